@@ -1,0 +1,122 @@
+import type { Edit, Place, Span } from './text.ts';
+
+/** A value that is known from the text. `fromDefault`: the expression whose default it is (`${NET:-host}`). */
+export interface Known<T> {
+  readonly known: true;
+  readonly value: T;
+  readonly fromDefault?: string;
+}
+
+/** A value that only the run decides (`${MODE}`, `{{ .Values.x }}`, a build argument): neither true nor false. */
+export interface Unknown {
+  readonly known: false;
+  readonly text: string;
+}
+
+export type Setting<T> = Known<T> | Unknown;
+
+export const known = <T>(value: T, fromDefault?: string): Known<T> =>
+  fromDefault === undefined ? { known: true, value } : { known: true, value, fromDefault };
+
+export const unknown = (text: string): Unknown => ({ known: false, text });
+
+/** Whether the setting is known to be `value`. */
+export const is = <T>(setting: Setting<T> | undefined, value: T): boolean =>
+  setting?.known === true && setting.value === value;
+
+/** The value where it is known. */
+export const valueOf = <T>(setting: Setting<T> | undefined): T | undefined =>
+  setting?.known ? setting.value : undefined;
+
+/** A place in a file that can change itself: each syntax knows how to do so without breaking the file. */
+export interface Anchor extends Place {
+  /** Edits that put `value` here; absent where the text cannot carry another value. */
+  readonly replace?: (value: string) => readonly Edit[];
+  /** Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). */
+  readonly remove?: () => readonly Edit[];
+  /** Where the same text is pulled in from (a YAML alias, `extends`): shown as related information. */
+  readonly via?: readonly Place[];
+}
+
+/** A word of a command line: `value` after quotes, escapes and known variables. */
+export interface Word {
+  readonly value: Setting<string>;
+  readonly anchor: Anchor;
+}
+
+/** One entry a type of fact. A fact says what a file asks for; it judges nothing. */
+export interface FactTypes {
+  /** Shares (or not) a namespace: the `mode` as written (`host`, `service:db`, ...). */
+  readonly namespace: {
+    readonly space: 'network' | 'pid' | 'ipc' | 'uts' | 'user' | 'cgroup';
+    readonly mode: Setting<string>;
+  };
+  readonly runtime: { readonly name: Setting<string> };
+  readonly privileged: { readonly value: Setting<boolean> };
+  /** `source`: as written. `use_api_socket` and its like are binds of the socket too. */
+  readonly mount: {
+    readonly type: 'bind' | 'volume' | 'tmpfs' | 'npipe' | 'other';
+    readonly source: Setting<string>;
+    readonly target: Setting<string>;
+    readonly readOnly: boolean;
+  };
+  /** `device`: a path or rule; `gpu`: what is asked for. */
+  readonly device: { readonly what: 'device' | 'cgroup-rule' | 'gpu'; readonly value: Setting<string> };
+  /** `SYS_ADMIN`: upper case, without `CAP_`. Added capabilities only. */
+  readonly capability: { readonly name: Setting<string> };
+  readonly sysctl: { readonly name: Setting<string>; readonly value: Setting<string> };
+  /** As written: `seccomp=unconfined`, `seccomp:unconfined`. */
+  readonly securityOption: { readonly option: Setting<string> };
+  readonly image: { readonly reference: Setting<string> };
+  readonly platform: { readonly value: Setting<string> };
+  /** A simple command that runs (in the container, in the build step, on the developer's machine). `sudo`, `env`, ... are taken off. */
+  readonly command: { readonly words: readonly Word[]; readonly span: Span };
+  /** The network of a whole build (`scope: build`) or of one RUN step. */
+  readonly buildNetwork: { readonly scope: 'build' | 'step'; readonly mode: Setting<string> };
+  /** `network.host`, `security.insecure`, `device`. `step`: RUN needs it; `grant`: the call or file grants it. */
+  readonly entitlement: { readonly scope: 'step' | 'grant'; readonly name: Setting<string> };
+  /** A build takes place; `driver` where the text names it. */
+  readonly build: { readonly driver: Setting<string> | undefined };
+  /** A builder is created (`docker buildx create --driver`, setup-buildx-action). */
+  readonly builder: { readonly driver: Setting<string> };
+  readonly hostPath: { readonly path: Setting<string> };
+  readonly procMount: { readonly value: Setting<string> };
+  /** A whole admin-settings.json. The rules on it read the document itself. */
+  readonly adminSettings: { readonly document: import('./kinds/admin-settings-document.ts').SettingsDocument };
+}
+
+export type FactType = keyof FactTypes;
+
+/** A fact, and the text that says it. */
+export type Fact<K extends FactType = FactType> = {
+  readonly [P in K]: FactTypes[P] & { readonly type: P; readonly anchor: Anchor };
+}[K];
+
+/** What a build needs granted when it runs with a docker-container builder. */
+export type Entitlement = 'network.host' | 'security.insecure' | 'device';
+
+/** A build that the text describes, and how the text (or a person) can run it with another builder. */
+export interface BuildSite {
+  /** Edits that create and use a docker-container builder right here; absent where the text cannot carry it. */
+  readonly useContainerDriver?: (needs: readonly Entitlement[]) => readonly Edit[];
+  /** The commands a person would type instead, in order. */
+  readonly commands: (needs: readonly Entitlement[]) => readonly string[];
+  /** Edits that write those commands as a comment at the build. */
+  readonly document?: (commands: readonly string[]) => readonly Edit[];
+}
+
+/** What belongs together: a service, a container of a pod, one `docker run`, a build stage. */
+export interface Workload {
+  readonly name: string;
+  /** `container`: Docker runs it. `pod`: Kubernetes does. `build`: a builder does. `host`: commands on the developer's machine. */
+  readonly runs: 'container' | 'pod' | 'build' | 'host' | 'settings';
+  readonly anchor: Anchor;
+  readonly facts: readonly Fact[];
+  readonly image?: Setting<string>;
+  readonly site?: BuildSite;
+}
+
+/** The facts of one type. */
+export function factsOf<K extends FactType>(workload: Workload, type: K): readonly Fact<K>[] {
+  return workload.facts.filter((fact): fact is Fact<K> => fact.type === type);
+}

@@ -1,0 +1,58 @@
+import type { Workload } from '../facts.ts';
+import type { Message } from '../message.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import type { HclSyntax } from '../syntax/hcl-syntax.ts';
+import type { Source, Span } from '../text.ts';
+
+export const kindIds = [
+  'admin-settings',
+  'dockerfile',
+  'compose',
+  'kubernetes',
+  'bake',
+  'devcontainer',
+  'github-workflow',
+  'gitlab-ci',
+  'shell',
+  'makefile',
+  'justfile',
+  'taskfile',
+  'package-json',
+  'vscode-tasks',
+] as const;
+export type KindId = (typeof kindIds)[number];
+
+/** Files by URI, read synchronously; a missing one is remembered, so that an edge can load it and run again. */
+export interface Files {
+  read(uri: string): string | undefined;
+}
+
+/** The parsers that must be loaded before use. Absent: embedded text of that language is not read. */
+export interface Syntaxes {
+  readonly shell?: ShellSyntax;
+  readonly hcl?: HclSyntax;
+}
+
+export interface LowerContext {
+  readonly files: Files;
+  readonly syntaxes: Syntaxes;
+}
+
+export interface Lowered {
+  readonly workloads: readonly Workload[];
+  /** Comments, for suppressions: span with its marker. */
+  readonly comments: readonly Span[];
+  /** Where the file could not be read as its kind. */
+  readonly unreadable: readonly { readonly span: Span; readonly message: Message }[];
+}
+
+export interface Kind {
+  readonly id: KindId;
+  /** The usual file name, used for examples. */
+  readonly fileName: string;
+  /** How a comment is written, for the fix that inserts a suppression; absent: the kind has none. */
+  readonly comment?: '#' | '//';
+  /** Whether the file is of this kind; `path` has forward slashes, `text` is for a look at the content. */
+  claims(path: string, text: string): boolean;
+  lower(source: Source, context: LowerContext): Lowered;
+}

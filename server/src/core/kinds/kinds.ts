@@ -1,0 +1,5 @@
+import { compose } from './compose.ts';
+import type { Kind } from './kind.ts';
+
+/** Every kind, the most specific name first. */
+export const kinds: readonly Kind[] = [compose];

@@ -1,0 +1,161 @@
+import { satisfies } from 'semver';
+import type { Fact, FactType, Workload } from './facts.ts';
+import { kinds } from './kinds/kinds.ts';
+import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
+import { behaviours } from './knowledge/behaviours.ts';
+import { type Machine, type Verdict, verdicts } from './knowledge/behaviour.ts';
+import { boundaries, verdictOn } from './knowledge/judge.ts';
+import { releases } from './knowledge/releases.ts';
+import type { Message } from './message.ts';
+import { say } from './message.ts';
+import type { Policy } from './policy.ts';
+import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
+import { rules } from './rules/rules.ts';
+import { suppress } from './suppress.ts';
+import type { Source } from './text.ts';
+
+/** Everything a run depends on besides the text. */
+export interface LintContext {
+  readonly targets: readonly Target[];
+  readonly policy: Policy | undefined;
+  readonly files: Files;
+  readonly syntaxes: Syntaxes;
+  /** Severities set by the user. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** The kind of a file whose name does not tell (a language id the user mapped). */
+  readonly kindOf?: (source: Source) => Kind | undefined;
+}
+
+export interface Linted {
+  readonly kind: Kind | undefined;
+  readonly lowered: Lowered;
+  readonly findings: readonly Finding[];
+}
+
+const nothing: Lowered = { workloads: [], comments: [], unreadable: [] };
+
+/** Finds the kind of a file by its name and content. */
+export function kindFor(source: Source): Kind | undefined {
+  const path = decodeURIComponent(source.uri);
+  return kinds.find(kind => kind.claims(path, source.text));
+}
+
+/** Lints one file. Pure: the same text and context give the same findings. */
+export function lint(source: Source, context: LintContext): Linted {
+  const kind = context.kindOf?.(source) ?? kindFor(source);
+  if (kind === undefined) return { kind, lowered: nothing, findings: [] };
+  const lowered = kind.lower(source, context);
+  const unread = lowered.unreadable.map(({ span, message }): Finding => ({
+    rule: 'unreadable-file',
+    verdict: 'invalid',
+    severity: 'warning',
+    message,
+    at: { uri: source.uri, span },
+    targets: context.targets.map(target => target.name),
+    related: [],
+    fixes: [],
+  }));
+  const found = judge(lowered.workloads, context);
+  return {
+    kind,
+    lowered,
+    findings: adjust(suppress(source, kind, lowered.comments, [...unread, ...found]), context.severities),
+  };
+}
+
+/** The findings of all rules on all facts, worst verdict over the fleet. */
+export function judge(
+  workloads: readonly Workload[],
+  context: Pick<LintContext, 'targets' | 'policy'>,
+): Finding[] {
+  const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
+  const findings = new Map<string, Finding>();
+  for (const workload of workloads) {
+    for (const fact of workload.facts) {
+      for (const rule of rulesOn(fact.type)) {
+        for (const { target, machines } of points) {
+          for (const machine of machines) {
+            const problems = rule.check(fact, { machine, workload, policy: context.policy, others: workloads });
+            for (const problem of list(problems)) {
+              const verdict = problem.verdict ?? verdictOf(rule, problem, machine);
+              if (verdict !== undefined) merge(findings, finding(rule, problem, verdict, target));
+            }
+          }
+        }
+      }
+    }
+  }
+  return [...findings.values()].map(found => qualified(found, context.targets)).sort(byPlace);
+}
+
+/** The machines of a target at which anything can differ: the first release of its range, and every boundary in it. */
+export function machinesOf(target: Target): readonly Machine[] {
+  const { platform, kubernetes, buildDriver } = target;
+  const inRange = releases.map(r => r.version).filter(version => satisfies(version, target.desktop));
+  const first = inRange[0];
+  const last = inRange.at(-1);
+  const chosen = boundaries().filter(version => inRange.includes(version));
+  return [...new Set([first, ...chosen, last])]
+    .filter(version => version !== undefined)
+    .map(desktop => ({ desktop, platform, kubernetes, buildDriver }));
+}
+
+function verdictOf(rule: Rule, problem: Problem, machine: Machine): Verdict | undefined {
+  const id = problem.behaviour ?? rule.behaviour;
+  return id === undefined ? undefined : verdictOn(behaviours[id], machine)?.verdict;
+}
+
+function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target): Finding {
+  return {
+    rule: rule.id,
+    verdict,
+    severity: severityOf[verdict],
+    message: typeof problem.message === 'function' ? problem.message(verdict) : problem.message,
+    at: { uri: problem.at.uri, span: problem.at.span },
+    targets: [target.name],
+    related: problem.related ?? [],
+    fixes: problem.fixes ?? [],
+  };
+}
+
+/** One finding a rule and place: the worst verdict, on the targets that have any. */
+function merge(findings: Map<string, Finding>, next: Finding): void {
+  const key = `${next.rule} ${next.at.uri} ${next.at.span.start} ${next.at.span.end}`;
+  const old = findings.get(key);
+  if (old === undefined) {
+    findings.set(key, next);
+    return;
+  }
+  const worse = verdicts.indexOf(next.verdict) < verdicts.indexOf(old.verdict) ? next : old;
+  findings.set(key, { ...worse, targets: [...new Set([...old.targets, ...next.targets])] });
+}
+
+/** Where a finding holds on a part of the fleet only, it says on which. */
+function qualified(found: Finding, targets: readonly Target[]): Finding {
+  if (found.targets.length === targets.length) return found;
+  const message: Message = say`${found.message} (on ${found.targets.join(', ')})`;
+  return { ...found, message };
+}
+
+function adjust(findings: readonly Finding[], severities: LintContext['severities']): Finding[] {
+  return findings.flatMap(found => {
+    const severity = severities[found.rule];
+    if (severity === 'off') return [];
+    return [severity === undefined ? found : { ...found, severity }];
+  });
+}
+
+const list = (problems: Problem | readonly Problem[] | undefined): readonly Problem[] =>
+  problems === undefined ? [] : Array.isArray(problems) ? problems : [problems as Problem];
+
+const byPlace = (a: Finding, b: Finding): number =>
+  a.at.uri === b.at.uri ? a.at.span.start - b.at.span.start : a.at.uri < b.at.uri ? -1 : 1;
+
+/** The rules that look at facts of this type. A rule's `check` only ever receives the types it named in `on`. */
+export function rulesOn(type: FactType): readonly Rule[] {
+  return rules.filter(rule => rule.on.includes(type));
+}
+
+/** The rules that have something to tell about a fact, finding or not. */
+export const rulesCovering = (fact: Fact): readonly Rule[] =>
+  rulesOn(fact.type).filter(rule => rule.covers?.(fact) ?? true);

@@ -1,0 +1,110 @@
+import type { BehaviourId } from './knowledge/behaviours.ts';
+import type { Machine, Platform, Provisioner, BuildDriver, Verdict } from './knowledge/behaviour.ts';
+import type { Fact, FactType, Workload } from './facts.ts';
+import type { KindId } from './kinds/kind.ts';
+import type { Message } from './message.ts';
+import type { Policy } from './policy.ts';
+import type { Edit, Place } from './text.ts';
+
+export const severities = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a verdict weighs unless the user says otherwise. */
+export const severityOf: Readonly<Record<Verdict, Severity>> = {
+  blocked: 'error',
+  invalid: 'error',
+  restricted: 'warning',
+  unprotected: 'warning',
+  ineffective: 'warning',
+  ignored: 'information',
+  confined: 'information',
+};
+
+/** One entry of the fleet. `desktop`: a semver range of Docker Desktop releases. */
+export interface Target {
+  readonly name: string;
+  readonly desktop: string;
+  readonly platform: Platform;
+  readonly kubernetes: Provisioner;
+  readonly buildDriver: BuildDriver;
+}
+
+export interface Fix {
+  readonly title: Message;
+  /** `safe`: fix-all may apply it. `review`: a person should look. */
+  readonly safety: 'safe' | 'review';
+  readonly edits: readonly Edit[];
+  /** Commands to show in a terminal, not executed, for what no text can carry. */
+  readonly commands?: readonly string[];
+}
+
+/** What a rule found on one machine. */
+export interface Problem {
+  readonly at: Place;
+  readonly message: Message | ((verdict: Verdict) => Message);
+  /** The behaviour that decides the verdict, where it is not the rule's own. */
+  readonly behaviour?: BehaviourId;
+  /** A verdict that does not depend on the machine (a syntax error). */
+  readonly verdict?: Verdict;
+  readonly related?: readonly { readonly at: Place; readonly message: Message }[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** What a rule may ask besides its fact. */
+export interface RuleContext {
+  readonly machine: Machine;
+  readonly workload: Workload;
+  /** What the admin settings allow; undefined: there are none. */
+  readonly policy: Policy | undefined;
+  /** All workloads of the files read in this run (for questions across files). */
+  readonly others: readonly Workload[];
+}
+
+/** A pair of files that proves a rule, and explains it. */
+export interface Example {
+  readonly kind: KindId;
+  /** File name, where the kind's usual one will not do. */
+  readonly file?: string;
+  /** The text, with each range that is underlined marked «like this». */
+  readonly bad: string;
+  /** The text without the finding (of this rule or any other). With `fix`: what the first fix makes of `bad`. */
+  readonly good: string;
+  /** The title of the fix, where `bad` becomes `good` by one. */
+  readonly fix?: string;
+  readonly target?: Partial<Target>;
+  /** Other files of the workspace by relative path (an admin-settings.json, a base Compose file). */
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+export interface Rule<K extends FactType = FactType> {
+  readonly id: string;
+  readonly summary: Message;
+  /** Why ECI does so. */
+  readonly why: Message;
+  /** What to do instead. */
+  readonly instead: Message;
+  /** What ECI does about it, unless the problem names another behaviour. */
+  readonly behaviour?: BehaviourId;
+  readonly on: readonly K[];
+  readonly kinds: readonly KindId[];
+  /** Whether a hover over this fact should explain the rule even without a finding. */
+  readonly covers?: (fact: Fact<K>) => boolean;
+  check(fact: Fact<K>, context: RuleContext): Problem | readonly Problem[] | undefined;
+  readonly examples: readonly Example[];
+}
+
+/** Gives `check` its types from `on`. */
+export const defineRule = <K extends FactType>(rule: Rule<K>): Rule<K> => rule;
+
+/** A problem on the machines of the fleet. */
+export interface Finding {
+  readonly rule: string;
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  readonly message: Message;
+  readonly at: Place;
+  /** Names of the targets it holds on. */
+  readonly targets: readonly string[];
+  readonly related: readonly { readonly at: Place; readonly message: Message }[];
+  readonly fixes: readonly Fix[];
+}

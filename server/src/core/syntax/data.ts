@@ -1,0 +1,63 @@
+import type { Anchor } from '../facts.ts';
+import type { Extract, Place, Span } from '../text.ts';
+
+/**
+ * A tree of maps, lists and scalars, whichever language it was written in (YAML, JSON). Aliases and merge keys are
+ * already followed; `via` tells the places they were used at.
+ */
+export type DataNode = DataMap | DataList | DataScalar;
+
+interface NodeBase {
+  /** The text of the value. */
+  readonly span: Span;
+  /** Underlines the value; replaces it, or removes the entry or item it belongs to. */
+  readonly anchor: Anchor;
+  readonly via: readonly Place[];
+}
+
+export interface DataMap extends NodeBase {
+  readonly type: 'map';
+  readonly entries: readonly DataEntry[];
+  get(key: string): DataNode | undefined;
+  entry(key: string): DataEntry | undefined;
+}
+
+export interface DataEntry {
+  readonly key: string;
+  readonly keySpan: Span;
+  /** Underlines the key; removes the entry. */
+  readonly keyAnchor: Anchor;
+  readonly value: DataNode;
+}
+
+export interface DataList extends NodeBase {
+  readonly type: 'list';
+  readonly items: readonly DataNode[];
+}
+
+export interface DataScalar extends NodeBase {
+  readonly type: 'scalar';
+  /** As the language resolves it. */
+  readonly value: string | number | boolean | null;
+  /** The scalar as text, character by character traceable to the file. */
+  readonly extract: Extract;
+  /** Whether it was written in quotes (so that `"true"` is a string). */
+  readonly quoted: boolean;
+}
+
+/** One document (a YAML stream has several). */
+export interface DataDocument {
+  readonly root: DataNode | undefined;
+  readonly comments: readonly Span[];
+  readonly errors: readonly { readonly span: Span; readonly message: string }[];
+}
+
+export const asMap = (node: DataNode | undefined): DataMap | undefined =>
+  node?.type === 'map' ? node : undefined;
+export const asList = (node: DataNode | undefined): DataList | undefined =>
+  node?.type === 'list' ? node : undefined;
+export const asScalar = (node: DataNode | undefined): DataScalar | undefined =>
+  node?.type === 'scalar' ? node : undefined;
+/** The scalar's text; undefined for maps, lists and null. */
+export const textOf = (node: DataNode | undefined): string | undefined =>
+  node?.type === 'scalar' && node.value !== null ? node.extract.text : undefined;

@@ -1,0 +1,27 @@
+import type { Anchor, Setting, Word } from '../facts.ts';
+import type { Extract, Span } from '../text.ts';
+
+/** A simple command of a shell text. Words carry anchors into the file the text was extracted from. */
+export interface ShellCommand {
+  readonly words: readonly Word[];
+  /** The whole command in the file. */
+  readonly span: Span;
+  readonly anchor: Anchor;
+  /** `NAME=value` in front of the command. */
+  readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
+  /** `> FILE`, `>> FILE`: what is written where. */
+  readonly redirects: readonly { readonly operator: string; readonly target: Setting<string>; readonly anchor: Anchor }[];
+  /** Offset in the file where a line put before this command's statement would go (start of its first line's text). */
+  readonly statementStart: number;
+}
+
+export interface ShellScript {
+  readonly commands: readonly ShellCommand[];
+  readonly comments: readonly Span[];
+}
+
+/** A shell parser, loaded. */
+export interface ShellSyntax {
+  /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
+  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>): ShellScript;
+}
