@@ -1,0 +1,258 @@
+import {
+  Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { Anchor } from '../facts.ts';
+import { type Edit, type Extract, type Place, type Source, type Span, lineBreakOf } from '../text.ts';
+import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar } from './data.ts';
+import { commentsOf } from './yaml-comments.ts';
+import { extractScalar } from './yaml-scalar.ts';
+
+/** Nodes reached through aliases and merge keys are counted: a bomb of aliases ends the reading, not the editor. */
+const nodeLimit = 200_000;
+
+/** Compose's tags for merging; the value they stand before is read as it is. */
+const customTags = ['!reset', '!override'].flatMap(tag => [
+  { tag, resolve: (text: string) => text },
+  { tag, collection: 'map' as const, resolve: (map: unknown) => map },
+  { tag, collection: 'seq' as const, resolve: (seq: unknown) => seq },
+]);
+
+/** Reads every document of a YAML stream. Never throws: what cannot be read is in `errors`. */
+export function readYaml(source: Source): readonly DataDocument[] {
+  const comments = commentsOf(source.text);
+  const parsed = parseAllDocuments(source.text, {
+    merge: true,
+    keepSourceTokens: true,
+    lineCounter: new LineCounter(),
+    prettyErrors: false,
+    logLevel: 'silent',
+    strict: false,
+    uniqueKeys: false,
+    customTags: tags => [...tags, ...(customTags as never[])],
+  });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  return documents.map((document, i) => ({
+    root: new Reader(source, document).read(),
+    comments: i === 0 ? comments : [],
+    errors: document.errors.map(error => ({
+      span: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+      message: error.message,
+    })),
+  }));
+}
+
+/** How an entry or item sits in its parent: what its removal must take along. */
+interface Holder {
+  readonly parent: YAMLMap | YAMLSeq;
+  readonly entry: Span;
+  readonly only: boolean;
+}
+
+class Reader {
+  readonly #source: Source;
+  readonly #document: Document.Parsed;
+  #count = 0;
+
+  constructor(source: Source, document: Document.Parsed) {
+    this.#source = source;
+    this.#document = document;
+  }
+
+  read(): DataNode | undefined {
+    const root = this.#document.contents;
+    return root === null ? undefined : this.#node(root as Node, undefined, [], new Set());
+  }
+
+  #node(
+    node: Node | null | undefined,
+    holder: Holder | undefined,
+    via: readonly Place[],
+    open: ReadonlySet<Node>,
+    at?: number,
+  ): DataNode | undefined {
+    if (++this.#count > nodeLimit) return undefined;
+    if (node === null || node === undefined) return this.#empty(holder, via, at ?? 0);
+    if (open.has(node)) return undefined;
+    if (isAlias(node)) return this.#alias(node, via, open);
+    const inside = new Set(open).add(node);
+    if (isMap(node)) return this.#map(node, holder, via, inside);
+    if (isSeq(node)) return this.#list(node, holder, via, inside);
+    return isScalar(node) ? this.#scalar(node, holder, via) : undefined;
+  }
+
+  #alias(alias: Alias, via: readonly Place[], open: ReadonlySet<Node>): DataNode | undefined {
+    const target = alias.resolve(this.#document);
+    if (target === undefined) return undefined;
+    const place: Place = { uri: this.#source.uri, span: this.#span(alias) };
+    return this.#node(target, undefined, [...via, place], open);
+  }
+
+  #map(map: YAMLMap, holder: Holder | undefined, via: readonly Place[], open: ReadonlySet<Node>): DataMap {
+    const entries: DataEntry[] = [];
+    const merged: DataEntry[] = [];
+    for (const pair of map.items) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
+      if (key === undefined) continue;
+      if (key === '<<') merged.push(...this.#merged(pair, via, open));
+      else {
+        const entry = this.#entry(map, pair, key, via, open);
+        if (entry !== undefined) entries.push(entry);
+      }
+    }
+    const own = new Map(entries.map(entry => [entry.key, entry]));
+    for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
+    const span = this.#span(map);
+    return {
+      type: 'map',
+      span,
+      via,
+      anchor: this.#anchor(span, holder, via),
+      entries: [...own.values()],
+      get: key => own.get(key)?.value,
+      entry: key => own.get(key),
+    };
+  }
+
+  #entry(map: YAMLMap, pair: Pair, key: string, via: readonly Place[], open: ReadonlySet<Node>): DataEntry | undefined {
+    const keyNode = pair.key as Scalar;
+    const keySpan = this.#span(keyNode);
+    const value = pair.value as Node | null;
+    const end = isCollection(value) || isScalar(value) || isAlias(value) ? this.#span(value).end : this.#afterColon(keySpan.end);
+    const holder: Holder = { parent: map, entry: { start: keySpan.start, end: Math.max(end, keySpan.end) }, only: map.items.length === 1 };
+    const node = this.#node(value, holder, via, open, this.#afterColon(keySpan.end));
+    if (node === undefined) return undefined;
+    return { key, keySpan, keyAnchor: this.#anchor(keySpan, holder, via, false), value: node };
+  }
+
+  #merged(pair: Pair, via: readonly Place[], open: ReadonlySet<Node>): readonly DataEntry[] {
+    const value = pair.value as Node | null;
+    const sources = isSeq(value) ? (value.items as Node[]) : [value];
+    return sources.flatMap(source => {
+      const node = this.#node(source, undefined, via, open);
+      return node?.type === 'map' ? node.entries : [];
+    });
+  }
+
+  #list(list: YAMLSeq, holder: Holder | undefined, via: readonly Place[], open: ReadonlySet<Node>): DataList {
+    const items = list.items.flatMap(item => {
+      const node = item as Node | null;
+      if (node === null || typeof node !== 'object') return [];
+      const entry = this.#itemSpan(list, this.#span(node));
+      return this.#node(node, { parent: list, entry, only: list.items.length === 1 }, via, open) ?? [];
+    });
+    const span = this.#span(list);
+    return { type: 'list', span, via, anchor: this.#anchor(span, holder, via), items };
+  }
+
+  #scalar(scalar: Scalar, holder: Holder | undefined, via: readonly Place[]): DataScalar {
+    const span = this.#span(scalar);
+    const value = scalar.value;
+    const quoted = scalar.type !== Scalar.PLAIN;
+    const simple = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+    return {
+      type: 'scalar',
+      value: simple,
+      quoted,
+      span,
+      via,
+      extract: extractScalar(this.#source, scalar, span),
+      anchor: this.#anchor(span, holder, via, true, scalar),
+    };
+  }
+
+  #empty(holder: Holder | undefined, via: readonly Place[], at: number): DataScalar {
+    const span = { start: at, end: at };
+    const extract: Extract = { uri: this.#source.uri, text: '', runs: [] };
+    return { type: 'scalar', value: null, quoted: false, span, via, extract, anchor: this.#anchor(span, holder, via, false) };
+  }
+
+  /** Without the trailing line breaks and comments that a block collection's range takes in. */
+  #span(node: Node): Span {
+    const [start, end] = node.range ?? [0, 0];
+    if (!isCollection(node)) return { start, end };
+    if (node.flow === true || node.items.length === 0) return { start, end };
+    let last = start;
+    const item = node.items.at(-1) as Pair | Node;
+    if (item !== undefined && 'key' in item) {
+      const key = item.key as Node | null;
+      const value = item.value as Node | null;
+      if (key !== null) last = Math.max(last, this.#span(key).end);
+      if (value !== null && value?.range) last = Math.max(last, this.#span(value).end);
+    } else if (item !== undefined && item !== null && (item as Node).range) last = Math.max(last, this.#span(item as Node).end);
+    return { start, end: Math.min(Math.max(last, start), end) };
+  }
+
+  #afterColon(keyEnd: number): number {
+    const colon = this.#source.text.indexOf(':', keyEnd);
+    return colon < 0 ? keyEnd : colon + 1;
+  }
+
+  #itemSpan(list: YAMLSeq, value: Span): Span {
+    if (list.flow === true) return value;
+    const dash = this.#source.text.lastIndexOf('-', value.start - 1);
+    return { start: dash < 0 ? value.start : dash, end: value.end };
+  }
+
+  #anchor(span: Span, holder: Holder | undefined, via: readonly Place[], replaceable = false, scalar?: Scalar): Anchor {
+    const uri = this.#source.uri;
+    const base: Anchor = via.length > 0 ? { uri, span, via } : { uri, span };
+    const block = scalar?.type === Scalar.BLOCK_FOLDED || scalar?.type === Scalar.BLOCK_LITERAL;
+    return {
+      ...base,
+      ...(replaceable && !block ? { replace: (value: string): readonly Edit[] => [{ uri, span, text: quoteLike(scalar, value) }] } : {}),
+      ...(holder !== undefined ? { remove: () => this.#remove(holder) } : {}),
+    };
+  }
+
+  #remove({ parent, entry, only }: Holder): readonly Edit[] {
+    const { uri, text } = this.#source;
+    if (parent.flow === true) return [{ uri, span: flowRemoval(text, entry), text: '' }];
+    if (only) return this.#emptied(parent, entry);
+    return [{ uri, span: blockRemoval(text, entry), text: '' }];
+  }
+
+  /** The last entry of a block collection goes: an empty one stays in its place, so that the file means the same. */
+  #emptied(parent: YAMLMap | YAMLSeq, entry: Span): readonly Edit[] {
+    return [{ uri: this.#source.uri, span: entry, text: isMap(parent) ? '{}' : '[]' }];
+  }
+}
+
+function quoteLike(scalar: Scalar | undefined, value: string): string {
+  if (scalar?.type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);
+  if (scalar?.type === Scalar.QUOTE_SINGLE) return `'${value.replaceAll("'", "''")}'`;
+  return /^[\w./-][\w./@=+ -]*$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** An entry of `{a, b}` or `[a, b]` with one of its commas. */
+function flowRemoval(text: string, { start, end }: Span): Span {
+  const after = /^[ \t\r\n]*,[ \t]*/.exec(text.slice(end));
+  if (after !== null) return { start, end: end + after[0].length };
+  const before = /,[ \t\r\n]*$/.exec(text.slice(0, start));
+  return before === null ? { start, end } : { start: start - before[0].length, end };
+}
+
+/** The lines of a block entry; where it shares its first line (`- key: value`), up to the next entry. */
+function blockRemoval(text: string, { start, end }: Span): Span {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const stop = lineEnd < 0 ? text.length : lineEnd + 1;
+  if (text.slice(lineStart, start).trim() === '') {
+    if (lineEnd >= 0 || lineStart === 0) return { start: lineStart, end: stop };
+    return { start: lineStart - lineBreakOf(text).length, end: stop };
+  }
+  const next = /[^ \t\r\n]/.exec(text.slice(stop));
+  return { start, end: next === null ? end : stop + next.index };
+}
