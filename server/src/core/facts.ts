@@ -55,7 +55,7 @@ export interface FactTypes {
   readonly privileged: { readonly value: Setting<boolean> };
   /** `source`: as written. `use_api_socket` and its like are binds of the socket too. */
   readonly mount: {
-    readonly type: 'bind' | 'volume' | 'tmpfs' | 'npipe' | 'other';
+    readonly kind: 'bind' | 'volume' | 'tmpfs' | 'npipe' | 'other';
     readonly source: Setting<string>;
     readonly target: Setting<string>;
     readonly readOnly: boolean;
@@ -82,7 +82,9 @@ export interface FactTypes {
   readonly hostPath: { readonly path: Setting<string> };
   readonly procMount: { readonly value: Setting<string> };
   /** A whole admin-settings.json. The rules on it read the document itself. */
-  readonly adminSettings: { readonly document: import('./kinds/admin-settings-document.ts').SettingsDocument };
+  readonly adminSettings: {
+    readonly document: import('./kinds/admin-settings-document.ts').SettingsDocument;
+  };
 }
 
 export type FactType = keyof FactTypes;
@@ -118,5 +120,6 @@ export interface Workload {
 
 /** The facts of one type. */
 export function factsOf<K extends FactType>(workload: Workload, type: K): readonly Fact<K>[] {
-  return workload.facts.filter((fact): fact is Fact<K> => fact.type === type);
+  const ofType = (fact: Fact): boolean => fact.type === type;
+  return workload.facts.filter(ofType) as readonly unknown[] as readonly Fact<K>[];
 }

@@ -1,9 +1,9 @@
 import { satisfies } from 'semver';
 import type { Fact, FactType, Workload } from './facts.ts';
-import { kinds } from './kinds/kinds.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
-import { behaviours } from './knowledge/behaviours.ts';
+import { kinds } from './kinds/kinds.ts';
 import { type Machine, type Verdict, verdicts } from './knowledge/behaviour.ts';
+import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, verdictOn } from './knowledge/judge.ts';
 import { releases } from './knowledge/releases.ts';
 import type { Message } from './message.ts';
@@ -45,16 +45,18 @@ export function lint(source: Source, context: LintContext): Linted {
   const kind = context.kindOf?.(source) ?? kindFor(source);
   if (kind === undefined) return { kind, lowered: nothing, findings: [] };
   const lowered = kind.lower(source, context);
-  const unread = lowered.unreadable.map(({ span, message }): Finding => ({
-    rule: 'unreadable-file',
-    verdict: 'invalid',
-    severity: 'warning',
-    message,
-    at: { uri: source.uri, span },
-    targets: context.targets.map(target => target.name),
-    related: [],
-    fixes: [],
-  }));
+  const unread = lowered.unreadable.map(
+    ({ span, message }): Finding => ({
+      rule: 'unreadable-file',
+      verdict: 'invalid',
+      severity: 'warning',
+      message,
+      at: { uri: source.uri, span },
+      targets: context.targets.map(target => target.name),
+      related: [],
+      fixes: [],
+    }),
+  );
   const found = judge(lowered.workloads, context);
   return {
     kind,
@@ -75,7 +77,12 @@ export function judge(
       for (const rule of rulesOn(fact.type)) {
         for (const { target, machines } of points) {
           for (const machine of machines) {
-            const problems = rule.check(fact, { machine, workload, policy: context.policy, others: workloads });
+            const problems = rule.check(fact, {
+              machine,
+              workload,
+              policy: context.policy,
+              others: workloads,
+            });
             for (const problem of list(problems)) {
               const verdict = problem.verdict ?? verdictOf(rule, problem, machine);
               if (verdict !== undefined) merge(findings, finding(rule, problem, verdict, target));

@@ -1,5 +1,5 @@
-import type { Machine } from './knowledge/behaviour.ts';
 import type { Setting } from './facts.ts';
+import type { Machine } from './knowledge/behaviour.ts';
 import type { Message } from './message.ts';
 import type { Edit, Place } from './text.ts';
 

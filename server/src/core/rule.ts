@@ -1,7 +1,7 @@
-import type { BehaviourId } from './knowledge/behaviours.ts';
-import type { Machine, Platform, Provisioner, BuildDriver, Verdict } from './knowledge/behaviour.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { KindId } from './kinds/kind.ts';
+import type { BuildDriver, Machine, Platform, Provisioner, Verdict } from './knowledge/behaviour.ts';
+import type { BehaviourId } from './knowledge/behaviours.ts';
 import type { Message } from './message.ts';
 import type { Policy } from './policy.ts';
 import type { Edit, Place } from './text.ts';
@@ -88,7 +88,7 @@ export interface Rule<K extends FactType = FactType> {
   readonly on: readonly K[];
   readonly kinds: readonly KindId[];
   /** Whether a hover over this fact should explain the rule even without a finding. */
-  readonly covers?: (fact: Fact<K>) => boolean;
+  covers?(fact: Fact<K>): boolean;
   check(fact: Fact<K>, context: RuleContext): Problem | readonly Problem[] | undefined;
   readonly examples: readonly Example[];
 }

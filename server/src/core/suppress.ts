@@ -56,7 +56,8 @@ function readComment(source: Source, comment: Span, index: LineIndex): Suppressi
   if (match === null || match[2] === undefined) return [];
   const line = index.lineAt(comment.start);
   const before = source.text.slice(index.lineSpan(line).start, comment.start);
-  const lines = match[1] !== undefined ? undefined : before.trim() === '' ? [nextLine(source, line, index)] : [line];
+  const lines =
+    match[1] !== undefined ? undefined : before.trim() === '' ? [nextLine(source, line, index)] : [line];
   const namesAt = comment.start + match.index + match[0].length - match[2].length;
   return [...match[2].matchAll(/[a-z][a-z0-9-]*/g)].map(name => ({
     rule: name[0],

@@ -1,6 +1,14 @@
 import type { Message } from '../message.ts';
 
-export const verdicts = ['blocked', 'invalid', 'restricted', 'unprotected', 'ineffective', 'ignored', 'confined'] as const;
+export const verdicts = [
+  'blocked',
+  'invalid',
+  'restricted',
+  'unprotected',
+  'ineffective',
+  'ignored',
+  'confined',
+] as const;
 /** What happens, from the worst down. */
 export type Verdict = (typeof verdicts)[number];
 

@@ -2,4 +2,4 @@ import type { Rule } from '../rule.ts';
 import { hostNetwork } from './host-network.ts';
 
 /** Every rule, in the order of the documentation. A rule only ever checks the fact types it names in `on`. */
-export const rules: readonly Rule[] = [hostNetwork] as readonly Rule<never>[] as readonly Rule[];
+export const rules: readonly Rule[] = [hostNetwork];

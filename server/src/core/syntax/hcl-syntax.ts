@@ -1,5 +1,5 @@
-import type { DataNode } from './data.ts';
 import type { Span } from '../text.ts';
+import type { DataNode } from './data.ts';
 
 /** A block: `target "app" { ... }`. */
 export interface HclBlock {

@@ -10,7 +10,11 @@ export interface ShellCommand {
   /** `NAME=value` in front of the command. */
   readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
   /** `> FILE`, `>> FILE`: what is written where. */
-  readonly redirects: readonly { readonly operator: string; readonly target: Setting<string>; readonly anchor: Anchor }[];
+  readonly redirects: readonly {
+    readonly operator: string;
+    readonly target: Setting<string>;
+    readonly anchor: Anchor;
+  }[];
   /** Offset in the file where a line put before this command's statement would go (start of its first line's text). */
   readonly statementStart: number;
 }

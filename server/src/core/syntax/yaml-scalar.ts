@@ -34,13 +34,26 @@ function folded(raw: string, base: number): Piece[] {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  '0': '\0', a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b', _: '\u00a0', N: '\u0085', L: '\u2028', P: '\u2029',
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  _: '\u00a0',
+  N: '\u0085',
+  L: '\u2028',
+  P: '\u2029',
 };
 
 function doubleQuoted(raw: string, base: number): Piece[] {
   const end = raw.length > 1 && raw.endsWith('"') ? raw.length - 1 : raw.length;
   const body = raw.slice(1, end);
-  const token = /\\\r?\n[ \t]*|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8}|\\[^]|[ \t]*\r?\n[ \t\r\n]*|[^\\\r\n]+?(?=[ \t]*\r?\n|\\|$)/g;
+  const token =
+    /\\\r?\n[ \t]*|\\x[\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8}|\\[\s\S]|[ \t]*\r?\n[ \t\r\n]*|[^\\\r\n]+?(?=[ \t]*\r?\n|\\|$)/g;
   return [...body.matchAll(token)].map(match => {
     const start = base + 1 + match.index;
     return { text: unescaped(match[0]), span: { start, end: start + match[0].length } };
@@ -75,7 +88,9 @@ function block(raw: string, base: number): Piece[] {
   if (header < 0) return [];
   const lines = [...raw.slice(header + 1).matchAll(/[^\n]*\n|[^\n]+$/g)];
   const explicit = /^[|>][+-]?([1-9])/.exec(raw)?.[1];
-  const indents = lines.filter(line => line[0].trim() !== '').map(line => /^ */.exec(line[0])?.[0].length ?? 0);
+  const indents = lines
+    .filter(line => line[0].trim() !== '')
+    .map(line => /^ */.exec(line[0])?.[0].length ?? 0);
   const indent = indents.length === 0 ? 0 : explicit === undefined ? (indents[0] ?? 0) : Math.min(...indents);
   return lines.flatMap((line): Piece[] => {
     const start = base + header + 1 + line.index;
@@ -83,7 +98,10 @@ function block(raw: string, base: number): Piece[] {
     const ending = /\r?\n$/.exec(line[0])?.[0] ?? '';
     const from = start + skipped;
     const to = start + line[0].length - ending.length;
-    const text: Piece = { text: line[0].slice(skipped, line[0].length - ending.length), span: { start: from, end: to } };
+    const text: Piece = {
+      text: line[0].slice(skipped, line[0].length - ending.length),
+      span: { start: from, end: to },
+    };
     return ending === '' ? [text] : [text, { text: '\n', span: { start: to, end: to + ending.length } }];
   });
 }

@@ -1,5 +1,5 @@
 import {
-  Alias,
+  type Alias,
   type Document,
   isAlias,
   isCollection,
@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { Anchor } from '../facts.ts';
-import { type Edit, type Extract, type Place, type Source, type Span, lineBreakOf } from '../text.ts';
+import { type Edit, type Extract, lineBreakOf, type Place, type Source, type Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar } from './data.ts';
 import { commentsOf } from './yaml-comments.ts';
 import { extractScalar } from './yaml-scalar.ts';
@@ -104,7 +104,7 @@ class Reader {
     const entries: DataEntry[] = [];
     const merged: DataEntry[] = [];
     for (const pair of map.items) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
+      const key = isScalar(pair.key) ? keyText(pair.key) : undefined;
       if (key === undefined) continue;
       if (key === '<<') merged.push(...this.#merged(pair, via, open));
       else {
@@ -126,12 +126,25 @@ class Reader {
     };
   }
 
-  #entry(map: YAMLMap, pair: Pair, key: string, via: readonly Place[], open: ReadonlySet<Node>): DataEntry | undefined {
+  #entry(
+    map: YAMLMap,
+    pair: Pair,
+    key: string,
+    via: readonly Place[],
+    open: ReadonlySet<Node>,
+  ): DataEntry | undefined {
     const keyNode = pair.key as Scalar;
     const keySpan = this.#span(keyNode);
     const value = pair.value as Node | null;
-    const end = isCollection(value) || isScalar(value) || isAlias(value) ? this.#span(value).end : this.#afterColon(keySpan.end);
-    const holder: Holder = { parent: map, entry: { start: keySpan.start, end: Math.max(end, keySpan.end) }, only: map.items.length === 1 };
+    const end =
+      isCollection(value) || isScalar(value) || isAlias(value)
+        ? this.#span(value).end
+        : this.#afterColon(keySpan.end);
+    const holder: Holder = {
+      parent: map,
+      entry: { start: keySpan.start, end: Math.max(end, keySpan.end) },
+      only: map.items.length === 1,
+    };
     const node = this.#node(value, holder, via, open, this.#afterColon(keySpan.end));
     if (node === undefined) return undefined;
     return { key, keySpan, keyAnchor: this.#anchor(keySpan, holder, via, false), value: node };
@@ -161,7 +174,8 @@ class Reader {
     const span = this.#span(scalar);
     const value = scalar.value;
     const quoted = scalar.type !== Scalar.PLAIN;
-    const simple = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+    const simple =
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
     return {
       type: 'scalar',
       value: simple,
@@ -176,12 +190,22 @@ class Reader {
   #empty(holder: Holder | undefined, via: readonly Place[], at: number): DataScalar {
     const span = { start: at, end: at };
     const extract: Extract = { uri: this.#source.uri, text: '', runs: [] };
-    return { type: 'scalar', value: null, quoted: false, span, via, extract, anchor: this.#anchor(span, holder, via, false) };
+    return {
+      type: 'scalar',
+      value: null,
+      quoted: false,
+      span,
+      via,
+      extract,
+      anchor: this.#anchor(span, holder, via, false),
+    };
   }
 
   /** Without the trailing line breaks and comments that a block collection's range takes in. */
   #span(node: Node): Span {
     const [start, end] = node.range ?? [0, 0];
+    if (isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED))
+      return { start, end: start + this.#source.text.slice(start, end).trimEnd().length };
     if (!isCollection(node)) return { start, end };
     if (node.flow === true || node.items.length === 0) return { start, end };
     let last = start;
@@ -190,8 +214,9 @@ class Reader {
       const key = item.key as Node | null;
       const value = item.value as Node | null;
       if (key !== null) last = Math.max(last, this.#span(key).end);
-      if (value !== null && value?.range) last = Math.max(last, this.#span(value).end);
-    } else if (item !== undefined && item !== null && (item as Node).range) last = Math.max(last, this.#span(item as Node).end);
+      if (value?.range) last = Math.max(last, this.#span(value).end);
+    } else if (item !== undefined && item !== null && (item as Node).range)
+      last = Math.max(last, this.#span(item as Node).end);
     return { start, end: Math.min(Math.max(last, start), end) };
   }
 
@@ -206,13 +231,21 @@ class Reader {
     return { start: dash < 0 ? value.start : dash, end: value.end };
   }
 
-  #anchor(span: Span, holder: Holder | undefined, via: readonly Place[], replaceable = false, scalar?: Scalar): Anchor {
+  #anchor(
+    span: Span,
+    holder: Holder | undefined,
+    via: readonly Place[],
+    replaceable = false,
+    scalar?: Scalar,
+  ): Anchor {
     const uri = this.#source.uri;
     const base: Anchor = via.length > 0 ? { uri, span, via } : { uri, span };
     const block = scalar?.type === Scalar.BLOCK_FOLDED || scalar?.type === Scalar.BLOCK_LITERAL;
     return {
       ...base,
-      ...(replaceable && !block ? { replace: (value: string): readonly Edit[] => [{ uri, span, text: quoteLike(scalar, value) }] } : {}),
+      ...(replaceable && !block
+        ? { replace: (value: string): readonly Edit[] => [{ uri, span, text: quoteLike(scalar, value) }] }
+        : {}),
       ...(holder !== undefined ? { remove: () => this.#remove(holder) } : {}),
     };
   }
@@ -229,6 +262,10 @@ class Reader {
     return [{ uri: this.#source.uri, span: entry, text: isMap(parent) ? '{}' : '[]' }];
   }
 }
+
+/** The `yaml` package resolves a merge key to a symbol. */
+const keyText = ({ value }: Scalar): string =>
+  typeof value === 'symbol' ? (value.description ?? '') : String(value);
 
 function quoteLike(scalar: Scalar | undefined, value: string): string {
   if (scalar?.type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);

@@ -1,0 +1,20 @@
+import type { Entitlement } from '../facts.ts';
+
+/** The name of the builder that fixes create. */
+export const builderName = 'eci-builder';
+
+/**
+ * The command that creates a docker-container builder for what a build needs. Its BuildKit allows `network.host` by
+ * default; the others must be allowed when the builder is created. Source: docker/buildx docs, buildx_create.md.
+ */
+export function createBuilder(needs: readonly Entitlement[]): string {
+  const flags = needs
+    .filter(need => need !== 'network.host')
+    .map(need => `--allow-insecure-entitlement ${need}`);
+  const daemon = flags.length === 0 ? '' : ` --buildkitd-flags '${flags.join(' ')}'`;
+  return `docker buildx create --name ${builderName} --driver docker-container${daemon} --use`;
+}
+
+/** The flags that grant a build what it needs. */
+export const allowFlags = (needs: readonly Entitlement[]): string =>
+  needs.map(need => ` --allow ${need}`).join('');

@@ -1,0 +1,55 @@
+import type { BuildSite, Entitlement, Fact, Workload } from '../facts.ts';
+import { asList, asMap, type DataEntry, textOf } from '../syntax/data.ts';
+import { lineBreakOf, type Source } from '../text.ts';
+import { createBuilder } from './builder-commands.ts';
+import { isTrue } from './compose-values.ts';
+import { interpolate } from './compose-variables.ts';
+
+/** What `build:` of a service asks of its builder. */
+export function composeBuild(source: Source, service: string, entry: DataEntry): Workload {
+  const map = asMap(entry.value);
+  const facts: Fact[] = [{ type: 'build', driver: undefined, anchor: entry.keyAnchor }];
+  const network = map?.get('network');
+  const mode = textOf(network);
+  if (network !== undefined && mode !== undefined)
+    facts.push({ type: 'buildNetwork', scope: 'build', mode: interpolate(mode), anchor: network.anchor });
+  const privileged = map?.get('privileged');
+  if (privileged !== undefined && isTrue(privileged))
+    facts.push({
+      type: 'entitlement',
+      scope: 'grant',
+      name: { known: true, value: 'security.insecure' },
+      anchor: privileged.anchor,
+    });
+  for (const item of asList(map?.get('entitlements'))?.items ?? []) {
+    const name = textOf(item);
+    if (name !== undefined)
+      facts.push({ type: 'entitlement', scope: 'grant', name: interpolate(name), anchor: item.anchor });
+  }
+  return {
+    name: service,
+    runs: 'build',
+    anchor: entry.keyAnchor,
+    facts,
+    site: siteOf(source, service, entry),
+  };
+}
+
+function siteOf(source: Source, service: string, entry: DataEntry): BuildSite {
+  const commands = (needs: readonly Entitlement[]): readonly string[] => [
+    createBuilder(needs),
+    `docker compose build --builder eci-builder ${service}`,
+  ];
+  const { text, uri } = source;
+  const at = text.lastIndexOf('\n', entry.keySpan.start - 1) + 1;
+  const indent = text.slice(at, entry.keySpan.start);
+  if (indent.trim() !== '') return { commands };
+  const document: BuildSite['document'] = lines => [
+    {
+      uri,
+      span: { start: at, end: at },
+      text: lines.map(line => `${indent}# ${line}${lineBreakOf(text)}`).join(''),
+    },
+  ];
+  return { commands, document };
+}
