@@ -1,4 +1,4 @@
-import type { Edit, Place, Span } from './text.ts';
+import type { Edit, Extract, Place, Span } from './text.ts';
 
 /** A value that is known from the text. `fromDefault`: the expression whose default it is (`${NET:-host}`). */
 export interface Known<T> {
@@ -42,6 +42,8 @@ export interface Anchor extends Place {
 export interface Word {
   readonly value: Setting<string>;
   readonly anchor: Anchor;
+  /** The text of the word without its quotes, expansions left as they are: what `sh -c` would read. */
+  readonly extract?: Extract;
 }
 
 /** One entry a type of fact. A fact says what a file asks for; it judges nothing. */

@@ -28,4 +28,6 @@ export interface ShellScript {
 export interface ShellSyntax {
   /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
   parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>): ShellScript;
+  /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
+  ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
 }

@@ -1,0 +1,165 @@
+import { known, type Setting, unknown } from '../facts.ts';
+
+/** Text of a word as the shell leaves it after taking the quotes off, and the span of the script it stands for. */
+export interface Piece {
+  readonly text: string;
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+export interface ReadWord {
+  readonly value: Setting<string>;
+  /** Quotes and escapes taken off, expansions left as written. */
+  readonly pieces: readonly Piece[];
+  /** The word is one unquoted expansion, so that its value is split at blanks. */
+  readonly splits: boolean;
+  /** The word is `${NAME[@]}`, quoted or not. */
+  readonly array: string | undefined;
+}
+
+export type Lookup = (name: string) => Setting<string> | undefined;
+
+const nameAt = /[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y;
+const expansion = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+)(?:(:?[-=+?])([\s\S]*))?$/;
+const ansi: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  v: '\v',
+};
+
+/** Reads the word `text[start, end)`. The parser has found where it ends; this says what it means. */
+export function readWord(text: string, start: number, end: number, lookup: Lookup): ReadWord {
+  const pieces: Piece[] = [];
+  let value = '';
+  let sure = true;
+  let fromDefault: string | undefined;
+  let quoted = false;
+  let double = false;
+  let at = start;
+
+  const literal = (length: number, skip: number) => {
+    const from = at + skip;
+    const last = pieces.at(-1);
+    const piece = text.slice(from, from + length);
+    if (last !== undefined && last.span.end === from && last.text.length === from - last.span.start)
+      pieces[pieces.length - 1] = {
+        text: last.text + piece,
+        span: { start: last.span.start, end: from + length },
+      };
+    else if (length > 0) pieces.push({ text: piece, span: { start: from, end: from + length } });
+    value += piece;
+    at = from + length;
+  };
+  const expand = (stop: number, setting: Setting<string> | undefined) => {
+    const before = value;
+    literal(stop - at, 0);
+    if (setting?.known) {
+      value = before + setting.value;
+      fromDefault ??= setting.fromDefault;
+    } else sure = false;
+  };
+
+  while (at < end) {
+    const c = text[at];
+    const next = text[at + 1];
+    if (c === '\\' && at + 1 < end) {
+      if (next === '\n') at += 2;
+      else if (double && !/[$`"\\]/.test(next ?? '')) literal(2, 0);
+      else literal(1, 1);
+    } else if (c === "'" && !double) {
+      const close = text.indexOf("'", at + 1);
+      const stop = close < 0 || close >= end ? end : close;
+      literal(stop - at - 1, 1);
+      at = stop + 1;
+      quoted = true;
+    } else if (c === '"') {
+      double = !double;
+      quoted = true;
+      at++;
+    } else if (c === '$' && next === "'" && !double) {
+      at += 2;
+      quoted = true;
+      while (at < end && text[at] !== "'") {
+        if (text[at] !== '\\') literal(1, 0);
+        else {
+          const plain = ansi[text[at + 1] ?? ''];
+          if (plain === undefined) literal(Math.min(1, end - at - 1), 1);
+          else {
+            pieces.push({ text: plain, span: { start: at, end: at + 2 } });
+            value += plain;
+            at += 2;
+          }
+        }
+      }
+      at++;
+    } else if (c === '`' || (c === '$' && next === '(')) {
+      expand(c === '`' ? pastBacktick(text, at, end) : pastParenthesis(text, at + 1, end), undefined);
+    } else if (c === '$' && next === '{') {
+      const stop = pastBrace(text, at + 1, end);
+      expand(stop, braced(text.slice(at, stop), lookup));
+    } else if (c === '$') {
+      nameAt.lastIndex = at + 1;
+      const name = nameAt.exec(text)?.[0];
+      if (name === undefined || at + 1 >= end) literal(1, 0);
+      else expand(Math.min(at + 1 + name.length, end), lookup(name));
+    } else literal(1, 0);
+  }
+  const raw = pieces.map(piece => piece.text).join('');
+  const whole = text.slice(start, end);
+  return {
+    value: sure ? known(value, fromDefault) : unknown(raw),
+    pieces,
+    splits: !quoted && sure && /^\$(?:\w+|\{[^{}]*\})$/.test(whole),
+    array: /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1],
+  };
+}
+
+/** `${NAME}` and its defaults; undefined: only the run knows. */
+function braced(whole: string, lookup: Lookup): Setting<string> | undefined {
+  const match = expansion.exec(whole.slice(2, -1));
+  const name = match?.[1];
+  if (match === null || name === undefined) return undefined;
+  const operator = match[2];
+  const found = lookup(name);
+  if (operator === undefined) return found;
+  const word = match[3] ?? '';
+  const set = found?.known && (found.value !== '' || !operator.startsWith(':'));
+  const other = () => readWord(word, 0, word.length, lookup).value;
+  if (operator.endsWith('-') || operator.endsWith('=')) {
+    if (set) return found;
+    const fallback = other();
+    return fallback.known ? known(fallback.value, whole) : undefined;
+  }
+  if (operator.endsWith('+')) return set ? other() : undefined;
+  return found;
+}
+
+function pastBacktick(text: string, at: number, end: number): number {
+  for (let i = at + 1; i < end; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '`') return i + 1;
+  }
+  return end;
+}
+
+const pastParenthesis = (text: string, open: number, end: number): number => past(text, open, end, '(', ')');
+const pastBrace = (text: string, open: number, end: number): number => past(text, open, end, '{', '}');
+
+function past(text: string, open: number, end: number, opener: string, closer: string): number {
+  let depth = 0;
+  for (let i = open; i < end; i++) {
+    const c = text[i];
+    if (c === '\\') i++;
+    else if (c === "'" && opener === '(') {
+      const close = text.indexOf("'", i + 1);
+      if (close < 0 || close >= end) return end;
+      i = close;
+    } else if (c === opener) depth++;
+    else if (c === closer && --depth === 0) return i + 1;
+  }
+  return end;
+}

@@ -1,0 +1,133 @@
+import type { Setting, Word } from '../facts.ts';
+
+/** A program that runs the command in its arguments. */
+interface Wrapper {
+  /** Flags that take the next word: short letters, long names. */
+  readonly valued: string;
+  readonly long?: readonly string[];
+  /** Words between the flags and the command (`timeout 5s`, `gosu USER`). */
+  readonly skip?: number;
+  readonly assigns?: boolean;
+}
+
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  sudo: {
+    valued: 'ugpCrtThUDR',
+    long: [
+      'user',
+      'group',
+      'prompt',
+      'close-from',
+      'role',
+      'type',
+      'host',
+      'other-user',
+      'chdir',
+      'chroot',
+      'command-timeout',
+    ],
+    assigns: true,
+  },
+  doas: { valued: 'uC' },
+  env: { valued: 'uCS', long: ['unset', 'chdir'], assigns: true },
+  exec: { valued: 'a' },
+  command: { valued: '' },
+  builtin: { valued: '' },
+  nohup: { valued: '' },
+  setsid: { valued: '' },
+  time: { valued: 'fo', long: ['format', 'output'] },
+  nice: { valued: 'n', long: ['adjustment'] },
+  ionice: { valued: 'cn', long: ['class', 'classdata'] },
+  timeout: { valued: 'ks', long: ['kill-after', 'signal'], skip: 1 },
+  stdbuf: { valued: 'ioe', long: ['input', 'output', 'error'] },
+  xargs: {
+    valued: 'IinPLdaEs',
+    long: ['max-args', 'max-procs', 'max-lines', 'delimiter', 'arg-file', 'max-chars'],
+  },
+  chroot: { valued: '', skip: 1 },
+  gosu: { valued: '', skip: 1 },
+  'su-exec': { valued: '', skip: 1 },
+  tini: { valued: 'pe' },
+  'dumb-init': { valued: 'r' },
+};
+
+const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
+
+export interface Unwrapped {
+  readonly words: readonly Word[];
+  readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
+}
+
+export const textOf = (word: Word | undefined): string | undefined =>
+  word?.value.known ? word.value.value : undefined;
+
+const programOf = (word: Word | undefined): string | undefined => textOf(word)?.replace(/^.*\//, '');
+
+/** Takes `sudo -u root`, `env A=b`, ... off. Nothing is left where the wrapper runs no command. */
+export function unwrap(words: readonly Word[]): Unwrapped {
+  const assignments: { name: string; value: Setting<string> }[] = [];
+  let at = 0;
+  for (;;) {
+    const program = programOf(words[at]);
+    const wrapper = program !== undefined && Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+    if (wrapper === undefined) return { words: words.slice(at), assignments };
+    let next = at + 1;
+    for (; next < words.length; next++) {
+      const word = words[next];
+      const text = textOf(word) ?? (word?.value.known === false ? word.value.text : '');
+      const assigned = wrapper.assigns ? /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) : null;
+      if (assigned?.[1] !== undefined) {
+        assignments.push({
+          name: assigned[1],
+          value: word?.value.known
+            ? { ...word.value, value: assigned[2] ?? '' }
+            : { known: false, text: assigned[2] ?? '' },
+        });
+      } else if (text === '--') {
+        next++;
+        break;
+      } else if (program === 'command' && /^-[a-z]*[vV]/.test(text)) {
+        return { words: [], assignments };
+      } else if (/^--./.test(text)) {
+        if (!text.includes('=') && wrapper.long?.includes(text.slice(2))) next++;
+      } else if (/^-./.test(text)) {
+        const letters = text.slice(1);
+        const valued = [...letters].findIndex(letter => wrapper.valued.includes(letter));
+        if (valued >= 0 && valued === letters.length - 1) next++;
+      } else break;
+    }
+    at = next + (wrapper.skip ?? 0);
+    if (at >= words.length) return { words: [], assignments };
+  }
+}
+
+/** The word that a shell reads as a script (`sh -c SCRIPT`, `eval SCRIPT`, `su -c SCRIPT`). */
+export function scriptWord(words: readonly Word[]): Word | undefined {
+  const program = programOf(words[0]);
+  if (program === 'eval') return words.length === 2 ? words[1] : undefined;
+  if (program === 'su') {
+    const at = words.findIndex(word => textOf(word) === '-c' || textOf(word) === '--command');
+    return at < 0 ? undefined : words[at + 1];
+  }
+  if (program === undefined || !shells.has(program)) return undefined;
+  let script = false;
+  for (let i = 1; i < words.length; i++) {
+    const text = textOf(words[i]);
+    if (text === undefined || !/^[-+]./.test(text)) return script ? words[i] : undefined;
+    if (text.startsWith('--')) {
+      if (text === '--rcfile' || text === '--init-file') i++;
+      continue;
+    }
+    if (text.includes('c')) script = true;
+    if (/[oO]$/.test(text)) i++;
+  }
+  return undefined;
+}
+
+/** A shell that reads its standard input. */
+export function readsInput(words: readonly Word[]): boolean {
+  const program = programOf(words[0]);
+  if (program === undefined || !shells.has(program) || scriptWord(words) !== undefined) return false;
+  const rest = words.slice(1).map(word => textOf(word) ?? 'x');
+  return rest.includes('-s') || rest.every(text => /^[-+]/.test(text) || text === '/dev/stdin');
+}

@@ -1,0 +1,126 @@
+import { Language, type Node, Parser } from 'web-tree-sitter';
+import type { Setting } from '../facts.ts';
+import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
+import { type Gathered, gather, isCommand } from './shell-commands.ts';
+import { Scope } from './shell-scope.ts';
+import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
+import { readsInput, scriptWord, unwrap } from './shell-wrappers.ts';
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** `sh -c "sh -c ..."`: as deep as anyone writes. */
+const deepest = 8;
+
+/** Loads the parser. The bytes come from the edge: a file in Node, a fetch in the browser. */
+export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promise<ShellSyntax> {
+  await Parser.init({ wasmBinary: runtime });
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(grammar));
+  return {
+    parse: (text, known = new Map()) => read(parser, text, known, 0),
+    ofWords: (words, known = new Map()) => {
+      const first = words[0];
+      const last = words.at(-1);
+      if (first === undefined || last === undefined) return [];
+      const span = { start: first.anchor.span.start, end: last.anchor.span.end };
+      const anchor = { uri: first.anchor.uri, span };
+      return commandsOf(
+        parser,
+        { words, assignments: [], redirects: [], span, anchor, input: [] },
+        known,
+        span.start,
+        0,
+      );
+    },
+  };
+}
+
+function read(parser: Parser, extract: Extract, known: Variables, depth: number): ShellScript {
+  const text = readable(extract.text);
+  const tree = parser.parse(text);
+  if (tree === null) return { commands: [], comments: [] };
+  try {
+    const scope = new Scope(tree.rootNode, text, known);
+    const commands: ShellCommand[] = [];
+    const comments: Span[] = [];
+    const pending = [tree.rootNode];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (node.type === 'comment')
+        comments.push(sourceSpan(extract, { start: node.startIndex, end: node.endIndex }));
+      if (isCommand(node)) {
+        const found = gather(node, extract, text, scope);
+        const start = sourceOffset(extract, statementStart(node, text));
+        commands.push(...commandsOf(parser, found, scope.at(node.startIndex), start, depth));
+      }
+      for (let i = node.childCount - 1; i >= 0; i--) {
+        const child = node.child(i);
+        if (child !== null) pending.push(child);
+      }
+    }
+    return { commands, comments };
+  } finally {
+    tree.delete();
+  }
+}
+
+/** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */
+function commandsOf(
+  parser: Parser,
+  found: Gathered,
+  known: Variables,
+  statementStart: number,
+  depth: number,
+): readonly ShellCommand[] {
+  const { words, assignments } = unwrap(found.words);
+  if (words.length === 0) return [];
+  const own: ShellCommand = {
+    words,
+    span: found.span,
+    anchor: found.anchor,
+    assignments: [...found.assignments, ...assignments],
+    redirects: found.redirects,
+    statementStart,
+  };
+  const script = scriptWord(words)?.extract;
+  const inputs = readsInput(words) ? found.input : [];
+  const inner = script === undefined ? inputs : [script];
+  if (inner.length === 0 || depth >= deepest) return [own];
+  return inner.flatMap(text =>
+    read(parser, text, known, depth + 1).commands.map(command => ({
+      ...command,
+      statementStart: script === undefined ? command.statementStart : statementStart,
+    })),
+  );
+}
+
+/** Carriage returns and the byte order mark made blank, offset by offset: the grammar knows neither. */
+const readable = (text: string): string =>
+  text
+    .replace(/^\uFEFF/, ' ')
+    .replace(/\\\r\n/g, ' \\\n')
+    .replace(/\r\n/g, ' \n');
+
+const blocks = new Set([
+  'program',
+  'compound_statement',
+  'do_group',
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'case_item',
+  'subshell',
+]);
+
+/** Where the line that holds the command's statement begins to say something. */
+function statementStart(node: Node, text: string): number {
+  let best = node.startIndex;
+  for (let at: Node | null = node; at !== null; at = at.parent) {
+    const parent: Node | null = at.parent;
+    if (parent !== null && !blocks.has(parent.type)) continue;
+    best = at.startIndex;
+    const line = text.slice(text.lastIndexOf('\n', best - 1) + 1, best);
+    if (line.trim() === '' && !/\\[ \t]*\n[ \t]*$/.test(text.slice(0, best))) return best;
+  }
+  const line = text.lastIndexOf('\n', best - 1) + 1;
+  return line + (/^[ \t]*/.exec(text.slice(line))?.[0].length ?? 0);
+}
