@@ -5,8 +5,9 @@ export interface Release {
 }
 
 /**
- * Every release since ECI exists, oldest first.
- * Source: docker/docs, content/manuals/desktop/release-notes.md, version of 2026-05. Later releases are not known here.
+ * Every release since Enhanced Container Isolation exists, oldest first. Dates can run backwards: some older lines got a security release later.
+ * Source: docker/docs, content/manuals/desktop/release-notes.md as of 14 May 2026 (commit ffb61075c1),
+ * the two days of 4.31 from its version of October 2025. What was released later is not known here.
  */
 export const releases: readonly Release[] = [
   { version: '4.13.0', date: '2022-10-19' },
@@ -43,6 +44,8 @@ export const releases: readonly Release[] = [
   { version: '4.28.0', date: '2024-02-26' },
   { version: '4.29.0', date: '2024-04-08' },
   { version: '4.30.0', date: '2024-05-06' },
+  { version: '4.31.0', date: '2024-06-06' },
+  { version: '4.31.1', date: '2024-06-10' },
   { version: '4.32.0', date: '2024-07-04' },
   { version: '4.32.1', date: '2025-01-09' },
   { version: '4.33.0', date: '2024-07-25' },
