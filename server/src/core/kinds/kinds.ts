@@ -1,5 +1,6 @@
 import { compose } from './compose.ts';
 import type { Kind } from './kind.ts';
+import { kubernetes } from './kubernetes.ts';
 
 /** Every kind, the most specific name first. */
-export const kinds: readonly Kind[] = [compose];
+export const kinds: readonly Kind[] = [compose, kubernetes];

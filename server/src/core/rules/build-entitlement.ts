@@ -1,0 +1,51 @@
+import { type Fact, valueOf } from '../facts.ts';
+import type { BehaviourId } from '../knowledge/behaviours.ts';
+import { say } from '../message.ts';
+import { defineRule } from '../rule.ts';
+import { buildVerdict, removal, switchDriver } from './build-fixes.ts';
+import { withDefault } from './namespace-rules.ts';
+
+const behaviourOf: Readonly<Record<string, BehaviourId>> = {
+  'network.host': 'build-entitlement-network',
+  'security.insecure': 'build-entitlement-insecure',
+  device: 'build-entitlement-device',
+};
+
+export const buildEntitlement = defineRule({
+  id: 'build-entitlement',
+  summary: say`Build entitlements do not work with the default docker driver under ECI.`,
+  why: say`network.host and security.insecure would run build steps outside the isolation.`,
+  instead: say`Build with a docker-container builder: ECI isolates the builder's container. security.insecure must be allowed when the builder is created, and again at the build.`,
+  behaviour: 'build-entitlement-insecure',
+  on: ['entitlement'],
+  kinds: ['compose'],
+  check(fact, context) {
+    const behaviour = behaviourOfFact(fact);
+    const verdict = behaviour === undefined ? undefined : buildVerdict(behaviour, context);
+    if (behaviour === undefined || verdict === undefined) return undefined;
+    const name = valueOf(fact.name) ?? '';
+    return {
+      at: fact.anchor,
+      verdict,
+      message: withDefault(say`This build fails under ECI: the docker driver refuses ${name}.`, fact.name),
+      fixes: [...switchDriver(context.workload), ...removal(fact, say`Remove the entitlement`)],
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    build:\n      context: .\n      entitlements: [«security.insecure», other]\n',
+      good: 'services:\n  app:\n    build:\n      context: .\n      entitlements: [other]\n',
+      fix: 'Remove the entitlement',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    build:\n      context: .\n      privileged: «true»\n',
+      good: 'services:\n  app:\n    build:\n      context: .\n',
+      fix: 'Remove the entitlement',
+    },
+  ],
+});
+
+const behaviourOfFact = ({ name }: Fact<'entitlement'>): BehaviourId | undefined =>
+  behaviourOf[(valueOf(name) ?? '').replace(/^device=.*/, 'device')];

@@ -1,0 +1,41 @@
+import { is } from '../facts.ts';
+import { say } from '../message.ts';
+import { defineRule } from '../rule.ts';
+import { buildVerdict, removal, switchDriver } from './build-fixes.ts';
+import { withDefault } from './namespace-rules.ts';
+
+export const buildHostNetwork = defineRule({
+  id: 'build-host-network',
+  summary: say`A build cannot use the host network with the default docker driver under ECI.`,
+  why: say`With the docker driver the build steps run in the engine, which ECI does not let share its network.`,
+  instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
+  behaviour: 'build-host-network',
+  on: ['buildNetwork'],
+  kinds: ['compose'],
+  check(fact, context) {
+    if (!is(fact.mode, 'host')) return undefined;
+    const verdict = buildVerdict('build-host-network', context);
+    if (verdict === undefined) return undefined;
+    const message =
+      fact.scope === 'step'
+        ? say`This step fails under ECI: the docker driver refuses the host network.`
+        : say`This build fails under ECI: the docker driver refuses the host network.`;
+    return {
+      at: fact.anchor,
+      verdict,
+      message: withDefault(message, fact.mode),
+      fixes: [
+        ...switchDriver(context.workload),
+        ...removal(fact, say`Remove the host network from the build`),
+      ],
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    build:\n      context: .\n      network: «host»\n',
+      good: 'services:\n  app:\n    build:\n      context: .\n',
+      fix: 'Remove the host network from the build',
+    },
+  ],
+});

@@ -1,0 +1,37 @@
+import { say } from '../message.ts';
+import { defineRule } from '../rule.ts';
+import { buildVerdict, switchDriver } from './build-fixes.ts';
+
+export const buildUnprotected = defineRule({
+  id: 'build-unprotected',
+  summary: say`Builds with the default docker driver are not isolated on some machines with ECI.`,
+  why: say`The docker driver builds inside the engine. ECI protects that since 4.30, and not on WSL 2.`,
+  instead: say`Build with a docker-container builder: ECI always isolates its container.`,
+  behaviour: 'build-unprotected',
+  on: ['build'],
+  kinds: ['compose'],
+  check(fact, context) {
+    const verdict = buildVerdict('build-unprotected', context);
+    if (verdict === undefined) return undefined;
+    return {
+      at: fact.anchor,
+      verdict,
+      message: say`This build is not isolated: with the docker driver, ECI does not protect builds here.`,
+      fixes: switchDriver(context.workload),
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    «build»: .\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    «build»: .\n',
+      good: 'services:\n  app:\n    # docker buildx create --name eci-builder --driver docker-container --use\n    # docker compose build --builder eci-builder app\n    image: app\n',
+      target: { desktop: '4.29.0' },
+    },
+  ],
+});

@@ -1,0 +1,85 @@
+import { type Fact, is, valueOf } from '../facts.ts';
+import { say } from '../message.ts';
+import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
+import { withDefault } from './namespace-rules.ts';
+
+/** The Docker socket by all its names: in the VM, Docker Desktop's own, the Windows pipes, and parents written twice. */
+const socket =
+  /^(\/{1,2}(var\/)?run\/docker(\.sock|\.sock\.raw|\.raw\.sock)|.*\/\.docker\/(run|desktop)\/docker\.sock|(\\\\|\/\/)\.[\\/]pipe[\\/]docker_?[\w.]*)$/i;
+
+export const isDockerSocket = (path: string): boolean => socket.test(path.trim());
+
+export const dockerSocketMount = defineRule({
+  id: 'docker-socket-mount',
+  summary: say`ECI keeps containers from mounting the Docker socket, unless an administrator allows the image.`,
+  why: say`Whoever reaches the Docker socket controls the engine, and so could turn the isolation off.`,
+  instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
+  behaviour: 'docker-socket-mount',
+  on: ['mount'],
+  kinds: ['compose'],
+  covers: fact => isSocketMount(fact),
+  check: (fact, context) =>
+    context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - «/var/run/docker.sock:/var/run/docker.sock:ro»\n      - ./conf:/etc/traefik\n',
+      good: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - ./conf:/etc/traefik\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - type: bind\n        source: «/var/run/docker.sock»\n        target: /var/run/docker.sock\n      - ./conf:/etc/traefik\n',
+      good: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - ./conf:/etc/traefik\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: traefik:v3\n    use_api_socket: «true»\n',
+      good: 'services:\n  app:\n    image: traefik:v3\n',
+      fix: 'Remove the Docker socket',
+    },
+  ],
+});
+
+/** The source decides; where only the run knows it, the target often tells (`${SOCK}:/var/run/docker.sock` stays unsaid). */
+function isSocketMount(fact: Fact<'mount'>): boolean {
+  const source = valueOf(fact.source);
+  return source !== undefined && fact.kind !== 'volume' && isDockerSocket(source);
+}
+
+function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext): Problem | undefined {
+  const image = valueOf(workload.image);
+  const decision = policy?.image(workload.image, machine);
+  if (decision?.answer === 'allowed') return undefined;
+  const message =
+    decision?.answer === 'denied' && image !== undefined
+      ? say`${workload.name} cannot start: admin-settings.json does not allow ${image} to mount the Docker socket.`
+      : say`${workload.name} cannot start: ECI refuses to mount the Docker socket unless an administrator allows the image.`;
+  const related = decision?.at === undefined ? [] : [{ at: decision.at, message: decision.reason }];
+  return {
+    at: fact.anchor,
+    message: withDefault(message, fact.source),
+    related,
+    fixes: fixes(fact, image, policy),
+  };
+}
+
+function fixes(fact: Fact<'mount'>, image: string | undefined, policy: RuleContext['policy']): Fix[] {
+  const { remove } = fact.anchor;
+  const entry = image === undefined ? undefined : policy?.allow(image);
+  return [
+    ...(entry === undefined || image === undefined
+      ? []
+      : [
+          {
+            title: say`Allow ${image} to mount the Docker socket in admin-settings.json`,
+            safety: 'review' as const,
+            edits: entry,
+          },
+        ]),
+    ...(remove === undefined || is(fact.source, '')
+      ? []
+      : [{ title: say`Remove the Docker socket`, safety: 'review' as const, edits: remove() }]),
+  ];
+}

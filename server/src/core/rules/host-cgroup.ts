@@ -1,0 +1,22 @@
+import { say } from '../message.ts';
+import { namespaceRule } from './namespace-rules.ts';
+
+export const hostCgroup = namespaceRule({
+  id: 'host-cgroup',
+  space: 'cgroup',
+  summary: say`Asking for the host cgroup namespace has no effect under ECI.`,
+  why: say`Sysbox gives every container a cgroup namespace, whatever the file asks for.`,
+  instead: say`Remove the key: it does nothing on machines with ECI.`,
+  message: name => say`${name} gets a cgroup namespace all the same: ECI ignores this.`,
+  fix: say`Remove the ignored cgroup setting`,
+  safety: 'review',
+  kinds: ['compose'],
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    cgroup: «host»\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the ignored cgroup setting',
+    },
+  ],
+});

@@ -1,0 +1,22 @@
+import { say } from '../message.ts';
+import { namespaceRule } from './namespace-rules.ts';
+
+export const hostPid = namespaceRule({
+  id: 'host-pid',
+  space: 'pid',
+  summary: say`A container cannot share the VM's process table under ECI.`,
+  why: say`A process namespace belongs to one user namespace, and under ECI every container has its own.`,
+  instead: say`Share the processes of another container (pid: service:NAME), or run the tool inside the container that it looks at.`,
+  message: name => say`${name} cannot start: ECI refuses the host pid namespace.`,
+  fix: say`Remove the host pid namespace`,
+  safety: 'review',
+  kinds: ['compose'],
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    pid: «host»\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the host pid namespace',
+    },
+  ],
+});

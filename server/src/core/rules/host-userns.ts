@@ -1,0 +1,22 @@
+import { say } from '../message.ts';
+import { namespaceRule } from './namespace-rules.ts';
+
+export const hostUserns = namespaceRule({
+  id: 'host-userns',
+  space: 'user',
+  summary: say`Asking for the host user namespace has no effect under ECI.`,
+  why: say`ECI gives every container a user namespace, whatever the file asks for.`,
+  instead: say`Remove the key: it does nothing on machines with ECI.`,
+  message: name => say`${name} gets a user namespace all the same: ECI ignores this.`,
+  fix: say`Remove the ignored user namespace setting`,
+  safety: 'review',
+  kinds: ['compose'],
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    userns_mode: «host»\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the ignored user namespace setting',
+    },
+  ],
+});

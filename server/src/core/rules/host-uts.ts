@@ -1,0 +1,22 @@
+import { say } from '../message.ts';
+import { namespaceRule } from './namespace-rules.ts';
+
+export const hostUts = namespaceRule({
+  id: 'host-uts',
+  space: 'uts',
+  summary: say`A container cannot share the VM's host name under ECI.`,
+  why: say`A UTS namespace belongs to one user namespace, and under ECI every container has its own.`,
+  instead: say`Set the name with hostname: where the program needs one.`,
+  message: name => say`${name} cannot start: ECI refuses the host UTS namespace.`,
+  fix: say`Remove the host UTS namespace`,
+  safety: 'review',
+  kinds: ['compose'],
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    uts: «host»\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the host UTS namespace',
+    },
+  ],
+});

@@ -1,0 +1,94 @@
+import { type Fact, is, valueOf, type Word } from '../facts.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+
+const loaders = new Set(['modprobe', 'insmod', 'rmmod', 'depmod', 'dkms']);
+/** Flags with which nothing is loaded. */
+const harmless = new Set([
+  '--version',
+  '-V',
+  '--help',
+  '-h',
+  '-n',
+  '--dry-run',
+  '--show',
+  '-D',
+  '--show-depends',
+  '-c',
+  '--showconfig',
+  '--resolve-alias',
+  '-R',
+]);
+
+export const kernelModule = defineRule({
+  id: 'kernel-module',
+  summary: say`Kernel modules cannot be loaded from a container under ECI.`,
+  why: say`The kernel belongs to Docker Desktop's Linux VM; loading code into it is reserved to the VM's own root, which no container has under ECI.`,
+  instead: say`Use what the VM's kernel has already (most common modules are built in), or run the workload outside Docker Desktop.`,
+  behaviour: 'kernel-module',
+  on: ['command', 'mount', 'capability', 'hostPath'],
+  kinds: ['compose', 'kubernetes'],
+  covers: fact => describe(fact) !== undefined,
+  check(fact, { workload }): Problem | undefined {
+    if (workload.runs === 'host') return undefined;
+    const message = describe(fact);
+    if (message === undefined) return undefined;
+    const { remove } = fact.anchor;
+    const removable = remove !== undefined && fact.type !== 'command';
+    return {
+      at: fact.anchor,
+      message,
+      fixes: removable
+        ? [{ title: say`Remove the access to kernel modules`, safety: 'review', edits: remove() }]
+        : [],
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    command: [«modprobe», nf_nat]\n',
+      good: 'services:\n  app:\n    image: nginx\n    command: [echo, modprobe, nf_nat]\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    volumes:\n      - ./a:/a\n      - «/lib/modules:/lib/modules:ro»\n',
+      good: 'services:\n  app:\n    image: nginx\n    volumes:\n      - ./a:/a\n',
+      fix: 'Remove the access to kernel modules',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [«modprobe», nf_nat]\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [lsmod]\n',
+    },
+  ],
+});
+
+function describe(fact: Fact<'command' | 'mount' | 'capability' | 'hostPath'>): Message | undefined {
+  switch (fact.type) {
+    case 'command':
+      return loads(fact.words);
+    case 'mount':
+      return /^\/lib\/modules\/?$/.test(valueOf(fact.source) ?? '')
+        ? say`The modules of the VM are of no use here: no container can load them under ECI.`
+        : undefined;
+    case 'capability':
+      return is(fact.name, 'SYS_MODULE')
+        ? say`SYS_MODULE has no effect: no container can load kernel modules under ECI.`
+        : undefined;
+    case 'hostPath':
+      return /^\/lib\/modules\/?$/.test(valueOf(fact.path) ?? '')
+        ? say`The node's modules are of no use here: no pod can load them under ECI.`
+        : undefined;
+  }
+}
+
+function loads(words: readonly Word[]): Message | undefined {
+  const [program, ...args] = words.map(word => valueOf(word.value));
+  const name = program?.slice(program.lastIndexOf('/') + 1);
+  if (name === undefined || args.some(arg => arg !== undefined && harmless.has(arg))) return undefined;
+  const loader =
+    loaders.has(name) || (name === 'kmod' && ['load', 'insert', 'remove'].includes(args[0] ?? ''));
+  return loader
+    ? say`${name} fails here: kernel modules cannot be loaded or unloaded from a container under ECI.`
+    : undefined;
+}

@@ -1,0 +1,42 @@
+import { is } from '../facts.ts';
+import { say } from '../message.ts';
+import { defineRule } from '../rule.ts';
+import { withDefault } from './namespace-rules.ts';
+
+export const privilegedContainer = defineRule({
+  id: 'privileged-container',
+  summary: say`A privileged container works under ECI, but only within its user namespace.`,
+  why: say`ECI lets privileged containers run and keeps their power inside the container: docker-in-docker and kind work; kernel modules, BPF, devices and global kernel settings stay closed.`,
+  instead: say`Nothing, if it only needs power inside the container. Otherwise find out which of the closed things it uses.`,
+  behaviour: 'privileged-container',
+  on: ['privileged'],
+  kinds: ['compose'],
+  check(fact, { workload }) {
+    if (workload.runs !== 'container' || !is(fact.value, true)) return undefined;
+    const { remove } = fact.anchor;
+    return {
+      at: fact.anchor,
+      message: withDefault(
+        say`${workload.name} runs, but its privileges end at its user namespace: no kernel modules, BPF, devices or global kernel settings.`,
+        fact.value,
+      ),
+      fixes:
+        remove === undefined
+          ? []
+          : [{ title: say`Remove the privileges`, safety: 'review', edits: remove() }],
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    privileged: «true»\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    privileged: «"${P:-true}"»\n',
+      good: 'services:\n  app:\n    image: nginx\n    privileged: "${P}"\n',
+    },
+  ],
+});

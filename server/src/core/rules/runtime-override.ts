@@ -1,0 +1,38 @@
+import { valueOf } from '../facts.ts';
+import { say } from '../message.ts';
+import { defineRule } from '../rule.ts';
+import { withDefault } from './namespace-rules.ts';
+
+export const runtimeOverride = defineRule({
+  id: 'runtime-override',
+  summary: say`Under ECI the runtime is always Sysbox.`,
+  why: say`ECI replaces whatever runtime a container asks for by sysbox-runc: otherwise asking for another one would turn the isolation off.`,
+  instead: say`Remove the key where it is not needed elsewhere. What the other runtime brought (a GPU, for one) is not there under ECI.`,
+  behaviour: 'runtime-override',
+  on: ['runtime'],
+  kinds: ['compose'],
+  check(fact, { workload }) {
+    const name = valueOf(fact.name);
+    if (name === undefined || name === '' || name === 'sysbox-runc') return undefined;
+    const { remove } = fact.anchor;
+    return {
+      at: fact.anchor,
+      message: withDefault(
+        say`ECI ignores the runtime ${name}: ${workload.name} runs with Sysbox.`,
+        fact.name,
+      ),
+      fixes:
+        remove === undefined
+          ? []
+          : [{ title: say`Remove the ignored runtime`, safety: 'review', edits: remove() }],
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: nginx\n    runtime: «runc»\n',
+      good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the ignored runtime',
+    },
+  ],
+});

@@ -1,0 +1,51 @@
+import type { Syntaxes } from '../../server/src/core/kinds/kind.ts';
+import { kinds } from '../../server/src/core/kinds/kinds.ts';
+import { newestRelease } from '../../server/src/core/knowledge/releases.ts';
+import { lint } from '../../server/src/core/lint.ts';
+import type { Example, Finding, Target } from '../../server/src/core/rule.ts';
+import type { Source, Span } from '../../server/src/core/text.ts';
+import { loadSyntaxes } from '../syntaxes.ts';
+
+export const root = 'file:///workspace/';
+
+/** The machine that examples speak of unless they say otherwise. */
+export const exampleTarget: Target = {
+  name: 'example',
+  desktop: newestRelease,
+  platform: 'mac',
+  kubernetes: 'kind',
+  buildDriver: 'docker',
+};
+
+/** The text without its marks, and what they enclose. */
+export function marked(text: string): { readonly text: string; readonly spans: readonly Span[] } {
+  const spans: Span[] = [];
+  let clean = '';
+  let start = 0;
+  for (const c of text) {
+    if (c === '«') start = clean.length;
+    else if (c === '»') spans.push({ start, end: clean.length });
+    else clean += c;
+  }
+  return { text: clean, spans };
+}
+
+export function exampleSource(example: Example, text: string): Source {
+  const kind = kinds.find(({ id }) => id === example.kind);
+  if (kind === undefined) throw new Error(`no kind ${example.kind}`);
+  return { uri: root + (example.file ?? kind.fileName), text };
+}
+
+let syntaxes: Promise<Syntaxes> | undefined;
+
+export async function lintExample(example: Example, text: string): Promise<readonly Finding[]> {
+  syntaxes ??= loadSyntaxes();
+  const others = new Map(Object.entries(example.with ?? {}).map(([path, content]) => [root + path, content]));
+  return lint(exampleSource(example, text), {
+    targets: [{ ...exampleTarget, ...example.target }],
+    policy: undefined,
+    files: { read: uri => others.get(uri) },
+    syntaxes: await syntaxes,
+    severities: {},
+  }).findings;
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { rules } from '../../server/src/core/rules/rules.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
+import { exampleSource, lintExample, marked } from './example-lint.ts';
+
+for (const rule of rules) {
+  describe(rule.id, () => {
+    for (const [i, example] of rule.examples.entries()) {
+      it(`finds exactly what is marked (${example.kind} ${i + 1})`, async () => {
+        const { text, spans } = marked(example.bad);
+        const found = (await lintExample(example, text)).filter(({ rule: id }) => id === rule.id);
+        assert.deepEqual(
+          found.map(({ at }) => text.slice(at.span.start, at.span.end)),
+          spans.map(s => text.slice(s.start, s.end)),
+        );
+        assert.deepEqual(
+          found.map(({ at }) => at.span),
+          spans,
+        );
+      });
+      it(`says nothing of the good file (${example.kind} ${i + 1})`, async () => {
+        assert.deepEqual(
+          (await lintExample(example, example.good)).map(f => `${f.rule}: ${render(f.message)}`),
+          [],
+        );
+      });
+      if (example.fix !== undefined)
+        it(`fixes it: ${example.fix} (${example.kind} ${i + 1})`, async () => {
+          const { text } = marked(example.bad);
+          const found = (await lintExample(example, text)).find(({ rule: id }) => id === rule.id);
+          const fix = found?.fixes.find(({ title }) => render(title) === example.fix);
+          assert.ok(fix, `no fix of that title among ${found?.fixes.map(f => render(f.title)).join('; ')}`);
+          assert.equal(applyEdits(exampleSource(example, text), fix.edits), example.good);
+        });
+    }
+    it('has an example for each kind it claims', () => {
+      const shown = new Set(rule.examples.map(({ kind }) => kind));
+      assert.deepEqual(
+        rule.kinds.filter(kind => !shown.has(kind)),
+        [],
+      );
+    });
+    it('shows a fix if it has one', async () => {
+      const findings = await Promise.all(rule.examples.map(e => lintExample(e, marked(e.bad).text)));
+      const fixes = findings
+        .flat()
+        .filter(f => f.rule === rule.id && f.fixes.some(fix => fix.edits.length > 0));
+      if (fixes.length > 0 && rule.id !== 'build-unprotected')
+        assert.ok(
+          rule.examples.some(({ fix }) => fix !== undefined),
+          'a fix that no example shows',
+        );
+    });
+  });
+}

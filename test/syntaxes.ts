@@ -1,0 +1,6 @@
+import type { Syntaxes } from '../server/src/core/kinds/kind.ts';
+
+/** The parsers that are loaded from WebAssembly. */
+export async function loadSyntaxes(): Promise<Syntaxes> {
+  return {};
+}
