@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { glob } from 'tinyglobby';
+import { URI } from 'vscode-uri';
+import type { Platform } from '../core/knowledge/behaviour.ts';
+import type { Bundle } from '../core/message.ts';
+import type { AssetName, Host } from './host.ts';
+
+const adminSettingsPaths: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: '/Library/Application Support/com.docker.docker/admin-settings.json',
+  win32: 'C:\\ProgramData\\DockerDesktop\\admin-settings.json',
+  linux: '/usr/share/docker-desktop/admin-settings.json',
+};
+
+/** Windows runs Docker Desktop on WSL 2 unless somebody chose Hyper-V. */
+const platforms: Readonly<Partial<Record<NodeJS.Platform, Platform>>> = {
+  darwin: 'mac',
+  win32: 'windows-wsl2',
+  linux: 'linux',
+};
+
+/** Where the parsers' binaries lie when nothing has been built yet. */
+const packages: Readonly<Record<AssetName, string>> = {
+  'web-tree-sitter.wasm': 'web-tree-sitter',
+  'tree-sitter-bash.wasm': 'tree-sitter-bash',
+  'tree-sitter-hcl.wasm': '@tree-sitter-grammars/tree-sitter-hcl',
+};
+
+/** Files through Node. `here`: the directory of the running program, from which its parts are looked for. */
+export function nodeHost(here: string): Host {
+  const root = rootOf(here);
+  const path = adminSettingsPaths[process.platform];
+  return {
+    platform: platforms[process.platform],
+    adminSettings: path === undefined ? undefined : URI.file(path).toString(),
+    read: readText,
+    async find(folder, globs, ignore = []) {
+      const found = await glob({
+        patterns: [...globs],
+        ignore: ['**/node_modules/**', '**/.git/**', ...ignore],
+        cwd: URI.parse(folder).fsPath,
+        absolute: true,
+        dot: true,
+        followSymbolicLinks: false,
+      });
+      return found.sort().map(file => URI.file(file).toString());
+    },
+    async asset(name) {
+      const places = [
+        join(here, name),
+        join(root, 'server', 'dist', name),
+        join(root, 'node_modules', packages[name], name),
+      ];
+      const place = places.find(existsSync);
+      return place === undefined ? undefined : await readFile(place);
+    },
+    async translation(locale) {
+      for (const name of [locale, locale.split('-')[0] ?? locale]) {
+        const text = await readText(
+          URI.file(join(root, 'l10n', `bundle.l10n.${name.toLowerCase()}.json`)).toString(),
+        );
+        if (text !== undefined) return JSON.parse(text) as Bundle;
+      }
+      return undefined;
+    },
+  };
+}
+
+async function readText(uri: string): Promise<string | undefined> {
+  const parsed = URI.parse(uri);
+  if (parsed.scheme !== 'file') return undefined;
+  try {
+    return await readFile(parsed.fsPath, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The package's directory: the nearest one above that has a package.json. */
+function rootOf(here: string): string {
+  for (let at = here; ; at = dirname(at)) {
+    if (existsSync(join(at, 'package.json'))) return at;
+    if (dirname(at) === at) return here;
+  }
+}

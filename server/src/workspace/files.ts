@@ -1,0 +1,50 @@
+import { URI } from 'vscode-uri';
+import type { Files } from '../core/kinds/kind.ts';
+import type { Host } from '../host/host.ts';
+
+/** One spelling a file: clients encode URIs in different ways. */
+export const normal = (uri: string): string => URI.parse(uri).toString();
+
+/**
+ * The texts of files, read once. The linter reads synchronously, so what it lacks is noted, loaded, and the file linted again.
+ * What is open in an editor comes before what is on disk.
+ */
+export class FileCache {
+  readonly #texts = new Map<string, string | undefined>();
+  readonly #host: Pick<Host, 'read'>;
+  readonly #open: (uri: string) => string | undefined;
+
+  constructor(host: Pick<Host, 'read'>, open: (uri: string) => string | undefined = () => undefined) {
+    this.#host = host;
+    this.#open = open;
+  }
+
+  /** Whether anybody has asked for the file since it was last forgotten. */
+  asked(uri: string): boolean {
+    return this.#texts.has(normal(uri));
+  }
+
+  forget(uri: string): void {
+    this.#texts.delete(normal(uri));
+  }
+
+  async text(uri: string): Promise<string | undefined> {
+    const key = normal(uri);
+    const open = this.#open(key);
+    if (!this.#texts.has(key)) this.#texts.set(key, open ?? (await this.#host.read(key)));
+    return open ?? this.#texts.get(key);
+  }
+
+  /** A view for one run: reads what is loaded, and notes in `missing` what is not. */
+  view(missing: Set<string>): Files {
+    return {
+      read: uri => {
+        const key = normal(uri);
+        const open = this.#open(key);
+        if (open !== undefined) this.#texts.set(key, open);
+        else if (!this.#texts.has(key)) missing.add(key);
+        return open ?? this.#texts.get(key);
+      },
+    };
+  }
+}

@@ -1,0 +1,142 @@
+import picomatch from 'picomatch';
+import { URI, Utils } from 'vscode-uri';
+import { type CheckedConfig, type Config, checkConfig, configFileName, mergeConfig } from '../core/config.ts';
+import type { Platform } from '../core/knowledge/behaviour.ts';
+import { newestRelease } from '../core/knowledge/releases.ts';
+import { type Message, say } from '../core/message.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Target } from '../core/rule.ts';
+import { rules } from '../core/rules/rules.ts';
+import { readJsonc } from '../core/syntax/jsonc.ts';
+import type { Place } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { type FileCache, normal } from './files.ts';
+import { readPolicy } from './policy.ts';
+
+/** A workspace folder with everything its files are judged by. */
+export interface Project {
+  readonly folder: string | undefined;
+  readonly config: Config;
+  /** Where the project's own configuration is, or would be. */
+  readonly configUri: string | undefined;
+  /** What is wrong with the configuration; without a place: in the editor's settings. */
+  readonly problems: readonly { readonly message: Message; readonly at?: Place }[];
+  readonly targets: readonly Target[];
+  readonly policy: Policy | undefined;
+  ignores(uri: string): boolean;
+}
+
+/** What the caller (an editor, a command line) says over or under the project file. */
+export interface ProjectOptions {
+  readonly folder?: string | undefined;
+  /** The editor's settings: the project file wins over them. */
+  readonly settings?: unknown;
+  /** Another configuration file than the folder's (URI). */
+  readonly configUri?: string | undefined;
+  /** These win over every file. */
+  readonly targets?: readonly Target[] | undefined;
+  readonly adminSettings?: string | undefined;
+}
+
+/** Findings that the engine makes itself: their severity can be set too. */
+const engineIds = ['unreadable-file', 'unused-suppression'];
+
+export async function loadProject(host: Host, files: FileCache, options: ProjectOptions): Promise<Project> {
+  const ids = [...rules.map(rule => rule.id), ...engineIds];
+  const { folder } = options;
+  const editor = checkConfig(withoutEmpty(options.settings), ids);
+  const configUri = options.configUri ?? (folder === undefined ? undefined : within(folder, configFileName));
+  const file = await readConfig(configUri, files, ids);
+  const config = mergeConfig(editor.config, file.config);
+  const named = options.adminSettings ?? config.adminSettings;
+  const policyUri = await findPolicy(named, folder, config, host, files);
+  const problems: Project['problems'][number][] = [
+    ...editor.problems.map(({ message }) => ({ message })),
+    ...file.problems,
+  ];
+  if (named !== undefined && policyUri === undefined)
+    problems.push({ message: say`The admin settings ${named} cannot be read.` });
+  const ignored = config.ignore.length === 0 ? () => false : picomatch([...config.ignore], { dot: true });
+  return {
+    folder,
+    config,
+    configUri,
+    problems,
+    targets:
+      options.targets ?? (config.fleet.length > 0 ? config.fleet : [ownTarget(host.platform ?? 'linux')]),
+    policy: policyUri === undefined ? undefined : await readPolicy(policyUri, files),
+    ignores: uri => folder !== undefined && ignored(relative(folder, uri)),
+  };
+}
+
+/** The machine to judge by when nobody named any: the newest release, with its defaults. */
+export const ownTarget = (platform: Platform, desktop: string = newestRelease): Target => ({
+  name: `Docker Desktop ${desktop} (${platform})`,
+  desktop,
+  platform,
+  kubernetes: 'kind',
+  buildDriver: 'docker',
+});
+
+export const within = (folder: string, path: string): string =>
+  normal(Utils.resolvePath(URI.parse(folder), path).toString());
+
+function relative(folder: string, uri: string): string {
+  const base = URI.parse(folder).path.replace(/\/?$/, '/');
+  const { path } = URI.parse(uri);
+  return path.startsWith(base) ? path.slice(base.length) : path;
+}
+
+type FileConfig = Pick<CheckedConfig, 'config'> & { readonly problems: Project['problems'] };
+
+async function readConfig(
+  uri: string | undefined,
+  files: FileCache,
+  ids: readonly string[],
+): Promise<FileConfig> {
+  const text = uri === undefined ? undefined : await files.text(uri);
+  if (uri === undefined || text === undefined) return checkConfig(undefined, ids);
+  const { value, errors, spanOf } = readJsonc(text);
+  const { config, problems } = checkConfig(value, ids);
+  return {
+    config,
+    problems: [
+      ...errors.map(({ span, code }) => ({
+        message: say`Not readable as JSON: ${code}.`,
+        at: { uri, span },
+      })),
+      ...problems.map(({ path, message }) => ({ message, at: { uri, span: spanOf(path) } })),
+    ],
+  };
+}
+
+/** Editors send every setting, also those that nobody set. */
+const withoutEmpty = (settings: unknown): unknown =>
+  typeof settings === 'object' && settings !== null
+    ? Object.fromEntries(
+        ['fleet', 'rules', 'adminSettings', 'ignore']
+          .map(key => [key, (settings as Readonly<Record<string, unknown>>)[key]] as const)
+          .filter(([, value]) => value !== '' && value !== null && value !== undefined),
+      )
+    : undefined;
+
+/** The admin settings that are named; else the workspace's, the one nearest to its root; else this machine's. */
+async function findPolicy(
+  named: string | undefined,
+  folder: string | undefined,
+  config: Config,
+  host: Host,
+  files: FileCache,
+): Promise<string | undefined> {
+  const own = host.adminSettings === undefined ? [] : [host.adminSettings];
+  if (named !== undefined) {
+    const uri = named.startsWith('file:') || folder === undefined ? named : within(folder, named);
+    return (await files.text(uri)) === undefined ? undefined : normal(uri);
+  }
+  const found =
+    folder === undefined ? [] : await host.find(folder, ['**/admin-settings.json'], config.ignore);
+  const depth = (uri: string): number => uri.split('/').length;
+  const nearest = [...found].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+  for (const uri of [...nearest, ...own]) if ((await files.text(uri)) !== undefined) return normal(uri);
+  return undefined;
+}
