@@ -9,7 +9,7 @@ export const hostCgroup = namespaceRule({
   instead: say`Remove the key: it does nothing on machines with ECI.`,
   message: name => say`${name} gets a cgroup namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored cgroup setting`,
-  safety: 'review',
+  safety: 'safe',
   kinds: ['compose'],
   examples: [
     {

@@ -9,7 +9,7 @@ export const hostUserns = namespaceRule({
   instead: say`Remove the key: it does nothing on machines with ECI.`,
   message: name => say`${name} gets a user namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored user namespace setting`,
-  safety: 'review',
+  safety: 'safe',
   kinds: ['compose'],
   examples: [
     {

@@ -24,7 +24,13 @@ export const runtimeOverride = defineRule({
       fixes:
         remove === undefined
           ? []
-          : [{ title: say`Remove the ignored runtime`, safety: 'review', edits: remove() }],
+          : [
+              {
+                title: say`Remove the ignored runtime`,
+                safety: name === 'runc' ? 'safe' : 'review',
+                edits: remove(),
+              },
+            ],
     };
   },
   examples: [

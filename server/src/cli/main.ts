@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { check } from './check.ts';
+import { explain } from './explain.ts';
+import { UsageError } from './options.ts';
+import { listRules } from './rules.ts';
+import { version } from './version.ts';
+
+const usage = `ECI Lens ${version}: what Docker Desktop's Enhanced Container Isolation breaks
+
+  eci-lens check [paths…]     findings in files and folders (default: here)
+    --format text|json|sarif  --min-severity error|warning|information|hint
+    --fix  --fix-dry-run  --target 'VERSION or RANGE'  --platform mac|linux|windows-hyperv|windows-wsl2
+    --config FILE  --admin-settings FILE  --baseline FILE  --stdin --stdin-filename NAME  --quiet
+  eci-lens explain RULE       the rule's page
+  eci-lens rules              all rules  (--format text|json|markdown)
+
+Exit status: 0 nothing at or above the threshold (default: error), 1 findings, 2 could not run.
+`;
+
+type Command = (args: readonly string[]) => Promise<number>;
+const commands: Readonly<Record<string, Command>> = { check, explain, rules: listRules };
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--version') return say(`${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || args.includes('--help')) return say(usage);
+  const command = commands[name];
+  if (command === undefined) throw new UsageError(`there is no command ${name}`);
+  return command(args);
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    `eci-lens: ${message}\n${error instanceof UsageError ? 'Try: eci-lens --help\n' : ''}`,
+  );
+  process.exitCode = 2;
+}
