@@ -1,14 +1,24 @@
 import { say } from '../message.ts';
 import type { Behaviour, Clause, Condition, Verdict } from './behaviour.ts';
 import {
+  docsChange,
   eciConfig,
   eciFaq,
   eciIndex,
   eciLimitations,
+  gpuPage,
   hostDriver,
+  manPage,
+  newerReleaseNotes,
+  olderConfig,
+  olderFaq,
+  olderFeatures,
+  olderLimitations,
   releaseNotes,
+  sysboxDind,
   sysboxLimitations,
   sysboxSecurity,
+  sysboxSpec,
 } from './sources.ts';
 
 /** ECI came with 4.13.0, to WSL 2 with 4.20.0. Source: release notes of both. */
@@ -41,7 +51,11 @@ export const runBehaviours = {
     title: say`A container shares the process table of Docker Desktop's Linux VM`,
     clauses: everywhere('blocked'),
     error: "sysbox containers can't share namespaces [pid] with the host",
-    sources: [eciIndex('Sharing the pid namespace of the host is refused.'), start],
+    sources: [
+      eciIndex('Sharing the pid namespace of the host is refused.'),
+      sysboxSpec('A specification without its own pid, ipc, uts, mount and network namespaces is refused.'),
+      start,
+    ],
   },
   'host-ipc': {
     id: 'host-ipc',
@@ -49,7 +63,8 @@ export const runBehaviours = {
     clauses: everywhere('blocked'),
     error: "sysbox containers can't share namespaces [ipc] with the host",
     sources: [
-      sysboxSecurity('A container always has pid, ipc, uts, mount and network namespaces of its own.'),
+      sysboxSpec('A specification without its own pid, ipc, uts, mount and network namespaces is refused.'),
+      olderFeatures('Containers cannot share namespaces (pid, network, uts, and so on) with the VM.'),
       start,
     ],
   },
@@ -59,7 +74,8 @@ export const runBehaviours = {
     clauses: everywhere('blocked'),
     error: "sysbox containers can't share namespaces [uts] with the host",
     sources: [
-      sysboxSecurity('A container always has pid, ipc, uts, mount and network namespaces of its own.'),
+      sysboxSpec('A specification without its own pid, ipc, uts, mount and network namespaces is refused.'),
+      olderFeatures('Containers cannot share namespaces (pid, network, uts, and so on) with the VM.'),
       start,
     ],
   },
@@ -73,7 +89,11 @@ export const runBehaviours = {
     id: 'host-cgroup',
     title: say`A container asks for the VM's cgroup namespace`,
     clauses: everywhere('ignored'),
-    sources: [sysboxSecurity('Sysbox always gives the container a cgroup namespace.'), start],
+    sources: [
+      sysboxSecurity('Sysbox always uses all Linux namespaces, cgroup among them.'),
+      sysboxSpec('User and cgroup namespaces that are missing are added.'),
+      start,
+    ],
   },
   'runtime-override': {
     id: 'runtime-override',
@@ -90,6 +110,7 @@ export const runBehaviours = {
       eciIndex(
         'Privileged containers work within their user namespace; kernel modules, BPF, devices and global settings stay closed.',
       ),
+      olderFaq('Privileged workloads that reach for global kernel resources, such as modules, do not work.'),
       eciFaq('docker-in-docker and kind work in privileged containers.'),
       start,
     ],
@@ -98,30 +119,42 @@ export const runBehaviours = {
     id: 'docker-socket-mount',
     title: say`A container mounts the Docker socket`,
     clauses: everywhere('blocked'),
-    error: 'docker socket mount denied',
+    error: 'docker socket mount denied for container with image',
     sources: [
       eciConfig('Mounting the Docker socket is blocked unless the image is in the allow list.'),
-      releaseNotes(
-        'Since 4.27.0 administrators can list images that may mount it; since 4.59.0 --use-api-socket is covered as well.',
+      olderConfig(
+        'Gives the error text; docker-in-docker mounts no socket of the host and needs no permission.',
       ),
+      releaseNotes(
+        'Since 4.27.0 (on WSL since 4.28.0) images can be listed that may mount it; since 4.59.0 --use-api-socket is covered as well.',
+      ),
+      start,
     ],
+    disagreement: say`Docker's page gives the error text in small letters; a third-party catalogue of errors reports capitals and another ending from 4.85 on. Search for the part that both have: socket mount denied for container with image.`,
   },
   'docker-socket-command': {
     id: 'docker-socket-command',
     title: say`A container sends a Docker command that the command list blocks`,
     clauses: [
       {
-        when: { desktop: '>=4.27.0 <4.47.0' },
-        verdict: 'blocked',
-        note: say`From 4.46.0 up to this release the list did not always work (CVE-2025-10657).`,
+        when: { desktop: '<4.28.0', platform: ['windows-wsl2'] },
+        verdict: 'works',
       },
-      { when: { desktop: '>=4.47.0' }, verdict: 'blocked' },
+      {
+        when: { desktop: '>=4.46.0 <4.47.0' },
+        verdict: 'unprotected',
+        note: say`4.46 ignores the command list (CVE-2025-10657): the command goes through.`,
+      },
+      { when: { desktop: '>=4.27.0' }, verdict: 'blocked' },
     ],
     error:
-      'is blocked; if you wish to allow it, configure the docker socket command list in the Docker Desktop settings.',
+      'is blocked; if you wish to allow it, configure the docker socket command list in the Docker Desktop settings',
     sources: [
       eciConfig('Commands of the list are blocked (deny) or are the only ones let through (allow).'),
-      releaseNotes('4.47.0 fixed CVE-2025-10657: command restrictions did not work properly.'),
+      olderConfig('Requests to the API are blocked too, whatever program sends them.'),
+      releaseNotes(
+        'The list came with 4.27.0, to WSL with 4.28.0. 4.46.0, and only it, ignored the list: CVE-2025-10657.',
+      ),
     ],
   },
   'restricted-mount': {
@@ -129,14 +162,24 @@ export const runBehaviours = {
     title: say`A container mounts a directory of Docker Desktop's Linux VM`,
     clauses: everywhere('blocked'),
     error: "because it's configured as a restricted host mount",
-    sources: [eciIndex('Mounting files and directories of the Docker Desktop VM is refused.'), start],
+    sources: [
+      eciIndex(
+        'Mounting files and directories of the Docker Desktop VM is refused; those of the machine work.',
+      ),
+      releaseNotes('Before 4.31.0 a Docker volume could still be made from such a directory.'),
+      start,
+    ],
   },
   'kernel-module': {
     id: 'kernel-module',
     title: say`A container loads or looks up kernel modules`,
     clauses: everywhere('restricted'),
     error: 'Operation not permitted',
-    sources: [eciIndex('Kernel modules cannot be loaded from a container, privileged or not.'), start],
+    sources: [
+      eciIndex('Loading a kernel module is answered with permission denied, privileged or not.'),
+      sysboxLimitations('insmod fails with operation not permitted.'),
+      start,
+    ],
   },
   bpf: {
     id: 'bpf',
@@ -159,16 +202,29 @@ export const runBehaviours = {
     error: 'Permission denied',
     sources: [
       sysboxLimitations('Devices appear as nobody:nogroup; access fails unless everybody may use them.'),
+      olderFaq('ECI denies access to hardware devices.'),
       start,
     ],
   },
   gpu: {
     id: 'gpu',
     title: say`A container asks for a GPU`,
-    clauses: everywhere('restricted'),
+    clauses: [
+      {
+        when: eciOnWsl,
+        verdict: 'restricted',
+        note: say`The GPU's devices belong to nobody in the container: they open only where everyone may use them.`,
+      },
+      {
+        when: eciElsewhere,
+        verdict: 'restricted',
+        note: say`Docker Desktop gives GPUs to containers on WSL 2 only, with ECI or without.`,
+      },
+    ],
     sources: [
       sysboxLimitations('Devices appear as nobody:nogroup; access fails unless everybody may use them.'),
-      start,
+      gpuPage('GPU support in Docker Desktop is only available on Windows with the WSL 2 backend.'),
+      eciLimitations('Tools that require direct hardware access may behave differently.'),
     ],
   },
   'device-node': {
@@ -176,28 +232,48 @@ export const runBehaviours = {
     title: say`A container creates device nodes or loop devices`,
     clauses: everywhere('restricted'),
     error: 'Operation not permitted',
-    sources: [sysboxLimitations('mknod is refused in a user namespace.'), start],
+    sources: [sysboxLimitations('mknod fails with operation not permitted.'), start],
   },
   'mount-escape': {
     id: 'mount-escape',
     title: say`A container changes how host files are mounted, or mounts disks`,
     clauses: everywhere('restricted'),
-    error: 'permission denied',
-    sources: [eciIndex('A read-only bind mount cannot be remounted read-write.'), start],
+    error: 'mount: permission denied (are you root?)',
+    sources: [
+      eciIndex(
+        'A read-only bind mount cannot be remounted read-write, not even with SYS_ADMIN; tmpfs and the like work.',
+      ),
+      manPage(
+        'mount_namespaces',
+        7,
+      )('In a less privileged mount namespace the flags of inherited mounts are locked.'),
+      sysboxLimitations('Mounting rpc-pipefs, which an NFS server needs, fails with permission denied.'),
+      start,
+    ],
   },
   'binfmt-registration': {
     id: 'binfmt-registration',
     title: say`A container registers emulators (binfmt_misc)`,
     clauses: everywhere('restricted'),
     error: 'permission denied',
-    sources: [sysboxLimitations('binfmt_misc cannot be used inside a container.'), start],
+    sources: [
+      sysboxLimitations('binfmt_misc cannot be used inside a container.'),
+      sysboxDind(
+        'From Linux 6.7 and Sysbox 0.6.7 on each container has a binfmt_misc of its own; it does not affect the host.',
+      ),
+      start,
+    ],
+    disagreement: say`Sysbox's limitations say permission denied; its Docker-in-Docker page says that on Linux 6.7 and later the registration succeeds, for that container alone. Either way it reaches neither other containers nor builds, so it is reported for all releases.`,
   },
   'nested-user-namespace': {
     id: 'nested-user-namespace',
     title: say`A container creates user namespaces of its own`,
     clauses: everywhere('restricted'),
     error: 'Invalid argument',
-    sources: [sysboxLimitations('unshare -U with procfs fails inside a container.'), start],
+    sources: [
+      sysboxLimitations('unshare -U --mount-proc fails with invalid argument; so does userns-remap.'),
+      start,
+    ],
   },
   'unconfined-security': {
     id: 'unconfined-security',
@@ -230,25 +306,47 @@ export const runBehaviours = {
   'windows-container': {
     id: 'windows-container',
     title: say`A Windows container`,
-    clauses: [{ when: { platform: ['windows-hyperv', 'windows-wsl2'] }, verdict: 'unprotected' }],
+    clauses: [
+      {
+        when: { desktop: '>=4.13.0', platform: ['windows-hyperv', 'windows-wsl2'] },
+        verdict: 'unprotected',
+        note: say`ECI is for Linux containers; Windows containers run without it.`,
+      },
+    ],
     sources: [eciLimitations('ECI works with Linux containers only.')],
   },
   'docker-debug': {
     id: 'docker-debug',
     title: say`Docker Debug opens a shell beside a container`,
-    clauses: [{ when: { desktop: '>=4.27.0 <4.31.0' }, verdict: 'unprotected' }],
-    sources: [
-      eciLimitations(
-        'The page of 2026-05 no longer lists Docker Debug among what is not protected; older versions do.',
-      ),
-      releaseNotes('4.31.0 fixed Docker Debug with ECI.'),
+    clauses: [
+      {
+        when: { desktop: '>=4.27.0 <4.49.0' },
+        verdict: 'unprotected',
+        note: say`In these releases Docker Debug runs without ECI.`,
+      },
     ],
-    disagreement: say`Older versions of the limitations page say that Docker Debug bypasses ECI, the newest does not; no release note says when that changed. Only releases before Docker Debug worked with ECI are reported.`,
+    sources: [
+      docsChange(
+        24713,
+        '2026-04-14',
+      )(
+        'The line on Docker Debug left the limitations page, as text that no longer applies for all supported releases.',
+      ),
+      olderLimitations('Docker Debug containers are not yet protected by ECI.'),
+      docsChange(19899, '2024-04-26')('Docker Debug containers are not protected by ECI.'),
+      eciFaq('Still lists Docker Debug containers as not protected.'),
+      releaseNotes('docker debug came with 4.27.0.'),
+    ],
+    disagreement: say`The limitations page dropped Docker Debug in April 2026, because it no longer applied to the supported releases (six months: 4.49 and later); the questions page still lists it. We follow the change made by ECI's own developers. The release that changed it is not documented: it may be older than 4.49.`,
   },
   'docker-extension': {
     id: 'docker-extension',
     title: say`A Docker extension`,
     clauses: everywhere('unprotected'),
-    sources: [eciLimitations('Containers of extensions run without ECI.')],
+    sources: [
+      eciLimitations('Containers of extensions run without ECI.'),
+      releaseNotes('4.72.0: the settings warn that extensions run with the privileges of the machine.'),
+      newerReleaseNotes('4.74.0: extensions are off by default.'),
+    ],
   },
 } as const satisfies Record<string, Behaviour>;

@@ -1,9 +1,10 @@
 import type { Behaviour } from './behaviour.ts';
 import { buildBehaviours } from './behaviours-build.ts';
+import { kubernetesBehaviours } from './behaviours-kubernetes.ts';
 import { runBehaviours } from './behaviours-run.ts';
 import { settingsBehaviours } from './behaviours-settings.ts';
 
-const all = { ...runBehaviours, ...buildBehaviours, ...settingsBehaviours };
+const all = { ...runBehaviours, ...buildBehaviours, ...kubernetesBehaviours, ...settingsBehaviours };
 
 export type BehaviourId = keyof typeof all;
 

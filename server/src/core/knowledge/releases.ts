@@ -5,9 +5,10 @@ export interface Release {
 }
 
 /**
- * Every release since Enhanced Container Isolation exists, oldest first. Dates can run backwards: some older lines got a security release later.
- * Source: docker/docs, content/manuals/desktop/release-notes.md as of 14 May 2026 (commit ffb61075c1),
- * the two days of 4.31 from its version of October 2025. What was released later is not known here.
+ * Every release since Enhanced Container Isolation exists, oldest first.
+ * Source: docker/docs, content/manuals/desktop/release-notes.md: up to 4.72 its version of 14 May 2026 (commit
+ * ffb61075c1), the days of 4.31 its version of October 2025, from 4.73 a Chinese translation of its version of
+ * August 2026. Days can run backwards: older lines got security releases later.
  */
 export const releases: readonly Release[] = [
   { version: '4.13.0', date: '2022-10-19' },
@@ -111,6 +112,21 @@ export const releases: readonly Release[] = [
   { version: '4.70.0', date: '2026-04-20' },
   { version: '4.71.0', date: '2026-04-27' },
   { version: '4.72.0', date: '2026-05-06' },
+  { version: '4.73.0', date: '2026-05-11' },
+  { version: '4.73.1', date: '2026-05-13' },
+  { version: '4.74.0', date: '2026-05-19' },
+  { version: '4.75.0', date: '2026-05-26' },
+  { version: '4.76.0', date: '2026-06-01' },
+  { version: '4.77.0', date: '2026-06-08' },
+  { version: '4.78.0', date: '2026-06-15' },
+  { version: '4.79.0', date: '2026-06-22' },
+  { version: '4.80.0', date: '2026-06-29' },
+  { version: '4.81.0', date: '2026-07-06' },
+  { version: '4.82.0', date: '2026-07-13' },
+  { version: '4.83.0', date: '2026-07-20' },
+  { version: '4.84.0', date: '2026-07-27' },
+  { version: '4.85.0', date: '2026-08-03' },
+  { version: '4.86.0', date: '2026-08-10' },
 ];
 
 /** The newest release known here. */

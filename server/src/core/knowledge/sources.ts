@@ -1,54 +1,117 @@
 import type { Citation } from './behaviour.ts';
 
 const docs = 'https://github.com/docker/docs/blob/main/';
-const eci = 'content/manuals/enterprise/security/hardened-desktop/enhanced-container-isolation/';
+const hardened = 'content/manuals/enterprise/security/hardened-desktop/';
+const eci = `${hardened}enhanced-container-isolation/`;
+const docsDate = '2026-05-14';
+
+type Cite = (says: string) => Citation;
 
 const cite =
-  (document: string, base: string, date: string) =>
-  (says: string): Citation => ({
-    document,
-    url: base + document,
+  (document: string, base: string, date: string): Cite =>
+  says => ({ document, url: base + document, date, says });
+
+const fromDocs = (document: string): Cite => cite(document, docs, docsDate);
+
+/** docker/docs: what ECI is. */
+export const eciIndex = fromDocs(`${eci}_index.md`);
+/** docker/docs: the limitations page. */
+export const eciLimitations = fromDocs(`${eci}limitations.md`);
+/** docker/docs: questions and answers. */
+export const eciFaq = fromDocs(`${eci}faq.md`);
+/** docker/docs: the Docker socket lists. */
+export const eciConfig = fromDocs(`${eci}config.md`);
+/** docker/docs: how to turn it on. */
+export const eciEnable = fromDocs(`${eci}enable-eci.md`);
+/** docker/docs: the release notes of Docker Desktop. */
+export const releaseNotes = fromDocs('content/manuals/desktop/release-notes.md');
+/** docker/docs: the host network driver. */
+export const hostDriver = fromDocs('content/manuals/engine/network/drivers/host.md');
+/** docker/docs: GPU support. */
+export const gpuPage = fromDocs('content/manuals/desktop/features/gpu.md');
+/** docker/docs: Kubernetes in Docker Desktop. */
+export const kubernetesPage = fromDocs('content/manuals/desktop/use-desktop/kubernetes.md');
+/** docker/docs: the admin-settings.json page. */
+export const settingsJson = fromDocs(`${hardened}settings-management/configure-json-file.md`);
+/** docker/docs: the reference of all settings. */
+export const settingsReference = fromDocs(`${hardened}settings-management/settings-reference.md`);
+/** docker/docs: air-gapped containers. */
+export const airGapped = fromDocs(`${hardened}air-gapped-containers.md`);
+/** docker/docs: private extension marketplace. */
+export const privateMarketplace = fromDocs('content/manuals/extensions/private-marketplace.md');
+
+/** The release notes from 4.73 on, read in a translation of August 2026. */
+export const newerReleaseNotes = cite('content/manuals/desktop/release-notes.md', docs, '2026-08');
+
+/** The admin-settings.json page as it was when each key still had its version. */
+export const olderSettingsJson = cite(
+  `${hardened}settings-management/configure-json-file.md`,
+  'https://github.com/docker/docs/blob/c0e76271e36054a2359ed681767328ecb3769562/',
+  '2025-10',
+);
+
+const older = cite(
+  'content/manuals/security/for-admins/hardened-desktop/enhanced-container-isolation/',
+  'https://github.com/docsdevbr/docker-docs-pt-br/blob/28552b97e41d17a6994a0f36d2b0ab3fc9dbc64f/',
+  '2025-04',
+);
+const olderPage =
+  (page: string): Cite =>
+  says => {
+    const citation = older(says);
+    return { ...citation, document: citation.document + page, url: citation.url + page };
+  };
+/** docker/docs of April 2025, in a mirror: pages that said more of each release than today's. */
+export const olderFaq = olderPage('faq.md');
+export const olderConfig = olderPage('config.md');
+export const olderLimitations = olderPage('limitations.md');
+export const olderFeatures = olderPage('features-benefits.md');
+
+/** A change to docker/docs, by its number. */
+export const docsChange =
+  (number: number, date: string): Cite =>
+  says => ({
+    document: `docker/docs pull request ${number}`,
+    url: `https://github.com/docker/docs/pull/${number}`,
     date,
     says,
   });
 
-/** docker/docs: what ECI is. */
-export const eciIndex = cite(`${eci}_index.md`, docs, '2026-05');
-/** docker/docs: the limitations page. */
-export const eciLimitations = cite(`${eci}limitations.md`, docs, '2026-05');
-/** docker/docs: questions and answers. */
-export const eciFaq = cite(`${eci}faq.md`, docs, '2026-05');
-/** docker/docs: the Docker socket lists. */
-export const eciConfig = cite(`${eci}config.md`, docs, '2026-05');
-/** docker/docs: how to turn it on. */
-export const eciEnable = cite(`${eci}enable-eci.md`, docs, '2026-05');
-/** docker/docs: the release notes of Docker Desktop. */
-export const releaseNotes = cite('content/manuals/desktop/release-notes.md', docs, '2026-05');
-/** docker/docs: the host network driver. */
-export const hostDriver = cite('content/manuals/engine/network/drivers/host.md', docs, '2026-05');
-/** docker/docs: the admin-settings.json reference. */
-export const settingsReference = cite(
-  'content/manuals/enterprise/security/hardened-desktop/settings-management/configure-json-file.md',
-  docs,
-  '2026-05',
-);
-/** docker/docs: Kubernetes in Docker Desktop. */
-export const kubernetesPage = cite('content/manuals/desktop/use-desktop/kubernetes.md', docs, '2026-05');
+const sysbox = 'https://github.com/nestybox/sysbox/blob/27cb713f/';
 /** nestybox/sysbox: limits of the runtime. */
-export const sysboxLimitations = cite(
-  'docs/user-guide/limitations.md',
-  'https://github.com/nestybox/sysbox/blob/master/',
-  '2025',
-);
+export const sysboxLimitations = cite('docs/user-guide/limitations.md', sysbox, '2026-03-03');
 /** nestybox/sysbox: what a system container may do. */
-export const sysboxSecurity = cite(
-  'docs/user-guide/security.md',
-  'https://github.com/nestybox/sysbox/blob/master/',
+export const sysboxSecurity = cite('docs/user-guide/security.md', sysbox, '2026-03-03');
+/** nestybox/sysbox: Docker inside a container. */
+export const sysboxDind = cite('docs/user-guide/dind.md', sysbox, '2026-03-03');
+/** nestybox/sysbox-runc: what a container's specification must have. */
+export const sysboxSpec = cite(
+  'libsysbox/syscont/spec.go',
+  'https://github.com/nestybox/sysbox-runc/blob/master/',
   '2025',
 );
+/** nestybox/sysbox-fs: how /proc/sys is shown to a container. */
+export const sysboxFs = (file: string): Cite =>
+  cite(`handler/implementations/${file}`, 'https://github.com/nestybox/sysbox-fs/blob/master/', '2023');
+
 /** docker/buildx: creating builders. */
 export const buildxCreate = cite(
   'docs/reference/buildx_create.md',
   'https://github.com/docker/buildx/blob/master/',
-  '2026-05',
+  '2026-08',
 );
+/** docker/cli: the reference of docker run. */
+export const dockerRun = cite(
+  'docs/reference/commandline/container_run.md',
+  'https://github.com/docker/cli/blob/master/',
+  '2026-08',
+);
+/** Linux man-pages. */
+export const manPage =
+  (name: string, section: number): Cite =>
+  says => ({
+    document: `${name}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`,
+    date: '2024',
+    says,
+  });

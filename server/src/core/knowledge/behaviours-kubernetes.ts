@@ -1,0 +1,51 @@
+import { say } from '../message.ts';
+import type { Behaviour } from './behaviour.ts';
+import { docsChange, eciFaq, eciLimitations, kubernetesPage, olderFaq, releaseNotes } from './sources.ts';
+
+const podBehaviour = <Id extends string>(
+  id: Id,
+  title: Behaviour['title'],
+): Behaviour & { readonly id: Id } => ({
+  id,
+  title,
+  clauses: [
+    {
+      when: { desktop: '>=4.13.0', kubernetes: ['kubeadm'] },
+      verdict: 'unprotected',
+      note: say`Under kubeadm the pods of Docker Desktop's cluster are not protected by ECI.`,
+    },
+    {
+      when: { desktop: '>=4.38.0', kubernetes: ['kind'] },
+      verdict: 'confined',
+      note: say`Each node runs in a container that ECI protects; the pod reaches its node, not the VM.`,
+    },
+    {
+      when: { desktop: '>=4.13.0 <4.38.0', kubernetes: ['kind'] },
+      verdict: 'unprotected',
+      note: say`This release has only the kubeadm provisioner.`,
+    },
+  ],
+  sources: [
+    eciLimitations(
+      'Pods are not protected under kubeadm; with the kind provisioner each node is a container that ECI protects.',
+    ),
+    eciFaq('Kubernetes is protected with the kind provisioner and not with kubeadm.'),
+    olderFaq(
+      'Docker Desktop 4.38 brought the kind provisioner, and with it protection of the integrated cluster.',
+    ),
+    kubernetesPage(
+      'Under kubeadm the cluster works but is not protected; under kind it runs in unprivileged containers.',
+    ),
+    releaseNotes('4.65.0: kind is the default of new clusters.'),
+    docsChange(
+      24713,
+      '2026-04-14',
+    )('The text that called all integrated Kubernetes unprotected no longer applied.'),
+  ],
+});
+
+export const kubernetesBehaviours = {
+  'privileged-pod': podBehaviour('privileged-pod', say`A privileged pod`),
+  'host-namespace-pod': podBehaviour('host-namespace-pod', say`A pod shares namespaces of its node`),
+  'host-path-pod': podBehaviour('host-path-pod', say`A pod mounts files of its node`),
+} as const satisfies Record<string, Behaviour>;
