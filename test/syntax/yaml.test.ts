@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { asList, asMap, asScalar, type DataNode } from '../../server/src/core/syntax/data.ts';
+import { readYaml } from '../../server/src/core/syntax/yaml.ts';
+import { applyEdits, sourceSpan } from '../../server/src/core/text.ts';
+
+const uri = 'file:///a.yaml';
+const rootOf = (text: string): DataNode | undefined => readYaml({ uri, text })[0]?.root;
+const at = (node: DataNode | undefined, ...path: (string | number)[]): DataNode => {
+  const found = path.reduce<DataNode | undefined>(
+    (inner, key) => (typeof key === 'number' ? asList(inner)?.items[key] : asMap(inner)?.get(key)),
+    node,
+  );
+  assert.ok(found, `nothing at ${path.join('.')}`);
+  return found;
+};
+const removed = (text: string, ...path: (string | number)[]): string => {
+  const edits = at(rootOf(text), ...path).anchor.remove?.();
+  assert.ok(edits);
+  return applyEdits({ uri, text }, edits);
+};
+
+describe('removing', () => {
+  for (const [name, text, path, expected] of [
+    ['a line', 'a:\n  b: 1\n  c: 2 # why\n  d: 3\n', ['a', 'c'], 'a:\n  b: 1\n  d: 3\n'],
+    ['a line, CRLF', 'a:\r\n  b: 1\r\n  c: 2\r\n', ['a', 'b'], 'a:\r\n  c: 2\r\n'],
+    ['the last line without a break', 'a: 1\nb: 2', ['b'], 'a: 1'],
+    ['the only entry', 'a:\n  b: 1\nc: 2\n', ['a', 'b'], 'a:\n  {}\nc: 2\n'],
+    ['the only item', 'a:\n  - x\nb: 2\n', ['a', 0], 'a:\n  []\nb: 2\n'],
+    ['from a flow map', 'a: {b: 1, c: 2}\n', ['a', 'c'], 'a: {b: 1}\n'],
+    ['from a flow list', 'a: [x, y, z]\n', ['a', 0], 'a: [y, z]\n'],
+    ['the first key of an item', 'a:\n  - b: 1\n    c: 2\n', ['a', 0, 'b'], 'a:\n  - c: 2\n'],
+    ['a block scalar', 'a: |\n  x\n  y\nb: 2\n', ['a'], 'b: 2\n'],
+    ['a nested map', 'a:\n  b:\n    c: 1\n  d: 2\n', ['a', 'b'], 'a:\n  d: 2\n'],
+  ] as const)
+    it(name, () => assert.equal(removed(text, ...path), expected));
+});
+
+describe('reading', () => {
+  it('follows aliases and merge keys to where the text is', () => {
+    const text = 'x: &x\n  k: v\ny:\n  <<: *x\nz: *x\n';
+    const root = rootOf(text);
+    for (const path of [
+      ['y', 'k'],
+      ['z', 'k'],
+    ]) {
+      const node = at(root, ...path);
+      assert.equal(text.slice(node.span.start, node.span.end), 'v');
+      assert.deepEqual(
+        node.via.map(({ span }) => text.slice(span.start, span.end)),
+        ['*x'],
+      );
+    }
+  });
+
+  it('lets own keys win over merged ones', () => {
+    assert.equal(asScalar(at(rootOf('x: &x {k: 1}\ny:\n  <<: *x\n  k: 2\n'), 'y', 'k'))?.value, 2);
+  });
+
+  for (const [name, text, expected] of [
+    ['plain', 'a: one two', 'one two'],
+    ['double quotes', 'a: "o\\u006ee\\ttwo"', 'one\ttwo'],
+    ['single quotes', "a: 'it''s'", "it's"],
+    ['literal', 'a: |\n  one\n  two\n', 'one\ntwo'],
+    ['literal, CRLF', 'a: |\r\n  one\r\n  two\r\n', 'one\ntwo'],
+    ['folded', 'a: >-\n  one\n  two\n', 'one\ntwo'],
+    ['over lines', 'a: one\n  two\n', 'one two'],
+  ] as const)
+    it(`extracts ${name} text with its places`, () => {
+      const { extract } = asScalar(at(rootOf(text), 'a')) ?? assert.fail();
+      assert.equal(extract.text, expected);
+      const word = /two|it's/.exec(expected);
+      if (word === null) return;
+      const span = sourceSpan(extract, { start: word.index, end: word.index + word[0].length });
+      assert.equal(text.slice(span.start, span.end).replace("''", "'"), word[0]);
+    });
+
+  it('stops at bombs of aliases and at circles', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
+    for (let i = 1; i < 9; i++) {
+      const name = String.fromCharCode(97 + i);
+      const before = String.fromCharCode(96 + i);
+      bomb.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`);
+    }
+    assert.ok(rootOf(bomb.join('\n')));
+    assert.ok(rootOf('a: &a\n  b: *a\n'));
+  });
+
+  it('never throws, and stays within the text', () => {
+    const piece = fc.constantFrom(
+      'a',
+      ': ',
+      '\n',
+      '  ',
+      '- ',
+      '&x ',
+      '*x',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      "'",
+      '|',
+      '>',
+      '#',
+      '\t',
+      '\r\n',
+      '<<',
+      '---\n',
+      '!reset ',
+      '${A:-b}',
+      '\u{feff}',
+      '😀',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), pieces => {
+        const text = pieces.join('');
+        const visit = (node: DataNode | undefined): void => {
+          if (node === undefined) return;
+          assert.ok(node.span.start >= 0 && node.span.start <= node.span.end && node.span.end <= text.length);
+          if (node.type === 'map') for (const { value } of node.entries) visit(value);
+          if (node.type === 'list') node.items.forEach(visit);
+          applyEdits({ uri, text }, node.anchor.remove?.() ?? []);
+        };
+        for (const { root } of readYaml({ uri, text })) visit(root);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
