@@ -1,6 +1,7 @@
 import { compose } from './compose.ts';
+import { dockerfile } from './dockerfile.ts';
 import type { Kind } from './kind.ts';
 import { kubernetes } from './kubernetes.ts';
 
 /** Every kind, the most specific name first. */
-export const kinds: readonly Kind[] = [compose, kubernetes];
+export const kinds: readonly Kind[] = [compose, dockerfile, kubernetes];

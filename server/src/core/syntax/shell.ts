@@ -114,9 +114,8 @@ const blocks = new Set([
 /** Where the line that holds the command's statement begins to say something. */
 function statementStart(node: Node, text: string): number {
   let best = node.startIndex;
-  for (let at: Node | null = node; at !== null; at = at.parent) {
-    const parent: Node | null = at.parent;
-    if (parent !== null && !blocks.has(parent.type)) continue;
+  for (let at: Node | null = node; at?.parent; at = at.parent) {
+    if (!blocks.has(at.parent.type)) continue;
     best = at.startIndex;
     const line = text.slice(text.lastIndexOf('\n', best - 1) + 1, best);
     if (line.trim() === '' && !/\\[ \t]*\n[ \t]*$/.test(text.slice(0, best))) return best;

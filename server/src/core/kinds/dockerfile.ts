@@ -1,0 +1,164 @@
+import {
+  type BuildSite,
+  type Fact,
+  known,
+  type Setting,
+  valueOf,
+  type Word,
+  type Workload,
+} from '../facts.ts';
+import { say } from '../message.ts';
+import {
+  type Dockerfile,
+  type DockerfileInstruction,
+  parseDockerfile,
+  type Stage,
+} from '../syntax/dockerfile.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { lineBreakOf, type Source, type Span } from '../text.ts';
+import { allowFlags, createBuilder } from './builder-commands.ts';
+import { commandFact } from './exec-form.ts';
+import type { Kind, Lowered } from './kind.ts';
+
+const fileName =
+  /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
+/** What is beside a Dockerfile, or will be one: not ours to read. */
+const other =
+  /\.(?:dockerignore|md|rst|adoc|html?|j2|jinja2?|tmpl|tpl|template|erb|ejs|mustache|hbs|in|py|go|rb|js|ts|json|ya?ml|toml|sh|sha256|lock|bak|orig|rej|patch|diff|swp)$/i;
+
+export const dockerfile: Kind = {
+  id: 'dockerfile',
+  fileName: 'Dockerfile',
+  comment: '#',
+  claims: path => fileName.test(path) && !other.test(path),
+  lower: (source, { syntaxes }) => lowerDockerfile(source, syntaxes.shell),
+};
+
+/** Reads the text as a Dockerfile: for files of that kind, and for those that carry one inside. */
+export function lowerDockerfile(source: Source, shell: ShellSyntax | undefined): Lowered {
+  const file = parseDockerfile(source);
+  const comments: Span[] = [...file.comments];
+  return {
+    workloads: file.stages.flatMap((stage, at) => lowerStage(source, file, stage, at, shell, comments)),
+    comments,
+    unreadable: file.unterminated.map(span => ({ span, message: say`Nothing ends this heredoc.` })),
+  };
+}
+
+function lowerStage(
+  source: Source,
+  { stages }: Dockerfile,
+  stage: Stage,
+  at: number,
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): Workload[] {
+  const anchor = { uri: source.uri, span: stage.from.keywordSpan };
+  const facts: Fact[] = at === 0 ? [{ type: 'build', driver: undefined, anchor }] : [];
+  if (stage.image !== undefined && stage.base === undefined && valueOf(stage.image.value) !== 'scratch')
+    facts.push({ type: 'image', reference: stage.image.value, anchor: stage.image.anchor });
+  for (const flag of stage.from.flags)
+    if (flag.name === 'platform') facts.push({ type: 'platform', value: flag.value, anchor: flag.anchor });
+
+  let reader = isWindows(stage) ? undefined : shell;
+  const starts = new Map<string, DockerfileInstruction>();
+  const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
+  for (const instruction of stage.instructions) {
+    const { keyword, exec } = instruction;
+    if (keyword === 'SHELL') reader = exec !== undefined && isPosix(exec[0]) ? shell : undefined;
+    if (keyword === 'RUN')
+      facts.push(
+        ...stepFacts(instruction),
+        ...commandsOf(instruction, reader, shell, comments).map(commandFact),
+      );
+    if (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK') {
+      starts.set(keyword, instruction);
+      runs.set(instruction, reader);
+    }
+  }
+  const name = stage.name ?? valueOf(stage.image?.value) ?? `stage ${at + 1}`;
+  const image = imageOf(stage);
+  const common = { name, anchor, ...(image === undefined ? {} : { image }) };
+  const site = siteOf(source, stage, at === stages.length - 1);
+  const started = startCommands(starts, runs, shell, comments);
+  const build: Workload = { ...common, runs: 'build', facts, site };
+  return started.length === 0
+    ? [build]
+    : [build, { ...common, runs: 'container', facts: started.map(commandFact) }];
+}
+
+const imageOf = (stage: Stage): Setting<string> | undefined =>
+  stage.base === undefined ? stage.image?.value : imageOf(stage.base);
+
+const isWindows = (stage: Stage): boolean =>
+  /(?:^|\/)(?:windows\/|nanoserver|windowsservercore|windows-?servercore)/i.test(
+    valueOf(imageOf(stage)) ?? '',
+  );
+
+const isPosix = (word: Word | undefined): boolean =>
+  /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(valueOf(word?.value) ?? '');
+
+/** What `RUN --network`, `--security` and `--device` ask of the builder. */
+function stepFacts({ flags }: DockerfileInstruction): Fact[] {
+  return flags.flatMap(({ name, value, anchor }): Fact[] => {
+    if (name === 'network') return [{ type: 'buildNetwork', scope: 'step', mode: value, anchor }];
+    if (name === 'device') return [{ type: 'entitlement', scope: 'step', name: known('device'), anchor }];
+    if (name !== 'security') return [];
+    if (!value.known) return [{ type: 'entitlement', scope: 'step', name: value, anchor }];
+    if (value.value !== 'insecure') return [];
+    const entitlement = known('security.insecure', value.fromDefault);
+    return [{ type: 'entitlement', scope: 'step', name: entitlement, anchor }];
+  });
+}
+
+function commandsOf(
+  { exec, script, variables }: DockerfileInstruction,
+  reader: ShellSyntax | undefined,
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): readonly ShellCommand[] {
+  if (exec !== undefined) return shell?.ofWords(exec, variables) ?? [];
+  if (script === undefined || reader === undefined) return [];
+  const read = reader.parse(script, variables);
+  comments.push(...read.comments);
+  return read.commands;
+}
+
+/** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
+function startCommands(
+  starts: ReadonlyMap<string, DockerfileInstruction>,
+  runs: ReadonlyMap<DockerfileInstruction, ShellSyntax | undefined>,
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): readonly ShellCommand[] {
+  const entrypoint = starts.get('ENTRYPOINT');
+  const command = starts.get('CMD');
+  const check = starts.get('HEALTHCHECK');
+  const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
+    instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), shell, comments);
+  if (entrypoint?.exec !== undefined && command?.exec !== undefined)
+    return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
+  const ignored = entrypoint !== undefined && entrypoint.exec === undefined;
+  return [...read(entrypoint), ...(ignored ? [] : read(command)), ...read(check)];
+}
+
+function siteOf({ uri, text }: Source, stage: Stage, last: boolean): BuildSite {
+  const path = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  const file = path === 'Dockerfile' || path === '' ? '' : ` -f ${path}`;
+  const target = last || stage.name === undefined ? '' : ` --target ${stage.name}`;
+  const { start } = stage.from.keywordSpan;
+  const at = Math.max(text.lastIndexOf('\n', start - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0);
+  return {
+    commands: needs => [
+      createBuilder(needs),
+      `docker buildx build${allowFlags(needs)}${file}${target} --load .`,
+    ],
+    document: commands => [
+      {
+        uri,
+        span: { start: at, end: at },
+        text: commands.map(command => `# ${command}${lineBreakOf(text)}`).join(''),
+      },
+    ],
+  };
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Fact, Setting } from '../../server/src/core/facts.ts';
+import { dockerfile } from '../../server/src/core/kinds/dockerfile.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
+import { shell } from '../support/shell.ts';
+
+const lower = (text: string) =>
+  dockerfile.lower(
+    { uri: 'file:///x/Dockerfile', text },
+    { files: { read: () => undefined }, syntaxes: { shell } },
+  );
+const show = (setting: Setting<string>) => (setting.known ? setting.value : `?${setting.text}`);
+const commands = (facts: readonly Fact[]) =>
+  facts.flatMap(fact =>
+    fact.type === 'command' ? [fact.words.map(word => show(word.value)).join(' ')] : [],
+  );
+
+test('claims Dockerfiles and nothing beside them', () => {
+  for (const path of [
+    'Dockerfile',
+    'a/Dockerfile.dev',
+    'web.dockerfile',
+    'Containerfile',
+    'Dockerfile-ci',
+    'x/Containerfile.a',
+  ])
+    assert.ok(dockerfile.claims(path, ''), path);
+  for (const path of [
+    'Dockerfile.md',
+    'Dockerfile.j2',
+    'Dockerfiles',
+    'a.dockerfile.tmpl',
+    'Dockerfile/readme',
+    'Dockerfile.dockerignore',
+  ])
+    assert.ok(!dockerfile.claims(path, ''), path);
+});
+
+test('one workload a stage, and one for what the container runs', () => {
+  const text = [
+    'FROM golang:1 AS build',
+    'RUN set -e; sudo modprobe nf_nat',
+    'RUN echo modprobe',
+    'RUN ["sh", "-c", "insmod x"]',
+    'ONBUILD RUN <<EOF',
+    'rmmod y # eci-ignore kernel-module -- z',
+    'EOF',
+    'FROM build',
+    'ENTRYPOINT ["tini", "--"]',
+    'CMD ["modprobe", "z"]',
+    '',
+  ].join('\n');
+  const { workloads, comments } = lower(text);
+  assert.deepEqual(
+    workloads.map(w => [w.name, w.runs]),
+    [
+      ['build', 'build'],
+      ['build', 'build'],
+      ['build', 'container'],
+    ],
+  );
+  assert.deepEqual(commands(workloads[0]?.facts ?? []), [
+    'set -e',
+    'modprobe nf_nat',
+    'echo modprobe',
+    'insmod x',
+    'rmmod y',
+  ]);
+  assert.deepEqual(commands(workloads[2]?.facts ?? []), ['modprobe z']);
+  assert.deepEqual(
+    workloads.map(w => w.image && show(w.image)),
+    ['golang:1', 'golang:1', 'golang:1'],
+  );
+  assert.deepEqual(workloads.flatMap(w => w.facts).filter(f => f.type === 'build').length, 1);
+  assert.deepEqual(
+    comments.map(c => text.slice(c.start, c.end)),
+    ['# eci-ignore kernel-module -- z'],
+  );
+});
+
+test('what a step asks of its builder', () => {
+  const text =
+    'FROM --platform=windows/amd64 a\nRUN --network=host --security=insecure --device=x y\nRUN --security=sandbox z\n';
+  const { workloads } = lower(text);
+  const facts = workloads[0]?.facts.filter(f => f.type !== 'command' && f.type !== 'build') ?? [];
+  const at = (fact: Fact) => text.slice(fact.anchor.span.start, fact.anchor.span.end);
+  assert.deepEqual(
+    facts.map(f => [f.type, at(f)]),
+    [
+      ['image', 'a'],
+      ['platform', 'windows/amd64'],
+      ['buildNetwork', 'host'],
+      ['entitlement', 'insecure'],
+      ['entitlement', 'x'],
+    ],
+  );
+  const removed = applyEdits({ uri: 'file:///x/Dockerfile', text }, facts[2]?.anchor.remove?.() ?? []);
+  assert.ok(removed.includes('\nRUN --security=insecure --device=x y\n'));
+});
+
+test('the build is documented above its stage', () => {
+  const text = '# syntax=docker/dockerfile:1\r\nFROM a\r\nRUN b\r\n';
+  const site = lower(text).workloads[0]?.site;
+  const lines = site?.commands(['security.insecure', 'network.host']) ?? [];
+  assert.deepEqual(lines, [
+    "docker buildx create --name eci-builder --driver docker-container --buildkitd-flags '--allow-insecure-entitlement security.insecure' --use",
+    'docker buildx build --allow security.insecure --allow network.host --load .',
+  ]);
+  const source = { uri: 'file:///x/Dockerfile', text };
+  assert.equal(
+    applyEdits(source, site?.document?.(lines) ?? []),
+    `# syntax=docker/dockerfile:1\r\n# ${lines[0]}\r\n# ${lines[1]}\r\nFROM a\r\nRUN b\r\n`,
+  );
+});
+
+test('other shells are not read as sh', () => {
+  const text =
+    'FROM mcr.microsoft.com/windows/servercore:1\nRUN modprobe x\nFROM a\nSHELL ["pwsh"]\nRUN modprobe y\n';
+  assert.deepEqual(
+    lower(text).workloads.flatMap(w => commands(w.facts)),
+    [],
+  );
+});
