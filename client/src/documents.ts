@@ -1,0 +1,33 @@
+const languages = [
+  'dockerfile',
+  'dockercompose',
+  'yaml',
+  'json',
+  'jsonc',
+  'hcl',
+  'dockerbake',
+  'shellscript',
+  'makefile',
+  'github-actions-workflow',
+];
+
+/** Files that the server reads and VS Code has no language for. */
+const patterns = [
+  '**/admin-settings*.json',
+  '**/docker-bake*.{hcl,json}',
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{dockerfile,Dockerfile,containerfile}',
+  '**/{justfile,Justfile,.justfile}',
+];
+
+/** The files that the server gets to see. It decides by name and content what a file is. */
+export const documentSelector: readonly (
+  | { readonly scheme: string; readonly language: string }
+  | { readonly scheme: string; readonly pattern: string }
+)[] = [
+  ...languages.flatMap(language => [
+    { language, scheme: 'file' },
+    { language, scheme: 'untitled' },
+  ]),
+  ...patterns.map(pattern => ({ scheme: 'file', pattern })),
+];
