@@ -1,6 +1,6 @@
 import { say } from '../message.ts';
 import type { Behaviour } from './behaviour.ts';
-import { eciConfig, eciEnable, olderConfig, releaseNotes } from './sources.ts';
+import { eciConfig, eciEnable, kubernetesPage, olderConfig, releaseNotes, settingsReference } from './sources.ts';
 
 /** Which releases have a part of the socket policy that is narrower than a whole behaviour. */
 export const socketPolicySince = {
@@ -91,5 +91,101 @@ export const settingsBehaviours = {
         '4.47.0 fixed CVE-2025-10657: in 4.46.0, and only there, the list was ignored. It also added plugin and login.',
       ),
     ],
+  },
+  'socket-derived-wildcard': {
+    id: 'socket-derived-wildcard',
+    title: say`Wildcard tags and "*" as bases of derived images`,
+    clauses: [{ when: { desktop: '<4.36.0' }, verdict: 'ineffective' }],
+    sources: [
+      eciConfig('Full wildcard support for derived images requires 4.36.'),
+      releaseNotes('4.36.0 supports wildcard tags with derived images.'),
+    ],
+  },
+  'socket-newer-commands': {
+    id: 'socket-newer-commands',
+    title: say`plugin and login in the list of Docker socket commands`,
+    clauses: [{ when: { desktop: '<4.47.0' }, verdict: 'ineffective' }],
+    sources: [releaseNotes('Since 4.47.0 docker plugin and docker login can be blocked.')],
+    disagreement: say`The limitations page still lists plugin as unsupported; the release notes of 4.47.0 are newer on this.`,
+  },
+  'socket-command-bypass': {
+    id: 'socket-command-bypass',
+    title: say`The command list before the fix of CVE-2025-10657`,
+    clauses: [{ when: { desktop: '4.46.0' }, verdict: 'unprotected' }],
+    sources: [
+      releaseNotes('4.47.0 fixed CVE-2025-10657: in 4.46.0 the command restrictions were not applied.'),
+    ],
+  },
+  'socket-kubernetes-images': {
+    id: 'socket-kubernetes-images',
+    title: say`The images of Docker Desktop's own Kubernetes, from a registry of yours`,
+    clauses: [
+      { when: { desktop: '<4.27.0' }, verdict: 'works' },
+      { when: { desktop: '<4.44.0' }, verdict: 'blocked' },
+    ],
+    sources: [
+      kubernetesPage('With imagesRepository and ECI, two images that mount the socket must be in the list.'),
+      releaseNotes('Since 4.44.0 the list no longer needs to be updated for them.'),
+    ],
+    disagreement: say`The settings page asks for the two images without naming a version; the release notes of 4.44.0 say they are no longer needed.`,
+  },
+  'settings-unknown-key': {
+    id: 'settings-unknown-key',
+    title: say`A key that Docker Desktop does not know`,
+    clauses: [
+      { when: { desktop: '<4.43.0' }, verdict: 'invalid' },
+      { when: {}, verdict: 'ineffective' },
+    ],
+    sources: [releaseNotes('4.43.0 fixed that unknown keys in admin settings caused a failure.')],
+  },
+  'settings-file-version': {
+    id: 'settings-file-version',
+    title: say`A settings file without configurationFileVersion`,
+    clauses: [{ when: { desktop: '<4.41.0' }, verdict: 'invalid' }],
+    sources: [
+      releaseNotes(
+        '4.41.0 fixed that Docker Desktop failed to start without the optional configurationFileVersion.',
+      ),
+    ],
+  },
+  'settings-byte-order-mark': {
+    id: 'settings-byte-order-mark',
+    title: say`A settings file that begins with a byte order mark`,
+    clauses: [{ when: { desktop: '<4.58.0' }, verdict: 'invalid' }],
+    sources: [releaseNotes('Since 4.58.0 a UTF-8 byte order mark is supported in admin-settings.json.')],
+  },
+  'settings-proxy': {
+    id: 'settings-proxy',
+    title: say`A proxy in the settings file`,
+    clauses: [{ when: { desktop: '4.41.0' }, verdict: 'invalid' }],
+    sources: [
+      releaseNotes('4.41.1 fixed that Docker Desktop failed to start with a proxy in admin-settings.json.'),
+    ],
+  },
+  'settings-locked-cidr': {
+    id: 'settings-locked-cidr',
+    title: say`A locked vpnkitCIDR without a value`,
+    clauses: [{ when: { desktop: '4.44.0' }, verdict: 'invalid' }],
+    sources: [
+      releaseNotes('4.44.1 fixed that startup failed when the vpnkit CIDR is locked without a value.'),
+    ],
+  },
+  'settings-pac': {
+    id: 'settings-pac',
+    title: say`pac in the settings file`,
+    clauses: [{ when: { desktop: '<4.38.0' }, verdict: 'ineffective' }],
+    sources: [releaseNotes('4.38.0 fixed that pac was ignored in admin-settings.json.')],
+  },
+  'settings-other-platform': {
+    id: 'settings-other-platform',
+    title: say`A setting of another platform`,
+    clauses: [{ when: {}, verdict: 'ineffective' }],
+    sources: [settingsReference('The OS column of the settings tables.')],
+  },
+  'eci-wsl-engine': {
+    id: 'eci-wsl-engine',
+    title: say`ECI with the WSL 2 engine`,
+    clauses: [{ when: { platform: ['windows-hyperv', 'windows-wsl2'] }, verdict: 'unprotected' }],
+    sources: [eciEnable('On WSL 2 the VM itself and its kernel are not protected.')],
   },
 } as const satisfies Record<string, Behaviour>;

@@ -1,7 +1,8 @@
-import { createScanner, SyntaxKind } from 'jsonc-parser';
+import { createScanner } from 'jsonc-parser';
 import { type Edit, lineBreakOf, type Source, type Span } from '../text.ts';
 import type { DataList, DataMap, DataNode } from './data.ts';
 import type { Element } from './json.ts';
+import { token } from './json-tokens.ts';
 
 /** Puts `jsonText` in the place of a value; its further lines are indented as the line it begins on. */
 export function writeValue(source: Source, node: DataNode, jsonText: string): readonly Edit[] {
@@ -135,7 +136,7 @@ export function removalOf(source: Source, { spans, index, container }: Element):
 export function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
-  return scanner.scan() === SyntaxKind.CommaToken ? scanner.getTokenOffset() : undefined;
+  return scanner.scan() === token.comma ? scanner.getTokenOffset() : undefined;
 }
 
 /** Behind the blanks and comments that follow on the same line; `offset` itself where only blanks do. */
@@ -145,10 +146,10 @@ function endOfTrivia(text: string, offset: number): number {
   let end = offset;
   for (;;) {
     const kind = scanner.scan();
-    if (kind === SyntaxKind.LineCommentTrivia || kind === SyntaxKind.BlockCommentTrivia)
+    if (kind === token.lineComment || kind === token.blockComment)
       end = scanner.getTokenOffset() + scanner.getTokenLength();
-    else if (kind === SyntaxKind.LineBreakTrivia || kind === SyntaxKind.EOF) return end;
-    else if (kind !== SyntaxKind.Trivia) return offset;
+    else if (kind === token.lineBreak || kind === token.end) return end;
+    else if (kind !== token.blank) return offset;
   }
 }
 

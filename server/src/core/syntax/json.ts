@@ -1,15 +1,9 @@
-import {
-  createScanner,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-  SyntaxKind,
-} from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Anchor } from '../facts.ts';
 import { type Edit, type Extract, extractOf, joinExtract, type Source, type Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataMap, DataNode } from './data.ts';
 import { removalOf } from './json-edits.ts';
+import { token } from './json-tokens.ts';
 
 export { insertItem, insertProperty, writeValue } from './json-edits.ts';
 
@@ -132,8 +126,8 @@ function literal(value: string, node: Node): string {
 function commentsOf(text: string): Span[] {
   const scanner = createScanner(text, false);
   const comments: Span[] = [];
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
-    if (kind !== SyntaxKind.LineCommentTrivia && kind !== SyntaxKind.BlockCommentTrivia) continue;
+  for (let kind = scanner.scan(); kind !== token.end; kind = scanner.scan()) {
+    if (kind !== token.lineComment && kind !== token.blockComment) continue;
     const start = scanner.getTokenOffset();
     comments.push({ start, end: start + scanner.getTokenLength() });
   }

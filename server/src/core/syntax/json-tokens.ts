@@ -1,0 +1,9 @@
+/** The kinds of token of jsonc-parser's scanner: its own are an ambient const enum, which single-file compilers cannot read. */
+export const token = {
+  comma: 5,
+  lineComment: 12,
+  blockComment: 13,
+  lineBreak: 14,
+  blank: 15,
+  end: 17,
+} as const;
