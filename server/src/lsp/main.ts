@@ -1,12 +1,8 @@
-import {
-  createConnection,
-  ProposedFeatures,
-  TextDocumentSyncKind,
-  TextDocuments,
-} from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeHost } from '../host/node.ts';
+import { startServer } from './server.ts';
 
-const connection = createConnection(ProposedFeatures.all);
-connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
-new TextDocuments(TextDocument).listen(connection);
-connection.listen();
+/** The language server as a process; the client says on its command line how to talk (--stdio, --node-ipc). */
+startServer(createConnection(ProposedFeatures.all), nodeHost(dirname(fileURLToPath(import.meta.url))));

@@ -1,0 +1,35 @@
+import type { CancellationToken } from 'vscode-languageserver';
+import { reportMarkdown } from '../core/render/report-markdown.ts';
+import { report } from '../core/report.ts';
+import { sourcesOf } from '../workspace/candidates.ts';
+import { lintFile } from '../workspace/lint-file.ts';
+import { unlessCancelled } from './requests.ts';
+import type { Session } from './session.ts';
+
+export const reportRequest = 'eciLens/report';
+
+/** The version compatibility report of each workspace folder. */
+export function reports(session: Session): void {
+  session.connection.onRequest(reportRequest, (_params: object, token: CancellationToken) =>
+    unlessCancelled(token, async () => {
+      const { folders, bundle } = session.client;
+      const wanted = (): boolean => !token.isCancellationRequested;
+      const texts: string[] = [];
+      for (const folder of folders.length > 0 ? folders : [undefined]) {
+        const project = await session.projectIn(folder);
+        const { targets, policy, config } = project;
+        const syntaxes = await session.syntaxes();
+        const files: Parameters<typeof report>[0]['files'][number][] = [];
+        for (const source of await sourcesOf(project, session.host, session.files, wanted)) {
+          if (!wanted()) break;
+          const context = { targets, policy, syntaxes, severities: config.rules };
+          files.push((await lintFile(source, context, session.files)).lowered.workloads);
+        }
+        const name =
+          folder === undefined ? undefined : decodeURIComponent(folder.replace(/^.*\/(?=[^/]+\/?$)/, ''));
+        texts.push(reportMarkdown(report({ files, targets, policy }), bundle, name));
+      }
+      return { markdown: texts.join('\n') };
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import {
+  CodeActionKind,
+  type Connection,
+  type InitializeParams,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Bundle } from '../core/message.ts';
+import type { Host } from '../host/host.ts';
+import { changes, watch } from './changes.ts';
+import { codeActions, fixAllKind } from './code-actions.ts';
+import { completion } from './completion.ts';
+import { diagnostics } from './diagnostics.ts';
+import { hover } from './hover.ts';
+import { reports } from './report.ts';
+import { Session } from './session.ts';
+
+/** What a client may say at the start, besides the protocol's own. */
+export interface InitializationOptions {
+  readonly trusted?: boolean;
+  readonly locale?: string;
+  /** For clients without workspace/configuration: what `eciLens` would hold. */
+  readonly settings?: unknown;
+}
+
+/** Serves one client. All state lives in the session made here. */
+export function startServer(connection: Connection, host: Host): void {
+  const documents = new TextDocuments(TextDocument);
+  const session = new Session(connection, host, documents);
+
+  connection.onInitialize(async params => {
+    session.client = await clientInfo(params, host);
+    return { capabilities: capabilities(params), serverInfo: { name: 'ECI Lens' } };
+  });
+  connection.onInitialized(() => {
+    watch(session).catch(error => connection.console.error(String(error)));
+  });
+
+  // Changes first: they tell the session of a document before anybody asks about it.
+  for (const feature of [changes, diagnostics, codeActions, hover, completion, reports]) feature(session);
+  documents.listen(connection);
+  connection.listen();
+}
+
+async function clientInfo(params: InitializeParams, host: Host): Promise<Session['client']> {
+  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  const locale = options.locale ?? params.locale;
+  const bundle: Bundle | undefined = locale === undefined ? undefined : await host.translation(locale);
+  return {
+    capabilities: params.capabilities,
+    folders: params.workspaceFolders?.map(folder => folder.uri) ?? [],
+    trusted: options.trusted === true,
+    bundle,
+    settings: options.settings,
+  };
+}
+
+const capabilities = ({ capabilities: client }: InitializeParams): ServerCapabilities => ({
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  hoverProvider: true,
+  completionProvider: { triggerCharacters: ['"'] },
+  ...(client.textDocument?.diagnostic === undefined
+    ? {}
+    : { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+});

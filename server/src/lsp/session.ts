@@ -1,0 +1,177 @@
+import type { ClientCapabilities, Connection, Range, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Linted } from '../core/lint.ts';
+import { type Bundle, type Message, render } from '../core/message.ts';
+import { LineIndex, type Place, type Source } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { FileCache, normal } from '../workspace/files.ts';
+import { lintFile } from '../workspace/lint-file.ts';
+import { loadProject, type Project } from '../workspace/project.ts';
+import { loadSyntaxes } from '../workspace/syntaxes.ts';
+import { kindOfLanguage } from './languages.ts';
+
+/** One version of an open file, and what was found in it. */
+export interface Analysis extends Linted {
+  readonly source: Source;
+  readonly version: number;
+  readonly index: LineIndex;
+  readonly project: Project;
+  /** Changes whenever anything else does that the findings depend on. */
+  readonly generation: number;
+}
+
+/** What the client said of itself when it started the server. */
+export interface ClientInfo {
+  readonly capabilities: ClientCapabilities;
+  readonly folders: readonly string[];
+  /** Whether the user trusts the workspace: only then may a fix lead to a terminal. */
+  readonly trusted: boolean;
+  readonly bundle: Bundle | undefined;
+  readonly settings: unknown;
+}
+
+/** Everything the server remembers. Created by startServer, and gone with its connection. */
+export class Session {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly files: FileCache;
+  client: ClientInfo = {
+    capabilities: {},
+    folders: [],
+    trusted: false,
+    bundle: undefined,
+    settings: undefined,
+  };
+  readonly #projects = new Map<string, Promise<Project>>();
+  readonly #analyses = new Map<string, { version: number; generation: number; result: Promise<Analysis> }>();
+  readonly #listeners: (() => void)[] = [];
+  readonly #open = new Map<string, TextDocument>();
+  #syntaxes: ReturnType<typeof loadSyntaxes> | undefined;
+  #generation = 0;
+
+  constructor(connection: Connection, host: Host, documents: TextDocuments<TextDocument>) {
+    this.connection = connection;
+    this.host = host;
+    this.documents = documents;
+    this.files = new FileCache(host, uri => this.#open.get(uri)?.getText());
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  opened(document: TextDocument): void {
+    this.#open.set(normal(document.uri), document);
+  }
+
+  closed(document: TextDocument): void {
+    this.#open.delete(normal(document.uri));
+    this.#analyses.delete(document.uri);
+    this.files.forget(document.uri);
+  }
+
+  /** The open document of a file, however its URI is spelt. */
+  openDocument(uri: string): TextDocument | undefined {
+    return this.#open.get(normal(uri));
+  }
+
+  say(message: Message): string {
+    return render(message, this.client.bundle);
+  }
+
+  /** The workspace folder that a file belongs to: the innermost. */
+  folderOf(uri: string): string | undefined {
+    const path = normal(uri);
+    return this.client.folders
+      .filter(folder => path.startsWith(`${normal(folder).replace(/\/$/, '')}/`))
+      .sort((a, b) => b.length - a.length)[0];
+  }
+
+  projectOf(uri: string): Promise<Project> {
+    return this.projectIn(this.folderOf(uri));
+  }
+
+  async projectIn(folder: string | undefined): Promise<Project> {
+    const key = folder ?? '';
+    const known = this.#projects.get(key);
+    if (known !== undefined) return known;
+    const loading = this.#settings(folder).then(settings =>
+      loadProject(this.host, this.files, { folder, settings }),
+    );
+    this.#projects.set(key, loading);
+    return loading;
+  }
+
+  syntaxes(): ReturnType<typeof loadSyntaxes> {
+    this.#syntaxes ??= loadSyntaxes(this.host);
+    return this.#syntaxes;
+  }
+
+  /** The findings of an open file as it is now. The same version is linted once, however many ask. */
+  async analysis(uri: string): Promise<Analysis | undefined> {
+    const document = this.documents.get(uri);
+    if (document === undefined) return undefined;
+    const { version } = document;
+    const known = this.#analyses.get(uri);
+    if (known?.version === version && known.generation === this.#generation) return known.result;
+    const result = this.#analyse(document, version, this.#generation);
+    this.#analyses.set(uri, { version, generation: this.#generation, result });
+    return result;
+  }
+
+  async #analyse(document: TextDocument, version: number, generation: number): Promise<Analysis> {
+    // The document changes in place while we wait: everything refers to the text of this moment.
+    const source: Source = { uri: document.uri, text: document.getText() };
+    const project = await this.projectOf(document.uri);
+    const linted = await this.#lint(source, document.languageId, project);
+    return { ...linted, source, version, index: new LineIndex(source.text), project, generation };
+  }
+
+  /** The findings of the analysed file, had it this text. */
+  async lintText(text: string, { source, project }: Analysis): Promise<Linted['findings']> {
+    const language = this.documents.get(source.uri)?.languageId ?? '';
+    return (await this.#lint({ uri: source.uri, text }, language, project)).findings;
+  }
+
+  async #lint(source: Source, language: string, project: Project): Promise<Linted> {
+    const kind = kindOfLanguage(language);
+    if (project.ignores(source.uri))
+      return { kind, lowered: { workloads: [], comments: [], unreadable: [] }, findings: [] };
+    const context = {
+      targets: project.targets,
+      policy: project.policy,
+      syntaxes: await this.syntaxes(),
+      severities: project.config.rules,
+      ...(kind === undefined ? {} : { kindOf: () => kind }),
+    };
+    return await lintFile(source, context, this.files);
+  }
+
+  /** Where a place is, in lines; the analysed text for the file itself, the file's own text for another. */
+  async range(place: Place, analysis: Analysis): Promise<Range> {
+    const own = place.uri === analysis.source.uri;
+    const index = own ? analysis.index : new LineIndex((await this.files.text(place.uri)) ?? '');
+    return { start: index.positionAt(place.span.start), end: index.positionAt(place.span.end) };
+  }
+
+  /** Something changed that findings elsewhere depend on. `projects`: the configuration or the admin settings did. */
+  invalidate(projects: boolean): void {
+    this.#generation++;
+    if (projects) this.#projects.clear();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Called when every open file must be judged again. */
+  onInvalidated(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async #settings(folder: string | undefined): Promise<unknown> {
+    if (this.client.capabilities.workspace?.configuration !== true) return this.client.settings;
+    return await this.connection.workspace.getConfiguration({
+      section: 'eciLens',
+      ...(folder === undefined ? {} : { scopeUri: folder }),
+    });
+  }
+}
