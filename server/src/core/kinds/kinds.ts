@@ -1,7 +1,8 @@
+import { adminSettings } from './admin-settings.ts';
 import { compose } from './compose.ts';
 import { dockerfile } from './dockerfile.ts';
 import type { Kind } from './kind.ts';
 import { kubernetes } from './kubernetes.ts';
 
 /** Every kind, the most specific name first. */
-export const kinds: readonly Kind[] = [compose, dockerfile, kubernetes];
+export const kinds: readonly Kind[] = [adminSettings, compose, dockerfile, kubernetes];

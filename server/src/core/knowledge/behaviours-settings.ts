@@ -1,6 +1,13 @@
 import { say } from '../message.ts';
 import type { Behaviour } from './behaviour.ts';
-import { eciConfig, eciEnable, kubernetesPage, olderConfig, releaseNotes, settingsReference } from './sources.ts';
+import {
+  eciConfig,
+  eciEnable,
+  kubernetesPage,
+  olderConfig,
+  releaseNotes,
+  settingsReference,
+} from './sources.ts';
 
 /** Which releases have a part of the socket policy that is narrower than a whole behaviour. */
 export const socketPolicySince = {
@@ -179,7 +186,7 @@ export const settingsBehaviours = {
   'settings-other-platform': {
     id: 'settings-other-platform',
     title: say`A setting of another platform`,
-    clauses: [{ when: {}, verdict: 'ineffective' }],
+    clauses: [{ when: {}, verdict: 'ignored' }],
     sources: [settingsReference('The OS column of the settings tables.')],
   },
   'eci-wsl-engine': {

@@ -1,5 +1,7 @@
 /** The kinds of token of jsonc-parser's scanner: its own are an ambient const enum, which single-file compilers cannot read. */
 export const token = {
+  closeBrace: 2,
+  closeBracket: 4,
   comma: 5,
   lineComment: 12,
   blockComment: 13,

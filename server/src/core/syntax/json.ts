@@ -1,8 +1,9 @@
-import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Anchor } from '../facts.ts';
 import { type Edit, type Extract, extractOf, joinExtract, type Source, type Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataMap, DataNode } from './data.ts';
 import { removalOf } from './json-edits.ts';
+import { errorsOf } from './json-errors.ts';
 import { token } from './json-tokens.ts';
 
 export { insertItem, insertProperty, writeValue } from './json-edits.ts';
@@ -17,10 +18,7 @@ export function readJson(source: Source, { comments }: { comments: boolean }): D
   return {
     root: tree === undefined ? undefined : read(tree, undefined),
     comments: commentsOf(text),
-    errors: errors.map(({ error, offset, length }) => ({
-      span: { start: Math.min(offset, text.length), end: Math.min(offset + length, text.length) },
-      message: printParseErrorCode(error),
-    })),
+    errors: errorsOf(text, errors, comments),
   };
 
   function read(node: Node, element: Element | undefined): DataNode {
