@@ -10,6 +10,8 @@ import { node, root, setup } from './setup.mjs';
 const bin = name => join(root, 'node_modules', name);
 const results = join(root, 'out', 'test-results');
 const rooms = [
+  'core',
+  'workspace',
   'examples',
   'kinds',
   'syntax',

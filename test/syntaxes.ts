@@ -1,6 +1,7 @@
 import type { Syntaxes } from '../server/src/core/kinds/kind.ts';
+import { shell } from './support/shell.ts';
 
 /** The parsers that are loaded from WebAssembly. */
 export async function loadSyntaxes(): Promise<Syntaxes> {
-  return {};
+  return { shell };
 }

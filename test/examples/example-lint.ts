@@ -1,12 +1,16 @@
+import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
 import type { Syntaxes } from '../../server/src/core/kinds/kind.ts';
 import { kinds } from '../../server/src/core/kinds/kinds.ts';
 import { newestRelease } from '../../server/src/core/knowledge/releases.ts';
 import { lint } from '../../server/src/core/lint.ts';
+import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Example, Finding, Target } from '../../server/src/core/rule.ts';
 import type { Source, Span } from '../../server/src/core/text.ts';
 import { loadSyntaxes } from '../syntaxes.ts';
 
 export const root = 'file:///workspace/';
+
+const settingsName = 'admin-settings.json';
 
 /** The machine that examples speak of unless they say otherwise. */
 export const exampleTarget: Target = {
@@ -41,9 +45,13 @@ let syntaxes: Promise<Syntaxes> | undefined;
 export async function lintExample(example: Example, text: string): Promise<readonly Finding[]> {
   syntaxes ??= loadSyntaxes();
   const others = new Map(Object.entries(example.with ?? {}).map(([path, content]) => [root + path, content]));
+  const settings = example.with?.[settingsName];
   return lint(exampleSource(example, text), {
     targets: [{ ...exampleTarget, ...example.target }],
-    policy: undefined,
+    policy:
+      settings === undefined
+        ? undefined
+        : policyOf(readSettings({ uri: root + settingsName, text: settings })),
     files: { read: uri => others.get(uri) },
     syntaxes: await syntaxes,
     severities: {},

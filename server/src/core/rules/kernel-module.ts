@@ -27,7 +27,7 @@ export const kernelModule = defineRule({
   instead: say`Use what the VM's kernel has already (most common modules are built in), or run the workload outside Docker Desktop.`,
   behaviour: 'kernel-module',
   on: ['command', 'mount', 'capability', 'hostPath'],
-  kinds: ['compose', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     if (workload.runs === 'host') return undefined;
@@ -54,6 +54,11 @@ export const kernelModule = defineRule({
       bad: 'services:\n  app:\n    image: nginx\n    volumes:\n      - ./a:/a\n      - «/lib/modules:/lib/modules:ro»\n',
       good: 'services:\n  app:\n    image: nginx\n    volumes:\n      - ./a:/a\n',
       fix: 'Remove the access to kernel modules',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nRUN set -e; «sudo modprobe nf_nat»\n',
+      good: 'FROM alpine\nRUN set -e; echo modprobe nf_nat\n',
     },
     {
       kind: 'kubernetes',
