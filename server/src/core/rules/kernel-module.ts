@@ -2,7 +2,10 @@ import { type Fact, is, valueOf, type Word } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 
-const loaders = new Set(['modprobe', 'insmod', 'rmmod', 'depmod', 'dkms']);
+const loaders = new Set(['modprobe', 'insmod', 'rmmod']);
+/** These build or index modules; that works, and serves nothing unless the modules are for another machine. */
+const preparers = new Set(['depmod', 'dkms']);
+const elsewhere = /^(?:-b|--basedir|-o|--outdir)(?:=|$)|^-b./;
 /** Flags with which nothing is loaded. */
 const harmless = new Set([
   '--version',
@@ -57,6 +60,11 @@ export const kernelModule = defineRule({
     },
     {
       kind: 'dockerfile',
+      bad: 'FROM alpine\nRUN depmod -b /image 6.1 && «depmod -a»\n',
+      good: 'FROM alpine\nRUN depmod -b /image 6.1\n',
+    },
+    {
+      kind: 'dockerfile',
       bad: 'FROM alpine\nRUN set -e; «sudo modprobe nf_nat»\n',
       good: 'FROM alpine\nRUN set -e; echo modprobe nf_nat\n',
     },
@@ -91,9 +99,9 @@ function loads(words: readonly Word[]): Message | undefined {
   const [program, ...args] = words.map(word => valueOf(word.value));
   const name = program?.slice(program.lastIndexOf('/') + 1);
   if (name === undefined || args.some(arg => arg !== undefined && harmless.has(arg))) return undefined;
-  const loader =
-    loaders.has(name) || (name === 'kmod' && ['load', 'insert', 'remove'].includes(args[0] ?? ''));
-  return loader
-    ? say`${name} fails here: kernel modules cannot be loaded or unloaded from a container under ECI.`
+  if (loaders.has(name) || (name === 'kmod' && ['load', 'insert', 'remove'].includes(args[0] ?? '')))
+    return say`${name} fails here: kernel modules cannot be loaded or unloaded from a container under ECI.`;
+  return preparers.has(name) && !args.some(arg => arg !== undefined && elsewhere.test(arg))
+    ? say`What ${name} prepares is of no use here: kernel modules cannot be loaded from a container under ECI.`
     : undefined;
 }
