@@ -41,6 +41,7 @@ function siteOf(source: Source, service: string, entry: DataEntry): BuildSite {
     `docker compose build --builder eci-builder ${service}`,
   ];
   const { text, uri } = source;
+  if (entry.keyAnchor.uri !== uri) return { commands };
   const at = text.lastIndexOf('\n', entry.keySpan.start - 1) + 1;
   const indent = text.slice(at, entry.keySpan.start);
   if (indent.trim() !== '') return { commands };

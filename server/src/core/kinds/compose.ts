@@ -3,13 +3,25 @@ import { known } from '../facts.ts';
 import { say } from '../message.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source } from '../text.ts';
+import type { Source, Span } from '../text.ts';
 import { composeBuild } from './compose-build.ts';
+import { serviceCommands, startCommands } from './compose-commands.ts';
 import { mountOf } from './compose-mounts.ts';
+import { ComposeProject } from './compose-project.ts';
 import { booleanOf, isTrue, pairsOf } from './compose-values.ts';
 import { interpolate } from './compose-variables.ts';
-import { execCommands, shellCommands } from './exec-form.ts';
+import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+
+/** Top-level keys of other tools that have `services:` too. */
+const foreign =
+  /^(?:apiVersion|kind|jobs|steps|stages|pipeline|schemaVersion|openapi|swagger|applications|parameters)[ \t]*:/m;
+/** A service under `services:`, with a key that says how its container is made. */
+const service =
+  /^services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]+)[\w.-]+:[^\n]*\n(?:\1[ \t]+[^\n]*\n)*?\1[ \t]+(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name):/m;
+
+/** Compose files may have any name: those that are extended or included mostly do. */
+const looksLikeCompose = (text: string): boolean => service.test(text) && !foreign.test(text);
 
 const fileName = /(^|\/)(docker-)?compose([.-][^/]*)?\.ya?ml$/i;
 
@@ -17,18 +29,27 @@ export const compose: Kind = {
   id: 'compose',
   fileName: 'compose.yaml',
   comment: '#',
-  claims: path => fileName.test(path),
+  claims: (path, text) => fileName.test(path) || (/\.ya?ml$/i.test(path) && looksLikeCompose(text)),
   lower: lowerCompose,
 };
 
 function lowerCompose(source: Source, context: LowerContext): Lowered {
   const documents = readYaml(source);
+  const comments = documents.flatMap(document => document.comments);
   const templated = source.text.includes('{{') || source.text.includes('{%');
+  const project = new ComposeProject(
+    source.uri,
+    documents.map(({ root }) => asMap(root)),
+    context.files,
+  );
+  const extended = project.extended();
   return {
-    workloads: documents.flatMap(({ root }) =>
-      servicesOf(asMap(root)).flatMap(entry => lowerService(source, entry, context)),
-    ),
-    comments: documents.flatMap(document => document.comments),
+    workloads: project
+      .services()
+      .filter(entry => !(extended.has(entry.key) && isFragment(entry)))
+      .flatMap(entry => lowerService(source, entry, context, comments))
+      .flatMap(workload => ownPart(workload, source.uri)),
+    comments,
     unreadable: templated
       ? []
       : documents.flatMap(({ errors }) =>
@@ -39,38 +60,65 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
   };
 }
 
-/** The services: under `services:`, or at the top in the layout before version 2. */
-function servicesOf(root: DataMap | undefined): readonly DataEntry[] {
-  if (root === undefined) return [];
-  const services = root.entry('services');
-  if (services !== undefined) return asMap(services.value)?.entries ?? [];
-  const modern = ['version', 'networks', 'volumes', 'include', 'name', 'configs', 'secrets'].some(key =>
-    root.get(key),
-  );
-  if (modern) return [];
-  return root.entries.filter(({ value }) => {
-    const map = asMap(value);
-    return map !== undefined && (textOf(map.get('image')) !== undefined || map.get('build') !== undefined);
-  });
+/** Compose cannot start it by itself: it is there to be extended. */
+function isFragment({ value }: DataEntry): boolean {
+  const service = asMap(value);
+  return service !== undefined && service.get('image') === undefined && service.get('build') === undefined;
+}
+
+/** What this file says of the workload. What others say of it is found in them. */
+function ownPart(workload: Workload, uri: string): readonly Workload[] {
+  const facts = workload.facts.filter(({ anchor }) => anchor.uri === uri);
+  return facts.length === 0 ? [] : [{ ...workload, facts }];
 }
 
 function lowerService(
   source: Source,
   { key, keyAnchor, value }: DataEntry,
-  context: LowerContext,
-): Workload[] {
+  { syntaxes: { shell } }: LowerContext,
+  comments: Span[],
+): readonly Workload[] {
   const service = asMap(value);
+  // Compose leaves what has a provider to that provider.
   if (service === undefined || service.get('provider') !== undefined) return [];
   const reference = textOf(service.get('image'));
+  const image = reference === undefined ? {} : { image: interpolate(reference) };
   const container: Workload = {
     name: key,
     runs: 'container',
     anchor: keyAnchor,
-    facts: [...containerFacts(service), ...commandFacts(service, context)],
-    ...(reference === undefined ? {} : { image: interpolate(reference) }),
+    facts: [...containerFacts(service), ...hookFacts(service), ...serviceCommands(service, shell)],
+    ...image,
   };
+  const before = (asList(service.get('pre_start'))?.items ?? []).flatMap((item): Workload[] => {
+    const hook = asMap(item);
+    if (hook === undefined) return [];
+    const facts = [...containerFacts(hook), ...startCommands(hook, shell)];
+    const own = textOf(hook.get('image'));
+    return [
+      { ...container, facts, anchor: hook.anchor, ...(own === undefined ? {} : { image: interpolate(own) }) },
+    ];
+  });
   const build = service.entry('build');
-  return build === undefined ? [container] : [container, composeBuild(source, key, build)];
+  if (build === undefined) return [container, ...before];
+  const built = composeBuild(source, key, build);
+  const inline = asMap(build.value)?.get('dockerfile_inline');
+  if (inline?.type !== 'scalar' || inline.value === null || inline.anchor.uri !== source.uri)
+    return [container, ...before, built];
+  const read = inlineDockerfile(source, inline.extract, built, shell);
+  comments.push(...read.comments);
+  return [container, ...before, built, ...read.workloads];
+}
+
+/** `post_start` and `pre_stop` may run in the container with more power than it has itself. */
+const hookFacts = (service: DataMap): readonly Fact[] =>
+  ['post_start', 'pre_stop'].flatMap(key =>
+    (asList(service.get(key))?.items ?? []).flatMap(hook => privilegedFact(asMap(hook))),
+  );
+
+function privilegedFact(map: DataMap | undefined): Fact[] {
+  const node = map?.get('privileged');
+  return node === undefined ? [] : [{ type: 'privileged', value: booleanOf(node), anchor: node.anchor }];
 }
 
 const spaces = [
@@ -100,9 +148,7 @@ function containerFacts(service: DataMap): Fact[] {
     value: value.known ? known(`isolation=${value.value}`) : value,
     anchor,
   }));
-  const privileged = service.get('privileged');
-  if (privileged !== undefined)
-    facts.push({ type: 'privileged', value: booleanOf(privileged), anchor: privileged.anchor });
+  facts.push(...privilegedFact(service));
   const socket = service.get('use_api_socket');
   if (socket !== undefined && isTrue(socket))
     facts.push({
@@ -170,19 +216,4 @@ function gpuFacts(service: DataMap): Fact[] {
       return [{ type: 'device', what: 'gpu', value: known(textOf(gpu) ?? 'gpu'), anchor }];
     }),
   ];
-}
-
-/** `command:` and `entrypoint:` as they run: a list is an exec form, a string is split into words. */
-function commandFacts(service: DataMap, { syntaxes: { shell } }: LowerContext): readonly Fact[] {
-  return ['entrypoint', 'command'].flatMap((key): readonly Fact[] => {
-    const node = service.get(key);
-    if (node?.type === 'scalar' && node.value !== null)
-      return shell === undefined ? [] : shellCommands(node.extract, shell);
-    const args = (asList(node)?.items ?? []).flatMap(item =>
-      item.type === 'scalar'
-        ? [{ value: interpolate(item.extract.text), extract: item.extract, anchor: item.anchor }]
-        : [],
-    );
-    return execCommands(args, shell);
-  });
 }

@@ -13,6 +13,8 @@ interface NodeBase {
   /** Underlines the value; replaces it, or removes the entry or item it belongs to. */
   readonly anchor: Anchor;
   readonly via: readonly Place[];
+  /** A tag that tells how the value joins another (Compose's `!reset` and `!override`). */
+  readonly tag?: string;
 }
 
 export interface DataMap extends NodeBase {

@@ -24,7 +24,8 @@ import { extractScalar } from './yaml-scalar.ts';
 const nodeLimit = 200_000;
 
 /** Compose's tags for merging; the value they stand before is read as it is. */
-const customTags = ['!reset', '!override'].flatMap(tag => [
+const mergeTags = ['!reset', '!override'];
+const customTags = mergeTags.flatMap(tag => [
   { tag, resolve: (text: string) => text },
   { tag, collection: 'map' as const, resolve: (map: unknown) => map },
   { tag, collection: 'seq' as const, resolve: (seq: unknown) => seq },
@@ -87,9 +88,20 @@ class Reader {
     if (node === null || node === undefined) return this.#empty(holder, via, at ?? 0);
     if (open.has(node)) return undefined;
     if (isAlias(node)) return this.#alias(node, via, open);
-    const inside = new Set(open).add(node);
-    if (isMap(node)) return this.#map(node, holder, via, inside);
-    if (isSeq(node)) return this.#list(node, holder, via, inside);
+    const read = this.#value(node, holder, via, new Set(open).add(node));
+    return read !== undefined && node.tag !== undefined && mergeTags.includes(node.tag)
+      ? { ...read, tag: node.tag }
+      : read;
+  }
+
+  #value(
+    node: Node,
+    holder: Holder | undefined,
+    via: readonly Place[],
+    open: ReadonlySet<Node>,
+  ): DataNode | undefined {
+    if (isMap(node)) return this.#map(node, holder, via, open);
+    if (isSeq(node)) return this.#list(node, holder, via, open);
     return isScalar(node) ? this.#scalar(node, holder, via) : undefined;
   }
 

@@ -1,0 +1,176 @@
+import { fileNameOf, relativeUri } from '../relative-uri.ts';
+import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { readYaml } from '../syntax/yaml.ts';
+import { mapOf, mergeMaps } from './compose-merge.ts';
+import type { Files } from './kind.ts';
+
+/** The names that `docker compose` looks for, in its order. Source: compose-spec, 03-compose-file.md; docker/compose. */
+const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const overrideNames = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+/** Files that extend or include one another further than this are a mistake. */
+const deepest = 30;
+
+type Services = ReadonlyMap<string, DataEntry>;
+
+/** The Compose files that one file is read together with. Each is read once. */
+export class ComposeProject {
+  readonly #files: Files;
+  readonly #roots = new Map<string, DataMap | undefined>();
+  readonly #resolved = new Map<string, DataMap>();
+  readonly #uri: string;
+
+  constructor(uri: string, roots: readonly (DataMap | undefined)[], files: Files) {
+    this.#uri = uri;
+    this.#files = files;
+    this.#roots.set(uri, mergedDocuments(roots));
+  }
+
+  /** The services that this file speaks of, as they run: with what they extend, and with the file's counterpart. */
+  services(): readonly DataEntry[] {
+    const own = this.#services(this.#uri);
+    const name = fileNameOf(this.#uri).toLowerCase();
+    if (baseNames.includes(name)) {
+      const override = this.#sibling(overrideNames);
+      return override === undefined ? [...own.values()] : merged(own, this.#services(override), own);
+    }
+    const base = this.#sibling(baseNames);
+    if (base === undefined) return [...own.values()];
+    const under = this.#all(base);
+    if (overrideNames.includes(name)) return merged(under, own, own);
+    // `-f compose.yaml -f compose.gpu.yaml`: likely, so the image is taken from there; nothing else is.
+    return [...own.values()].map(entry => withImage(entry, under.get(entry.key)));
+  }
+
+  /** The services of this file that others in it extend. */
+  extended(): ReadonlySet<string> {
+    const names = servicesOf(this.#root(this.#uri)).flatMap(({ value }) => {
+      const from = extendsOf(asMap(value));
+      return from === undefined || from.file !== undefined ? [] : [from.service];
+    });
+    return new Set(names);
+  }
+
+  #root(uri: string): DataMap | undefined {
+    if (!this.#roots.has(uri)) {
+      const text = this.#files.read(uri);
+      const documents = text === undefined ? [] : readYaml({ uri, text });
+      this.#roots.set(uri, mergedDocuments(documents.map(({ root }) => asMap(root))));
+    }
+    return this.#roots.get(uri);
+  }
+
+  #sibling(names: readonly string[]): string | undefined {
+    const uris = names.flatMap(name => relativeUri(this.#uri, name) ?? []);
+    // All are asked for, so that what is missing is loaded in one go.
+    return uris.filter(uri => this.#files.read(uri) !== undefined)[0];
+  }
+
+  #services(uri: string): Services {
+    return new Map(
+      servicesOf(this.#root(uri)).map(entry => {
+        const value = this.#resolve(uri, entry.key, 0);
+        return [entry.key, value === undefined ? entry : { ...entry, value }];
+      }),
+    );
+  }
+
+  /** The services of a file and of those that it includes. */
+  #all(uri: string, open: ReadonlySet<string> = new Set()): Services {
+    if (open.has(uri) || open.size > deepest) return new Map();
+    const inside = new Set(open).add(uri);
+    const included = (asList(this.#root(uri)?.get('include'))?.items ?? []).flatMap(item =>
+      pathsOf(item).flatMap(path => {
+        const there = relativeUri(uri, path);
+        return there === undefined ? [] : [...this.#all(there, inside)];
+      }),
+    );
+    return new Map([...included, ...this.#services(uri)]);
+  }
+
+  /** A service with what it extends. One that extends itself in a circle stays as it is. */
+  #resolve(uri: string, name: string, depth: number): DataMap | undefined {
+    const key = `${uri} ${name}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const service = asMap(servicesOf(this.#root(uri)).find(entry => entry.key === name)?.value);
+    if (service === undefined) return undefined;
+    this.#resolved.set(key, service);
+    const from = extendsOf(service);
+    if (from === undefined || depth > deepest) return service;
+    const file = from.file === undefined ? uri : relativeUri(uri, from.file);
+    const parent = file === undefined ? undefined : this.#resolve(file, from.service, depth + 1);
+    if (parent === undefined || parent === service) return service;
+    const whole = mergeMaps(
+      mapOf(
+        parent,
+        parent.entries.filter(entry => entry.key !== 'extends'),
+      ),
+      service,
+    );
+    this.#resolved.set(key, whole);
+    return whole;
+  }
+}
+
+/** The documents of one file are merged as files are. */
+const mergedDocuments = (roots: readonly (DataMap | undefined)[]): DataMap | undefined =>
+  roots
+    .filter(root => root !== undefined)
+    .reduce<DataMap | undefined>((all, root) => (all === undefined ? root : mergeMaps(all, root)), undefined);
+
+/** The services: under `services:`, or at the top in the layout before version 2. */
+export function servicesOf(root: DataMap | undefined): readonly DataEntry[] {
+  if (root === undefined) return [];
+  const services = root.entry('services');
+  const isService = ({ key }: DataEntry): boolean => !key.startsWith('x-');
+  if (services !== undefined) return (asMap(services.value)?.entries ?? []).filter(isService);
+  const modern = ['version', 'networks', 'volumes', 'include', 'name', 'configs', 'secrets', 'models'];
+  if (modern.some(key => root.get(key) !== undefined)) return [];
+  return root.entries.filter(entry => {
+    const map = asMap(entry.value);
+    if (map === undefined || !isService(entry)) return false;
+    return textOf(map.get('image')) !== undefined || map.get('build') !== undefined;
+  });
+}
+
+interface Extends {
+  readonly service: string;
+  readonly file: string | undefined;
+}
+
+/** `extends: name`, or `extends: { service: name, file: path }`. */
+function extendsOf(service: DataMap | undefined): Extends | undefined {
+  const node = service?.get('extends');
+  const name = textOf(node) ?? textOf(asMap(node)?.get('service'));
+  return name === undefined ? undefined : { service: name, file: textOf(asMap(node)?.get('file')) };
+}
+
+/** The paths of an entry of `include:`, in its short or long form. */
+function pathsOf(item: DataNode): readonly string[] {
+  const path = asMap(item)?.get('path') ?? item;
+  const nodes = path.type === 'list' ? path.items : [path];
+  return nodes.flatMap(node => textOf(node) ?? []);
+}
+
+/** The services of both files, where `own` has them: what only the other file has is for that file. */
+function merged(under: Services, over: Services, own: Services): readonly DataEntry[] {
+  return [...own.values()].map(entry => {
+    const below = asMap(under.get(entry.key)?.value);
+    const above = asMap(over.get(entry.key)?.value);
+    if (below === undefined || above === undefined) return entry;
+    return { ...entry, value: mergeMaps(below, above) };
+  });
+}
+
+function withImage(entry: DataEntry, base: DataEntry | undefined): DataEntry {
+  const own = asMap(entry.value);
+  const image = asMap(base?.value)?.entry('image');
+  if (own === undefined || image === undefined || own.get('image') !== undefined) return entry;
+  return { ...entry, value: mapOf(own, [...own.entries, image]) };
+}

@@ -1,0 +1,28 @@
+import type { Workload } from '../facts.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import { type Extract, type Source, type Span, sourceOffset } from '../text.ts';
+import { lowerDockerfile } from './dockerfile.ts';
+
+/**
+ * What a Dockerfile written into another file asks for. It is read in a copy of the file in which all else is blank, so
+ * that every place and edit is one of the file itself. The build as such is the surrounding file's to speak of.
+ */
+export function inlineDockerfile(
+  { uri, text }: Source,
+  inline: Extract,
+  build: Pick<Workload, 'name' | 'site'>,
+  shell: ShellSyntax | undefined,
+): { readonly workloads: readonly Workload[]; readonly comments: readonly Span[] } {
+  const blank = [...text.replace(/[^\r\n]/g, ' ')];
+  for (let at = 0; at < inline.text.length; at++) blank[sourceOffset(inline, at)] = inline.text[at] ?? ' ';
+  const { workloads, comments } = lowerDockerfile({ uri, text: blank.join('') }, shell);
+  return {
+    comments,
+    workloads: workloads.map(({ site, ...workload }) => ({
+      ...workload,
+      name: build.name,
+      facts: workload.facts.filter(fact => fact.type !== 'build'),
+      ...(site === undefined || build.site === undefined ? {} : { site: build.site }),
+    })),
+  };
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type Fact, type Setting, valueOf, type Workload } from '../../server/src/core/facts.ts';
+import { compose } from '../../server/src/core/kinds/compose.ts';
+import { shell } from '../support/shell.ts';
+
+const root = 'file:///w/';
+type Texts = Readonly<Record<string, string>>;
+
+const lower = (texts: Texts, name = 'compose.yaml') =>
+  compose.lower(
+    { uri: root + name, text: texts[name] ?? '' },
+    {
+      files: { read: uri => texts[decodeURIComponent(uri).slice(root.length)] },
+      syntaxes: { shell },
+    },
+  );
+const show = (setting: Setting<string | boolean> | undefined): string =>
+  setting === undefined ? '-' : setting.known ? String(setting.value) : `?${setting.text}`;
+const said = (texts: Texts, fact: Fact): string => {
+  const text = texts[decodeURIComponent(fact.anchor.uri).slice(root.length)] ?? '';
+  return `${fact.type} ${text.slice(fact.anchor.span.start, fact.anchor.span.end)}`;
+};
+const facts = (texts: Texts, name?: string): string[] =>
+  lower(texts, name).workloads.flatMap(w => w.facts.map(fact => `${w.name}: ${said(texts, fact)}`));
+const images = (workloads: readonly Workload[]): string[] =>
+  workloads.map(w => `${w.name} ${w.runs} ${show(w.image)}`);
+const commands = (texts: Texts): string[] =>
+  lower(texts).workloads.flatMap(w =>
+    w.facts.flatMap(f => (f.type === 'command' ? [f.words.map(word => show(word.value)).join(' ')] : [])),
+  );
+
+test('claims Compose files by name and by content', () => {
+  assert.ok(compose.claims('/a/docker-compose.prod.yml', ''));
+  assert.ok(compose.claims('/a/common.yml', 'services:\n  # x\n  web:\n    ports: []\n    image: nginx\n'));
+  assert.ok(!compose.claims('/a/services.yaml', 'services:\n  App\\Foo:\n    class: x\n'));
+  assert.ok(!compose.claims('/a/ci.yml', 'jobs: {}\nservices:\n  a:\n    image: b\n'));
+  assert.ok(!compose.claims('/a/x.txt', 'services:\n  a:\n    image: b\n'));
+});
+
+test('an override is judged on top of its base, each finding in its own file', () => {
+  const texts = {
+    'compose.yaml':
+      'services:\n  a:\n    image: one\n    network_mode: host\n    privileged: true\n    volumes:\n      - /x:/v\n  b:\n    image: two\n    pid: host\n',
+    'compose.override.yml':
+      'services:\n  a:\n    network_mode: !reset null\n    volumes:\n      - /var/run/docker.sock:/v\n    ipc: host\n',
+  };
+  assert.deepEqual(facts(texts), ['a: image one', 'a: privileged true', 'b: namespace host', 'b: image two']);
+  const over = lower(texts, 'compose.override.yml').workloads;
+  assert.deepEqual(images(over), ['a container one']);
+  assert.deepEqual(facts(texts, 'compose.override.yml'), [
+    'a: namespace host',
+    'a: mount /var/run/docker.sock:/v',
+  ]);
+});
+
+test('override replaces what merging would add to', () => {
+  const texts = {
+    'compose.yaml': 'services:\n  a:\n    image: one\n    cap_add: [SYS_ADMIN]\n    devices: [/dev/a]\n',
+    'compose.override.yaml': 'services:\n  a:\n    cap_add: !override [CHOWN]\n    devices: [/dev/b]\n',
+  };
+  assert.deepEqual(facts(texts), ['a: image one', 'a: device /dev/a']);
+});
+
+test('a service extends others, in the same and in other files', () => {
+  const texts = {
+    'compose.yaml':
+      'services:\n  base:\n    volumes:\n      - /var/run/docker.sock:/s\n  a:\n    extends: base\n    image: one\n  c:\n    extends:\n      service: far\n      file: sub/common.yml\n    pid: host\n',
+    'sub/common.yml': 'services:\n  far:\n    image: two\n    ipc: host\n',
+  };
+  const { workloads } = lower(texts);
+  assert.deepEqual(images(workloads), ['a container one', 'c container two']);
+  assert.deepEqual(facts(texts), ['a: image one', 'a: mount /var/run/docker.sock:/s', 'c: namespace host']);
+});
+
+test('circles end', () => {
+  const a =
+    'include: [b.yaml, compose.yaml]\nservices:\n  a:\n    extends: { service: b, file: b.yaml }\n    pid: host\n';
+  const b =
+    'include: [compose.yaml]\nservices:\n  b:\n    extends: { service: a, file: compose.yaml }\n  c:\n    extends: c\n';
+  assert.deepEqual(facts({ 'compose.yaml': a, 'b.yaml': b }), ['a: namespace host']);
+  assert.deepEqual(facts({ 'compose.yaml': a, 'b.yaml': b }, 'b.yaml'), []);
+});
+
+test('a further file takes the image from the base, included files too', () => {
+  const texts = {
+    'compose.yaml': 'include:\n  - path: [sub/x.yml]\nservices:\n  a:\n    image: one\n',
+    'sub/x.yml': 'services:\n  b:\n    image: two\n',
+    'compose.gpu.yaml': 'services:\n  a:\n    privileged: true\n  b:\n    pid: host\n',
+  };
+  assert.deepEqual(images(lower(texts, 'compose.gpu.yaml').workloads), [
+    'a container one',
+    'b container two',
+  ]);
+});
+
+test('fragments count only where they are used; providers are left alone', () => {
+  const texts = {
+    'compose.yaml':
+      'x-a: &a\n  privileged: true\nx-b: &b\n  pid: host\nservices:\n  x-c:\n    ipc: host\n  s:\n    <<: *b\n    image: i\n  p:\n    provider:\n      type: model\n    privileged: true\n',
+  };
+  assert.deepEqual(facts(texts), ['s: namespace host', 's: image i']);
+});
+
+test('reads the layout without services', () => {
+  assert.deepEqual(
+    facts({ 'compose.yaml': 'web:\n  image: nginx\n  net: host\nx-y:\n  image: z\n  net: host\n' }),
+    ['web: namespace host', 'web: image nginx'],
+  );
+});
+
+test('reads every command a service runs', () => {
+  const text = `services:
+  a:
+    image: i
+    entrypoint: [tini, --]
+    command: [modprobe, a]
+    healthcheck:
+      test: [CMD-SHELL, "x && modprobe b"]
+    post_start:
+      - command: modprobe c
+        privileged: true
+    develop:
+      watch:
+        - action: sync+exec
+          path: .
+          target: /
+          exec:
+            command: modprobe d
+    pre_start:
+      - image: other
+        command: [sh, -c, modprobe e]
+        privileged: true
+`;
+  assert.deepEqual(commands({ 'compose.yaml': text }), [
+    'modprobe a',
+    'x',
+    'modprobe b',
+    'modprobe c',
+    'modprobe d',
+    'modprobe e',
+  ]);
+  assert.deepEqual(images(lower({ 'compose.yaml': text }).workloads), ['a container i', 'a container other']);
+});
+
+test('reads a Dockerfile that is written inline', () => {
+  const text =
+    'services:\n  a:\n    build:\n      context: .\n      dockerfile_inline: |\n        FROM alpine\n        RUN --network=host x\n';
+  assert.deepEqual(facts({ 'compose.yaml': text }), [
+    'a: build build',
+    'a: image alpine',
+    'a: buildNetwork host',
+    'a: command x',
+  ]);
+  const site = lower({ 'compose.yaml': text }).workloads.at(-1)?.site;
+  assert.match(site?.commands([]).at(-1) ?? '', /^docker compose build/);
+});
+
+test('sees devices that a deployment reserves, and the API socket', () => {
+  const text =
+    'services:\n  a:\n    image: i\n    use_api_socket: true\n    deploy:\n      resources:\n        reservations:\n          devices:\n            - driver: nvidia\n              capabilities: [gpu]\n';
+  const found = lower({ 'compose.yaml': text }).workloads[0]?.facts ?? [];
+  assert.deepEqual(
+    found.flatMap(f => (f.type === 'mount' ? [valueOf(f.source)] : f.type === 'device' ? [f.what] : [])),
+    ['/var/run/docker.sock', 'gpu'],
+  );
+});
+
+test('half-typed files do no harm', () => {
+  const whole =
+    'include:\n  - a\nservices:\n  a: &a\n    image: x\n    extends:\n      file: q\n      service: z\n    build:\n      dockerfile_inline: |\n        FROM x\n  b: *a\n';
+  for (let end = 0; end <= whole.length; end++)
+    assert.ok(lower({ 'compose.yaml': whole.slice(0, end) }).workloads.length <= 9);
+});
