@@ -5,6 +5,7 @@ import {
   type DataList,
   type DataMap,
   type DataNode,
+  dataMap,
   textOf,
 } from '../syntax/data.ts';
 import { splitVolume } from './compose-mounts.ts';
@@ -24,21 +25,8 @@ export function mergeMaps(base: DataMap, over: DataMap): DataMap {
     if (entry.value.tag === '!reset') entries.delete(entry.key);
     else entries.set(entry.key, old === undefined ? entry : mergeEntries(old, entry));
   }
-  return mapOf(over, [...entries.values()]);
+  return dataMap(over, [...entries.values()]);
 }
-
-export const mapOf = (at: DataNode, entries: readonly DataEntry[]): DataMap => {
-  const byKey = new Map(entries.map(entry => [entry.key, entry]));
-  return {
-    type: 'map',
-    span: at.span,
-    anchor: at.anchor,
-    via: at.via,
-    entries,
-    get: key => byKey.get(key)?.value,
-    entry: key => byKey.get(key),
-  };
-};
 
 function mergeEntries(old: DataEntry, entry: DataEntry): DataEntry {
   const { key, value } = entry;
@@ -65,7 +53,9 @@ function mergeBuilds(old: DataEntry, entry: DataEntry): DataEntry {
 function mergeLists(key: string, base: DataList, over: DataList): DataList {
   const targetOf = key === 'volumes' || key === 'devices' ? target : undefined;
   const taken = new Set(targetOf === undefined ? [] : over.items.map(targetOf));
+  const same = new Set(over.items);
   const kept = base.items.filter(item => {
+    if (same.has(item)) return false;
     const name = targetOf?.(item);
     return name === undefined || !taken.has(name);
   });

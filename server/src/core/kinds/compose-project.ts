@@ -1,7 +1,15 @@
 import { fileNameOf, relativeUri } from '../relative-uri.ts';
-import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import {
+  asList,
+  asMap,
+  type DataEntry,
+  type DataMap,
+  type DataNode,
+  dataMap,
+  textOf,
+} from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import { mapOf, mergeMaps } from './compose-merge.ts';
+import { mergeMaps } from './compose-merge.ts';
 import type { Files } from './kind.ts';
 
 /** The names that `docker compose` looks for, in its order. Source: compose-spec, 03-compose-file.md; docker/compose. */
@@ -107,7 +115,7 @@ export class ComposeProject {
     const parent = file === undefined ? undefined : this.#resolve(file, from.service, depth + 1);
     if (parent === undefined || parent === service) return service;
     const whole = mergeMaps(
-      mapOf(
+      dataMap(
         parent,
         parent.entries.filter(entry => entry.key !== 'extends'),
       ),
@@ -172,5 +180,5 @@ function withImage(entry: DataEntry, base: DataEntry | undefined): DataEntry {
   const own = asMap(entry.value);
   const image = asMap(base?.value)?.entry('image');
   if (own === undefined || image === undefined || own.get('image') !== undefined) return entry;
-  return { ...entry, value: mapOf(own, [...own.entries, image]) };
+  return { ...entry, value: dataMap(own, [...own.entries, image]) };
 }

@@ -18,7 +18,7 @@ export const buildEntitlement = defineRule({
   instead: say`Build with a docker-container builder: ECI isolates the builder's container. security.insecure must be allowed when the builder is created, and again at the build.`,
   behaviour: 'build-entitlement-insecure',
   on: ['entitlement'],
-  kinds: ['compose'],
+  kinds: ['compose', 'bake'],
   check(fact, context) {
     const behaviour = behaviourOfFact(fact);
     const verdict = behaviour === undefined ? undefined : buildVerdict(behaviour, context);
@@ -42,6 +42,12 @@ export const buildEntitlement = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    build:\n      context: .\n      privileged: «true»\n',
       good: 'services:\n  app:\n    build:\n      context: .\n',
+      fix: 'Remove the entitlement',
+    },
+    {
+      kind: 'bake',
+      bad: 'target "tests" {\n  entitlements = [«"security.insecure"», "other"]\n}\n',
+      good: 'target "tests" {\n  entitlements = ["other"]\n}\n',
       fix: 'Remove the entitlement',
     },
   ],

@@ -11,7 +11,7 @@ export const buildHostNetwork = defineRule({
   instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
   behaviour: 'build-host-network',
   on: ['buildNetwork'],
-  kinds: ['compose'],
+  kinds: ['compose', 'bake'],
   check(fact, context) {
     if (!is(fact.mode, 'host')) return undefined;
     const verdict = buildVerdict('build-host-network', context);
@@ -35,6 +35,24 @@ export const buildHostNetwork = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    build:\n      context: .\n      network: «host»\n',
       good: 'services:\n  app:\n    build:\n      context: .\n',
+      fix: 'Remove the host network from the build',
+    },
+    {
+      kind: 'bake',
+      bad: 'target "app" {\n  network = «"host"»\n  tags    = ["app"]\n}\n',
+      good: 'target "app" {\n  tags    = ["app"]\n}\n',
+      fix: 'Remove the host network from the build',
+    },
+    {
+      kind: 'bake',
+      bad: 'variable "NET" {\n  default = "host"\n}\n\ntarget "app" {\n  network = «NET»\n}\n',
+      good: 'variable "NET" {\n  default = "default"\n}\n\ntarget "app" {\n  network = NET\n}\n',
+    },
+    {
+      kind: 'bake',
+      file: 'docker-bake.json',
+      bad: '{\n  "target": {\n    "app": {\n      "context": ".",\n      "network": «"host"»\n    }\n  }\n}\n',
+      good: '{\n  "target": {\n    "app": {\n      "context": "."\n    }\n  }\n}\n',
       fix: 'Remove the host network from the build',
     },
   ],

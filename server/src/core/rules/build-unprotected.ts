@@ -9,7 +9,7 @@ export const buildUnprotected = defineRule({
   instead: say`Build with a docker-container builder: ECI always isolates its container.`,
   behaviour: 'build-unprotected',
   on: ['build'],
-  kinds: ['compose'],
+  kinds: ['compose', 'bake'],
   check(fact, context) {
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
@@ -32,6 +32,12 @@ export const buildUnprotected = defineRule({
       bad: 'services:\n  app:\n    «build»: .\n',
       good: 'services:\n  app:\n    # docker buildx create --name eci-builder --driver docker-container --use\n    # docker compose build --builder eci-builder app\n    image: app\n',
       target: { desktop: '4.29.0' },
+    },
+    {
+      kind: 'bake',
+      bad: '«target "app"» {\n  context = "."\n}\n',
+      good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake app\nvariable "APP" {}\n',
+      target: { platform: 'windows-wsl2' },
     },
   ],
 });

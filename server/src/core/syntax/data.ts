@@ -63,3 +63,20 @@ export const asScalar = (node: DataNode | undefined): DataScalar | undefined =>
 /** The scalar's text; undefined for maps, lists and null. */
 export const textOf = (node: DataNode | undefined): string | undefined =>
   node?.type === 'scalar' && node.value !== null ? node.extract.text : undefined;
+
+/** A map of entries; of two with one key, the last counts. */
+export function dataMap(
+  base: Pick<DataNode, 'span' | 'anchor' | 'via'>,
+  entries: readonly DataEntry[],
+): DataMap {
+  const byKey = new Map(entries.map(entry => [entry.key, entry]));
+  return {
+    type: 'map',
+    span: base.span,
+    anchor: base.anchor,
+    via: base.via,
+    entries,
+    get: key => byKey.get(key)?.value,
+    entry: key => byKey.get(key),
+  };
+}

@@ -14,7 +14,7 @@ export interface HclBlock {
 export interface HclAttribute {
   readonly name: string;
   readonly nameSpan: Span;
-  /** Literal parts only; an expression that is not constant is a scalar whose extract starts with `${`. */
+  /** A template keeps its `${…}`; any other expression that is not constant is a scalar that reads `${EXPRESSION}`. */
   readonly value: DataNode;
 }
 

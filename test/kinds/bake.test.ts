@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type Fact, type Setting, valueOf } from '../../server/src/core/facts.ts';
+import { bake } from '../../server/src/core/kinds/bake.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
+import { hcl } from '../support/hcl.ts';
+import { shell } from '../support/shell.ts';
+
+const root = 'file:///w/';
+type Texts = Readonly<Record<string, string>>;
+
+const lower = (texts: Texts, name = 'docker-bake.hcl') =>
+  bake.lower(
+    { uri: root + name, text: texts[name] ?? '' },
+    { files: { read: uri => texts[uri.slice(root.length)] }, syntaxes: { shell, hcl } },
+  );
+const show = (setting: Setting<string>): string =>
+  setting.known
+    ? setting.value + (setting.fromDefault === undefined ? '' : ` by ${setting.fromDefault}`)
+    : '?';
+const asked = (fact: Fact): string[] =>
+  fact.type === 'buildNetwork'
+    ? [`network ${show(fact.mode)}`]
+    : fact.type === 'entitlement'
+      ? [show(fact.name)]
+      : fact.type === 'command'
+        ? [fact.words.map(word => show(word.value)).join(' ')]
+        : [];
+const facts = (texts: Texts, name?: string): string[] =>
+  lower(texts, name).workloads.flatMap(w => w.facts.flatMap(asked).map(text => `${w.name}: ${text}`));
+const removed = (text: string, name = 'docker-bake.hcl'): string[] =>
+  lower({ [name]: text }, name).workloads.flatMap(w =>
+    w.facts.flatMap(({ anchor, type }) =>
+      anchor.remove === undefined || type === 'build'
+        ? []
+        : [applyEdits({ uri: root + name, text }, anchor.remove())],
+    ),
+  );
+
+test('claims Bake files', () => {
+  for (const path of ['/docker-bake.hcl', '/a/bake.hcl', '/docker-bake.override.hcl', '/x/bake.ci.hcl'])
+    assert.ok(bake.claims(path, ''), path);
+  assert.ok(bake.claims('/docker-bake.json', '{ "target" : {} }'));
+  assert.ok(bake.claims('/x.hcl', 'a = 1\ntarget "app" {\n}\n'));
+  assert.ok(!bake.claims('/main.hcl', 'resource "x" "y" {}'));
+  assert.ok(!bake.claims('/bakery.json', '{}'));
+});
+
+test('targets inherit, take variables, and have matrices', () => {
+  const text = `
+variable "NET" { default = "host" }
+variable "NONE" {}
+variable "A" { default = "\${NET}" }
+target "_base" {
+  network = NET
+  entitlements = ["security.insecure"]
+}
+target "app" {
+  inherits = ["_base"]
+}
+target "off" {
+  inherits = ["_base"]
+  network = "none"
+}
+target "open" { network = NONE }
+target "call" { network = lower("\${NET}") }
+target "template" { network = "\${A}" }
+target "if" { network = NET == "" ? "host" : "none" }
+target "m" {
+  matrix = { n = ["host", "none"], i = [{ e = "network.host" }] }
+  network = n
+  entitlements = [i.e]
+}
+`;
+  assert.deepEqual(facts({ 'docker-bake.hcl': text }), [
+    'app: network host by NET',
+    'app: security.insecure',
+    'off: network none',
+    'off: security.insecure',
+    'open: network ?',
+    'call: network ?',
+    'template: network host by A',
+    'if: network ?',
+    'm: network host',
+    'm: network none',
+    'm: network.host',
+  ]);
+});
+
+test('an override is judged on top of its base', () => {
+  const texts = {
+    'docker-bake.hcl': 'target "a" {\n  network = "host"\n}\ntarget "b" {\n  network = "host"\n}\n',
+    'docker-bake.override.hcl': 'target "a" {\n  network = "none"\n  entitlements = ["device"]\n}\n',
+  };
+  assert.deepEqual(facts(texts), ['b: network host']);
+  assert.deepEqual(facts(texts, 'docker-bake.override.hcl'), ['a: network none', 'a: device']);
+});
+
+test('reads the JSON form', () => {
+  const text =
+    '{"variable":{"N":{"default":"host"}},"target":{"a":{"network":"${N}","entitlements":["network.host","x"]},"b":[{"network":"none"}]}}';
+  assert.deepEqual(facts({ 'docker-bake.json': text }, 'docker-bake.json'), [
+    'a: network host by N',
+    'a: network.host',
+    'a: x',
+    'b: network none',
+  ]);
+  assert.equal(removed(text, 'docker-bake.json')[1]?.includes('"entitlements":["x"]'), true);
+});
+
+test('what is taken out leaves the file readable', () => {
+  const text =
+    'target "a" {\n  network = "host" # c\n  entitlements = [\n    "a", # x\n    "b"\n  ]\n}\ntarget "b" { network = "host" }\n';
+  assert.deepEqual(removed(text), [
+    text.replace('  network = "host" # c\n', ''),
+    text.replace('    "a", # x\n', ''),
+    text.replace('    "b"\n', ''),
+    text.replace('{ network = "host" }', '{ }'),
+  ]);
+  const inline = 'target "a" {\n  entitlements = ["a", "b"]\n}\n';
+  assert.deepEqual(removed(inline), [inline.replace('"a", ', ''), inline.replace(', "b"', '')]);
+});
+
+test('reads a Dockerfile that is written inline', () => {
+  const text = 'target "a" {\n  dockerfile-inline = <<EOT\nFROM alpine\nRUN --network=host x $${Y}\nEOT\n}\n';
+  assert.deepEqual(facts({ 'docker-bake.hcl': text }), ['a: network host', 'a: x ?']);
+});
+
+test('the commands name the target, what it needs, and an unusual file', () => {
+  const text = 'target "a" {\n  network = "host"\n}\n';
+  const site = lower({ 'ci.hcl': text }, 'ci.hcl').workloads[0]?.site;
+  assert.equal(site?.commands(['network.host'])[1], 'docker buildx bake --allow network.host -f ci.hcl a');
+  assert.equal(applyEdits({ uri: `${root}ci.hcl`, text }, site?.document?.(['x']) ?? []), `# x\n${text}`);
+  assert.equal(valueOf(lower({ 'ci.hcl': text }, 'ci.hcl').workloads[0]?.image), undefined);
+});
+
+test('circles, half-typed and huge files do no harm', () => {
+  const circle =
+    'variable "A" { default = B }\nvariable "B" { default = A }\ntarget "a" {\n  inherits = ["b", "a"]\n  network = A\n}\ntarget "b" {\n  inherits = ["a", "a"]\n  dockerfile-inline = "FROM x"\n}\n';
+  for (let end = 0; end <= circle.length; end++)
+    assert.ok(lower({ 'docker-bake.hcl': circle.slice(0, end) }).workloads.length < 9);
+  const chain = Array.from(
+    { length: 60 },
+    (_, i) => `target "t${i}" {\n  inherits = ["t${i + 1}", "t${i + 1}"]\n}\n`,
+  ).join('');
+  assert.ok(lower({ 'docker-bake.hcl': chain }).workloads.length === 60);
+  const deep = `target "a" {\n  network = ${'('.repeat(3000)}"host"${')'.repeat(3000)}\n  tags = ${'['.repeat(500)}\n}\n`;
+  assert.ok(lower({ 'docker-bake.hcl': deep }).workloads.length < 9);
+});
