@@ -72,7 +72,12 @@ export interface FactTypes {
   readonly image: { readonly reference: Setting<string> };
   readonly platform: { readonly value: Setting<string> };
   /** A simple command that runs (in the container, in the build step, on the developer's machine). `sudo`, `env`, ... are taken off. */
-  readonly command: { readonly words: readonly Word[]; readonly span: Span };
+  readonly command: {
+    readonly words: readonly Word[];
+    readonly span: Span;
+    /** `> FILE`: where its output goes. */
+    readonly redirects?: readonly { readonly target: Setting<string>; readonly anchor: Anchor }[];
+  };
   /** The network of a whole build (`scope: build`) or of one RUN step. */
   readonly buildNetwork: { readonly scope: 'build' | 'step'; readonly mode: Setting<string> };
   /** `network.host`, `security.insecure`, `device`. `step`: RUN needs it; `grant`: the call or file grants it. */

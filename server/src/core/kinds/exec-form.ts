@@ -53,11 +53,12 @@ export const shellCommands = (
   variables?: ReadonlyMap<string, Setting<string>>,
 ): readonly Fact<'command'>[] => shell.parse(text, variables).commands.map(commandFact);
 
-export const commandFact = ({ words, span, anchor }: ShellCommand): Fact<'command'> => ({
+export const commandFact = ({ words, span, anchor, redirects }: ShellCommand): Fact<'command'> => ({
   type: 'command',
   words,
   span,
   anchor,
+  redirects: redirects.filter(({ operator }) => operator.includes('>')),
 });
 
 /** Without the wrappers in front, their flags and assignments. */

@@ -1,6 +1,19 @@
 import { say } from '../message.ts';
-import type { Behaviour } from './behaviour.ts';
+import type { Behaviour, Clause } from './behaviour.ts';
 import { docsChange, eciFaq, eciLimitations, kubernetesPage, olderFaq, releaseNotes } from './sources.ts';
+
+const unprotectedPods: readonly Clause[] = [
+  {
+    when: { desktop: '>=4.13.0', kubernetes: ['kubeadm'] },
+    verdict: 'unprotected',
+    note: say`Under kubeadm the pods of Docker Desktop's cluster are not protected by ECI.`,
+  },
+  {
+    when: { desktop: '>=4.13.0 <4.38.0', kubernetes: ['kind'] },
+    verdict: 'unprotected',
+    note: say`This release has only the kubeadm provisioner.`,
+  },
+];
 
 const podBehaviour = <Id extends string>(
   id: Id,
@@ -9,20 +22,11 @@ const podBehaviour = <Id extends string>(
   id,
   title,
   clauses: [
-    {
-      when: { desktop: '>=4.13.0', kubernetes: ['kubeadm'] },
-      verdict: 'unprotected',
-      note: say`Under kubeadm the pods of Docker Desktop's cluster are not protected by ECI.`,
-    },
+    ...unprotectedPods,
     {
       when: { desktop: '>=4.38.0', kubernetes: ['kind'] },
       verdict: 'confined',
       note: say`Each node runs in a container that ECI protects; the pod reaches its node, not the VM.`,
-    },
-    {
-      when: { desktop: '>=4.13.0 <4.38.0', kubernetes: ['kind'] },
-      verdict: 'unprotected',
-      note: say`This release has only the kubeadm provisioner.`,
     },
   ],
   sources: [
@@ -48,4 +52,15 @@ export const kubernetesBehaviours = {
   'privileged-pod': podBehaviour('privileged-pod', say`A privileged pod`),
   'host-namespace-pod': podBehaviour('host-namespace-pod', say`A pod shares namespaces of its node`),
   'host-path-pod': podBehaviour('host-path-pod', say`A pod mounts files of its node`),
+  'kernel-pod': {
+    ...podBehaviour('kernel-pod', say`A pod changes the kernel: modules, BPF, settings`),
+    clauses: [
+      ...unprotectedPods,
+      {
+        when: { desktop: '>=4.38.0', kubernetes: ['kind'] },
+        verdict: 'restricted',
+        note: say`The node is a container that ECI protects: what it may not do to the kernel, no pod in it may.`,
+      },
+    ],
+  },
 } as const satisfies Record<string, Behaviour>;

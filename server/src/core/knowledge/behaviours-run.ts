@@ -15,10 +15,13 @@ import {
   olderFeatures,
   olderLimitations,
   releaseNotes,
+  sysboxDesign,
   sysboxDind,
+  sysboxFs,
   sysboxLimitations,
   sysboxSecurity,
   sysboxSpec,
+  sysboxSysctls,
 } from './sources.ts';
 
 /** ECI came with 4.13.0, to WSL 2 with 4.20.0. Source: release notes of both. */
@@ -170,6 +173,20 @@ export const runBehaviours = {
       start,
     ],
   },
+  'vm-mount': {
+    id: 'vm-mount',
+    title: say`A container mounts a directory that is the VM's unless a WSL distribution has it too`,
+    clauses: [{ when: eciElsewhere, verdict: 'blocked' }],
+    error: "because it's configured as a restricted host mount",
+    sources: [
+      eciIndex(
+        'Mounting files and directories of the Docker Desktop VM is refused; those of the machine work.',
+      ),
+      eciFaq('Directories of the VM are restricted; those that the settings share with containers are not.'),
+      start,
+    ],
+    disagreement: say`No page lists the directories. These belong to the VM on Mac, Linux and Hyper-V; on WSL 2 a command in a distribution can mean the distribution's own, so nothing is said there.`,
+  },
   'kernel-module': {
     id: 'kernel-module',
     title: say`A container loads or looks up kernel modules`,
@@ -193,7 +210,24 @@ export const runBehaviours = {
     title: say`A container changes a kernel setting that is not namespaced`,
     clauses: everywhere('restricted'),
     error: 'permission denied',
-    sources: [eciIndex('Global kernel settings cannot be changed from a container.'), start],
+    sources: [
+      eciIndex(
+        'Global kernel settings cannot be changed from a container; some of /proc/sys is emulated for each.',
+      ),
+      sysboxDesign(
+        'Only namespaced settings under /proc/sys can be written, and those that Sysbox emulates.',
+      ),
+      sysboxFs('handler/implementations/')(
+        'Which settings are emulated: some for the container alone, some passed on as the highest value asked for.',
+      ),
+      sysboxSysctls('A container that asks for any other than the namespaced sysctls is not started.'),
+      manPage(
+        'user_namespaces',
+        7,
+      )('What belongs to no namespace needs privileges in the first user namespace.'),
+      start,
+    ],
+    disagreement: say`A sysctl option that is not namespaced keeps the container from starting, with ECI or without; a write from inside fails with permission denied. Both are reported alike, in different words.`,
   },
   'host-device': {
     id: 'host-device',
@@ -243,13 +277,31 @@ export const runBehaviours = {
       eciIndex(
         'A read-only bind mount cannot be remounted read-write, not even with SYS_ADMIN; tmpfs and the like work.',
       ),
+      sysboxSecurity(
+        'Mounts made when the container was created keep their attributes; read-only ones cannot be made writable.',
+      ),
       manPage(
         'mount_namespaces',
         7,
       )('In a less privileged mount namespace the flags of inherited mounts are locked.'),
+      manPage(
+        'user_namespaces',
+        7,
+      )('Block-based file systems can be mounted from the first user namespace only.'),
       sysboxLimitations('Mounting rpc-pipefs, which an NFS server needs, fails with permission denied.'),
       start,
     ],
+  },
+  'nfs-mount': {
+    id: 'nfs-mount',
+    title: say`A container mounts an NFS share`,
+    clauses: everywhere('confined'),
+    sources: [
+      sysboxFs('seccomp/mount.go')('Sysbox makes NFS mounts on behalf of the container.'),
+      sysboxLimitations('Mounting rpc-pipefs fails with permission denied.'),
+      start,
+    ],
+    disagreement: say`Sysbox mounts NFS shares for a container by its code and tests; Docker's pages do not say whether Docker Desktop's build of it does. What fails by Sysbox's own page is rpc-pipefs, which Kerberos and NFS servers need.`,
   },
   'binfmt-registration': {
     id: 'binfmt-registration',
@@ -279,13 +331,25 @@ export const runBehaviours = {
     id: 'unconfined-security',
     title: say`A container turns a security profile off`,
     clauses: everywhere('confined'),
-    sources: [eciIndex('Whatever profiles are off, the container stays within its user namespace.'), start],
+    sources: [
+      eciIndex('Even without seccomp and AppArmor a container stays within its user namespace.'),
+      sysboxSecurity('Sysbox ignores AppArmor profiles and does not run on systems with SELinux.'),
+      sysboxDesign('Sysbox does not mask paths under /proc and /sys that it emulates.'),
+      start,
+    ],
   },
   'capability-confined': {
     id: 'capability-confined',
     title: say`A capability that acts within the user namespace`,
     clauses: everywhere('confined'),
-    sources: [eciIndex('Capabilities apply within the container only.'), start],
+    sources: [
+      eciIndex('Capabilities apply within the container only.'),
+      manPage(
+        'user_namespaces',
+        7,
+      )('A capability acts on what the user namespace owns: its network, mounts, processes.'),
+      start,
+    ],
   },
   'capability-restricted': {
     id: 'capability-restricted',
@@ -294,6 +358,10 @@ export const runBehaviours = {
     error: 'Operation not permitted',
     sources: [
       eciIndex('Global kernel settings, modules, BPF and devices stay closed, whatever the capabilities.'),
+      manPage(
+        'user_namespaces',
+        7,
+      )('Time, modules and devices belong to no namespace: they need the first user namespace.'),
       start,
     ],
   },

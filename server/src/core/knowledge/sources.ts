@@ -90,9 +90,17 @@ export const sysboxSpec = cite(
   'https://github.com/nestybox/sysbox-runc/blob/master/',
   '2025',
 );
-/** nestybox/sysbox-fs: how /proc/sys is shown to a container. */
+/** nestybox/sysbox-fs: how it shows /proc/sys to a container, and what it does with mounts. */
 export const sysboxFs = (file: string): Cite =>
-  cite(`handler/implementations/${file}`, 'https://github.com/nestybox/sysbox-fs/blob/master/', '2023');
+  cite(file, 'https://github.com/nestybox/sysbox-fs/blob/c3d2ebc/', '2026-07-26');
+/** nestybox/sysbox-runc: which sysctls a container may be started with. */
+export const sysboxSysctls = cite(
+  'libcontainer/configs/validate/validator.go',
+  'https://github.com/nestybox/sysbox-runc/blob/081856cc/',
+  '2026-07-31',
+);
+/** nestybox/sysbox: how it treats /proc, /sys and profiles. */
+export const sysboxDesign = cite('docs/user-guide/design.md', sysbox, '2026-03-03');
 
 /** docker/buildx: creating builders. */
 export const buildxCreate = cite(

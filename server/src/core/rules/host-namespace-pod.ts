@@ -11,9 +11,8 @@ export const hostNamespacePod = defineRule({
   behaviour: 'host-namespace-pod',
   on: ['namespace'],
   kinds: ['kubernetes'],
-  covers: fact => fact.space !== 'user',
   check(fact, { workload }) {
-    if (workload.runs !== 'pod' || fact.space === 'user' || !is(fact.mode, 'host')) return undefined;
+    if (workload.runs !== 'pod' || !is(fact.mode, 'host')) return undefined;
     const { space } = fact;
     const message = (verdict: Verdict): Message =>
       verdict === 'unprotected'
@@ -35,6 +34,11 @@ export const hostNamespacePod = defineRule({
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostNetwork: «true»\n  containers: []\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers: []\n',
       fix: 'Remove the host network namespace',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostUsers: «true»\n  hostIPC: «true»\n  containers: []\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostUsers: false\n  containers: []\n',
     },
   ],
 });

@@ -1,21 +1,29 @@
 import type { Rule } from '../rule.ts';
+import { bpf } from './bpf.ts';
 import { buildEntitlement } from './build-entitlement.ts';
 import { buildHostNetwork } from './build-host-network.ts';
 import { buildUnprotected } from './build-unprotected.ts';
 import { dockerSocketMount } from './docker-socket-mount.ts';
 import { eciNotEnforced } from './eci-not-enforced.ts';
+import { globalSysctl } from './global-sysctl.ts';
+import { gpu } from './gpu.ts';
 import { hostCgroup } from './host-cgroup.ts';
+import { hostDevice } from './host-device.ts';
 import { hostIpc } from './host-ipc.ts';
 import { hostNamespacePod } from './host-namespace-pod.ts';
 import { hostNetwork } from './host-network.ts';
+import { hostPathPod } from './host-path-pod.ts';
 import { hostPid } from './host-pid.ts';
 import { hostUserns } from './host-userns.ts';
 import { hostUts } from './host-uts.ts';
 import { kernelModule } from './kernel-module.ts';
+import { powerfulCapability } from './powerful-capability.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { privilegedPod } from './privileged-pod.ts';
+import { restrictedMount } from './restricted-mount.ts';
 import { runtimeOverride } from './runtime-override.ts';
 import { settingsSyntax } from './settings-syntax.ts';
+import { unconfinedSecurity } from './unconfined-security.ts';
 
 /** Every rule, in the order of the documentation. A rule only ever checks the fact types it names in `on`. */
 export const rules: readonly Rule[] = [
@@ -28,12 +36,20 @@ export const rules: readonly Rule[] = [
   runtimeOverride,
   privilegedContainer,
   dockerSocketMount,
+  restrictedMount,
   kernelModule,
+  bpf,
+  globalSysctl,
+  hostDevice,
+  gpu,
+  powerfulCapability,
+  unconfinedSecurity,
   buildHostNetwork,
   buildEntitlement,
   buildUnprotected,
   privilegedPod,
   hostNamespacePod,
+  hostPathPod,
   settingsSyntax,
   eciNotEnforced,
 ];

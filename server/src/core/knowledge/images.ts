@@ -1,0 +1,151 @@
+import { imageOf } from '../image-reference.ts';
+
+/** What an image is known to need that ECI keeps from containers. */
+export type ImageNeed =
+  /** Loads BPF programs when it starts, and does little or nothing without. */
+  | 'bpf'
+  /** Registers emulators with binfmt_misc when it is run as its page says. */
+  | 'binfmt'
+  /** Runs an engine with a user namespace of its own. */
+  | 'user-namespace'
+  /** Talks to the Docker Engine through its socket. */
+  | 'docker-socket';
+
+export interface KnownImage {
+  /** Without `docker.io/`, `library/` and tag. */
+  readonly image: string;
+  /** Only tags that match. */
+  readonly tag?: RegExp;
+  readonly needs: readonly ImageNeed[];
+  /** `certain`: it says so itself, and cannot do without. `usual`: as it is mostly run. */
+  readonly confidence: 'certain' | 'usual';
+  /** Where it says so. */
+  readonly source: string;
+}
+
+const known = (
+  needs: readonly ImageNeed[],
+  confidence: KnownImage['confidence'],
+  source: string,
+  ...images: readonly string[]
+): readonly KnownImage[] => images.map(image => ({ image, needs, confidence, source }));
+
+/** Well-known images by what their own pages say (2026). */
+export const knownImages: readonly KnownImage[] = [
+  ...known(['binfmt'], 'certain', 'github.com/tonistiigi/binfmt', 'tonistiigi/binfmt'),
+  ...known(['binfmt'], 'certain', 'github.com/multiarch/qemu-user-static', 'multiarch/qemu-user-static'),
+  ...known(['binfmt'], 'certain', 'github.com/docker/binfmt', 'docker/binfmt', 'linuxkit/binfmt'),
+  ...known(['binfmt'], 'certain', 'github.com/dbhi/qus', 'aptman/qus', 'dbhi/qus'),
+  ...known(
+    ['bpf'],
+    'certain',
+    'docs.cilium.io: system requirements',
+    'cilium/cilium',
+    'quay.io/cilium/cilium',
+  ),
+  ...known(['bpf'], 'certain', 'tetragon.io: requirements', 'cilium/tetragon', 'quay.io/cilium/tetragon'),
+  ...known(
+    ['bpf'],
+    'certain',
+    'falco.org: kernel event sources',
+    'falcosecurity/falco',
+    'falcosecurity/falco-no-driver',
+  ),
+  ...known(['bpf'], 'certain', 'aquasecurity.github.io/tracee: prerequisites', 'aquasec/tracee'),
+  ...known(['bpf'], 'certain', 'docs.px.dev: requirements', 'gcr.io/pixie-oss/pixie-prod/vizier-pem_image'),
+  ...known(['bpf'], 'certain', 'grafana.com/docs/beyla', 'grafana/beyla'),
+  ...known(['bpf'], 'certain', 'opentelemetry.io: eBPF instrumentation', 'otel/ebpf-instrument'),
+  ...known(
+    ['bpf'],
+    'certain',
+    'github.com/open-telemetry/opentelemetry-ebpf-profiler',
+    'otel/opentelemetry-ebpf-profiler',
+  ),
+  ...known(['bpf'], 'certain', 'parca.dev: agent', 'ghcr.io/parca-dev/parca-agent'),
+  ...known(
+    ['bpf'],
+    'certain',
+    'inspektor-gadget.io: requirements',
+    'ghcr.io/inspektor-gadget/inspektor-gadget',
+    'ghcr.io/inspektor-gadget/ig',
+  ),
+  ...known(['bpf'], 'certain', 'docs.coroot.com: node agent', 'ghcr.io/coroot/coroot-node-agent'),
+  ...known(
+    ['bpf'],
+    'certain',
+    'github.com/netobserv/netobserv-ebpf-agent',
+    'quay.io/netobserv/netobserv-ebpf-agent',
+  ),
+  ...known(['bpf'], 'certain', 'bpfman.io', 'quay.io/bpfman/bpfman'),
+  ...known(['bpf'], 'certain', 'github.com/cloudflare/ebpf_exporter', 'ghcr.io/cloudflare/ebpf_exporter'),
+  ...known(
+    ['bpf'],
+    'certain',
+    'retina.sh: requirements',
+    'ghcr.io/microsoft/retina/retina-agent',
+    'mcr.microsoft.com/containernetworking/retina-agent',
+  ),
+  ...known(['bpf'], 'certain', 'github.com/bpftrace/bpftrace: docker images', 'quay.io/iovisor/bpftrace'),
+  ...known(['bpf'], 'certain', 'docs.docker.com: Enhanced Container Isolation', 'djs55/bpftool'),
+  {
+    image: 'docker',
+    tag: /rootless/,
+    needs: ['user-namespace'],
+    confidence: 'certain',
+    source: 'hub.docker.com/_/docker: rootless',
+  },
+  {
+    image: 'moby/buildkit',
+    tag: /rootless/,
+    needs: ['user-namespace'],
+    confidence: 'certain',
+    source: 'github.com/moby/buildkit: rootless mode',
+  },
+  ...known(['docker-socket'], 'certain', 'containrrr.dev/watchtower', 'containrrr/watchtower'),
+  ...known(
+    ['docker-socket'],
+    'certain',
+    'docs.portainer.io: install',
+    'portainer/portainer-ce',
+    'portainer/portainer-ee',
+    'portainer/agent',
+  ),
+  ...known(['docker-socket'], 'certain', 'github.com/testcontainers/moby-ryuk', 'testcontainers/ryuk'),
+  ...known(['docker-socket'], 'certain', 'dozzle.dev', 'amir20/dozzle'),
+  ...known(['docker-socket'], 'certain', 'github.com/nginx-proxy/docker-gen', 'nginxproxy/docker-gen'),
+  ...known(
+    ['docker-socket'],
+    'certain',
+    'github.com/Tecnativa/docker-socket-proxy',
+    'tecnativa/docker-socket-proxy',
+  ),
+  ...known(['docker-socket'], 'usual', 'doc.traefik.io: Docker provider', 'traefik'),
+  ...known(['docker-socket'], 'usual', 'github.com/nginx-proxy/nginx-proxy', 'nginxproxy/nginx-proxy'),
+  ...known(
+    ['docker-socket'],
+    'usual',
+    'docs.datadoghq.com: Docker agent',
+    'datadog/agent',
+    'gcr.io/datadoghq/agent',
+  ),
+  ...known(['docker-socket'], 'usual', 'docs.localstack.cloud: Lambda', 'localstack/localstack'),
+  ...known(['docker-socket'], 'usual', 'docs.gitlab.com: runner in a container', 'gitlab/gitlab-runner'),
+  ...known(
+    ['docker-socket'],
+    'usual',
+    'github.com/google/cadvisor',
+    'gcr.io/cadvisor/cadvisor',
+    'ghcr.io/google/cadvisor',
+  ),
+];
+
+/** What is known of an image by its reference. */
+export function knownImage(reference: string, need: ImageNeed): KnownImage | undefined {
+  const image = imageOf(reference);
+  if (image === undefined) return undefined;
+  const path = image.path.replace(/^library\//, '');
+  const name = image.domain === 'docker.io' ? path : `${image.domain}/${path}`;
+  return knownImages.find(
+    known => known.image === name && known.needs.includes(need) && (known.tag?.test(image.tag ?? '') ?? true),
+  );
+}

@@ -1,0 +1,111 @@
+import { type Fact, is, valueOf } from '../facts.ts';
+import type { Verdict } from '../knowledge/behaviour.ts';
+import { knownImage } from '../knowledge/images.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
+import { kernelBehaviour, kernelMessage } from './kernel-of-pods.ts';
+import { removal } from './removal.ts';
+
+type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
+
+export const bpf = defineRule({
+  id: 'bpf',
+  summary: say`BPF programs can neither be loaded nor looked at from a container under ECI.`,
+  why: say`BPF programs run in the kernel of Docker Desktop's VM, where they could see and change what other containers and ECI itself do.`,
+  instead: say`Trace from within the process (OpenTelemetry, strace, a debugger), or run the tool on a Linux machine without ECI.`,
+  behaviour: 'bpf',
+  on: ['command', 'mount', 'capability', 'image', 'hostPath'],
+  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  covers: fact => describe(fact) !== undefined,
+  check(fact, { workload }): Problem | undefined {
+    if (workload.runs === 'host' || (fact.type === 'image' && workload.runs === 'build')) return undefined;
+    const message = describe(fact);
+    if (message === undefined) return undefined;
+    const removable = fact.type !== 'command' && fact.type !== 'image';
+    return {
+      at: fact.anchor,
+      behaviour: kernelBehaviour('bpf', workload),
+      message: (verdict: Verdict) => kernelMessage(verdict, message, say`BPF`),
+      fixes: removable ? removal(fact.anchor, say`Remove the access to BPF`) : [],
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  trace:\n    image: alpine\n    command: [«bpftrace», -e, "BEGIN { exit() }"]\n',
+      good: 'services:\n  trace:\n    image: alpine\n    command: [bpftrace, --version]\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  agent:\n    image: «quay.io/cilium/tetragon:v1.4.0»\n    volumes:\n      - «/sys/fs/bpf:/sys/fs/bpf»\n      - ./conf:/etc/tetragon\n',
+      good: 'services:\n  agent:\n    image: otel/opentelemetry-collector:0.130.0\n    volumes:\n      - ./conf:/etc/tetragon\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    cap_add:\n      - «BPF»\n      - CHOWN\n',
+      good: 'services:\n  app:\n    image: alpine\n    cap_add:\n      - CHOWN\n',
+      fix: 'Remove the access to BPF',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nRUN bpftool btf dump file vmlinux format c > vmlinux.h\nRUN «bpftool prog load probe.o /sys/fs/bpf/probe»\n',
+      good: 'FROM alpine\nRUN bpftool btf dump file vmlinux format c > vmlinux.h\n',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «quay.io/iovisor/bpftrace:v0.21.2»\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n',
+    },
+  ],
+});
+
+const bpfDirectory = /^\/sys\/fs\/bpf(\/|$)/;
+
+function describe(fact: Facts): Message | undefined {
+  switch (fact.type) {
+    case 'command': {
+      const command = commandOf(fact.words);
+      return command !== undefined && usesBpf(command)
+        ? say`${command.program} fails here: BPF is closed to containers under ECI.`
+        : undefined;
+    }
+    case 'mount':
+      return bpfDirectory.test(valueOf(fact.source) ?? '')
+        ? say`The VM's BPF objects are of no use here: BPF is closed to containers under ECI.`
+        : undefined;
+    case 'hostPath':
+      return bpfDirectory.test(valueOf(fact.path) ?? '')
+        ? say`The node's BPF objects are of no use here: BPF is closed to containers under ECI.`
+        : undefined;
+    case 'capability':
+      return is(fact.name, 'BPF') || is(fact.name, 'PERFMON')
+        ? say`${valueOf(fact.name) ?? ''} has no effect: BPF and the tracing of the kernel are closed to containers under ECI.`
+        : undefined;
+    case 'image': {
+      const reference = valueOf(fact.reference);
+      return reference !== undefined && knownImage(reference, 'bpf') !== undefined
+        ? say`${reference} loads BPF programs when it starts: that fails in a container under ECI.`
+        : undefined;
+    }
+  }
+}
+
+function usesBpf(command: Command): boolean {
+  const { program, args } = command;
+  if (asksForHelp(command)) return false;
+  if (program === 'bpftool') {
+    const [object, verb, kind] = args.filter(arg => arg?.startsWith('-') !== true);
+    const readsFile = object === 'gen' || (object === 'btf' && verb === 'dump' && kind === 'file');
+    return object !== undefined && object !== 'version' && object !== 'help' && verb !== 'help' && !readsFile;
+  }
+  if (program === 'bpftrace') return args.length > 0 && !args.some(arg => arg === '-d' || arg === '--info');
+  if (program === 'mount') return flagValue(command, '-t', '--types') === 'bpf';
+  if (program === 'tc') return args.includes('bpf') && args.some(arg => arg === 'add' || arg === 'replace');
+  if (program === 'ip')
+    return (
+      args.includes('set') &&
+      args.some((arg, i) => /^xdp(generic|drv|offload)?$/.test(arg ?? '') && args[i + 1] !== 'off')
+    );
+  return /^[a-z]+-bpfcc$/.test(program);
+}

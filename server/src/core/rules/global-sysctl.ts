@@ -1,0 +1,129 @@
+import { type Anchor, type Fact, valueOf } from '../facts.ts';
+import type { Verdict } from '../knowledge/behaviour.ts';
+import { dotted, reachOf, startsWith, sysctlOfPath } from '../knowledge/sysctls.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { asksForHelp, commandOf } from './commands.ts';
+import { kernelBehaviour, kernelMessage } from './kernel-of-pods.ts';
+import { withDefault } from './namespace-rules.ts';
+import { removal } from './removal.ts';
+
+export const globalSysctl = defineRule({
+  id: 'global-sysctl',
+  summary: say`A container under ECI changes the kernel settings (sysctls) of its own namespaces only.`,
+  why: say`Settings that are not namespaced hold for the whole VM. No container may write them under ECI; a few are emulated for each container by itself.`,
+  instead: say`Settings of the network (net.*), of IPC (kernel.shm*, kernel.msg*, kernel.sem, fs.mqueue.*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
+  behaviour: 'global-sysctl',
+  on: ['sysctl', 'command'],
+  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
+  check(fact, { workload }): readonly Problem[] {
+    if (workload.runs === 'host') return [];
+    const behaviour = kernelBehaviour('global-sysctl', workload);
+    if (fact.type === 'sysctl') {
+      const name = valueOf(fact.name);
+      if (name === undefined || startsWith(dotted(name)) !== false) return [];
+      const refused =
+        workload.runs === 'pod'
+          ? say`Kubernetes refuses the sysctl ${name}: it is not namespaced, with ECI or without.`
+          : say`${workload.name} cannot start: the sysctl ${name} is not namespaced, and so is refused, with ECI or without.`;
+      return [
+        {
+          at: fact.anchor,
+          message: withDefault(refused, fact.name),
+          fixes: removal(fact.anchor, say`Remove ${name}`),
+        },
+      ];
+    }
+    return writes(fact).flatMap(({ name, anchor }): Problem[] => {
+      const closed = writeMessage(name);
+      if (closed === undefined) return [];
+      const message = (verdict: Verdict): Message => kernelMessage(verdict, closed, say`${name}`);
+      return [{ at: anchor, behaviour, message }];
+    });
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  search:\n    image: elasticsearch:9.1.0\n    sysctls:\n      «vm.max_map_count»: 262144\n      net.core.somaxconn: 1024\n',
+      good: 'services:\n  search:\n    image: elasticsearch:9.1.0\n    sysctls:\n      net.core.somaxconn: 1024\n',
+      fix: 'Remove vm.max_map_count',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    sysctls:\n      - «fs.inotify.max_user_watches=524288»\n      - net.ipv6.conf.all.disable_ipv6=1\n',
+      good: 'services:\n  app:\n    image: alpine\n    sysctls:\n      - net.ipv6.conf.all.disable_ipv6=1\n',
+      fix: 'Remove fs.inotify.max_user_watches',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    command: sh -c "sysctl -w «vm.swappiness=1» net.ipv4.ip_forward=1 && exec app"\n',
+      good: 'services:\n  app:\n    image: alpine\n    command: sh -c "sysctl -n vm.swappiness; sysctl -w net.ipv4.ip_forward=1 && exec app"\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM redis\nCMD echo 1 > «/proc/sys/vm/overcommit_memory» && exec redis-server\n',
+      good: 'FROM redis\nCMD cat /proc/sys/vm/overcommit_memory && exec redis-server\n',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  securityContext:\n    sysctls:\n      - name: «kernel.pid_max»\n        value: "65536"\n      - name: net.core.somaxconn\n        value: "1024"\n  containers: []\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  securityContext:\n    sysctls:\n      - name: net.core.somaxconn\n        value: "1024"\n  containers: []\n',
+      fix: 'Remove kernel.pid_max',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  initContainers:\n    - name: c\n      image: alpine\n      command: [sysctl, -w, «vm.max_map_count=262144»]\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  initContainers:\n    - name: c\n      image: alpine\n      command: [sysctl, vm.max_map_count]\n',
+    },
+  ],
+});
+
+/** Huge pages and the like are settings of the kernel too, under another directory. */
+const memorySetting = /^\/sys\/kernel\/mm\/[\w./-]+$/;
+
+function writeMessage(name: string): Message | undefined {
+  if (memorySetting.test(name))
+    return say`${name} cannot be written here: it holds for the whole VM, which a container cannot change under ECI.`;
+  switch (reachOf(name)) {
+    case 'global':
+      return say`${name} cannot be set here: it holds for the whole VM, which a container cannot change under ECI.`;
+    case 'own-view':
+      return say`${name} can be set here, but to no effect: under ECI only this container sees the value, the kernel keeps its own.`;
+    default:
+      return undefined;
+  }
+}
+
+interface Write {
+  readonly name: string;
+  readonly anchor: Anchor;
+}
+
+/** The settings that a command writes. */
+function writes(fact: Fact<'command'>): readonly Write[] {
+  const redirected = (fact.redirects ?? []).flatMap(({ target, anchor }) => toFile(valueOf(target), anchor));
+  return [...bySysctl(fact), ...byTee(fact), ...redirected];
+}
+
+function toFile(path: string | undefined, anchor: Anchor): readonly Write[] {
+  if (path === undefined) return [];
+  const name = memorySetting.test(path) ? path : sysctlOfPath(path);
+  return name === undefined ? [] : [{ name, anchor }];
+}
+
+function byTee({ words }: Fact<'command'>): readonly Write[] {
+  if (commandOf(words)?.program !== 'tee') return [];
+  return words.slice(1).flatMap(word => toFile(valueOf(word.value), word.anchor));
+}
+
+/** `sysctl -w NAME=VALUE`, `sysctl NAME=VALUE`; without a value it reads. */
+function bySysctl({ words }: Fact<'command'>): readonly Write[] {
+  const command = commandOf(words);
+  if (command?.program !== 'sysctl' || asksForHelp(command)) return [];
+  return words.slice(1).flatMap(({ value, anchor }) => {
+    const text = value.known ? value.value : value.text;
+    const name = /^([A-Za-z][\w./-]*)\s*=/.exec(text)?.[1];
+    return name === undefined ? [] : [{ name: dotted(name), anchor }];
+  });
+}

@@ -1,0 +1,68 @@
+import { type Fact, valueOf } from '../facts.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { withDefault } from './namespace-rules.ts';
+import { removal } from './removal.ts';
+
+/** Every container has these, or they are no devices. */
+const harmless =
+  /^\/dev\/(null|zero|full|u?random|tty|console|ptmx|std(in|out|err)|(fd|pts|shm|mqueue|hugepages)(\/.*)?|log)$/;
+/** Devices that everyone may usually open. */
+const open = /^\/dev\/(fuse|net\/tun)$/;
+
+export const hostDevice = defineRule({
+  id: 'host-device',
+  summary: say`Devices of Docker Desktop's VM show up in a container under ECI, but mostly cannot be opened.`,
+  why: say`Under ECI the devices belong to nobody (nobody:nogroup) in the container, so that only those open which everyone may use.`,
+  instead: say`Do without the device, reach it over the network, or check on a machine with ECI whether everyone may open it: ls -l shows rw at the end.`,
+  behaviour: 'host-device',
+  on: ['device', 'mount'],
+  kinds: ['compose'],
+  covers: fact => deviceOf(fact) !== undefined,
+  check(fact, { workload }): Problem | undefined {
+    const device = workload.runs === 'container' ? deviceOf(fact) : undefined;
+    if (device === undefined) return undefined;
+    const setting = fact.type === 'device' ? fact.value : fact.source;
+    return {
+      at: fact.anchor,
+      message: withDefault(describe(device, fact), setting),
+      fixes: removal(fact.anchor, say`Remove the device`),
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    devices:\n      - «/dev/ttyUSB0:/dev/ttyUSB0»\n      - /dev/null:/dev/discard\n',
+      good: 'services:\n  app:\n    image: alpine\n    devices:\n      - /dev/null:/dev/discard\n',
+      fix: 'Remove the device',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  vm:\n    image: alpine\n    devices:\n      - «/dev/kvm»\n    device_cgroup_rules:\n      - «c 189:* rmw»\n    volumes:\n      - «/dev:/host/dev»\n      - /dev/shm:/dev/shm\n',
+      good: 'services:\n  vm:\n    image: alpine\n    volumes:\n      - /dev/shm:/dev/shm\n',
+    },
+  ],
+});
+
+/** The device's path or rule; nothing for what every container has, and for GPUs, of which another rule speaks. */
+function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
+  if (fact.type === 'mount') {
+    const source = fact.kind === 'volume' ? undefined : valueOf(fact.source);
+    return source !== undefined && /^\/dev(\/|$)/.test(source) && !harmless.test(source) ? source : undefined;
+  }
+  const value = valueOf(fact.value);
+  if (value === undefined || fact.what === 'gpu') return undefined;
+  if (fact.what === 'cgroup-rule') return value;
+  const path = value.split(':')[0] ?? value;
+  return path.startsWith('/') && !harmless.test(path) ? path : undefined;
+}
+
+function describe(device: string, fact: Fact<'device' | 'mount'>): Message {
+  if (fact.type === 'device' && fact.what === 'cgroup-rule')
+    return say`The rule ${device} opens no device here: under ECI they belong to nobody in the container.`;
+  if (device === '/dev/kmsg')
+    return say`${device} is empty here: a container under ECI does not see the kernel's log.`;
+  if (open.test(device))
+    return say`${device} belongs to nobody here: under ECI it can be opened only if everyone may use it in Docker Desktop's VM.`;
+  return say`${device} belongs to nobody here: under ECI opening it fails with permission denied, unless everyone may use it.`;
+}

@@ -1,0 +1,42 @@
+import { valueOf } from '../facts.ts';
+import { capabilityReach } from '../knowledge/capabilities.ts';
+import { say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { withDefault } from './namespace-rules.ts';
+import { removal } from './removal.ts';
+
+export const powerfulCapability = defineRule({
+  id: 'powerful-capability',
+  summary: say`A capability reaches as far as the container's user namespace under ECI.`,
+  why: say`Capabilities act on what a user namespace owns: its network, mounts and processes. Clocks, devices, limits and the kernel's own settings belong to the VM.`,
+  instead: say`Keep those that work within the container; remove the others, and set from outside what they were for (ulimits, sysctls of the network).`,
+  behaviour: 'capability-confined',
+  on: ['capability'],
+  kinds: ['compose'],
+  covers: fact => capabilityReach(valueOf(fact.name) ?? '') !== undefined,
+  check(fact, { workload }): Problem | undefined {
+    const name = valueOf(fact.name);
+    const reach = name === undefined ? undefined : capabilityReach(name);
+    if (workload.runs !== 'container' || name === undefined || reach === undefined) return undefined;
+    return {
+      at: fact.anchor,
+      behaviour: reach.verdict === 'restricted' ? 'capability-restricted' : 'capability-confined',
+      message: withDefault(say`Under ECI ${name} ${reach.words}.`, fact.name),
+      fixes: removal(fact.anchor, say`Remove ${name}`),
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  ntp:\n    image: alpine\n    cap_add:\n      - «SYS_TIME»\n      - NET_BIND_SERVICE\n',
+      good: 'services:\n  ntp:\n    image: alpine\n    cap_add:\n      - NET_BIND_SERVICE\n',
+      fix: 'Remove SYS_TIME',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  vpn:\n    image: alpine\n    cap_add: [«CAP_NET_ADMIN», MKNOD]\n',
+      good: 'services:\n  vpn:\n    image: alpine\n    cap_add: [MKNOD]\n',
+      fix: 'Remove NET_ADMIN',
+    },
+  ],
+});

@@ -1,0 +1,57 @@
+import { type Fact, valueOf } from '../facts.ts';
+import { vmPath } from '../knowledge/vm-paths.ts';
+import { say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { isDockerSocket } from './docker-socket-mount.ts';
+import { withDefault } from './namespace-rules.ts';
+import { removal } from './removal.ts';
+
+export const restrictedMount = defineRule({
+  id: 'restricted-mount',
+  summary: say`ECI refuses to mount files of Docker Desktop's Linux VM into a container.`,
+  why: say`Through the VM's own files a container could change the engine, its proxies and the settings of the administrator.`,
+  instead: say`Directories of your machine and named volumes work. For metrics of the engine use its API or docker stats.`,
+  behaviour: 'restricted-mount',
+  on: ['mount'],
+  kinds: ['compose'],
+  covers: fact => refused(fact) !== undefined,
+  check(fact, { workload }): Problem | undefined {
+    const found = workload.runs === 'container' ? refused(fact) : undefined;
+    if (found === undefined) return undefined;
+    return {
+      at: fact.anchor,
+      behaviour: found.certain ? 'restricted-mount' : 'vm-mount',
+      message: withDefault(
+        say`${workload.name} cannot start: ${found.path} belongs to Docker Desktop's VM, and ECI refuses to mount it.`,
+        fact.source,
+      ),
+      fixes: removal(fact.anchor, say`Remove the mount of ${found.path}`),
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - «/var/lib/docker/:/var/lib/docker:ro»\n      - ./conf:/etc/conf\n',
+      good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - ./conf:/etc/conf\n',
+      fix: 'Remove the mount of /var/lib/docker',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - type: bind\n        source: «/etc/docker/daemon.json»\n        target: /daemon.json\n      - «/:/host:ro»\n      - /run/desktop/mnt/host/c/data:/data\n      - docker:/var/lib/docker\nvolumes:\n  docker:\n',
+      good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - /run/desktop/mnt/host/c/data:/data\n      - docker:/var/lib/docker\nvolumes:\n  docker:\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - «/run/containerd:/run/containerd»\n',
+      good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - /:/host:ro\n',
+      target: { platform: 'windows-wsl2' },
+    },
+  ],
+});
+
+function refused(fact: Fact<'mount'>): ReturnType<typeof vmPath> {
+  const source = valueOf(fact.source);
+  if (source === undefined || fact.kind === 'volume' || fact.kind === 'tmpfs' || fact.kind === 'npipe')
+    return undefined;
+  return isDockerSocket(source) ? undefined : vmPath(source, valueOf(fact.target));
+}
