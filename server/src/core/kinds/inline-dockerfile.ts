@@ -1,6 +1,7 @@
 import type { Workload } from '../facts.ts';
+import { onlyExtract } from '../syntax/blank.ts';
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
-import { type Extract, type Source, type Span, sourceOffset } from '../text.ts';
+import type { Extract, Source, Span } from '../text.ts';
 import { lowerDockerfile } from './dockerfile.ts';
 
 /**
@@ -8,14 +9,12 @@ import { lowerDockerfile } from './dockerfile.ts';
  * that every place and edit is one of the file itself. The build as such is the surrounding file's to speak of.
  */
 export function inlineDockerfile(
-  { uri, text }: Source,
+  source: Source,
   inline: Extract,
   build: Pick<Workload, 'name' | 'site'>,
   shell: ShellSyntax | undefined,
 ): { readonly workloads: readonly Workload[]; readonly comments: readonly Span[] } {
-  const blank = [...text.replace(/[^\r\n]/g, ' ')];
-  for (let at = 0; at < inline.text.length; at++) blank[sourceOffset(inline, at)] = inline.text[at] ?? ' ';
-  const { workloads, comments } = lowerDockerfile({ uri, text: blank.join('') }, shell);
+  const { workloads, comments } = lowerDockerfile(onlyExtract(source, inline), shell);
   return {
     comments,
     workloads: workloads.map(({ site, ...workload }) => ({

@@ -1,160 +1,100 @@
-import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
-import { known, unknown } from '../facts.ts';
-import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import type { Workload } from '../facts.ts';
+import { asList, asMap, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source } from '../text.ts';
-import { execCommands } from './exec-form.ts';
+import { contains, type Source, type Span } from '../text.ts';
+import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { lowerKustomization } from './kubernetes-patch.ts';
+import { hostPathFacts, lowerPodSpec } from './kubernetes-pod.ts';
+import { readableTemplate } from './kubernetes-template.ts';
 
 /** Where each workload kind keeps its pod specification. */
 const podSpecs: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
   PodTemplate: ['template', 'spec'],
-  Deployment: ['spec', 'template', 'spec'],
-  StatefulSet: ['spec', 'template', 'spec'],
-  DaemonSet: ['spec', 'template', 'spec'],
-  ReplicaSet: ['spec', 'template', 'spec'],
-  ReplicationController: ['spec', 'template', 'spec'],
-  Job: ['spec', 'template', 'spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 };
+/** Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, and resources made like them. */
+const podTemplate: readonly string[] = ['spec', 'template', 'spec'];
+
+const manifest = /^['"]?apiVersion['"]?[ \t]*:/m;
+const jsonManifest =
+  /"kind"\s*:\s*"(?:Pod|PodTemplate|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|List|PersistentVolume)"/;
 
 export const kubernetes: Kind = {
   id: 'kubernetes',
   fileName: 'pod.yaml',
   comment: '#',
   claims: (path, text) =>
-    /\.ya?ml$/i.test(path) &&
-    /^['"]?apiVersion['"]?[ \t]*:/m.test(text) &&
-    /^['"]?kind['"]?[ \t]*:/m.test(text),
+    (/\.ya?ml$/i.test(path) &&
+      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) || isKustomization(path))) ||
+    (/\.json$/i.test(path) && jsonManifest.test(text) && /"apiVersion"\s*:\s*"/.test(text)),
   lower: lowerKubernetes,
 };
 
+/** Kustomize does not insist on `kind: Kustomization`. */
+const isKustomization = (path: string): boolean => /(?:^|\/)kustomization\.ya?ml$/i.test(path);
+
 function lowerKubernetes(source: Source, context: LowerContext): Lowered {
-  const documents = readYaml(source);
+  const { text, conditional } = readableTemplate(source.text);
+  const readable = { uri: source.uri, text };
+  const documents = readYaml(readable);
   return {
-    workloads: documents.flatMap(({ root }) => lowerObject(asMap(root), context)),
+    workloads: documents.flatMap(({ root }) => {
+      const object = asMap(root);
+      const lowered = lowerObject(readable, object, context);
+      return conditional.length === 0 ? lowered : lowered.map(w => unconditional(w, object, conditional));
+    }),
     comments: documents.flatMap(document => document.comments),
     // Half of the YAML that looks like Kubernetes is a template of something: what cannot be read stays unsaid.
     unreadable: [],
   };
 }
 
-function lowerObject(object: DataMap | undefined, context: LowerContext): Workload[] {
-  const kind = textOf(object?.get('kind'));
-  if (object === undefined || kind === undefined) return [];
-  if (kind === 'List' || kind.endsWith('List'))
-    return (asList(object.get('items'))?.items ?? []).flatMap(item => lowerObject(asMap(item), context));
-  const path = podSpecs[kind];
-  const spec = path?.reduce<DataMap | undefined>((map, key) => asMap(map?.get(key)), object);
-  if (spec === undefined) return [];
+/** Lists in lists in lists: as deep as anyone writes. */
+const deepest = 10;
+
+function lowerObject(
+  source: Source,
+  object: DataMap | undefined,
+  context: LowerContext,
+  depth = 0,
+): Workload[] {
+  const kind = textOf(object?.get('kind')) ?? (isKustomization(source.uri) ? 'Kustomization' : undefined);
+  if (object === undefined || kind === undefined || depth > deepest) return [];
+  if (kind.endsWith('List'))
+    return (asList(object.get('items'))?.items ?? []).flatMap(item =>
+      lowerObject(source, asMap(item), context, depth + 1),
+    );
   const name = textOf(asMap(object.get('metadata'))?.get('name')) ?? kind;
-  return [lowerPod(spec, name), ...lowerContainers(spec, name, context)];
-}
-
-const hostSpaces = [
-  ['hostNetwork', 'network'],
-  ['hostPID', 'pid'],
-  ['hostIPC', 'ipc'],
-  ['hostUsers', 'user'],
-] as const;
-
-function lowerPod(spec: DataMap, name: string): Workload {
-  const facts: Fact[] = [];
-  for (const [key, space] of hostSpaces) {
-    const node = spec.get(key);
-    const value = node === undefined ? undefined : booleanOf(node);
-    if (node === undefined || value === undefined) continue;
-    const mode: Setting<string> = value.known ? known(value.value ? 'host' : 'private') : value;
-    facts.push({ type: 'namespace', space, mode, anchor: entryAnchor(spec, key, node) });
+  const inside = (patch: Source): Workload[] =>
+    readYaml(patch).flatMap(({ root }) => lowerObject(patch, asMap(root), context, depth + 1));
+  if (kind === 'Kustomization' || kind === 'Component')
+    return lowerKustomization(source, object, inside, context);
+  if (kind === 'PersistentVolume') {
+    const facts = hostPathFacts(asMap(object.get('spec')));
+    return facts.length === 0 ? [] : [{ name, runs: 'pod', anchor: object.anchor, facts }];
   }
-  for (const volume of asList(spec.get('volumes'))?.items ?? []) {
-    const path = asMap(asMap(volume)?.get('hostPath'))?.get('path');
-    const text = textOf(path);
-    if (path !== undefined && text !== undefined)
-      facts.push({
-        type: 'hostPath',
-        path: settingOf(text),
-        anchor: { uri: path.anchor.uri, span: path.span, via: path.via },
-      });
-  }
-  const sysctls = asList(asMap(spec.get('securityContext'))?.get('sysctls'))?.items ?? [];
-  for (const sysctl of sysctls) {
-    const node = asMap(sysctl)?.get('name');
-    const text = textOf(node);
-    const value = textOf(asMap(sysctl)?.get('value')) ?? '';
-    if (node !== undefined && text !== undefined)
-      facts.push({
-        type: 'sysctl',
-        name: settingOf(text),
-        value: settingOf(value),
-        anchor: withRemove(node.anchor, sysctl),
-      });
-  }
-  return { name, runs: 'pod', anchor: spec.anchor, facts };
+  const cluster = lowerClusterConfig(object);
+  if (cluster !== undefined) return cluster;
+  const path = Object.hasOwn(podSpecs, kind) ? podSpecs[kind] : podTemplate;
+  const spec = path?.reduce<DataMap | undefined>((map, key) => asMap(map?.get(key)), object);
+  return spec === undefined ? [] : lowerPodSpec(spec, name, context);
 }
 
-function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Workload[] {
-  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap(key =>
-    (asList(spec.get(key))?.items ?? []).flatMap(item => {
-      const container = asMap(item);
-      if (container === undefined) return [];
-      const image = container.get('image');
-      const reference = textOf(image);
-      const name = textOf(container.get('name')) ?? pod;
-      const facts: Fact[] = [
-        ...securityFacts(asMap(container.get('securityContext'))),
-        ...commandsOf(container, context),
-      ];
-      if (image !== undefined && reference !== undefined)
-        facts.push({ type: 'image', reference: settingOf(reference), anchor: image.anchor });
-      const workload: Workload = { name, runs: 'pod', anchor: container.anchor, facts };
-      return [reference === undefined ? workload : { ...workload, image: settingOf(reference) }];
-    }),
-  );
+/**
+ * Without what a template's `if` puts in on some condition: nobody can tell from here. An `if` around the whole object
+ * leaves open whether it is there, not what it says.
+ */
+function unconditional(
+  workload: Workload,
+  object: DataMap | undefined,
+  conditional: readonly Span[],
+): Workload {
+  const kind = object?.entry('kind')?.keySpan;
+  const open = conditional.filter(span => kind === undefined || !contains(span, kind));
+  return {
+    ...workload,
+    facts: workload.facts.filter(({ anchor }) => !open.some(span => contains(span, anchor.span))),
+  };
 }
-
-function securityFacts(security: DataMap | undefined): Fact[] {
-  if (security === undefined) return [];
-  const facts: Fact[] = [];
-  const privileged = security.get('privileged');
-  if (privileged !== undefined)
-    facts.push({ type: 'privileged', value: booleanOf(privileged), anchor: privileged.anchor });
-  const procMount = security.get('procMount');
-  const mode = textOf(procMount);
-  if (procMount !== undefined && mode !== undefined)
-    facts.push({ type: 'procMount', value: settingOf(mode), anchor: procMount.anchor });
-  for (const item of asList(asMap(security.get('capabilities'))?.get('add'))?.items ?? []) {
-    const text = textOf(item);
-    if (text === undefined) continue;
-    const setting = settingOf(text);
-    const name = setting.known ? known(setting.value.toUpperCase().replace(/^CAP_/, '')) : setting;
-    facts.push({ type: 'capability', name, anchor: item.anchor });
-  }
-  return facts;
-}
-
-function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): readonly Fact[] {
-  const args = ['command', 'args'].flatMap(key => asList(container.get(key))?.items ?? []);
-  const words = args.flatMap(item =>
-    item.type === 'scalar'
-      ? [{ value: settingOf(item.extract.text), extract: item.extract, anchor: item.anchor }]
-      : [],
-  );
-  return container.get('command') === undefined ? [] : execCommands(words, shell);
-}
-
-/** Helm and Kustomize leave expressions that only their run resolves. */
-const settingOf = (text: string): Setting<string> =>
-  /\{\{|\$\(|\$\{/.test(text) ? unknown(text) : known(text);
-
-function booleanOf(node: DataNode): Setting<boolean> {
-  const value = asScalar(node)?.value;
-  return typeof value === 'boolean' ? known(value) : unknown(textOf(node) ?? '');
-}
-
-const withRemove = (anchor: Anchor, holder: DataNode): Anchor =>
-  holder.anchor.remove === undefined ? anchor : { ...anchor, remove: holder.anchor.remove };
-
-const entryAnchor = (map: DataMap, key: string, node: DataNode): Anchor =>
-  map.entry(key)?.value.anchor ?? node.anchor;

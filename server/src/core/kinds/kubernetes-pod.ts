@@ -1,0 +1,137 @@
+import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
+import { known, unknown } from '../facts.ts';
+import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { execCommands } from './exec-form.ts';
+import type { LowerContext } from './kind.ts';
+
+/** The pod itself, and each of its containers. */
+export const lowerPodSpec = (spec: DataMap, name: string, context: LowerContext): Workload[] => [
+  lowerPod(spec, name),
+  ...lowerContainers(spec, name, context),
+];
+
+const hostSpaces = [
+  ['hostNetwork', 'network'],
+  ['hostPID', 'pid'],
+  ['hostIPC', 'ipc'],
+  ['hostUsers', 'user'],
+] as const;
+
+function lowerPod(spec: DataMap, name: string): Workload {
+  const facts: Fact[] = [];
+  for (const [key, space] of hostSpaces) {
+    const node = spec.get(key);
+    const value = node === undefined ? undefined : booleanOf(node);
+    if (node === undefined || value === undefined) continue;
+    const mode: Setting<string> = value.known ? known(value.value ? 'host' : 'private') : value;
+    facts.push({ type: 'namespace', space, mode, anchor: entryAnchor(spec, key, node) });
+  }
+  for (const volume of asList(spec.get('volumes'))?.items ?? []) facts.push(...hostPathFacts(asMap(volume)));
+  const sysctls = asList(asMap(spec.get('securityContext'))?.get('sysctls'))?.items ?? [];
+  for (const sysctl of sysctls) {
+    const node = asMap(sysctl)?.get('name');
+    const text = textOf(node);
+    const value = textOf(asMap(sysctl)?.get('value')) ?? '';
+    if (node !== undefined && text !== undefined)
+      facts.push({
+        type: 'sysctl',
+        name: settingOf(text),
+        value: settingOf(value),
+        anchor: withRemove(node.anchor, sysctl),
+      });
+  }
+  return { name, runs: 'pod', anchor: spec.anchor, facts };
+}
+
+/** `hostPath: { path }` of a volume. */
+export function hostPathFacts(volume: DataMap | undefined): readonly Fact[] {
+  const path = asMap(volume?.get('hostPath'))?.get('path');
+  const text = textOf(path);
+  if (path === undefined || text === undefined) return [];
+  const anchor = { uri: path.anchor.uri, span: path.span, via: path.via };
+  return [{ type: 'hostPath', path: settingOf(text), anchor }];
+}
+
+function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Workload[] {
+  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap(key =>
+    (asList(spec.get(key))?.items ?? []).flatMap(item => {
+      const container = asMap(item);
+      if (container === undefined) return [];
+      const image = container.get('image');
+      const reference = textOf(image);
+      const name = textOf(container.get('name')) ?? pod;
+      const facts: Fact[] = [
+        ...securityFacts(asMap(container.get('securityContext'))),
+        ...commandsOf(container, context),
+      ];
+      if (image !== undefined && reference !== undefined)
+        facts.push({ type: 'image', reference: settingOf(reference), anchor: image.anchor });
+      const workload: Workload = { name, runs: 'pod', anchor: container.anchor, facts };
+      return [reference === undefined ? workload : { ...workload, image: settingOf(reference) }];
+    }),
+  );
+}
+
+function securityFacts(security: DataMap | undefined): Fact[] {
+  if (security === undefined) return [];
+  const facts: Fact[] = [];
+  const privileged = security.get('privileged');
+  if (privileged !== undefined)
+    facts.push({ type: 'privileged', value: booleanOf(privileged), anchor: privileged.anchor });
+  const procMount = security.get('procMount');
+  const mode = textOf(procMount);
+  if (procMount !== undefined && mode !== undefined)
+    facts.push({ type: 'procMount', value: settingOf(mode), anchor: procMount.anchor });
+  for (const item of asList(asMap(security.get('capabilities'))?.get('add'))?.items ?? []) {
+    const text = textOf(item);
+    if (text === undefined) continue;
+    const setting = settingOf(text);
+    const name = setting.known ? known(setting.value.toUpperCase().replace(/^CAP_/, '')) : setting;
+    facts.push({ type: 'capability', name, anchor: item.anchor });
+  }
+  return facts;
+}
+
+/** What a container runs: at its start, at its hooks, and to probe it. */
+function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): readonly Fact[] {
+  const [command, args] = [wordsOf(container.get('command')), wordsOf(container.get('args'))];
+  // Without a command the image's own runs, and only a shell in front of the arguments tells that there is none.
+  const start = command.length > 0 || startsShell(args) ? [...command, ...args] : [];
+  const lifecycle = asMap(container.get('lifecycle'));
+  const handlers = [
+    lifecycle?.get('postStart'),
+    lifecycle?.get('preStop'),
+    container.get('livenessProbe'),
+    container.get('readinessProbe'),
+    container.get('startupProbe'),
+  ];
+  const hooks = handlers.map(handler => wordsOf(asMap(asMap(handler)?.get('exec'))?.get('command')));
+  return [start, ...hooks].flatMap(words => execCommands(words, shell));
+}
+
+type Words = Parameters<typeof execCommands>[0];
+
+const startsShell = ([first]: Words): boolean =>
+  first?.value.known === true && /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(first.value.value);
+
+const wordsOf = (node: DataNode | undefined): Words =>
+  (asList(node)?.items ?? []).flatMap(item =>
+    item.type === 'scalar'
+      ? [{ value: settingOf(item.extract.text), extract: item.extract, anchor: item.anchor }]
+      : [],
+  );
+
+/** Helm and Kustomize leave expressions that only their run resolves. */
+const settingOf = (text: string): Setting<string> =>
+  /\{\{|\$\(|\$\{/.test(text) ? unknown(text) : known(text);
+
+function booleanOf(node: DataNode): Setting<boolean> {
+  const value = asScalar(node)?.value;
+  return typeof value === 'boolean' ? known(value) : unknown(textOf(node) ?? '');
+}
+
+const withRemove = (anchor: Anchor, holder: DataNode): Anchor =>
+  holder.anchor.remove === undefined ? anchor : { ...anchor, remove: holder.anchor.remove };
+
+const entryAnchor = (map: DataMap, key: string, node: DataNode): Anchor =>
+  map.entry(key)?.value.anchor ?? node.anchor;
