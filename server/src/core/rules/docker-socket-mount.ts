@@ -16,7 +16,7 @@ export const dockerSocketMount = defineRule({
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
   on: ['mount'],
-  kinds: ['compose'],
+  kinds: ['compose', 'kubernetes'],
   covers: fact => isSocketMount(fact),
   check: (fact, context) =>
     context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
@@ -37,6 +37,13 @@ export const dockerSocketMount = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    image: traefik:v3\n    use_api_socket: «true»\n',
       good: 'services:\n  app:\n    image: traefik:v3\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'kubernetes',
+      file: 'kind.yaml',
+      bad: 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes:\n  - role: control-plane\n    extraMounts:\n      - hostPath: «/var/run/docker.sock»\n        containerPath: /var/run/docker.sock\n      - hostPath: /tmp/data\n        containerPath: /data\n',
+      good: 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes:\n  - role: control-plane\n    extraMounts:\n      - hostPath: /tmp/data\n        containerPath: /data\n',
       fix: 'Remove the Docker socket',
     },
   ],
