@@ -1,5 +1,5 @@
 import { say } from '../message.ts';
-import type { Behaviour, Clause } from './behaviour.ts';
+import type { Behaviour, Clause, Verdict } from './behaviour.ts';
 import { docsChange, eciFaq, eciLimitations, kubernetesPage, olderFaq, releaseNotes } from './sources.ts';
 
 const unprotectedPods: readonly Clause[] = [
@@ -48,6 +48,16 @@ const podBehaviour = <Id extends string>(
   ],
 });
 
+/** What fails in the node's container fails in its pods; under kubeadm ECI has no part in it. */
+const inNode = <Id extends string>(
+  id: Id,
+  title: Behaviour['title'],
+  verdict: Verdict,
+): Behaviour & { readonly id: Id } => ({
+  ...podBehaviour(id, title),
+  clauses: [{ when: { desktop: '>=4.38.0', kubernetes: ['kind'] }, verdict }],
+});
+
 export const kubernetesBehaviours = {
   'privileged-pod': podBehaviour('privileged-pod', say`A privileged pod`),
   'host-namespace-pod': podBehaviour('host-namespace-pod', say`A pod shares namespaces of its node`),
@@ -63,4 +73,17 @@ export const kubernetesBehaviours = {
       },
     ],
   },
+  'device-node-pod': inNode('device-node-pod', say`A pod creates device nodes or loop devices`, 'restricted'),
+  'mount-escape-pod': inNode(
+    'mount-escape-pod',
+    say`A pod mounts disks, or makes mounts writable`,
+    'restricted',
+  ),
+  'nfs-mount-pod': inNode('nfs-mount-pod', say`A pod mounts an NFS share`, 'confined'),
+  'nested-user-namespace-pod': inNode(
+    'nested-user-namespace-pod',
+    say`A pod creates user namespaces of its own`,
+    'restricted',
+  ),
+  'checkpoint-restore-pod': inNode('checkpoint-restore-pod', say`A pod is checkpointed`, 'restricted'),
 } as const satisfies Record<string, Behaviour>;

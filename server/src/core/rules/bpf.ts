@@ -4,7 +4,7 @@ import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
-import { kernelBehaviour, kernelMessage } from './kernel-of-pods.ts';
+import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
 
 type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
@@ -25,7 +25,7 @@ export const bpf = defineRule({
     const removable = fact.type !== 'command' && fact.type !== 'image';
     return {
       at: fact.anchor,
-      behaviour: kernelBehaviour('bpf', workload),
+      behaviour: behaviourFor('bpf', workload),
       message: (verdict: Verdict) => kernelMessage(verdict, message, say`BPF`),
       fixes: removable ? removal(fact.anchor, say`Remove the access to BPF`) : [],
     };

@@ -4,7 +4,7 @@ import { dotted, reachOf, startsWith, sysctlOfPath } from '../knowledge/sysctls.
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, commandOf } from './commands.ts';
-import { kernelBehaviour, kernelMessage } from './kernel-of-pods.ts';
+import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
 import { withDefault } from './namespace-rules.ts';
 import { removal } from './removal.ts';
 
@@ -19,7 +19,7 @@ export const globalSysctl = defineRule({
   covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
   check(fact, { workload }): readonly Problem[] {
     if (workload.runs === 'host') return [];
-    const behaviour = kernelBehaviour('global-sysctl', workload);
+    const behaviour = behaviourFor('global-sysctl', workload);
     if (fact.type === 'sysctl') {
       const name = valueOf(fact.name);
       if (name === undefined || startsWith(dotted(name)) !== false) return [];

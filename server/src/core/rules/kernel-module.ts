@@ -1,7 +1,7 @@
 import { type Fact, is, valueOf, type Word } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
-import { kernelBehaviour, kernelMessage } from './kernel-of-pods.ts';
+import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
 
 const loaders = new Set(['modprobe', 'insmod', 'rmmod']);
 /** These build or index modules; that works, and serves nothing unless the modules are for another machine. */
@@ -41,7 +41,7 @@ export const kernelModule = defineRule({
     const removable = remove !== undefined && fact.type !== 'command';
     return {
       at: fact.anchor,
-      behaviour: kernelBehaviour('kernel-module', workload),
+      behaviour: behaviourFor('kernel-module', workload),
       message: verdict => kernelMessage(verdict, message, say`modules`),
       fixes: removable
         ? [{ title: say`Remove the access to kernel modules`, safety: 'review', edits: remove() }]

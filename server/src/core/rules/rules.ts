@@ -1,8 +1,11 @@
 import type { Rule } from '../rule.ts';
+import { binfmtRegistration } from './binfmt-registration.ts';
 import { bpf } from './bpf.ts';
 import { buildEntitlement } from './build-entitlement.ts';
 import { buildHostNetwork } from './build-host-network.ts';
 import { buildUnprotected } from './build-unprotected.ts';
+import { checkpointRestore } from './checkpoint-restore.ts';
+import { deviceNode } from './device-node.ts';
 import { dockerSocketMount } from './docker-socket-mount.ts';
 import { eciNotEnforced } from './eci-not-enforced.ts';
 import { globalSysctl } from './global-sysctl.ts';
@@ -17,6 +20,8 @@ import { hostPid } from './host-pid.ts';
 import { hostUserns } from './host-userns.ts';
 import { hostUts } from './host-uts.ts';
 import { kernelModule } from './kernel-module.ts';
+import { mountEscape } from './mount-escape.ts';
+import { nestedUserNamespace } from './nested-user-namespace.ts';
 import { powerfulCapability } from './powerful-capability.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { privilegedPod } from './privileged-pod.ts';
@@ -24,6 +29,7 @@ import { restrictedMount } from './restricted-mount.ts';
 import { runtimeOverride } from './runtime-override.ts';
 import { settingsSyntax } from './settings-syntax.ts';
 import { unconfinedSecurity } from './unconfined-security.ts';
+import { windowsContainer } from './windows-container.ts';
 
 /** Every rule, in the order of the documentation. A rule only ever checks the fact types it names in `on`. */
 export const rules: readonly Rule[] = [
@@ -42,8 +48,14 @@ export const rules: readonly Rule[] = [
   globalSysctl,
   hostDevice,
   gpu,
+  deviceNode,
+  mountEscape,
+  binfmtRegistration,
+  nestedUserNamespace,
   powerfulCapability,
   unconfinedSecurity,
+  checkpointRestore,
+  windowsContainer,
   buildHostNetwork,
   buildEntitlement,
   buildUnprotected,

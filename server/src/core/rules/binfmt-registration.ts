@@ -1,0 +1,70 @@
+import { type Fact, valueOf } from '../facts.ts';
+import { knownImage } from '../knowledge/images.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
+import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
+import { runsUnderEci } from './under-eci.ts';
+
+export const binfmtRegistration = defineRule({
+  id: 'binfmt-registration',
+  summary: say`Emulators for other processors cannot be registered from a container under ECI; Docker Desktop has them already.`,
+  why: say`binfmt_misc tells the VM's kernel which program runs foreign binaries: a container could have its own run anywhere. Under ECI a registration fails, or holds for that container alone.`,
+  instead: say`Leave it out: Docker Desktop registers emulators itself, so docker run --platform and multi-platform builds work without.`,
+  behaviour: 'binfmt-registration',
+  on: ['image', 'command'],
+  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  covers: fact => describe(fact) !== undefined,
+  check(fact, context): Problem | undefined {
+    const { workload } = context;
+    if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    const message = runsUnderEci(context) ? describe(fact) : undefined;
+    if (message === undefined) return undefined;
+    return {
+      at: fact.anchor,
+      behaviour: behaviourFor('binfmt-registration', workload),
+      message: verdict => kernelMessage(verdict, message, say`emulators`),
+    };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  qemu:\n    image: «tonistiigi/binfmt:latest»\n    command: --install all\n',
+      good: 'services:\n  app:\n    image: nginx\n    platform: linux/arm64\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM debian\nCMD «update-binfmts --enable qemu-aarch64»\n',
+      good: 'FROM multiarch/qemu-user-static AS qemu\nFROM debian\nCOPY --from=qemu /usr/bin/qemu-aarch64-static /usr/bin/\nCMD update-binfmts --display\n',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «multiarch/qemu-user-static»\n      args: [--reset, -p, "yes"]\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n',
+    },
+  ],
+});
+
+const register = /^\/proc\/sys\/fs\/binfmt_misc\/[\w.-]+$/;
+
+function describe(fact: Fact<'image' | 'command'>): Message | undefined {
+  if (fact.type === 'image') {
+    const reference = valueOf(fact.reference);
+    return reference !== undefined && knownImage(reference, 'binfmt') !== undefined
+      ? say`${reference} cannot register emulators from a container under ECI; Docker Desktop has them already.`
+      : undefined;
+  }
+  const writes = (fact.redirects ?? []).some(({ target }) => register.test(valueOf(target) ?? ''));
+  const command = commandOf(fact.words);
+  if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
+  return say`This cannot register emulators: binfmt_misc is closed to containers under ECI. Docker Desktop has them already.`;
+}
+
+function registers(command: Command): boolean {
+  const { program, args } = command;
+  if (program === 'mount') return flagValue(command, '-t', '--types') === 'binfmt_misc';
+  if (program === 'tee') return args.some(arg => register.test(arg ?? ''));
+  if (program === 'update-binfmts')
+    return args.some(arg => /^--(enable|disable|install|remove|import|unimport)$/.test(arg ?? ''));
+  return /^qemu-binfmt-conf(\.sh)?$/.test(program);
+}

@@ -1,0 +1,119 @@
+import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { asksForHelp, type Command, commandOf, flagValue, operands } from './commands.ts';
+import { behaviourFor } from './kernel-of-pods.ts';
+import { runsUnderEci } from './under-eci.ts';
+
+export const mountEscape = defineRule({
+  id: 'mount-escape',
+  summary: say`A container under ECI cannot make its read-only mounts writable, nor mount disks.`,
+  why: say`ECI watches mounts: those that a container was created with keep their flags, and file systems on disks are mounted for the first user namespace only.`,
+  instead: say`Mount it writable from the beginning (without :ro), or let Docker mount it: a volume can be an NFS share. tmpfs, overlay and bind mounts inside the container work.`,
+  behaviour: 'mount-escape',
+  on: ['command'],
+  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  covers: fact => describe(fact, undefined) !== undefined,
+  check(fact, context): Problem | undefined {
+    const found = runsUnderEci(context) ? describe(fact, context.workload) : undefined;
+    if (found === undefined) return undefined;
+    const { message, nfs } = found;
+    const behaviour = behaviourFor(nfs === true ? 'nfs-mount' : 'mount-escape', context.workload);
+    return { at: fact.anchor, message, behaviour };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    volumes:\n      - ./conf:/conf:ro\n    command: sh -c "«mount -o remount,rw /conf» && exec app"\n',
+      good: 'services:\n  app:\n    image: alpine\n    volumes:\n      - ./conf:/conf\n    command: sh -c "mount -t tmpfs tmpfs /scratch && mount -o remount,rw /sys/fs/cgroup && exec app"\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    command: [«mount», -t, nfs4, "files:/export", /mnt]\n',
+      good: 'services:\n  app:\n    image: alpine\n    command: [mount, --bind, /dev/shm, /mnt]\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nCMD «mount /dev/sda1 /mnt» && «exportfs -a»\n',
+      good: 'FROM alpine\nCMD mount -t tmpfs none /dev/shm\n',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [sh, -c, "«mount -t ext4 $DISK /mnt»"]\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [sh, -c, "mount -t tmpfs tmpfs /mnt"]\n',
+    },
+  ],
+});
+
+/** File systems that lie on a disk. */
+const onDisk =
+  /^(ext[234]|xfs|btrfs|vfat|msdos|exfat|ntfs3?|iso9660|udf|squashfs|erofs|f2fs|hfs(plus)?|jfs|reiserfs)$/;
+/** What an NFS server mounts for itself. */
+const ofServers = /^(rpc_pipefs|nfsd)$/;
+
+interface Found {
+  readonly message: Message;
+  readonly nfs?: true;
+}
+
+function describe({ words }: Fact<'command'>, workload: Workload | undefined): Found | undefined {
+  const command = commandOf(words);
+  if (command === undefined || asksForHelp(command)) return undefined;
+  const { program } = command;
+  if (program === 'exportfs' || program === 'rpc.nfsd')
+    return {
+      message: say`${program} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
+    };
+  if (program === 'mount.nfs' || program === 'mount.nfs4') return nfsClient;
+  return program === 'mount' ? describeMount(command, workload) : undefined;
+}
+
+const nfsClient: Found = {
+  message: say`ECI makes NFS mounts for the container: they may work, but not with Kerberos. A volume that is an NFS share is the surer way.`,
+  nfs: true,
+};
+
+function describeMount(command: Command, workload: Workload | undefined): Found | undefined {
+  const { args } = command;
+  const options = (flagValue(command, '-o', '--options') ?? '').split(',');
+  const type = flagValue(command, '-t', '--types');
+  const places = operands(command, ['-o', '--options', '-t', '--types', '-L', '-U', '-O']);
+  const bind =
+    options.some(option => option === 'bind' || option === 'rbind') ||
+    args.some(arg => /^(--r?bind|-B|-R|--move|-M|--make-.*)$/.test(arg ?? ''));
+  if (options.includes('remount')) {
+    const target = places.at(-1);
+    return options.includes('rw') && target !== undefined && keptReadOnly(target, workload)
+      ? { message: say`${target} stays read-only: ECI does not let a container make its mounts writable.` }
+      : undefined;
+  }
+  if (bind || options.some(option => option.startsWith('loop'))) return undefined;
+  if (type !== undefined && ofServers.test(type))
+    return {
+      message: say`Mounting ${type} fails here with permission denied: ECI keeps containers from it.`,
+    };
+  const [source] = places;
+  if (
+    type === 'nfs' ||
+    type === 'nfs4' ||
+    (type === undefined && places.length === 2 && /^[\w.-]{2,}:\//.test(source ?? ''))
+  )
+    return nfsClient;
+  const disk =
+    (type === undefined || onDisk.test(type)) && places.length > 1 && /^\/dev\/./.test(source ?? '');
+  if (disk || (type !== undefined && onDisk.test(type) && places.length > 0))
+    return {
+      message: say`Mounting a disk fails here: file systems on disks are closed to containers under ECI.`,
+    };
+  return undefined;
+}
+
+/** Whether a remount would run into a mount that the container was created with; /proc and /sys are Sysbox's own. */
+function keptReadOnly(target: string, workload: Workload | undefined): boolean {
+  if (target === '/' || /^\/(proc|sys|dev)(\/|$)/.test(target)) return false;
+  const mounts = workload === undefined ? [] : factsOf(workload, 'mount');
+  const mine = mounts.find(
+    mount => valueOf(mount.target)?.replace(/(.)\/$/, '$1') === target.replace(/(.)\/$/, '$1'),
+  );
+  return mine === undefined || mine.readOnly;
+}

@@ -1,0 +1,90 @@
+import { type Fact, valueOf } from '../facts.ts';
+import { knownImage } from '../knowledge/images.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { asksForHelp, type Command, commandOf } from './commands.ts';
+import { behaviourFor } from './kernel-of-pods.ts';
+import { runsUnderEci } from './under-eci.ts';
+
+export const nestedUserNamespace = defineRule({
+  id: 'nested-user-namespace',
+  summary: say`User namespaces inside a container under ECI are limited: they cannot mount /proc.`,
+  why: say`A container under ECI is in a user namespace already. One more within it works for little: mounting /proc there fails with invalid argument.`,
+  instead: say`Run it as the container's root, without the extra namespace: under ECI that root has no power outside. Docker-in-Docker works that way (docker:dind instead of docker:dind-rootless).`,
+  behaviour: 'nested-user-namespace',
+  on: ['command', 'image'],
+  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  covers: fact => describe(fact) !== undefined,
+  check(fact, context): Problem | undefined {
+    const { workload } = context;
+    if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    const message = runsUnderEci(context) ? describe(fact) : undefined;
+    if (message === undefined) return undefined;
+    return { at: fact.anchor, message, behaviour: behaviourFor('nested-user-namespace', workload) };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  engine:\n    image: «docker:28-dind-rootless»\n',
+      good: 'services:\n  engine:\n    image: docker:28-dind\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  box:\n    image: alpine\n    command: [«unshare», -Ur, --mount-proc, sh]\n',
+      good: 'services:\n  box:\n    image: alpine\n    command: [unshare, -m, sh]\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nCMD «dockerd --userns-remap=default»\n',
+      good: 'FROM alpine\nCMD dockerd --userns-remap=\n',
+    },
+    {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «moby/buildkit:v0.24.0-rootless»\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: moby/buildkit:v0.24.0\n',
+    },
+  ],
+});
+
+function describe(fact: Fact<'command' | 'image'>): Message | undefined {
+  if (fact.type === 'image') {
+    const reference = valueOf(fact.reference);
+    return reference !== undefined && knownImage(reference, 'user-namespace') !== undefined
+      ? say`${reference} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
+      : undefined;
+  }
+  const command = commandOf(fact.words);
+  return command !== undefined && !asksForHelp(command) && nests(command)
+    ? say`${command.program} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
+    : undefined;
+}
+
+function nests({ program, args }: Command): boolean {
+  switch (program) {
+    case 'unshare':
+      return ownFlags(args).some(arg =>
+        /^(--user(=.*)?|--map-(root|current)-user|--map-(users?|groups?|auto)(=.*)?|-[a-zA-Z]*[Urc][a-zA-Z]*)$/.test(
+          arg,
+        ),
+      );
+    case 'bwrap':
+    case 'rootlesskit':
+    case 'dockerd-rootless.sh':
+    case 'containerd-rootless.sh':
+      return true;
+    case 'dockerd':
+      return args.some((arg, i) =>
+        arg?.startsWith('--userns-remap=') === true
+          ? arg !== '--userns-remap='
+          : arg === '--userns-remap' && args[i + 1] !== '',
+      );
+    default:
+      return false;
+  }
+}
+
+/** The flags before the command that the program runs. */
+function ownFlags(args: Command['args']): readonly string[] {
+  const end = args.findIndex(arg => arg?.startsWith('-') !== true);
+  return args.slice(0, end < 0 ? undefined : end).filter(arg => arg !== undefined);
+}

@@ -1,0 +1,13 @@
+import type { RuleContext } from '../rule.ts';
+import { buildVerdict } from './build-fixes.ts';
+
+/**
+ * Whether ECI isolates what the workload runs. Steps of a build on a machine that does not protect builds are like those of a
+ * container without ECI; builds elsewhere are not ECI's.
+ */
+export function runsUnderEci(context: RuleContext): boolean {
+  const { workload, machine } = context;
+  if (workload.runs !== 'build') return workload.runs === 'container' || workload.runs === 'pod';
+  const local = machine.buildDriver === 'docker' || machine.buildDriver === 'docker-container';
+  return local && buildVerdict('build-unprotected', context) === undefined;
+}

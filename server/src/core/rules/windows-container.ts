@@ -1,0 +1,55 @@
+import { type Fact, valueOf } from '../facts.ts';
+import { imageOf } from '../image-reference.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+
+export const windowsContainer = defineRule({
+  id: 'windows-container',
+  summary: say`ECI protects Linux containers only.`,
+  why: say`Windows containers run on the Windows machine itself, not in Docker Desktop's Linux VM, where ECI works.`,
+  instead: say`Use a Linux image where there is one, or accept that this container runs without ECI.`,
+  behaviour: 'windows-container',
+  on: ['image', 'platform'],
+  kinds: ['compose', 'dockerfile'],
+  covers: fact => describe(fact) !== undefined,
+  check(fact): Problem | undefined {
+    const message = describe(fact);
+    return message === undefined ? undefined : { at: fact.anchor, message };
+  },
+  examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  web:\n    image: «mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2022»\n  job:\n    image: example/job\n    platform: «windows/amd64»\n',
+      good: 'services:\n  web:\n    image: nginx\n  job:\n    image: example/job\n    platform: linux/amd64\n',
+      target: { platform: 'windows-hyperv' },
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM «mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-ltsc2022»\n',
+      good: 'FROM mcr.microsoft.com/dotnet/aspnet:9.0-alpine\n',
+      target: { platform: 'windows-hyperv' },
+    },
+  ],
+});
+
+function describe(fact: Fact<'image' | 'platform'>): Message | undefined {
+  if (fact.type === 'platform') {
+    const value = valueOf(fact.value)?.toLowerCase();
+    return value !== undefined && /^(windows(\/|$)|isolation=(hyperv|process)$)/.test(value)
+      ? say`ECI does not protect this container: it is for Linux containers.`
+      : undefined;
+  }
+  const reference = valueOf(fact.reference);
+  return reference !== undefined && isWindows(reference)
+    ? say`ECI does not protect containers of ${reference}: it is for Linux containers.`
+    : undefined;
+}
+
+function isWindows(reference: string): boolean {
+  const image = imageOf(reference);
+  if (image === undefined) return false;
+  const { domain, path, tag } = image;
+  const ofMicrosoft =
+    domain === 'mcr.microsoft.com' && /^(windows(\/|$)|dotnet\/framework\/|powershell\/.*windows)/.test(path);
+  return ofMicrosoft || /(^|-)(nanoserver|windowsservercore)(-|$)/.test(tag ?? '');
+}
