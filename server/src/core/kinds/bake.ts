@@ -130,7 +130,6 @@ function lowerTarget(source: Source, target: BakeTarget, variables: Variables): 
       name: value,
       anchor,
     })),
-    ...each('platforms', (value, { anchor }) => ({ type: 'platform', value, anchor })),
   ];
   const own = facts.filter(({ anchor }) => anchor.uri === source.uri);
   if (own.length === 0) return [];

@@ -33,10 +33,11 @@ export class ComposeProject {
   readonly #resolved = new Map<string, DataMap>();
   readonly #uri: string;
 
-  constructor(uri: string, roots: readonly (DataMap | undefined)[], files: Files) {
+  /** `roots`: the documents of the file, where they have been read. */
+  constructor(uri: string, roots: readonly (DataMap | undefined)[] | undefined, files: Files) {
     this.#uri = uri;
     this.#files = files;
-    this.#roots.set(uri, mergedDocuments(roots));
+    if (roots !== undefined) this.#roots.set(uri, mergedDocuments(roots));
   }
 
   /** The services that this file speaks of, as they run: with what they extend, and with the file's counterpart. */

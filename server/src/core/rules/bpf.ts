@@ -16,7 +16,7 @@ export const bpf = defineRule({
   instead: say`Trace from within the process (OpenTelemetry, strace, a debugger), or run the tool on a Linux machine without ECI.`,
   behaviour: 'bpf',
   on: ['command', 'mount', 'capability', 'image', 'hostPath'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     if (workload.runs === 'host' || (fact.type === 'image' && workload.runs === 'build')) return undefined;
@@ -56,6 +56,11 @@ export const bpf = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «quay.io/iovisor/bpftrace:v0.21.2»\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postCreateCommand": [«"bpftrace"», "-e", "BEGIN { exit() }"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "postCreateCommand": ["bpftrace", "--version"]\n}\n',
     },
   ],
 });

@@ -18,7 +18,7 @@ export const buildEntitlement = defineRule({
   instead: say`Build with a docker-container builder: ECI isolates the builder's container. security.insecure must be allowed when the builder is created, and again at the build.`,
   behaviour: 'build-entitlement-insecure',
   on: ['entitlement'],
-  kinds: ['compose', 'bake'],
+  kinds: ['compose', 'bake', 'devcontainer'],
   check(fact, context) {
     const behaviour = behaviourOfFact(fact);
     const verdict = behaviour === undefined ? undefined : buildVerdict(behaviour, context);
@@ -48,6 +48,12 @@ export const buildEntitlement = defineRule({
       kind: 'bake',
       bad: 'target "tests" {\n  entitlements = [«"security.insecure"», "other"]\n}\n',
       good: 'target "tests" {\n  entitlements = ["other"]\n}\n',
+      fix: 'Remove the entitlement',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": [«"--allow=security.insecure"», "--no-cache"]\n  }\n}\n',
+      good: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": ["--no-cache"]\n  }\n}\n',
       fix: 'Remove the entitlement',
     },
   ],

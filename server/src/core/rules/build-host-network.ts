@@ -11,7 +11,7 @@ export const buildHostNetwork = defineRule({
   instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
   behaviour: 'build-host-network',
   on: ['buildNetwork'],
-  kinds: ['compose', 'bake'],
+  kinds: ['compose', 'bake', 'devcontainer'],
   check(fact, context) {
     if (!is(fact.mode, 'host')) return undefined;
     const verdict = buildVerdict('build-host-network', context);
@@ -53,6 +53,12 @@ export const buildHostNetwork = defineRule({
       file: 'docker-bake.json',
       bad: '{\n  "target": {\n    "app": {\n      "context": ".",\n      "network": «"host"»\n    }\n  }\n}\n',
       good: '{\n  "target": {\n    "app": {\n      "context": "."\n    }\n  }\n}\n',
+      fix: 'Remove the host network from the build',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": [«"--network=host"», "--no-cache"]\n  }\n}\n',
+      good: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": ["--no-cache"]\n  }\n}\n',
       fix: 'Remove the host network from the build',
     },
   ],

@@ -9,7 +9,7 @@ export const buildUnprotected = defineRule({
   instead: say`Build with a docker-container builder: ECI always isolates its container.`,
   behaviour: 'build-unprotected',
   on: ['build'],
-  kinds: ['compose', 'bake'],
+  kinds: ['compose', 'bake', 'devcontainer'],
   check(fact, context) {
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
@@ -37,6 +37,12 @@ export const buildUnprotected = defineRule({
       kind: 'bake',
       bad: '«target "app"» {\n  context = "."\n}\n',
       good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake app\nvariable "APP" {}\n',
+      target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  «"build"»: { "dockerfile": "Dockerfile" }\n}\n',
+      good: '{\n  "image": "example/dev"\n}\n',
       target: { platform: 'windows-wsl2' },
     },
   ],

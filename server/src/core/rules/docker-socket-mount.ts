@@ -16,7 +16,7 @@ export const dockerSocketMount = defineRule({
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
   on: ['mount'],
-  kinds: ['compose', 'kubernetes'],
+  kinds: ['compose', 'kubernetes', 'devcontainer'],
   covers: fact => isSocketMount(fact),
   check: (fact, context) =>
     context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
@@ -44,6 +44,18 @@ export const dockerSocketMount = defineRule({
       file: 'kind.yaml',
       bad: 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes:\n  - role: control-plane\n    extraMounts:\n      - hostPath: «/var/run/docker.sock»\n        containerPath: /var/run/docker.sock\n      - hostPath: /tmp/data\n        containerPath: /data\n',
       good: 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes:\n  - role: control-plane\n    extraMounts:\n      - hostPath: /tmp/data\n        containerPath: /data\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "mounts": [\n    «"source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind"»,\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      good: '{\n  "image": "alpine",\n  "mounts": [\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "features": {\n    «"ghcr.io/devcontainers/features/docker-outside-of-docker:1"»: {},\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
+      good: '{\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       fix: 'Remove the Docker socket',
     },
   ],

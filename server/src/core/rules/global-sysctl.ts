@@ -15,7 +15,7 @@ export const globalSysctl = defineRule({
   instead: say`Settings of the network (net.*), of IPC (kernel.shm*, kernel.msg*, kernel.sem, fs.mqueue.*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
   behaviour: 'global-sysctl',
   on: ['sysctl', 'command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
   check(fact, { workload }): readonly Problem[] {
     if (workload.runs === 'host') return [];
@@ -75,6 +75,11 @@ export const globalSysctl = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  initContainers:\n    - name: c\n      image: alpine\n      command: [sysctl, -w, «vm.max_map_count=262144»]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  initContainers:\n    - name: c\n      image: alpine\n      command: [sysctl, vm.max_map_count]\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postStartCommand": "sudo sysctl -w «vm.max_map_count=262144»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "postStartCommand": "sysctl vm.max_map_count"\n}\n',
     },
   ],
 });

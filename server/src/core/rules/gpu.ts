@@ -12,7 +12,7 @@ export const gpu = defineRule({
   instead: say`Keep a variant without the GPU, use Docker Model Runner for models (it runs outside of containers), or test on a machine with ECI.`,
   behaviour: 'gpu',
   on: ['device'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   covers: fact => asksForGpu(fact),
   check(fact, { workload, machine }): Problem | undefined {
     if (workload.runs !== 'container' || !asksForGpu(fact)) return undefined;
@@ -38,6 +38,12 @@ export const gpu = defineRule({
       bad: 'services:\n  llm:\n    image: vllm/vllm-openai\n    devices:\n      - «nvidia.com/gpu=all»\n    deploy:\n      resources:\n        reservations:\n          devices:\n            - driver: nvidia\n              count: 1\n              capabilities: [«gpu»]\n',
       good: 'services:\n  llm:\n    image: vllm/vllm-openai\n    deploy:\n      resources:\n        reservations:\n          memory: 4G\n',
       target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "hostRequirements": {\n    «"gpu"»: true,\n    "cpus": 4\n  }\n}\n',
+      good: '{\n  "image": "alpine",\n  "hostRequirements": {\n    "cpus": 4\n  }\n}\n',
+      fix: 'Remove the GPU',
     },
   ],
 });

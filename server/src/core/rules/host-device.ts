@@ -17,7 +17,7 @@ export const hostDevice = defineRule({
   instead: say`Do without the device, reach it over the network, or check on a machine with ECI whether everyone may open it: ls -l shows rw at the end.`,
   behaviour: 'host-device',
   on: ['device', 'mount'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   covers: fact => deviceOf(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const device = workload.runs === 'container' ? deviceOf(fact) : undefined;
@@ -40,6 +40,12 @@ export const hostDevice = defineRule({
       kind: 'compose',
       bad: 'services:\n  vm:\n    image: alpine\n    devices:\n      - «/dev/kvm»\n    device_cgroup_rules:\n      - «c 189:* rmw»\n    volumes:\n      - «/dev:/host/dev»\n      - /dev/shm:/dev/shm\n',
       good: 'services:\n  vm:\n    image: alpine\n    volumes:\n      - /dev/shm:/dev/shm\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "mounts": [\n    «"type=bind,source=/dev,target=/dev"»,\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      good: '{\n  "image": "alpine",\n  "mounts": [\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      fix: 'Remove the device',
     },
   ],
 });

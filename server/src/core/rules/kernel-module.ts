@@ -31,7 +31,7 @@ export const kernelModule = defineRule({
   instead: say`Use what the VM's kernel has already (most common modules are built in), or run the workload outside Docker Desktop.`,
   behaviour: 'kernel-module',
   on: ['command', 'mount', 'capability', 'hostPath'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     if (workload.runs === 'host') return undefined;
@@ -74,6 +74,11 @@ export const kernelModule = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [«modprobe», nf_nat]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [lsmod]\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postStartCommand": "sudo true && «sudo modprobe nf_nat»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "postStartCommand": "lsmod"\n}\n',
     },
   ],
 });

@@ -12,7 +12,7 @@ export const powerfulCapability = defineRule({
   instead: say`Keep those that work within the container; remove the others, and set from outside what they were for (ulimits, sysctls of the network).`,
   behaviour: 'capability-confined',
   on: ['capability'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   covers: fact => capabilityReach(valueOf(fact.name) ?? '') !== undefined,
   check(fact, { workload }): Problem | undefined {
     const name = valueOf(fact.name);
@@ -36,6 +36,12 @@ export const powerfulCapability = defineRule({
       kind: 'compose',
       bad: 'services:\n  vpn:\n    image: alpine\n    cap_add: [«CAP_NET_ADMIN», MKNOD]\n',
       good: 'services:\n  vpn:\n    image: alpine\n    cap_add: [MKNOD]\n',
+      fix: 'Remove NET_ADMIN',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "capAdd": [«"NET_ADMIN"», "MKNOD"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "capAdd": ["MKNOD"]\n}\n',
       fix: 'Remove NET_ADMIN',
     },
   ],

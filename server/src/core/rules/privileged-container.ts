@@ -10,7 +10,7 @@ export const privilegedContainer = defineRule({
   instead: say`Nothing, if it only needs power inside the container. Otherwise find out which of the closed things it uses.`,
   behaviour: 'privileged-container',
   on: ['privileged'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   check(fact, { workload }) {
     if (workload.runs !== 'container' || !is(fact.value, true)) return undefined;
     const { remove } = fact.anchor;
@@ -37,6 +37,18 @@ export const privilegedContainer = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    privileged: «"${P:-true}"»\n',
       good: 'services:\n  app:\n    image: nginx\n    privileged: "${P}"\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "privileged": «true»,\n  "init": true\n}\n',
+      good: '{\n  "image": "alpine",\n  "init": true\n}\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "features": {\n    «"ghcr.io/devcontainers/features/docker-in-docker:2"»: {},\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
+      good: '{\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
+      fix: 'Remove the privileges',
     },
   ],
 });

@@ -13,7 +13,7 @@ export const restrictedMount = defineRule({
   instead: say`Directories of your machine and named volumes work. For metrics of the engine use its API or docker stats.`,
   behaviour: 'restricted-mount',
   on: ['mount'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   covers: fact => refused(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const found = workload.runs === 'container' ? refused(fact) : undefined;
@@ -45,6 +45,12 @@ export const restrictedMount = defineRule({
       bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - «/run/containerd:/run/containerd»\n',
       good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - /:/host:ro\n',
       target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "mounts": [\n    { "type": "bind", "source": «"/var/lib/docker"», "target": "/docker" },\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      good: '{\n  "image": "alpine",\n  "mounts": [\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      fix: 'Remove the mount of /var/lib/docker',
     },
   ],
 });

@@ -11,7 +11,7 @@ export const unconfinedSecurity = defineRule({
   instead: say`Often it can go: under ECI mounts and namespaces work in a container without it.`,
   behaviour: 'unconfined-security',
   on: ['securityOption'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const message = workload.runs === 'container' ? describe(fact) : undefined;
@@ -33,6 +33,12 @@ export const unconfinedSecurity = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    image: alpine\n    security_opt: [«apparmor=unconfined», «label=disable», «systempaths=unconfined»]\n',
       good: 'services:\n  app:\n    image: alpine\n    security_opt: [seccomp=./profile.json]\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "securityOpt": [«"seccomp=unconfined"», "no-new-privileges"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "securityOpt": ["no-new-privileges"]\n}\n',
+      fix: 'Remove the security option',
     },
   ],
 });

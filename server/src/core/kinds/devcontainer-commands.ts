@@ -1,0 +1,40 @@
+import { type Fact, known } from '../facts.ts';
+import { asMap, type DataMap, type DataNode } from '../syntax/data.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import { execCommands, shellCommands } from './exec-form.ts';
+
+/** Where each lifecycle command runs. Source: containers.dev, "Dev Container metadata reference", lifecycle scripts. */
+const lifecycle = {
+  host: ['initializeCommand'],
+  container: [
+    'onCreateCommand',
+    'updateContentCommand',
+    'postCreateCommand',
+    'postStartCommand',
+    'postAttachCommand',
+  ],
+} as const;
+
+/** The lifecycle commands that run on the developer's machine, or in the container. */
+export const lifecycleCommands = (
+  map: DataMap,
+  where: keyof typeof lifecycle,
+  shell: ShellSyntax | undefined,
+): readonly Fact[] => lifecycle[where].flatMap(key => commandsOf(map.get(key), shell));
+
+/** A text is for a shell, a list is an exec form, and an object holds several of them. */
+function commandsOf(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact[] {
+  const several = asMap(node);
+  if (several !== undefined)
+    return several.entries.flatMap(({ value }) => (value.type === 'map' ? [] : commandsOf(value, shell)));
+  if (node?.type === 'list') {
+    const words = node.items.flatMap(item =>
+      item.type === 'scalar'
+        ? [{ value: known(item.extract.text), extract: item.extract, anchor: item.anchor }]
+        : [],
+    );
+    return execCommands(words, shell);
+  }
+  const isText = node?.type === 'scalar' && typeof node.value === 'string';
+  return isText && shell !== undefined ? shellCommands(node.extract, shell) : [];
+}

@@ -1,0 +1,173 @@
+import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
+import { known } from '../facts.ts';
+import { devContainerFeatures } from '../knowledge/dev-container-features.ts';
+import { relativeUri } from '../relative-uri.ts';
+import {
+  asList,
+  asMap,
+  asScalar,
+  type DataEntry,
+  type DataMap,
+  type DataNode,
+  textOf,
+} from '../syntax/data.ts';
+import { readJson } from '../syntax/json.ts';
+import type { Source } from '../text.ts';
+import { ComposeProject } from './compose-project.ts';
+import { interpolate } from './compose-variables.ts';
+import { devContainerBuild } from './devcontainer-build.ts';
+import { lifecycleCommands } from './devcontainer-commands.ts';
+import { interpolateVariables } from './devcontainer-variables.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { mountOption } from './mount-option.ts';
+
+export const devcontainer: Kind = {
+  id: 'devcontainer',
+  fileName: '.devcontainer/devcontainer.json',
+  comment: '//',
+  claims: path => /(?:^|\/)(?:\.?devcontainer|devcontainer-feature)\.json$/.test(path),
+  lower: lowerDevContainer,
+};
+
+function lowerDevContainer(source: Source, context: LowerContext): Lowered {
+  const { root, comments } = readJson(source, { comments: true });
+  const map = asMap(root);
+  if (map === undefined) return { workloads: [], comments, unreadable: [] };
+  const name = textOf(map.get('name')) ?? 'dev container';
+  const image = imageOf(source, map, context);
+  const { shell } = context.syntaxes;
+  const container: Workload = {
+    name,
+    runs: 'container',
+    anchor: map.anchor,
+    facts: [...containerFacts(map), ...lifecycleCommands(map, 'container', shell)],
+    ...(image === undefined ? {} : { image }),
+  };
+  const host: Workload = {
+    name,
+    runs: 'host',
+    anchor: map.anchor,
+    facts: lifecycleCommands(map, 'host', shell),
+  };
+  const build = devContainerBuild(name, map);
+  return {
+    workloads: [
+      container,
+      ...(build === undefined ? [] : [build]),
+      ...(host.facts.length === 0 ? [] : [host]),
+    ],
+    comments,
+    // Half-typed JSON is the editor's to speak of.
+    unreadable: [],
+  };
+}
+
+/** The image that the container runs. With features it is one built on top of what is named. */
+function imageOf(source: Source, map: DataMap, context: LowerContext): Setting<string> | undefined {
+  if ((asMap(map.get('features'))?.entries.length ?? 0) > 0) return undefined;
+  const own = textOf(map.get('image'));
+  const files = map.get('dockerComposeFile');
+  const service = textOf(map.get('service'));
+  if (files === undefined || service === undefined)
+    return own === undefined ? undefined : interpolateVariables(own);
+  const listed = files.type === 'list' ? files.items : [files];
+  const images = listed.flatMap(node => {
+    const uri = relativeUri(source.uri, textOf(node) ?? '');
+    const services = uri === undefined ? [] : new ComposeProject(uri, undefined, context.files).services();
+    const found = services.find(({ key }) => key === service);
+    return textOf(asMap(found?.value)?.get('image')) ?? [];
+  });
+  const last = images.at(-1);
+  return last === undefined ? undefined : interpolate(last);
+}
+
+function containerFacts(map: DataMap): readonly Fact[] {
+  const compose = map.get('dockerComposeFile') !== undefined;
+  const image = map.get('image');
+  const reference = compose ? undefined : textOf(image);
+  const privileged = map.get('privileged');
+  const gpu = asMap(map.get('hostRequirements'))?.entry('gpu');
+  return [
+    ...(image === undefined || reference === undefined
+      ? []
+      : [{ type: 'image' as const, reference: interpolateVariables(reference), anchor: image.anchor }]),
+    ...(privileged?.type === 'scalar' && typeof privileged.value === 'boolean'
+      ? [{ type: 'privileged' as const, value: known(privileged.value), anchor: privileged.anchor }]
+      : []),
+    ...texts(map, 'capAdd', (name, anchor) => ({
+      type: 'capability',
+      name: name.known ? known(name.value.toUpperCase().replace(/^CAP_/, ''), name.fromDefault) : name,
+      anchor,
+    })),
+    ...texts(map, 'securityOpt', (option, anchor) => ({ type: 'securityOption', option, anchor })),
+    ...(asList(map.get('mounts'))?.items ?? []).flatMap(mountFact),
+    ...(compose ? [] : mountFact(map.get('workspaceMount'))),
+    ...(gpu !== undefined && asksForGpu(gpu.value)
+      ? [{ type: 'device' as const, what: 'gpu' as const, value: known('gpu'), anchor: gpu.keyAnchor }]
+      : []),
+    ...(asMap(map.get('features'))?.entries ?? []).flatMap(featureFacts),
+  ];
+}
+
+const texts = (
+  map: DataMap,
+  key: string,
+  fact: (value: Setting<string>, anchor: Anchor) => Fact,
+): readonly Fact[] =>
+  (asList(map.get(key))?.items ?? []).flatMap(item => {
+    const text = textOf(item);
+    return text === undefined ? [] : [fact(interpolateVariables(text), item.anchor)];
+  });
+
+/** `optional` takes a GPU where there is one. */
+const asksForGpu = (node: DataNode): boolean => node.type === 'map' || asScalar(node)?.value === true;
+
+/** A mount as an object, or as the text that `--mount` takes. */
+function mountFact(node: DataNode | undefined): Fact<'mount'>[] {
+  const map = asMap(node);
+  const text = textOf(node);
+  if (node !== undefined && text !== undefined) {
+    const mount = mountOption(text, interpolateVariables);
+    return mount === undefined ? [] : [{ type: 'mount', ...mount, anchor: node.anchor }];
+  }
+  const source = map?.get('source');
+  const from = textOf(source);
+  if (node === undefined || map === undefined || source === undefined || from === undefined) return [];
+  const type = textOf(map.get('type'));
+  const { remove } = node.anchor;
+  return [
+    {
+      type: 'mount',
+      kind: type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other',
+      source: interpolateVariables(from),
+      target: interpolateVariables(textOf(map.get('target')) ?? ''),
+      readOnly: false,
+      anchor: remove === undefined ? source.anchor : { ...source.anchor, remove },
+    },
+  ];
+}
+
+/** What a feature adds by itself. */
+function featureFacts({ key, keyAnchor }: DataEntry): readonly Fact[] {
+  const name = /^(?:ghcr\.io\/devcontainers\/features\/)?([a-z0-9-]+)(?:[:@].*)?$/.exec(key)?.[1] ?? '';
+  const feature = Object.hasOwn(devContainerFeatures, name) ? devContainerFeatures[name] : undefined;
+  if (feature === undefined) return [];
+  const { privileged, mount } = feature;
+  return [
+    ...(privileged === undefined
+      ? []
+      : [{ type: 'privileged' as const, value: known(true), anchor: keyAnchor }]),
+    ...(mount === undefined
+      ? []
+      : [
+          {
+            type: 'mount' as const,
+            kind: 'bind' as const,
+            source: known(mount.source),
+            target: known(mount.target),
+            readOnly: false,
+            anchor: keyAnchor,
+          },
+        ]),
+  ];
+}

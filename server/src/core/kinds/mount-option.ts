@@ -1,0 +1,29 @@
+import { type Fact, type Setting, unknown } from '../facts.ts';
+
+type Mount = Pick<Fact<'mount'>, 'kind' | 'source' | 'target' | 'readOnly'>;
+
+const kinds = ['bind', 'volume', 'tmpfs', 'npipe'] as const;
+
+/**
+ * The value of `--mount`: `type=bind,source=…,target=…,readonly`. Undefined: it names no source. Source: docker/cli,
+ * container_run.md.
+ */
+export function mountOption(text: string, resolve: (text: string) => Setting<string>): Mount | undefined {
+  const fields = new Map(
+    text.split(',').map(field => {
+      const at = field.indexOf('=');
+      const name = (at < 0 ? field : field.slice(0, at)).trim().toLowerCase();
+      return [name, at < 0 ? 'true' : field.slice(at + 1).replace(/^"|"$/g, '')];
+    }),
+  );
+  const source = fields.get('source') ?? fields.get('src');
+  if (source === undefined) return undefined;
+  const target = fields.get('target') ?? fields.get('destination') ?? fields.get('dst');
+  const readOnly = fields.get('readonly') ?? fields.get('ro');
+  return {
+    kind: kinds.find(kind => kind === (fields.get('type') ?? 'volume')) ?? 'other',
+    source: resolve(source),
+    target: target === undefined ? unknown('') : resolve(target),
+    readOnly: readOnly !== undefined && /^(?:true|1)$/i.test(readOnly),
+  };
+}
