@@ -65,6 +65,8 @@ const olderPage =
 export const olderFaq = olderPage('faq.md');
 export const olderConfig = olderPage('config.md');
 export const olderLimitations = olderPage('limitations.md');
+/** docker/docs of April 2025: what ECI was said to do. */
+export const olderIndex = olderPage('_index.md');
 export const olderFeatures = olderPage('features-benefits.md');
 
 /** A change to docker/docs, by its number. */

@@ -1,11 +1,14 @@
 import type { Rule } from '../rule.ts';
 import { binfmtRegistration } from './binfmt-registration.ts';
 import { bpf } from './bpf.ts';
+import { buildDriver } from './build-driver.ts';
 import { buildEntitlement } from './build-entitlement.ts';
 import { buildHostNetwork } from './build-host-network.ts';
 import { buildUnprotected } from './build-unprotected.ts';
 import { checkpointRestore } from './checkpoint-restore.ts';
 import { deviceNode } from './device-node.ts';
+import { dockerDebug } from './docker-debug.ts';
+import { dockerExtension } from './docker-extension.ts';
 import { dockerSocketMount } from './docker-socket-mount.ts';
 import { eciNotEnforced } from './eci-not-enforced.ts';
 import { globalSysctl } from './global-sysctl.ts';
@@ -56,9 +59,12 @@ export const rules: readonly Rule[] = [
   unconfinedSecurity,
   checkpointRestore,
   windowsContainer,
+  dockerDebug,
+  dockerExtension,
   buildHostNetwork,
   buildEntitlement,
   buildUnprotected,
+  buildDriver,
   privilegedPod,
   hostNamespacePod,
   hostPathPod,

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Fact, Workload } from '../../server/src/core/facts.ts';
+import { known } from '../../server/src/core/facts.ts';
+import { shellCommands } from '../../server/src/core/kinds/exec-form.ts';
+import { judge } from '../../server/src/core/lint.ts';
+import { render } from '../../server/src/core/message.ts';
+import type { Target } from '../../server/src/core/rule.ts';
+import { extractOf } from '../../server/src/core/text.ts';
+import { exampleTarget } from '../examples/example-lint.ts';
+import { shell } from '../support/shell.ts';
+
+const uri = 'file:///x/script.sh';
+const anchor = { uri, span: { start: 0, end: 1 } };
+
+function found(
+  script: string,
+  runs: Workload['runs'] = 'container',
+  target: Partial<Target> = {},
+  facts: readonly Fact[] = [],
+): readonly string[] {
+  const commands = shellCommands(extractOf(uri, script, 0), shell);
+  const workload: Workload = { name: 'w', runs, anchor, facts: [...facts, ...commands] };
+  return judge([workload], { targets: [{ ...exampleTarget, ...target }], policy: undefined }).map(
+    finding => finding.rule,
+  );
+}
+
+const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
+  'global-sysctl': {
+    yes: [
+      'sysctl -w vm.max_map_count=262144',
+      'sysctl vm.max_map_count=262144',
+      'sudo /sbin/sysctl -q -w kernel.core_pattern=core',
+      'sysctl -w vm/swappiness=1',
+      'sysctl -w "vm.max_map_count=$N"',
+      'sysctl -w vm.overcommit_memory=1',
+      'sysctl -w fs.inotify.max_user_watches=1',
+      'sysctl -w net.core.netdev_max_backlog=5000',
+      'echo never > /sys/kernel/mm/transparent_hugepage/enabled',
+      'echo 1 | sudo tee /proc/sys/vm/drop_caches',
+      'echo core >/proc/sys/kernel/core_pattern',
+    ],
+    no: [
+      'sysctl -n vm.max_map_count',
+      'sysctl -a',
+      'sysctl -p',
+      'sysctl --system',
+      'sysctl vm.max_map_count',
+      'sysctl -w net.ipv4.ip_forward=1',
+      'sysctl -w net.core.rmem_max=2500000',
+      'sysctl -w kernel.shmmax=1 kernel.sem="1 2 3 4" fs.mqueue.msg_max=9 user.max_user_namespaces=9',
+      'sysctl -w fs.file-max=100000',
+      'echo vm.max_map_count=262144 >> /etc/sysctl.conf',
+      'echo sysctl -w vm.max_map_count=262144',
+      'cat /proc/sys/vm/max_map_count > /tmp/n',
+      'echo 1 > /proc/sys/net/ipv4/ip_forward',
+      'x=$(cat < /proc/sys/vm/swappiness)',
+      'echo -999 > /proc/self/oom_score_adj',
+    ],
+  },
+  bpf: {
+    yes: [
+      'bpftool map show',
+      'bpftrace -e 1',
+      'execsnoop-bpfcc',
+      'mount -t bpf bpf /sys/fs/bpf',
+      'tc filter add dev eth0 ingress bpf da obj a.o',
+      'ip link set dev eth0 xdp obj a.o',
+    ],
+    no: [
+      'bpftool version',
+      'bpftool gen skeleton a.o',
+      'bpftool btf dump file a.o format c',
+      'bpftrace --version',
+      'apt-get install -y bpftrace bpfcc-tools',
+      'ip link set dev eth0 xdp off',
+      'tc qdisc add dev eth0 root netem',
+      'clang -target bpf -c a.c',
+    ],
+  },
+  'device-node': {
+    yes: [
+      'mknod /dev/net/tun c 10 200',
+      'mknod -m 0666 /dev/null c 1 3',
+      'mknod --mode=666 x b 7 0',
+      'losetup -fP disk.img',
+      'losetup /dev/loop0 a.img',
+      'mount -o loop,ro a.iso /mnt',
+    ],
+    no: [
+      'mknod pipe p',
+      'mknod w c 0 0',
+      'losetup',
+      'losetup -a',
+      'losetup -f',
+      'losetup -d /dev/loop0',
+      'mount -o bind /a /b',
+    ],
+  },
+  'mount-escape': {
+    yes: [
+      'mount -o remount,rw /mnt',
+      'mount /dev/sda1 /mnt',
+      'mount -t ext4 $DISK /mnt',
+      'mount -t nfs server:/x /mnt',
+      'mount server.local:/x /mnt',
+      'mount -t rpc_pipefs rpc /p',
+      'exportfs -ra',
+    ],
+    no: [
+      'mount',
+      'mount -t tmpfs tmpfs /x',
+      'mount -t proc proc /x/proc',
+      'mount -t overlay overlay -o lowerdir=a,upperdir=b,workdir=c /m',
+      'mount --bind /dev /chroot/dev',
+      'mount -o rbind /dev /chroot/dev',
+      'mount --make-rshared /',
+      'mount -o remount,rw /',
+      'mount -o remount,rw /sys/fs/cgroup',
+      'mount -o remount,size=2g /dev/shm',
+      'mount -o remount,ro /data',
+      'mount -t tmpfs none /dev/shm',
+      'mount -a',
+      'echo mount /dev/sda1 /mnt',
+    ],
+  },
+  'nested-user-namespace': {
+    yes: [
+      'unshare -U',
+      'unshare -rm sh',
+      'unshare --map-root-user sh',
+      'bwrap --ro-bind / / sh',
+      'dockerd --userns-remap default',
+    ],
+    no: [
+      'unshare -m sh',
+      'unshare --mount --pid --fork sh -c "ls -Ur"',
+      'unshare --help',
+      'bwrap --version',
+      'dockerd',
+      'podman build .',
+    ],
+  },
+  'binfmt-registration': {
+    yes: [
+      'echo :x:M::a::/q: > /proc/sys/fs/binfmt_misc/register',
+      'mount -t binfmt_misc none /proc/sys/fs/binfmt_misc',
+      'update-binfmts --enable',
+    ],
+    no: [
+      'ls /proc/sys/fs/binfmt_misc',
+      'cat /proc/sys/fs/binfmt_misc/qemu-arm',
+      'apt-get install -y binfmt-support qemu-user-static',
+      'update-binfmts --display',
+    ],
+  },
+  'checkpoint-restore': {
+    yes: ['criu dump -t 1', 'docker checkpoint create a b', 'docker start --checkpoint b a'],
+    no: ['criu --version', 'apt-get install criu', 'docker checkpoint ls a', 'docker start a'],
+  },
+};
+
+for (const [rule, { yes, no }] of Object.entries(cases)) {
+  describe(rule, () => {
+    for (const script of yes) it(`finds: ${script}`, () => assert.deepEqual(found(script), [rule]));
+    for (const script of no) it(`says nothing: ${script}`, () => assert.deepEqual(found(script), []));
+  });
+}
+
+describe('where a command runs', () => {
+  it('judges only what ECI isolates', () => {
+    const script = 'mknod /dev/null c 1 3';
+    assert.deepEqual(found(script, 'build'), ['device-node']);
+    assert.deepEqual(found(script, 'build', { desktop: '4.29.0' }), []);
+    assert.deepEqual(found(script, 'build', { platform: 'windows-wsl2' }), []);
+    assert.deepEqual(found(script, 'build', { platform: 'windows-wsl2', buildDriver: 'docker-container' }), [
+      'device-node',
+    ]);
+    assert.deepEqual(found(script, 'build', { buildDriver: 'cloud' }), []);
+    assert.deepEqual(found(script, 'host'), []);
+    assert.deepEqual(found(script, 'pod'), ['device-node']);
+    assert.deepEqual(found(script, 'pod', { kubernetes: 'kubeadm' }), []);
+    assert.deepEqual(found('modprobe x; sysctl -w vm.swappiness=1; bpftool map', 'host'), []);
+  });
+
+  it('says of pods under kubeadm that ECI does not protect them', () => {
+    const commands = shellCommands(extractOf(uri, 'sysctl -w vm.swappiness=1', 0), shell);
+    const [finding] = judge([{ name: 'w', runs: 'pod', anchor, facts: commands }], {
+      targets: [{ ...exampleTarget, kubernetes: 'kubeadm' }],
+      policy: undefined,
+    });
+    assert.equal(finding?.verdict, 'unprotected');
+    assert.match(finding === undefined ? '' : render(finding.message), /does not protect pods/);
+  });
+
+  it('knows from the mounts whether a remount is refused', () => {
+    const mount = (readOnly: boolean): Fact => ({
+      type: 'mount',
+      kind: 'bind',
+      source: known('./conf'),
+      target: known('/conf/'),
+      readOnly,
+      anchor,
+    });
+    assert.deepEqual(found('mount -o remount,rw /conf', 'container', {}, [mount(true)]), ['mount-escape']);
+    assert.deepEqual(found('mount -o remount,rw /conf', 'container', {}, [mount(false)]), []);
+  });
+});
+
+describe('on the machine itself', () => {
+  it('knows what runs without ECI', () => {
+    assert.deepEqual(found('docker --context desktop-linux extension install a/b', 'host'), [
+      'docker-extension',
+    ]);
+    assert.deepEqual(found('docker extension ls; docker extension install --help', 'host'), []);
+    assert.deepEqual(found('docker debug app', 'host', { desktop: '4.40.0' }), ['docker-debug']);
+    assert.deepEqual(found('docker debug app', 'host'), []);
+    assert.deepEqual(found('docker run debug app', 'host', { desktop: '4.40.0' }), []);
+  });
+
+  it('knows builders that are elsewhere', () => {
+    const builder = (driver: string): readonly string[] =>
+      found(':', 'host', {}, [{ type: 'builder', driver: known(driver), anchor }]);
+    assert.deepEqual(builder('remote'), ['build-driver']);
+    assert.deepEqual(builder('docker-container'), []);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { capabilityReach } from '../../server/src/core/knowledge/capabilities.ts';
+import { knownImage } from '../../server/src/core/knowledge/images.ts';
+import { dotted, reachOf, startsWith, sysctlOfPath } from '../../server/src/core/knowledge/sysctls.ts';
+import { vmPath } from '../../server/src/core/knowledge/vm-paths.ts';
+
+describe('sysctls', () => {
+  it('knows whose they are', () => {
+    assert.equal(reachOf('net.ipv4.ip_forward'), 'namespaced');
+    assert.equal(reachOf('net.ipv4.tcp_mem'), 'global');
+    assert.equal(reachOf('net.core.rmem_max'), 'unknown');
+    assert.equal(reachOf('kernel.shmmax'), 'namespaced');
+    assert.equal(reachOf('kernel.pid_max'), 'own-view');
+    assert.equal(reachOf('fs.file-max'), 'passed-on');
+    assert.equal(reachOf('fs.mqueue.msg_max'), 'namespaced');
+    assert.equal(reachOf('vm.max_map_count'), 'global');
+    assert.equal(reachOf('com.example.setting'), 'unknown');
+    assert.equal(reachOf('network'), 'unknown');
+  });
+
+  it('knows which a container starts with', () => {
+    assert.equal(startsWith('net.core.somaxconn'), true);
+    assert.equal(startsWith('kernel.domainname'), true);
+    assert.equal(startsWith('fs.file-max'), false);
+    assert.equal(startsWith('vm.overcommit_memory'), false);
+    assert.equal(startsWith('kernel.hostname'), undefined);
+  });
+
+  it('reads them with slashes', () => {
+    assert.equal(dotted('net/ipv4/conf/eth0.100/forwarding'), 'net.ipv4.conf.eth0/100.forwarding');
+    assert.equal(dotted('vm.swappiness'), 'vm.swappiness');
+    assert.equal(sysctlOfPath('/proc/sys/vm/swappiness'), 'vm.swappiness');
+    assert.equal(sysctlOfPath('/proc/sysrq-trigger'), undefined);
+    assert.equal(sysctlOfPath('/host/proc/sys/vm/swappiness'), undefined);
+  });
+});
+
+describe('images', () => {
+  it('knows them however they are written', () => {
+    for (const reference of [
+      'tonistiigi/binfmt',
+      'docker.io/tonistiigi/binfmt:latest',
+      'index.docker.io/tonistiigi/binfmt',
+    ])
+      assert.ok(knownImage(reference, 'binfmt'), reference);
+    assert.ok(knownImage('docker:dind-rootless', 'user-namespace'));
+    for (const reference of ['docker:dind', 'example/docker:rootless', 'docker'])
+      assert.equal(knownImage(reference, 'user-namespace'), undefined, reference);
+    for (const reference of [
+      'quay.io/cilium/operator-generic:v1',
+      'example.com/cilium/cilium',
+      'not an image',
+    ])
+      assert.equal(knownImage(reference, 'bpf'), undefined, reference);
+  });
+});
+
+describe('directories of the VM', () => {
+  const of = (source: string, target = '/x') => vmPath(source, target)?.certain;
+  it('are told from those of the machine', () => {
+    for (const path of [
+      '/etc/docker',
+      '/etc/docker/daemon.json',
+      '/var/lib/docker/',
+      '/run/desktop',
+      '/var/run/containerd/containerd.sock',
+    ])
+      assert.equal(of(path), true, path);
+    for (const path of ['/', '/run', '/var/run/', '/run/udev', '/proc', '/sys/kernel/debug'])
+      assert.equal(of(path), false, path);
+    for (const path of [
+      '/etc/localtime',
+      '/etc/dockerfiles',
+      '/var/lib/dockerized',
+      '/var/log',
+      '/run/desktop/mnt/host/c/x',
+      '/run/host-services/ssh-auth.sock',
+      '/run/user/1000',
+      '/running',
+      '/process',
+      './var/lib/docker',
+      '/home/me/var/lib/docker',
+      '/sys/fs/bpf',
+    ])
+      assert.equal(of(path), undefined, path);
+    assert.equal(of('/sys/fs/cgroup', '/sys/fs/cgroup'), undefined);
+  });
+});
+
+it('says nothing of the capabilities that every container has', () => {
+  for (const name of ['CHOWN', 'NET_BIND_SERVICE', 'NET_RAW', 'SYS_CHROOT', 'MKNOD', 'constructor', ''])
+    assert.equal(capabilityReach(name), undefined, name);
+});
