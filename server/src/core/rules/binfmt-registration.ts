@@ -13,7 +13,7 @@ export const binfmtRegistration = defineRule({
   instead: say`Leave it out: Docker Desktop registers emulators itself, so docker run --platform and multi-platform builds work without.`,
   behaviour: 'binfmt-registration',
   on: ['image', 'command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
@@ -41,6 +41,11 @@ export const binfmtRegistration = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «multiarch/qemu-user-static»\n      args: [--reset, -p, "yes"]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«sudo update-binfmts --enable»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "postCreateCommand": "sudo apt-get install -y qemu-user-static"\n}\n',
     },
   ],
 });

@@ -10,7 +10,7 @@ export const checkpointRestore = defineRule({
   instead: say`Keep the state in a volume, or commit the container's files (docker commit).`,
   behaviour: 'checkpoint-restore',
   on: ['command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => checkpoints(commandOf(fact.words)),
   check(fact, { workload }): Problem | undefined {
     if (!checkpoints(commandOf(fact.words))) return undefined;
@@ -32,6 +32,11 @@ export const checkpointRestore = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [«criu», pre-dump, -t, "1"]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "initializeCommand": "«docker checkpoint create app state»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "initializeCommand": "docker commit app state"\n}\n',
     },
   ],
 });

@@ -12,7 +12,7 @@ export const deviceNode = defineRule({
   instead: say`Every container has /dev/null, /dev/zero, /dev/random and the like. Write file systems into images with tools that need no mount (mke2fs -d, mtools, xorriso, squashfs-tools).`,
   behaviour: 'device-node',
   on: ['command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const message = runsUnderEci(context) ? describe(fact) : undefined;
@@ -39,6 +39,11 @@ export const deviceNode = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [«mknod», /dev/fuse, c, "10", "229"]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [mkfifo, /run/pipe]\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«sudo mknod /dev/fuse c 10 229»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "postCreateCommand": "mkfifo /tmp/pipe"\n}\n',
     },
   ],
 });

@@ -11,14 +11,21 @@ export const dockerDebug = defineRule({
   instead: say`Use docker exec, or a newer Docker Desktop.`,
   behaviour: 'docker-debug',
   on: ['command'],
-  kinds: [],
+  kinds: ['devcontainer'],
   covers: fact => debugs(fact),
   check(fact): Problem | undefined {
     return debugs(fact)
       ? { at: fact.anchor, message: say`The shell that docker debug opens is not protected by ECI here.` }
       : undefined;
   },
-  examples: [],
+  examples: [
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "initializeCommand": "«docker debug app»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "initializeCommand": "docker exec app sh"\n}\n',
+      target: { desktop: '4.40.0' },
+    },
+  ],
 });
 
 function debugs({ words }: Fact<'command'>): boolean {

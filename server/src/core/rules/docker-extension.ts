@@ -11,7 +11,7 @@ export const dockerExtension = defineRule({
   instead: say`Install extensions that you trust only; an administrator can limit them to a private marketplace.`,
   behaviour: 'docker-extension',
   on: ['command'],
-  kinds: [],
+  kinds: ['devcontainer'],
   covers: fact => installs(fact),
   check(fact): Problem | undefined {
     return installs(fact)
@@ -21,7 +21,13 @@ export const dockerExtension = defineRule({
         }
       : undefined;
   },
-  examples: [],
+  examples: [
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "initializeCommand": "«docker extension install example/tool:1.0»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "initializeCommand": "docker extension ls"\n}\n',
+    },
+  ],
 });
 
 function installs({ words }: Fact<'command'>): boolean {

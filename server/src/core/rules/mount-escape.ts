@@ -12,7 +12,7 @@ export const mountEscape = defineRule({
   instead: say`Mount it writable from the beginning (without :ro), or let Docker mount it: a volume can be an NFS share. tmpfs, overlay and bind mounts inside the container work.`,
   behaviour: 'mount-escape',
   on: ['command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact, undefined) !== undefined,
   check(fact, context): Problem | undefined {
     const found = runsUnderEci(context) ? describe(fact, context.workload) : undefined;
@@ -41,6 +41,11 @@ export const mountEscape = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [sh, -c, "«mount -t ext4 $DISK /mnt»"]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [sh, -c, "mount -t tmpfs tmpfs /mnt"]\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postStartCommand": "«sudo mount /dev/sdb1 /mnt»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "postStartCommand": "sudo mount -t tmpfs tmpfs /mnt"\n}\n',
     },
   ],
 });

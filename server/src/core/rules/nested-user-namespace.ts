@@ -13,7 +13,7 @@ export const nestedUserNamespace = defineRule({
   instead: say`Run it as the container's root, without the extra namespace: under ECI that root has no power outside. Docker-in-Docker works that way (docker:dind instead of docker:dind-rootless).`,
   behaviour: 'nested-user-namespace',
   on: ['command', 'image'],
-  kinds: ['compose', 'dockerfile', 'kubernetes'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
@@ -42,6 +42,11 @@ export const nestedUserNamespace = defineRule({
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «moby/buildkit:v0.24.0-rootless»\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: moby/buildkit:v0.24.0\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«unshare -r true»"\n}\n',
+      good: '{\n  "image": "alpine",\n  "postCreateCommand": "unshare -m true"\n}\n',
     },
   ],
 });
