@@ -67,13 +67,14 @@ describe('directories of the VM', () => {
       '/var/run/containerd/containerd.sock',
     ])
       assert.equal(of(path), true, path);
-    for (const path of ['/', '/run', '/var/run/', '/run/udev', '/proc', '/sys/kernel/debug'])
+    for (const path of ['/', '/run', '/var/run/', '/run/udev', '/proc', '/sys/kernel/debug', '/var/lib/'])
       assert.equal(of(path), false, path);
     for (const path of [
       '/etc/localtime',
       '/etc/dockerfiles',
       '/var/lib/dockerized',
       '/var/log',
+      '/var/lib/app',
       '/run/desktop/mnt/host/c/x',
       '/run/host-services/ssh-auth.sock',
       '/run/user/1000',

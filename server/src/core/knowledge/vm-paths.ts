@@ -11,7 +11,7 @@ const certain =
 const desktop = /^\/run\/desktop(?!\/mnt\/host(?:\/|$))(?:\/|$)/;
 /** The VM's unless a command in a WSL distribution means the distribution's. A parent of what is refused is refused too. */
 const usual =
-  /^\/(?:$|proc(?:\/|$)|sys(?:\/|$)|(?:var\/)?run(?:$|\/(?!user(?:\/|$)|host-services(?:\/|$)|desktop(?:\/|$)|secrets(?:\/|$))))/;
+  /^\/(?:$|var\/lib$|proc(?:\/|$)|sys(?:\/|$)|(?:var\/)?run(?:$|\/(?!user(?:\/|$)|host-services(?:\/|$)|desktop(?:\/|$)|secrets(?:\/|$))))/;
 /** Sysbox mounts its own here, whatever the file asks for; and what other rules speak of. */
 const others = /^\/sys\/fs\/bpf(?:\/|$)/;
 const ownTarget = /^\/(?:proc|sys)(?:\/|$)/;

@@ -1,4 +1,4 @@
-import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
+import { type Anchor, type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue, operands } from './commands.ts';
@@ -17,9 +17,14 @@ export const mountEscape = defineRule({
   check(fact, context): Problem | undefined {
     const found = runsUnderEci(context) ? describe(fact, context.workload) : undefined;
     if (found === undefined) return undefined;
-    const { message, nfs } = found;
+    const { message, nfs, because } = found;
     const behaviour = behaviourFor(nfs === true ? 'nfs-mount' : 'mount-escape', context.workload);
-    return { at: fact.anchor, message, behaviour };
+    return {
+      at: fact.anchor,
+      message,
+      behaviour,
+      related: because === undefined ? [] : [{ at: because, message: say`It is mounted read-only here.` }],
+    };
   },
   examples: [
     {
@@ -59,6 +64,8 @@ const ofServers = /^(rpc_pipefs|nfsd)$/;
 interface Found {
   readonly message: Message;
   readonly nfs?: true;
+  /** The mount that is read-only, where it is known. */
+  readonly because?: Anchor;
 }
 
 function describe({ words }: Fact<'command'>, workload: Workload | undefined): Found | undefined {
@@ -88,9 +95,11 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
     args.some(arg => /^(--r?bind|-B|-R|--move|-M|--make-.*)$/.test(arg ?? ''));
   if (options.includes('remount')) {
     const target = places.at(-1);
-    return options.includes('rw') && target !== undefined && keptReadOnly(target, workload)
-      ? { message: say`${target} stays read-only: ECI does not let a container make its mounts writable.` }
-      : undefined;
+    if (!options.includes('rw') || target === undefined || isOwn(target)) return undefined;
+    const mount = mountAt(target, workload);
+    if (mount?.readOnly === false) return undefined;
+    const message = say`${target} stays read-only: ECI does not let a container make its mounts writable.`;
+    return mount === undefined ? { message } : { message, because: mount.anchor };
   }
   if (bind || options.some(option => option.startsWith('loop'))) return undefined;
   if (type !== undefined && ofServers.test(type))
@@ -113,12 +122,13 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
   return undefined;
 }
 
-/** Whether a remount would run into a mount that the container was created with; /proc and /sys are Sysbox's own. */
-function keptReadOnly(target: string, workload: Workload | undefined): boolean {
-  if (target === '/' || /^\/(proc|sys|dev)(\/|$)/.test(target)) return false;
-  const mounts = workload === undefined ? [] : factsOf(workload, 'mount');
-  const mine = mounts.find(
-    mount => valueOf(mount.target)?.replace(/(.)\/$/, '$1') === target.replace(/(.)\/$/, '$1'),
+/** /proc, /sys and /dev are Sysbox's own, and writable; so is the container's root. */
+const isOwn = (target: string): boolean => /^\/($|(proc|sys|dev)(\/|$))/.test(target);
+
+const withoutSlash = (path: string | undefined): string | undefined => path?.replace(/(.)\/$/, '$1');
+
+/** The mount that the container was created with at this place. */
+const mountAt = (target: string, workload: Workload | undefined): Fact<'mount'> | undefined =>
+  (workload === undefined ? [] : factsOf(workload, 'mount')).find(
+    mount => withoutSlash(valueOf(mount.target)) === withoutSlash(target),
   );
-  return mine === undefined || mine.readOnly;
-}

@@ -1,7 +1,7 @@
 import { type Fact, valueOf } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
-import { defineRule, type Problem } from '../rule.ts';
+import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
 import { runsUnderEci } from './under-eci.ts';
@@ -20,13 +20,19 @@ export const nestedUserNamespace = defineRule({
     if (fact.type === 'image' && workload.runs === 'build') return undefined;
     const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;
-    return { at: fact.anchor, message, behaviour: behaviourFor('nested-user-namespace', workload) };
+    return {
+      at: fact.anchor,
+      message,
+      behaviour: behaviourFor('nested-user-namespace', workload),
+      fixes: fact.type === 'image' ? withoutRootless(fact) : [],
+    };
   },
   examples: [
     {
       kind: 'compose',
       bad: 'services:\n  engine:\n    image: «docker:28-dind-rootless»\n',
       good: 'services:\n  engine:\n    image: docker:28-dind\n',
+      fix: 'Use docker:28-dind',
     },
     {
       kind: 'compose',
@@ -62,6 +68,14 @@ function describe(fact: Fact<'command' | 'image'>): Message | undefined {
   return command !== undefined && !asksForHelp(command) && nests(command)
     ? say`${command.program} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
     : undefined;
+}
+
+/** The same image as the container's root runs it. */
+function withoutRootless({ reference, anchor }: Fact<'image'>): readonly Fix[] {
+  const written = valueOf(reference);
+  const other = written?.replace(/-rootless$/, '');
+  if (other === undefined || other === written || anchor.replace === undefined) return [];
+  return [{ title: say`Use ${other}`, safety: 'review', edits: anchor.replace(other) }];
 }
 
 function nests({ program, args }: Command): boolean {

@@ -22,7 +22,8 @@ export const powerfulCapability = defineRule({
       at: fact.anchor,
       behaviour: reach.verdict === 'restricted' ? 'capability-restricted' : 'capability-confined',
       message: withDefault(say`Under ECI ${name} ${reach.words}.`, fact.name),
-      fixes: removal(fact.anchor, say`Remove ${name}`),
+      // What works is no mistake: only what serves nothing is worth taking out.
+      fixes: reach.verdict === 'restricted' ? removal(fact.anchor, say`Remove ${name}`) : [],
     };
   },
   examples: [
@@ -36,13 +37,11 @@ export const powerfulCapability = defineRule({
       kind: 'compose',
       bad: 'services:\n  vpn:\n    image: alpine\n    cap_add: [«CAP_NET_ADMIN», MKNOD]\n',
       good: 'services:\n  vpn:\n    image: alpine\n    cap_add: [MKNOD]\n',
-      fix: 'Remove NET_ADMIN',
     },
     {
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "capAdd": [«"NET_ADMIN"», "MKNOD"]\n}\n',
       good: '{\n  "image": "alpine",\n  "capAdd": ["MKNOD"]\n}\n',
-      fix: 'Remove NET_ADMIN',
     },
   ],
 });

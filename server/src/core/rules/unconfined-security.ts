@@ -19,29 +19,33 @@ export const unconfinedSecurity = defineRule({
     return {
       at: fact.anchor,
       message: withDefault(message, fact.option),
-      fixes: removal(fact.anchor, say`Remove the security option`),
+      // Without its seccomp profile off a program may lack system calls; the others change nothing under ECI.
+      fixes: asksFor(fact, 'seccomp') ? [] : removal(fact.anchor, say`Remove the security option`),
     };
   },
   examples: [
     {
       kind: 'compose',
-      bad: 'services:\n  app:\n    image: alpine\n    security_opt:\n      - «seccomp:unconfined»\n      - no-new-privileges:true\n',
+      bad: 'services:\n  app:\n    image: alpine\n    security_opt:\n      - «apparmor:unconfined»\n      - no-new-privileges:true\n',
       good: 'services:\n  app:\n    image: alpine\n    security_opt:\n      - no-new-privileges:true\n',
       fix: 'Remove the security option',
     },
     {
       kind: 'compose',
-      bad: 'services:\n  app:\n    image: alpine\n    security_opt: [«apparmor=unconfined», «label=disable», «systempaths=unconfined»]\n',
+      bad: 'services:\n  app:\n    image: alpine\n    security_opt: [«seccomp=unconfined», «label=disable», «systempaths=unconfined»]\n',
       good: 'services:\n  app:\n    image: alpine\n    security_opt: [seccomp=./profile.json]\n',
     },
     {
       kind: 'devcontainer',
-      bad: '{\n  "image": "alpine",\n  "securityOpt": [«"seccomp=unconfined"», "no-new-privileges"]\n}\n',
+      bad: '{\n  "image": "alpine",\n  "securityOpt": [«"apparmor=unconfined"», "no-new-privileges"]\n}\n',
       good: '{\n  "image": "alpine",\n  "securityOpt": ["no-new-privileges"]\n}\n',
       fix: 'Remove the security option',
     },
   ],
 });
+
+const asksFor = ({ option }: Fact<'securityOption'>, name: string): boolean =>
+  valueOf(option)?.trim().toLowerCase().startsWith(name) === true;
 
 function describe({ option }: Fact<'securityOption'>): Message | undefined {
   switch (valueOf(option)?.trim().toLowerCase().replace(':', '=')) {

@@ -282,7 +282,8 @@ const keyText = ({ value }: Scalar): string =>
 function quoteLike(scalar: Scalar | undefined, value: string): string {
   if (scalar?.type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);
   if (scalar?.type === Scalar.QUOTE_SINGLE) return `'${value.replaceAll("'", "''")}'`;
-  return /^[\w./-][\w./@=+ -]*$/.test(value) ? value : JSON.stringify(value);
+  const plain = /^(?:[\w./-][\w./@=+ -]*|[A-Za-z][\w./@-]*(?::[\w./@-]+)+)$/;
+  return plain.test(value) ? value : JSON.stringify(value);
 }
 
 /** An entry of `{a, b}` or `[a, b]` with one of its commas. */
