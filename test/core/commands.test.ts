@@ -194,6 +194,22 @@ describe('where a command runs', () => {
     assert.match(finding === undefined ? '' : render(finding.message), /does not protect pods/);
   });
 
+  it('is silent on WSL 2 of directories that a distribution has too', () => {
+    const mount = (source: string): Fact => ({
+      type: 'mount',
+      kind: 'bind',
+      source: known(source),
+      target: known('/x'),
+      readOnly: true,
+      anchor,
+    });
+    const on = (platform: Target['platform'], source: string) =>
+      found(':', 'container', { platform }, [mount(source)]);
+    assert.deepEqual(on('mac', '/'), ['restricted-mount']);
+    assert.deepEqual(on('windows-wsl2', '/'), []);
+    assert.deepEqual(on('windows-wsl2', '/etc/docker'), ['restricted-mount']);
+  });
+
   it('knows from the mounts whether a remount is refused', () => {
     const mount = (readOnly: boolean): Fact => ({
       type: 'mount',

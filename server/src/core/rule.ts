@@ -85,6 +85,8 @@ export interface Rule<K extends FactType = FactType> {
   readonly instead: Message;
   /** What ECI does about it, unless the problem names another behaviour. */
   readonly behaviour?: BehaviourId;
+  /** The behaviours that its problems may name instead, for its page. */
+  readonly also?: readonly BehaviourId[];
   readonly on: readonly K[];
   readonly kinds: readonly KindId[];
   /** Whether a hover over this fact should explain the rule even without a finding. */

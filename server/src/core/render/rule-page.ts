@@ -18,34 +18,31 @@ const fences: Readonly<Record<string, string>> = {
 /** A rule's page: what happens where, why, what to do, examples, sources. */
 export function rulePage(rule: Rule, bundle?: Bundle): string {
   const t = (message: Parameters<typeof render>[0]): string => render(message, bundle);
-  const behaviour = rule.behaviour === undefined ? undefined : behaviours[rule.behaviour];
-  const error =
-    behaviour?.error === undefined ? [] : ['', 'The error to search for:', '', `> ${behaviour.error}`];
-  const table =
-    behaviour === undefined
-      ? []
-      : [
-          '',
-          '| Docker Desktop | where | verdict | |',
-          '| --- | --- | --- | --- |',
-          ...behaviour.clauses.map(clause => row(clause, bundle)),
-        ];
-  const sources =
-    behaviour === undefined
-      ? []
-      : [
-          '',
-          '## Sources',
-          '',
-          ...behaviour.sources.map(s => `- [${s.document}](${s.url}) (${s.date}): ${s.says}`),
-        ];
-  const disagreement = behaviour?.disagreement === undefined ? [] : ['', t(behaviour.disagreement)];
+  const ids = [...(rule.behaviour === undefined ? [] : [rule.behaviour]), ...(rule.also ?? [])];
+  const all = ids.map(id => behaviours[id]);
+  const errors = unique(all.flatMap(({ error }) => (error === undefined ? [] : [error])));
+  const tables = all.flatMap(({ title, clauses }) => [
+    '',
+    ...(all.length > 1 ? [`${t(title)}:`, ''] : []),
+    '| Docker Desktop | where | verdict | |',
+    '| --- | --- | --- | --- |',
+    ...clauses.map(clause => row(clause, bundle)),
+  ]);
+  const sources = unique(
+    all.flatMap(behaviour =>
+      behaviour.sources.map(s => `- [${s.document}](${s.url}) (${s.date}): ${s.says}`),
+    ),
+  );
+  const disagreements = unique(
+    all.flatMap(({ disagreement }) => (disagreement === undefined ? [] : [t(disagreement)])),
+  );
   return [
     `# ${rule.id}`,
     '',
     t(rule.summary),
-    ...table,
-    ...error,
+    ...tables,
+    ...(errors.length === 0 ? [] : ['', 'The error to search for:']),
+    ...errors.flatMap(error => ['', `> ${error}`]),
     '',
     '## Why',
     '',
@@ -55,11 +52,13 @@ export function rulePage(rule: Rule, bundle?: Bundle): string {
     '',
     t(rule.instead),
     ...examples(rule),
-    ...sources,
-    ...disagreement,
+    ...(sources.length === 0 ? [] : ['', '## Sources', '', ...sources]),
+    ...disagreements.flatMap(text => ['', text]),
     '',
   ].join('\n');
 }
+
+const unique = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
 
 function row({ when, verdict, note }: Clause, bundle?: Bundle): string {
   const where = [

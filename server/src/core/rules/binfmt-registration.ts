@@ -12,6 +12,7 @@ export const binfmtRegistration = defineRule({
   why: say`binfmt_misc tells the VM's kernel which program runs foreign binaries: a container could have its own run anywhere. Under ECI a registration fails, or holds for that container alone.`,
   instead: say`Leave it out: Docker Desktop registers emulators itself, so docker run --platform and multi-platform builds work without.`,
   behaviour: 'binfmt-registration',
+  also: ['kernel-pod'],
   on: ['image', 'command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,

@@ -15,6 +15,7 @@ export const bpf = defineRule({
   why: say`BPF programs run in the kernel of Docker Desktop's VM, where they could see and change what other containers and ECI itself do.`,
   instead: say`Trace from within the process (OpenTelemetry, strace, a debugger), or run the tool on a Linux machine without ECI.`,
   behaviour: 'bpf',
+  also: ['kernel-pod'],
   on: ['command', 'mount', 'capability', 'image', 'hostPath'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,
@@ -26,7 +27,7 @@ export const bpf = defineRule({
     return {
       at: fact.anchor,
       behaviour: behaviourFor('bpf', workload),
-      message: (verdict: Verdict) => kernelMessage(verdict, message, say`BPF`),
+      message: (verdict: Verdict) => kernelMessage(verdict, message, 'BPF'),
       fixes: removable ? removal(fact.anchor, say`Remove the access to BPF`) : [],
     };
   },

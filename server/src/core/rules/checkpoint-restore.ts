@@ -9,6 +9,7 @@ export const checkpointRestore = defineRule({
   why: say`Sysbox, which runs containers under ECI, does not support checkpoints.`,
   instead: say`Keep the state in a volume, or commit the container's files (docker commit).`,
   behaviour: 'checkpoint-restore',
+  also: ['checkpoint-restore-pod'],
   on: ['command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => checkpoints(commandOf(fact.words)),

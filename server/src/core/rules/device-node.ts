@@ -11,6 +11,7 @@ export const deviceNode = defineRule({
   why: say`A device node opens a device of the kernel; Linux makes them for the first user namespace only, and containers under ECI run in others.`,
   instead: say`Every container has /dev/null, /dev/zero, /dev/random and the like. Write file systems into images with tools that need no mount (mke2fs -d, mtools, xorriso, squashfs-tools).`,
   behaviour: 'device-node',
+  also: ['device-node-pod'],
   on: ['command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,

@@ -14,6 +14,7 @@ export const globalSysctl = defineRule({
   why: say`Settings that are not namespaced hold for the whole VM. No container may write them under ECI; a few are emulated for each container by itself.`,
   instead: say`Settings of the network (net.*), of IPC (kernel.shm*, kernel.msg*, kernel.sem, fs.mqueue.*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
   behaviour: 'global-sysctl',
+  also: ['kernel-pod'],
   on: ['sysctl', 'command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
@@ -38,7 +39,7 @@ export const globalSysctl = defineRule({
     return writes(fact).flatMap(({ name, anchor }): Problem[] => {
       const closed = writeMessage(name);
       if (closed === undefined) return [];
-      const message = (verdict: Verdict): Message => kernelMessage(verdict, closed, say`${name}`);
+      const message = (verdict: Verdict): Message => kernelMessage(verdict, closed, name);
       return [{ at: anchor, behaviour, message }];
     });
   },

@@ -30,6 +30,7 @@ export const kernelModule = defineRule({
   why: say`The kernel belongs to Docker Desktop's Linux VM; loading code into it is reserved to the VM's own root, which no container has under ECI.`,
   instead: say`Use what the VM's kernel has already (most common modules are built in), or run the workload outside Docker Desktop.`,
   behaviour: 'kernel-module',
+  also: ['kernel-pod'],
   on: ['command', 'mount', 'capability', 'hostPath'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,

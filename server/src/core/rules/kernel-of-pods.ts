@@ -21,7 +21,7 @@ export const behaviourFor = (own: keyof typeof ofPods, workload: Workload): Beha
   workload.runs === 'pod' ? ofPods[own] : own;
 
 /** What is closed under ECI is open to privileged pods where ECI does not protect them. */
-export const kernelMessage = (verdict: Verdict, closed: Message, what: Message): Message =>
+export const kernelMessage = (verdict: Verdict, closed: Message, what: string | Message): Message =>
   verdict === 'unprotected'
     ? say`This reaches the VM's kernel (${what}) where the pod is privileged: ECI does not protect pods under kubeadm.`
     : closed;

@@ -11,6 +11,7 @@ export const mountEscape = defineRule({
   why: say`ECI watches mounts: those that a container was created with keep their flags, and file systems on disks are mounted for the first user namespace only.`,
   instead: say`Mount it writable from the beginning (without :ro), or let Docker mount it: a volume can be an NFS share. tmpfs, overlay and bind mounts inside the container work.`,
   behaviour: 'mount-escape',
+  also: ['nfs-mount', 'mount-escape-pod', 'nfs-mount-pod'],
   on: ['command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact, undefined) !== undefined,

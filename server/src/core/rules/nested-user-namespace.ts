@@ -12,6 +12,7 @@ export const nestedUserNamespace = defineRule({
   why: say`A container under ECI is in a user namespace already. One more within it works for little: mounting /proc there fails with invalid argument.`,
   instead: say`Run it as the container's root, without the extra namespace: under ECI that root has no power outside. Docker-in-Docker works that way (docker:dind instead of docker:dind-rootless).`,
   behaviour: 'nested-user-namespace',
+  also: ['nested-user-namespace-pod'],
   on: ['command', 'image'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
   covers: fact => describe(fact) !== undefined,

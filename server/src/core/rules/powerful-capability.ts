@@ -11,6 +11,7 @@ export const powerfulCapability = defineRule({
   why: say`Capabilities act on what a user namespace owns: its network, mounts and processes. Clocks, devices, limits and the kernel's own settings belong to the VM.`,
   instead: say`Keep those that work within the container; remove the others, and set from outside what they were for (ulimits, sysctls of the network).`,
   behaviour: 'capability-confined',
+  also: ['capability-restricted'],
   on: ['capability'],
   kinds: ['compose', 'devcontainer'],
   covers: fact => capabilityReach(valueOf(fact.name) ?? '') !== undefined,

@@ -12,6 +12,7 @@ export const restrictedMount = defineRule({
   why: say`Through the VM's own files a container could change the engine, its proxies and the settings of the administrator.`,
   instead: say`Directories of your machine and named volumes work. For metrics of the engine use its API or docker stats.`,
   behaviour: 'restricted-mount',
+  also: ['vm-mount'],
   on: ['mount'],
   kinds: ['compose', 'devcontainer'],
   covers: fact => refused(fact) !== undefined,
@@ -43,7 +44,7 @@ export const restrictedMount = defineRule({
     {
       kind: 'compose',
       bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - «/run/containerd:/run/containerd»\n',
-      good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - /:/host:ro\n',
+      good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - ./data:/data\n',
       target: { platform: 'windows-wsl2' },
     },
     {
