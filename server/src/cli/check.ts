@@ -76,6 +76,7 @@ export async function check(args: readonly string[]): Promise<number> {
     policy: project.policy,
     syntaxes,
     severities: project.config.rules,
+    ci: project.config.ci,
   };
   const texts = new Map(unique.map(source => [source.uri, source.text]));
   const findings: Finding[] = [];

@@ -10,7 +10,12 @@ export interface Config {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
   readonly adminSettings: string | undefined;
   readonly ignore: readonly string[];
+  /** Undefined: as `self-hosted`. */
+  readonly ci: CiJobs | undefined;
 }
+
+const ciJobs = ['off', 'self-hosted', 'all'] as const;
+export type CiJobs = (typeof ciJobs)[number];
 
 export const configFileName = '.eci-lens.jsonc';
 
@@ -82,6 +87,11 @@ export const options: readonly Option[] = [
     shape: { type: 'list', of: { type: 'string' } },
     about: say`Globs of files that are left alone.`,
   },
+  {
+    key: 'ci',
+    shape: { type: 'choice', of: ciJobs },
+    about: say`Which CI jobs are judged: self-hosted (the default) for those that ask for a runner of your own, all also for those on hosted runners (which have no ECI, but you may run the jobs locally), or off. Findings in them are information at most.`,
+  },
 ];
 
 /** What is wrong with a configuration, and where in it. */
@@ -102,9 +112,9 @@ export function checkConfig(value: unknown, ruleIds: readonly string[]): Checked
     value === undefined || value === null
       ? {}
       : check(value, { type: 'object', fields: [schemaKey, ...options] }, [], { problems, ruleIds });
-  const { fleet, rules, adminSettings, ignore } = (checked ?? {}) as Partial<Config>;
+  const { fleet, rules, adminSettings, ignore, ci } = (checked ?? {}) as Partial<Config>;
   return {
-    config: { fleet: fleet ?? [], rules: rules ?? {}, adminSettings, ignore: ignore ?? [] },
+    config: { fleet: fleet ?? [], rules: rules ?? {}, adminSettings, ignore: ignore ?? [], ci },
     problems,
   };
 }
@@ -121,6 +131,7 @@ export const mergeConfig = (under: Config, over: Config): Config => ({
   rules: { ...under.rules, ...over.rules },
   adminSettings: over.adminSettings ?? under.adminSettings,
   ignore: [...under.ignore, ...over.ignore],
+  ci: over.ci ?? under.ci,
 });
 
 interface Checking {

@@ -123,6 +123,8 @@ export interface Workload {
   readonly facts: readonly Fact[];
   readonly image?: Setting<string>;
   readonly site?: BuildSite;
+  /** A job of a CI service: on the service's own machines, which have no Docker Desktop, or on the user's. */
+  readonly runner?: 'hosted' | 'own';
 }
 
 /** The facts of one type. */

@@ -1,4 +1,5 @@
 import { satisfies } from 'semver';
+import type { CiJobs } from './config.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
@@ -22,6 +23,8 @@ export interface LintContext {
   readonly syntaxes: Syntaxes;
   /** Severities set by the user. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** Which jobs of CI services are judged; their runners rarely have Docker Desktop. */
+  readonly ci?: CiJobs | undefined;
   /** The kind of a file whose name does not tell (a language id the user mapped). */
   readonly kindOf?: (source: Source) => Kind | undefined;
 }
@@ -68,11 +71,11 @@ export function lint(source: Source, context: LintContext): Linted {
 /** The findings of all rules on all facts, worst verdict over the fleet. */
 export function judge(
   workloads: readonly Workload[],
-  context: Pick<LintContext, 'targets' | 'policy'>,
+  context: Pick<LintContext, 'targets' | 'policy' | 'ci'>,
 ): Finding[] {
   const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
   const findings = new Map<string, Finding>();
-  for (const workload of workloads) {
+  for (const workload of workloads.filter(one => isJudged(one, context.ci))) {
     for (const fact of workload.facts) {
       for (const rule of rulesOn(fact.type)) {
         for (const { target, machines } of points) {
@@ -85,7 +88,9 @@ export function judge(
             });
             for (const problem of list(problems)) {
               const verdict = problem.verdict ?? verdictOf(rule, problem, machine);
-              if (verdict !== undefined) merge(findings, finding(rule, problem, verdict, target));
+              if (verdict === undefined) continue;
+              const found = finding(rule, problem, verdict, target);
+              merge(findings, workload.runner === undefined ? found : onRunner(found));
             }
           }
         }
@@ -94,6 +99,20 @@ export function judge(
   }
   return [...findings.values()].map(found => qualified(found, context.targets)).sort(byPlace);
 }
+
+/** Jobs on the machines of a CI service never meet ECI, unless somebody runs them on a machine of their own. */
+const isJudged = ({ runner }: Workload, ci: CiJobs = 'self-hosted'): boolean =>
+  runner === undefined || ci === 'all' || (ci === 'self-hosted' && runner === 'own');
+
+/** Nobody can tell from a workflow what its runner has: it says what would be. */
+const onRunner = (found: Finding): Finding => ({
+  ...found,
+  message: say`On a machine with ECI: ${found.message}`,
+  severity: atMostInformation(found.severity),
+  onRunner: true,
+});
+
+const atMostInformation = (severity: Severity): Severity => (severity === 'hint' ? severity : 'information');
 
 /** The machines of a target at which anything can differ: the first release of its range, and every boundary in it. */
 export function machinesOf(target: Target): readonly Machine[] {
@@ -148,7 +167,8 @@ function adjust(findings: readonly Finding[], severities: LintContext['severitie
   return findings.flatMap(found => {
     const severity = severities[found.rule];
     if (severity === 'off') return [];
-    return [severity === undefined ? found : { ...found, severity }];
+    if (severity === undefined) return [found];
+    return [{ ...found, severity: found.onRunner === true ? atMostInformation(severity) : severity }];
   });
 }
 

@@ -109,4 +109,6 @@ export interface Finding {
   readonly targets: readonly string[];
   readonly related: readonly { readonly at: Place; readonly message: Message }[];
   readonly fixes: readonly Fix[];
+  /** In a job of a CI service: never more than information. */
+  readonly onRunner?: boolean;
 }

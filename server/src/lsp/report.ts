@@ -22,7 +22,7 @@ export function reports(session: Session): void {
         const files: Parameters<typeof report>[0]['files'][number][] = [];
         for (const source of await sourcesOf(project, session.host, session.files, wanted)) {
           if (!wanted()) break;
-          const context = { targets, policy, syntaxes, severities: config.rules };
+          const context = { targets, policy, syntaxes, severities: config.rules, ci: config.ci };
           files.push((await lintFile(source, context, session.files)).lowered.workloads);
         }
         const name =

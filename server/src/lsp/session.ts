@@ -143,6 +143,7 @@ export class Session {
       policy: project.policy,
       syntaxes: await this.syntaxes(),
       severities: project.config.rules,
+      ci: project.config.ci,
       ...(kind === undefined ? {} : { kindOf: () => kind }),
     };
     return await lintFile(source, context, this.files);

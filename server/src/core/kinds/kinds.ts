@@ -3,8 +3,19 @@ import { bake } from './bake.ts';
 import { compose } from './compose.ts';
 import { devcontainer } from './devcontainer.ts';
 import { dockerfile } from './dockerfile.ts';
+import { githubWorkflow } from './github-workflow.ts';
+import { gitlabCi } from './gitlab-ci.ts';
 import type { Kind } from './kind.ts';
 import { kubernetes } from './kubernetes.ts';
 
 /** Every kind, the most specific name first. */
-export const kinds: readonly Kind[] = [adminSettings, bake, compose, devcontainer, dockerfile, kubernetes];
+export const kinds: readonly Kind[] = [
+  adminSettings,
+  bake,
+  githubWorkflow,
+  gitlabCi,
+  compose,
+  devcontainer,
+  dockerfile,
+  kubernetes,
+];

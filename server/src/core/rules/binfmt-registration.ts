@@ -14,7 +14,7 @@ export const binfmtRegistration = defineRule({
   behaviour: 'binfmt-registration',
   also: ['kernel-pod'],
   on: ['image', 'command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'github-workflow'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
@@ -47,6 +47,11 @@ export const binfmtRegistration = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«sudo update-binfmts --enable»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postCreateCommand": "sudo apt-get install -y qemu-user-static"\n}\n',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: «docker/setup-qemu-action@v3»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n',
     },
   ],
 });

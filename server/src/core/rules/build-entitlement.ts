@@ -18,7 +18,7 @@ export const buildEntitlement = defineRule({
   instead: say`Build with a docker-container builder: ECI isolates the builder's container. security.insecure must be allowed when the builder is created, and again at the build.`,
   behaviour: 'build-entitlement-insecure',
   on: ['entitlement'],
-  kinds: ['compose', 'bake', 'devcontainer'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow'],
   check(fact, context) {
     const behaviour = behaviourOfFact(fact);
     const verdict = behaviour === undefined ? undefined : buildVerdict(behaviour, context);
@@ -55,6 +55,12 @@ export const buildEntitlement = defineRule({
       bad: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": [«"--allow=security.insecure"», "--no-cache"]\n  }\n}\n',
       good: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": ["--no-cache"]\n  }\n}\n',
       fix: 'Remove the entitlement',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with:\n          push: false\n          allow: |\n            other\n            «security.insecure»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n        with:\n          push: false\n          allow: |\n            other\n            security.insecure\n',
+      fix: 'Build with the docker-container driver',
     },
   ],
 });

@@ -11,7 +11,7 @@ export const buildHostNetwork = defineRule({
   instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
   behaviour: 'build-host-network',
   on: ['buildNetwork'],
-  kinds: ['compose', 'bake', 'devcontainer'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow'],
   check(fact, context) {
     if (!is(fact.mode, 'host')) return undefined;
     const verdict = buildVerdict('build-host-network', context);
@@ -60,6 +60,12 @@ export const buildHostNetwork = defineRule({
       bad: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": [«"--network=host"», "--no-cache"]\n  }\n}\n',
       good: '{\n  "build": {\n    "dockerfile": "Dockerfile",\n    "options": ["--no-cache"]\n  }\n}\n',
       fix: 'Remove the host network from the build',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with:\n          network: «host»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n        with:\n          allow: network.host\n          network: host\n',
+      fix: 'Build with the docker-container driver',
     },
   ],
 });

@@ -9,7 +9,7 @@ export const buildUnprotected = defineRule({
   instead: say`Build with a docker-container builder: ECI always isolates its container.`,
   behaviour: 'build-unprotected',
   on: ['build'],
-  kinds: ['compose', 'bake', 'devcontainer'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow'],
   check(fact, context) {
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
@@ -43,6 +43,13 @@ export const buildUnprotected = defineRule({
       kind: 'devcontainer',
       bad: '{\n  «"build"»: { "dockerfile": "Dockerfile" }\n}\n',
       good: '{\n  "image": "example/dev"\n}\n',
+      target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: «docker/build-push-action@v6»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n',
+      fix: 'Build with the docker-container driver',
       target: { platform: 'windows-wsl2' },
     },
   ],

@@ -16,7 +16,7 @@ export const dockerSocketMount = defineRule({
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
   on: ['mount'],
-  kinds: ['compose', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow'],
   covers: fact => isSocketMount(fact),
   check: (fact, context) =>
     context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
@@ -57,6 +57,17 @@ export const dockerSocketMount = defineRule({
       bad: '{\n  "features": {\n    «"ghcr.io/devcontainers/features/docker-outside-of-docker:1"»: {},\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       good: '{\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      proxy:\n        image: traefik:v3\n        volumes:\n          - «/var/run/docker.sock:/var/run/docker.sock»\n          - /tmp:/tmp\n    steps:\n      - uses: actions/checkout@v4\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      proxy:\n        image: traefik:v3\n        volumes:\n          - /tmp:/tmp\n    steps:\n      - uses: actions/checkout@v4\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    «container»: node:22\n    steps:\n      - uses: actions/checkout@v4\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    container: node:22\n    steps:\n      - uses: actions/checkout@v4\n',
     },
   ],
 });

@@ -10,7 +10,7 @@ export const hostNetwork = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses host networking.`,
   fix: say`Remove host networking (publish the ports that you need)`,
   safety: 'review',
-  kinds: ['compose'],
+  kinds: ['compose', 'github-workflow'],
   examples: [
     {
       kind: 'compose',
@@ -22,6 +22,11 @@ export const hostNetwork = namespaceRule({
       kind: 'compose',
       bad: 'services:\n  web:\n    image: nginx\n    network_mode: «${NET:-host}»\n',
       good: 'services:\n  web:\n    image: nginx\n    network_mode: ${NET:-bridge}\n',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            image=moby/buildkit:latest\n            «network=host»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            image=moby/buildkit:latest\n',
     },
   ],
 });

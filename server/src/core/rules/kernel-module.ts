@@ -32,7 +32,7 @@ export const kernelModule = defineRule({
   behaviour: 'kernel-module',
   also: ['kernel-pod'],
   on: ['command', 'mount', 'capability', 'hostPath'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     if (workload.runs === 'host') return undefined;
@@ -80,6 +80,11 @@ export const kernelModule = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postStartCommand": "sudo true && «sudo modprobe nf_nat»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postStartCommand": "lsmod"\n}\n',
+    },
+    {
+      kind: 'gitlab-ci',
+      bad: 'test:\n  image: alpine\n  tags: [own]\n  script:\n    - apk add kmod\n    - «modprobe nf_nat»\n',
+      good: 'test:\n  image: alpine\n  tags: [own]\n  script:\n    - lsmod\n',
     },
   ],
 });

@@ -14,7 +14,7 @@ export const nestedUserNamespace = defineRule({
   behaviour: 'nested-user-namespace',
   also: ['nested-user-namespace-pod'],
   on: ['command', 'image'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
@@ -54,6 +54,11 @@ export const nestedUserNamespace = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«unshare -r true»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postCreateCommand": "unshare -m true"\n}\n',
+    },
+    {
+      kind: 'gitlab-ci',
+      bad: 'test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: «docker:28-dind-rootless»\n      alias: docker\n',
+      good: 'test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: docker:28-dind\n      alias: docker\n',
     },
   ],
 });

@@ -1,0 +1,54 @@
+import { known, type Setting, unknown } from '../facts.ts';
+import { type DataNode, textOf } from '../syntax/data.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { type Extract, sourceSpan } from '../text.ts';
+
+/** `${{ … }}` of a workflow: what it gives, only the run knows. */
+const expression = /\$\{\{[\s\S]*?\}\}/g;
+
+export const expressionSetting = (text: string): Setting<string> =>
+  text.includes('${{') ? unknown(text) : known(text);
+
+/** The text for a shell: each expression as a variable of the same length, so that every place stays. */
+const readable = (extract: Extract): Extract => ({
+  ...extract,
+  text: extract.text.replace(expression, whole =>
+    whole.includes('\n') ? whole.replace(/[^\n]/g, '_') : `\${${'_'.repeat(whole.length - 3)}}`,
+  ),
+});
+
+/** The commands of a script of a job. */
+export function scriptCommands(
+  node: DataNode | undefined,
+  shell: ShellSyntax | undefined,
+): readonly ShellCommand[] {
+  const isText = node?.type === 'scalar' && typeof node.value === 'string';
+  return isText && shell !== undefined ? shell.parse(readable(node.extract)).commands : [];
+}
+
+/** The parts of a value that holds several, by line or by comma, each with its place. */
+export function partsOf(node: DataNode | undefined, separator: RegExp): readonly Part[] {
+  const text = textOf(node);
+  if (node?.type !== 'scalar' || text === undefined) return [];
+  const parts: Part[] = [];
+  let at = 0;
+  for (const raw of text.split(separator)) {
+    const start = text.indexOf(raw, at);
+    at = start + raw.length;
+    const value = raw.trim();
+    if (value === '') continue;
+    const from = start + raw.indexOf(value);
+    const span = sourceSpan(node.extract, { start: from, end: from + value.length });
+    const alone = value === text.trim();
+    parts.push({
+      value: expressionSetting(value),
+      anchor: alone ? node.anchor : { uri: node.anchor.uri, span, via: node.via },
+    });
+  }
+  return parts;
+}
+
+export interface Part {
+  readonly value: Setting<string>;
+  readonly anchor: DataNode['anchor'];
+}

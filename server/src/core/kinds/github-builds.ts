@@ -1,0 +1,146 @@
+import type { BuildSite, Entitlement, Fact, Setting, Workload } from '../facts.ts';
+import { known, valueOf } from '../facts.ts';
+import { setupBuildxDriver, setupQemuImage } from '../knowledge/ci-runners.ts';
+import type { DataMap, DataNode } from '../syntax/data.ts';
+import { asMap, textOf } from '../syntax/data.ts';
+import { lineBreakOf, type Source } from '../text.ts';
+import { allowFlags, createBuilder } from './builder-commands.ts';
+import { expressionSetting, partsOf } from './ci-text.ts';
+
+/** A step of a job that uses an action. */
+export interface ActionStep {
+  readonly name: string;
+  readonly step: DataMap;
+  readonly uses: DataNode;
+  readonly inputs: DataMap | undefined;
+}
+
+/** The builds of a job, step by step: a builder that one step sets up is used by those behind it. */
+export class JobBuilds {
+  readonly #source: Source;
+  #driver: Setting<string> | undefined;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /** What a step with one of Docker's actions does; nothing for other actions. */
+  lower(action: ActionStep): readonly Workload[] {
+    const name = /^docker\/([\w-]+)@/.exec(textOf(action.uses) ?? '')?.[1];
+    switch (name) {
+      case 'setup-buildx-action':
+        return this.#setup(action);
+      case 'setup-qemu-action':
+        return emulators(action);
+      case 'build-push-action':
+      case 'bake-action':
+        return [this.#build(action, name === 'bake-action')];
+      default:
+        return [];
+    }
+  }
+
+  #setup({ name, uses, inputs }: ActionStep): readonly Workload[] {
+    const driver = textOf(inputs?.get('driver'));
+    this.#driver =
+      driver === undefined || driver === '' ? known(setupBuildxDriver.name) : expressionSetting(driver);
+    const anchor = inputs?.get('driver')?.anchor ?? uses.anchor;
+    const setup: Workload = {
+      name,
+      runs: 'host',
+      anchor: uses.anchor,
+      facts: [{ type: 'builder', driver: this.#driver, anchor }],
+    };
+    if (valueOf(this.#driver) !== setupBuildxDriver.name) return [setup];
+    // The options are those of the builder's container.
+    const facts = partsOf(inputs?.get('driver-opts'), /[\n,]/).flatMap(({ value, anchor: at }): Fact[] => {
+      const network = /^"?network=(.*?)"?$/.exec(valueOf(value) ?? '')?.[1];
+      return network === undefined
+        ? []
+        : [{ type: 'namespace', space: 'network', mode: known(network), anchor: at }];
+    });
+    return [setup, { name: `buildx builder`, runs: 'container', anchor: uses.anchor, facts }];
+  }
+
+  #build({ name, step, uses, inputs }: ActionStep, bake: boolean): Workload {
+    const network = inputs?.get('network');
+    const mode = textOf(network);
+    const facts: Fact[] = [
+      { type: 'build', driver: this.#driver, anchor: uses.anchor },
+      ...(network === undefined || mode === undefined || bake
+        ? []
+        : [
+            {
+              type: 'buildNetwork' as const,
+              scope: 'build' as const,
+              mode: expressionSetting(mode),
+              anchor: network.anchor,
+            },
+          ]),
+      ...partsOf(inputs?.get('allow'), /[\n,]/).map(({ value, anchor }) => ({
+        type: 'entitlement' as const,
+        scope: 'grant' as const,
+        name: value,
+        anchor,
+      })),
+    ];
+    return { name, runs: 'build', anchor: uses.anchor, facts, site: siteOf(this.#source, step, bake) };
+  }
+}
+
+/** docker/setup-qemu-action runs an image that registers emulators with the kernel. */
+function emulators({ uses, inputs }: ActionStep): readonly Workload[] {
+  const image = inputs?.get('image');
+  const own = textOf(image);
+  const reference = own === undefined ? known(setupQemuImage.reference) : expressionSetting(own);
+  const anchor = own === undefined || image === undefined ? uses.anchor : image.anchor;
+  const facts: Fact[] = [{ type: 'image', reference, anchor }];
+  return [{ name: 'setup-qemu-action', runs: 'container', anchor: uses.anchor, facts, image: reference }];
+}
+
+function siteOf(source: Source, step: DataMap, bake: boolean): BuildSite {
+  const commands = (needs: readonly Entitlement[]): readonly string[] => [
+    createBuilder(needs),
+    bake ? `docker buildx bake${allowFlags(needs)}` : `docker buildx build${allowFlags(needs)} .`,
+  ];
+  const { text, uri } = source;
+  const [first] = step.entries;
+  if (first === undefined || first.keyAnchor.uri !== uri || first.keyAnchor.via !== undefined)
+    return { commands };
+  const start = text.lastIndexOf('\n', first.keySpan.start - 1) + 1;
+  const indent = /^([ \t]*)-[ \t]+$/.exec(text.slice(start, first.keySpan.start))?.[1];
+  const inputs = asMap(step.get('with'));
+  // In another layout the steps are not one below the other; without `allow`, more than a builder would be missing.
+  if (indent === undefined) return { commands };
+  return {
+    commands,
+    useContainerDriver: needs => {
+      const line = lineBreakOf(text);
+      // The action's own flags allow all but devices. Source: docker/setup-buildx-action, action.yml.
+      const flags = needs.includes('device') ? needs.map(need => `--allow-insecure-entitlement ${need}`) : [];
+      const lines = [
+        `${indent}- uses: docker/setup-buildx-action@v3`,
+        ...(flags.length === 0
+          ? []
+          : [`${indent}  with:`, `${indent}    buildkitd-flags: ${flags.join(' ')}`]),
+      ];
+      const setup = { uri, span: { start, end: start }, text: lines.map(l => l + line).join('') };
+      const allow = inputs === undefined ? undefined : allowLine(source, inputs, needs);
+      return allow === undefined ? [setup] : [setup, allow];
+    },
+  };
+}
+
+/** The `allow:` that such a build needs too, above its other inputs. */
+function allowLine({ uri, text }: Source, inputs: DataMap, needs: readonly Entitlement[]) {
+  const [first] = inputs.entries;
+  if (first === undefined || needs.length === 0 || inputs.get('allow') !== undefined) return undefined;
+  const start = text.lastIndexOf('\n', first.keySpan.start - 1) + 1;
+  const indent = text.slice(start, first.keySpan.start);
+  if (indent.trim() !== '') return undefined;
+  return {
+    uri,
+    span: { start, end: start },
+    text: `${indent}allow: ${needs.join(',')}${lineBreakOf(text)}`,
+  };
+}

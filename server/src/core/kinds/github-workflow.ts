@@ -1,0 +1,117 @@
+import type { Fact, Workload } from '../facts.ts';
+import { known } from '../facts.ts';
+import { jobContainerSocket } from '../knowledge/ci-runners.ts';
+import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { readYaml } from '../syntax/yaml.ts';
+import type { Source } from '../text.ts';
+import { expressionSetting, scriptCommands } from './ci-text.ts';
+import { mountOf } from './compose-mounts.ts';
+import { commandFact } from './exec-form.ts';
+import { JobBuilds } from './github-builds.ts';
+import { runnerOf } from './github-runner.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+
+export const githubWorkflow: Kind = {
+  id: 'github-workflow',
+  fileName: '.github/workflows/ci.yml',
+  comment: '#',
+  claims: path => /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i.test(path),
+  lower: lowerWorkflow,
+};
+
+function lowerWorkflow(source: Source, context: LowerContext): Lowered {
+  const documents = readYaml(source);
+  const root = asMap(documents[0]?.root);
+  // Gitea and Forgejo offer no runners: every label is that of one's own.
+  const github = /\/\.github\//.test(source.uri);
+  return {
+    workloads: (asMap(root?.get('jobs'))?.entries ?? []).flatMap(({ key, value }) => {
+      const job = asMap(value);
+      if (root === undefined || job === undefined) return [];
+      const runner = github ? runnerOf(job) : 'own';
+      return lowerJob({ source, root, key, job, github, context }).map(workload => ({ ...workload, runner }));
+    }),
+    comments: documents.flatMap(({ comments }) => comments),
+    unreadable: [],
+  };
+}
+
+interface Job {
+  readonly source: Source;
+  readonly root: DataMap;
+  readonly key: string;
+  readonly job: DataMap;
+  readonly github: boolean;
+  readonly context: LowerContext;
+}
+
+function lowerJob({ source, root, key, job, github, context }: Job): readonly Workload[] {
+  const { shell } = context.syntaxes;
+  const builds = new JobBuilds(source);
+  const own = job.entry('container');
+  const container = own === undefined ? undefined : lowerContainer(key, own, context);
+  const services = (asMap(job.get('services'))?.entries ?? []).map(entry =>
+    lowerContainer(entry.key, entry, context),
+  );
+  const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => asMap(item) ?? []);
+  const commands = steps.flatMap(step =>
+    isPosix(shellOf(step, job, root), job) ? scriptCommands(step.get('run'), shell).map(commandFact) : [],
+  );
+  const actions = steps.flatMap(step => lowerAction(step, builds));
+  if (container === undefined || own === undefined)
+    return [{ name: key, runs: 'host', anchor: job.anchor, facts: commands }, ...services, ...actions];
+  // A job's container gets the socket of the runner's Docker, whether the job wants it or not.
+  const socket: Fact = {
+    type: 'mount',
+    kind: 'bind',
+    source: known(jobContainerSocket.path),
+    target: known(jobContainerSocket.path),
+    readOnly: false,
+    anchor: { uri: own.keyAnchor.uri, span: own.keySpan },
+  };
+  const facts = [...container.facts, ...(github ? [socket] : []), ...commands];
+  return [{ ...container, facts }, ...services, ...actions];
+}
+
+/** `container: image`, or an object with the image, volumes, and options of `docker create`. */
+function lowerContainer(name: string, { keyAnchor, value }: DataEntry, _context: LowerContext): Workload {
+  const map = asMap(value);
+  const image = map === undefined ? value : map.get('image');
+  const reference = textOf(image);
+  const facts: Fact[] = [
+    ...(image === undefined || reference === undefined || reference === ''
+      ? []
+      : [{ type: 'image' as const, reference: expressionSetting(reference), anchor: image.anchor }]),
+    ...(asList(map?.get('volumes'))?.items ?? []).flatMap(item => mountOf(item) ?? []),
+  ];
+  const workload: Workload = { name, runs: 'container', anchor: keyAnchor, facts };
+  return reference === undefined || reference === ''
+    ? workload
+    : { ...workload, image: expressionSetting(reference) };
+}
+
+/** A step that uses an action: one of Docker's own, or a container. */
+function lowerAction(step: DataMap, builds: JobBuilds): readonly Workload[] {
+  const uses = step.get('uses');
+  const text = textOf(uses);
+  if (uses === undefined || text === undefined) return [];
+  const name = textOf(step.get('name')) ?? text;
+  const image = /^docker:\/\/(.+)$/.exec(text)?.[1];
+  if (image === undefined) return builds.lower({ name, step, uses, inputs: asMap(step.get('with')) });
+  const reference = expressionSetting(image);
+  const facts: Fact[] = [{ type: 'image', reference, anchor: uses.anchor }];
+  return [{ name, runs: 'container', anchor: uses.anchor, facts, image: reference }];
+}
+
+/** The shell of a step: its own, the job's, the workflow's. */
+function shellOf(step: DataMap, job: DataMap, root: DataMap): string | undefined {
+  const defaultOf = (map: DataMap): DataNode | undefined =>
+    asMap(asMap(map.get('defaults'))?.get('run'))?.get('shell');
+  return textOf(step.get('shell') ?? defaultOf(job) ?? defaultOf(root));
+}
+
+/** Windows runners use PowerShell unless told otherwise. */
+const isPosix = (shell: string | undefined, job: DataMap): boolean =>
+  shell === undefined
+    ? !/windows/i.test(textOf(job.get('runs-on')) ?? '')
+    : /^(?:\S*\/)?(?:ba|da|a|z)?sh(?:\s|$)/.test(shell);

@@ -1,0 +1,134 @@
+import type { Fact, Setting, Workload } from '../facts.ts';
+import { known, unknown } from '../facts.ts';
+import { hostedLabels } from '../knowledge/ci-runners.ts';
+import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { readYaml } from '../syntax/yaml.ts';
+import type { Source } from '../text.ts';
+import { commandFact, execCommands } from './exec-form.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+
+export const gitlabCi: Kind = {
+  id: 'gitlab-ci',
+  fileName: '.gitlab-ci.yml',
+  comment: '#',
+  claims: path => /(?:^|\/)[^/]*\.?gitlab-ci(?:\.[^/]+)?\.ya?ml$/i.test(path),
+  lower: lowerPipeline,
+};
+
+/** Keys at the top that are no jobs. Source: GitLab docs, CI/CD YAML syntax reference. */
+const keywords = new Set([
+  'default',
+  'include',
+  'stages',
+  'variables',
+  'workflow',
+  'spec',
+  'image',
+  'services',
+  'cache',
+  'before_script',
+  'after_script',
+  'pages',
+]);
+
+function lowerPipeline(source: Source, context: LowerContext): Lowered {
+  const documents = readYaml(source);
+  return {
+    workloads: documents.flatMap(({ root }) => {
+      const pipeline = asMap(root);
+      if (pipeline === undefined) return [];
+      return pipeline.entries.flatMap(entry =>
+        (keywords.has(entry.key) && entry.key !== 'pages') || entry.key.startsWith('.')
+          ? []
+          : lowerJob(entry, pipeline, context),
+      );
+    }),
+    comments: documents.flatMap(({ comments }) => comments),
+    unreadable: [],
+  };
+}
+
+const scripts = ['before_script', 'script', 'after_script'] as const;
+
+function lowerJob(
+  { key, keyAnchor, value }: DataEntry,
+  pipeline: DataMap,
+  context: LowerContext,
+): Workload[] {
+  const job = asMap(value);
+  if (job === undefined) return [];
+  const get = (name: string): DataNode | undefined =>
+    settingOfJob(job, name, pipeline) ??
+    asMap(pipeline.get('default'))?.get(name) ??
+    (inheritedGlobally.has(name) ? pipeline.get(name) : undefined);
+  const runner = runnerOf(get('tags'));
+  const image = get('image');
+  const container = containerOf(key, image, context);
+  const commands = scripts.flatMap(name => commandsOf(get(name), context));
+  const services = (asList(get('services'))?.items ?? []).map(item => containerOf('service', item, context));
+  const own: Workload = { ...container, anchor: keyAnchor, facts: [...container.facts, ...commands] };
+  return [own, ...services].map(workload => ({ ...workload, runner }));
+}
+
+/** What may still stand at the top instead of under `default:`. */
+const inheritedGlobally = new Set(['image', 'services', 'before_script', 'after_script']);
+
+/** A key of a job, or of the last template it extends that has it. `seen`: templates that do not have it. */
+function settingOfJob(
+  job: DataMap,
+  name: string,
+  pipeline: DataMap,
+  seen: Set<string> = new Set(),
+): DataNode | undefined {
+  const own = job.get(name);
+  if (own !== undefined) return own;
+  const node = job.get('extends');
+  const templates = (node?.type === 'list' ? node.items : [node]).flatMap(item => textOf(item) ?? []);
+  for (const template of templates.toReversed()) {
+    if (seen.has(template)) continue;
+    seen.add(template);
+    const map = asMap(pipeline.get(template));
+    const found = map === undefined ? undefined : settingOfJob(map, name, pipeline, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Jobs without tags run on the service's runners; a tag that those do not have is that of one's own. */
+function runnerOf(tags: DataNode | undefined): NonNullable<Workload['runner']> {
+  const names = (asList(tags)?.items ?? []).flatMap(item => textOf(item) ?? []);
+  return names.some(name => !name.includes('$') && !hostedLabels.gitlab.pattern.test(name))
+    ? 'own'
+    : 'hosted';
+}
+
+/** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. */
+function containerOf(name: string, node: DataNode | undefined, { syntaxes }: LowerContext): Workload {
+  const map = asMap(node);
+  const image = map === undefined ? node : map.get('name');
+  const text = textOf(image);
+  const reference = text === undefined ? undefined : settingOf(text);
+  const words = ['entrypoint', 'command'].flatMap(key =>
+    (asList(map?.get(key))?.items ?? []).flatMap(item =>
+      item.type === 'scalar' && item.extract.text !== ''
+        ? [{ value: settingOf(item.extract.text), extract: item.extract, anchor: item.anchor }]
+        : [],
+    ),
+  );
+  const facts: Fact[] = [...execCommands(words, syntaxes.shell)];
+  if (image !== undefined && reference !== undefined)
+    facts.push({ type: 'image', reference, anchor: image.anchor });
+  const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };
+  const workload: Workload = { name, runs: 'container', anchor, facts };
+  return reference === undefined ? workload : { ...workload, image: reference };
+}
+
+/** A script: a text, or a list of texts and lists. */
+function commandsOf(node: DataNode | undefined, context: LowerContext): readonly Fact[] {
+  const { shell } = context.syntaxes;
+  if (node?.type === 'list') return node.items.flatMap(item => commandsOf(item, context));
+  const isText = node?.type === 'scalar' && typeof node.value === 'string';
+  return isText && shell !== undefined ? shell.parse(node.extract).commands.map(commandFact) : [];
+}
+
+const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

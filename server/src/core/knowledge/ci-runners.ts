@@ -1,0 +1,59 @@
+import type { Citation } from './behaviour.ts';
+
+/** Runners that a service runs, by their labels: they have no Docker Desktop, and so no ECI. */
+export const hostedLabels: Readonly<
+  Record<'github' | 'gitlab', { readonly pattern: RegExp; readonly source: Citation }>
+> = {
+  github: {
+    pattern:
+      /^(?:(?:ubuntu|windows|macos)-[\w.-]+|(?:blacksmith|depot|buildjet|namespace|nscloud|warp|ubicloud|cirrun|runs-on)[-=/].*)$/i,
+    source: {
+      document: 'github/docs content/actions/reference/runners/github-hosted-runners.md',
+      url: 'https://docs.github.com/en/actions/reference/runners/github-hosted-runners',
+      date: '2026',
+      says: 'ubuntu-latest, ubuntu-24.04, windows-latest, macos-latest, … are the labels of GitHub-hosted runners',
+    },
+  },
+  gitlab: {
+    pattern: /^(?:saas-(?:linux|macos|windows)-.*|shared-windows.*|gitlab-org.*)$/i,
+    source: {
+      document: 'GitLab docs ci/runners/hosted_runners',
+      url: 'https://docs.gitlab.com/ci/runners/hosted_runners/',
+      date: '2026',
+      says: 'The tags of hosted runners begin with saas-linux-, saas-macos- and saas-windows-; jobs without tags run on hosted runners',
+    },
+  },
+};
+
+/** What the runner of GitHub Actions mounts into the container of a job. */
+export const jobContainerSocket = {
+  path: '/var/run/docker.sock',
+  source: {
+    document: 'actions/runner src/Runner.Worker/Container/ContainerInfo.cs',
+    url: 'https://github.com/actions/runner/blob/main/src/Runner.Worker/Container/ContainerInfo.cs',
+    date: '2024',
+    says: 'if (IsJobContainer) MountVolumes.Add(new MountVolume("/var/run/docker.sock", "/var/run/docker.sock"))',
+  } satisfies Citation,
+};
+
+/** The driver of docker/setup-buildx-action unless it is told another. */
+export const setupBuildxDriver = {
+  name: 'docker-container',
+  source: {
+    document: 'docker/setup-buildx-action action.yml',
+    url: 'https://github.com/docker/setup-buildx-action/blob/master/action.yml',
+    date: '2026',
+    says: 'driver: default "docker-container"; buildkitd-flags: default "--allow-insecure-entitlement security.insecure --allow-insecure-entitlement network.host"',
+  } satisfies Citation,
+};
+
+/** The image that docker/setup-qemu-action runs unless it is told another. */
+export const setupQemuImage = {
+  reference: 'tonistiigi/binfmt:latest',
+  source: {
+    document: 'docker/setup-qemu-action action.yml',
+    url: 'https://github.com/docker/setup-qemu-action/blob/master/action.yml',
+    date: '2026',
+    says: 'image: default "docker.io/tonistiigi/binfmt:latest"',
+  } satisfies Citation,
+};

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Fact, Setting } from '../../server/src/core/facts.ts';
+import { githubWorkflow } from '../../server/src/core/kinds/github-workflow.ts';
+import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
+import { type LintContext, lint } from '../../server/src/core/lint.ts';
+import { render } from '../../server/src/core/message.ts';
+import { exampleTarget } from '../examples/example-lint.ts';
+import { shell } from '../support/shell.ts';
+
+const context: LintContext = {
+  targets: [exampleTarget],
+  policy: undefined,
+  files: { read: () => undefined },
+  syntaxes: { shell },
+  severities: {},
+};
+const workflow = (text: string, folder = '.github') =>
+  githubWorkflow.lower({ uri: `file:///w/${folder}/workflows/a.yml`, text }, context).workloads;
+const pipeline = (text: string) =>
+  gitlabCi.lower({ uri: 'file:///w/.gitlab-ci.yml', text }, context).workloads;
+const show = (setting: Setting<string | boolean> | undefined): string =>
+  setting === undefined ? '-' : setting.known ? String(setting.value) : '?';
+const said = (fact: Fact): string => {
+  switch (fact.type) {
+    case 'namespace':
+      return `${fact.space} ${show(fact.mode)}`;
+    case 'mount':
+      return `mount ${show(fact.source)}`;
+    case 'command':
+      return fact.words.map(word => show(word.value)).join(' ');
+    case 'buildNetwork':
+      return `network ${show(fact.mode)}`;
+    case 'entitlement':
+      return show(fact.name);
+    case 'build':
+      return `build ${show(fact.driver)}`;
+    case 'image':
+      return show(fact.reference);
+    default:
+      return fact.type;
+  }
+};
+const job = (rest: string, on = 'self-hosted'): string =>
+  `on: push\njobs:\n  j:\n    runs-on: ${on}\n${rest}`;
+const runners = (text: string, folder?: string) => [...new Set(workflow(text, folder).map(w => w.runner))];
+
+test('tells whose runner a job needs', () => {
+  const steps = '    steps: [{ run: x }]\n';
+  for (const on of [
+    'ubuntu-latest',
+    '[ubuntu-24.04-arm]',
+    '${{ inputs.os }}',
+    'blacksmith-4vcpu-ubuntu',
+    '{ group: g }',
+  ])
+    assert.deepEqual(runners(job(steps, on)), ['hosted'], on);
+  for (const on of ['self-hosted', '[self-hosted, linux]', 'big-box', '{ group: g, labels: [gpu] }'])
+    assert.deepEqual(runners(job(steps, on)), ['own'], on);
+  const matrix = (os: string): string =>
+    job(`    strategy:\n      matrix:\n        os: [${os}]\n${steps}`, '${{ matrix.os }}');
+  assert.deepEqual(runners(matrix('ubuntu-latest, windows-2022')), ['hosted']);
+  assert.deepEqual(runners(matrix('ubuntu-latest, [self-hosted, arm]')), ['own']);
+  assert.deepEqual(runners(job(steps, 'ubuntu-latest'), '.gitea'), ['own']);
+});
+
+test('reads containers, services, and steps', () => {
+  const text = job(`    container:
+      image: node:\${{ matrix.node }}
+      volumes: ["/run/docker.sock:/x"]
+    services:
+      db: { image: postgres }
+    steps:
+      - run: |
+          echo \${{ a && 'b' }}
+          modprobe x
+      - run: Get-Item
+        shell: pwsh
+      - uses: docker://alpine:3
+`);
+  assert.deepEqual(
+    workflow(text).map(w => [w.name, w.runs, show(w.image), ...w.facts.map(said)]),
+    [
+      [
+        'j',
+        'container',
+        '?',
+        '?',
+        'mount /run/docker.sock',
+        'mount /var/run/docker.sock',
+        'echo ?',
+        'modprobe x',
+      ],
+      ['db', 'container', 'postgres', 'postgres'],
+      ['docker://alpine:3', 'container', 'alpine:3', 'alpine:3'],
+    ],
+  );
+});
+
+test('a builder that is set up is used by the builds behind it', () => {
+  const build =
+    '      - uses: docker/build-push-action@v6\n        with: { network: host, "allow": "network.host, device" }\n';
+  const setup = (rest: string): string => `      - uses: docker/setup-buildx-action@v3\n${rest}`;
+  const builds = (steps: string) =>
+    workflow(job(`    steps:\n${steps}`)).flatMap(w =>
+      w.facts.map(said).filter(text => text.startsWith('build')),
+    );
+  assert.deepEqual(builds(build), ['build -']);
+  assert.deepEqual(builds(setup('') + build), ['builder', 'build docker-container']);
+  assert.deepEqual(builds(setup('        with: { driver: docker }\n') + build), ['builder', 'build docker']);
+  assert.deepEqual(builds(`${setup('        with: { driver: "${{ x }}" }\n')}${build}`), [
+    'builder',
+    'build ?',
+  ]);
+  assert.deepEqual(
+    workflow(job(`    steps:\n${build}`))
+      .at(-1)
+      ?.facts.map(said),
+    ['build -', 'network host', 'network.host', 'device'],
+  );
+});
+
+test('findings in jobs are information at most, and only where ECI may be', () => {
+  const text = job('    services: { a: { image: x, volumes: ["/var/run/docker.sock:/s"] } }\n');
+  const hosted = job(
+    '    services: { a: { image: x, volumes: ["/var/run/docker.sock:/s"] } }\n',
+    'ubuntu-latest',
+  );
+  const found = (source: string, over: Partial<LintContext> = {}): string[] =>
+    lint({ uri: 'file:///w/.github/workflows/a.yml', text: source }, { ...context, ...over }).findings.map(
+      f => `${f.severity} ${f.rule} ${render(f.message).slice(0, 21)}`,
+    );
+  const one = ['information docker-socket-mount On a machine with ECI'];
+  assert.deepEqual(found(text), one);
+  assert.deepEqual(found(hosted), []);
+  assert.deepEqual(found(hosted, { ci: 'all' }), one);
+  assert.deepEqual(found(text, { ci: 'off' }), []);
+  assert.deepEqual(found(text, { severities: { 'docker-socket-mount': 'error' } }), one);
+});
+
+test('reads a GitLab pipeline', () => {
+  const text = `image: top
+variables: { A: b }
+default:
+  tags: [own]
+.base:
+  image: { name: base, entrypoint: [""] }
+  script: modprobe a
+.loop:
+  extends: [.loop, .base]
+a:
+  extends: .loop
+  services:
+    - docker:dind
+    - name: $REGISTRY/x
+b:
+  tags: [saas-linux-small-amd64]
+  before_script:
+    - x
+    - [y, z]
+c:
+  tags: [$RUNNER]
+  image: c
+`;
+  assert.deepEqual(
+    pipeline(text).map(w => [w.name, w.runner, ...w.facts.map(said)]),
+    [
+      ['a', 'own', 'base', 'modprobe a'],
+      ['service', 'own', 'docker:dind'],
+      ['service', 'own', '?'],
+      ['b', 'hosted', 'top', 'x', 'y', 'z'],
+      ['c', 'hosted', 'c'],
+    ],
+  );
+});
+
+test('half-typed files do no harm', () => {
+  const whole = job(
+    '    container: { image: a, options: b }\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            network=host\n      - run: a\n',
+  );
+  for (let end = 0; end <= whole.length; end++) assert.ok(workflow(whole.slice(0, end)).length < 9);
+  const ci = 'a: &a\n  extends: a\n  script:\n    - x\n  services: [*a, { name: y }]\n';
+  for (let end = 0; end <= ci.length; end++) assert.ok(pipeline(ci.slice(0, end)).length < 9);
+});
