@@ -11,8 +11,8 @@ export const buildDriver = defineRule({
   why: say`ECI protects the containers of this machine's engine. A remote, kubernetes or cloud builder runs elsewhere, by the rules of that place.`,
   instead: say`Nothing, if that place is trusted; otherwise a docker-container builder, which ECI always isolates.`,
   behaviour: 'build-driver',
-  on: ['builder', 'build'],
-  kinds: [],
+  on: ['builder'],
+  kinds: ['github-workflow'],
   covers: fact => driverOf(fact) !== undefined,
   check(fact): Problem | undefined {
     const driver = driverOf(fact);
@@ -23,10 +23,16 @@ export const buildDriver = defineRule({
           message: say`A builder of the ${driver} driver builds outside of what ECI protects.`,
         };
   },
-  examples: [],
+  examples: [
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver: «kubernetes»\n      - uses: docker/build-push-action@v6\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver: docker-container\n      - uses: docker/build-push-action@v6\n',
+    },
+  ],
 });
 
-function driverOf({ driver }: Fact<'builder' | 'build'>): string | undefined {
+function driverOf({ driver }: Fact<'builder'>): string | undefined {
   const name = valueOf(driver);
   return name !== undefined && elsewhere.has(name) ? name : undefined;
 }
