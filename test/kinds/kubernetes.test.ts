@@ -186,5 +186,10 @@ spec:
     facts(text).map(line => line.replace(/^\S+: /, '')),
     ['network ?', 'pid host', 'privileged true', 'image ?'],
   );
+  assert.deepEqual(
+    lower(text).workloads.map(({ name }) => name),
+    ['DaemonSet', 'DaemonSet'],
+    'what a template names is called by its kind',
+  );
   for (let end = 0; end <= text.length; end++) assert.ok(lower(text.slice(0, end)).workloads.length <= 2);
 });

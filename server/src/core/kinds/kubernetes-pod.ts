@@ -4,6 +4,12 @@ import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '..
 import { execCommands } from './exec-form.ts';
 import type { LowerContext } from './kind.ts';
 
+/** What an object calls itself, where that is not left to a template. */
+export function nameOf(object: DataMap | undefined, otherwise: string): string {
+  const name = textOf(object?.get('name'));
+  return name === undefined || !settingOf(name).known ? otherwise : name;
+}
+
 /** The pod itself, and each of its containers. */
 export const lowerPodSpec = (spec: DataMap, name: string, context: LowerContext): Workload[] => [
   lowerPod(spec, name),
@@ -59,7 +65,7 @@ function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Wor
       if (container === undefined) return [];
       const image = container.get('image');
       const reference = textOf(image);
-      const name = textOf(container.get('name')) ?? pod;
+      const name = nameOf(container, pod);
       const facts: Fact[] = [
         ...securityFacts(asMap(container.get('securityContext'))),
         ...commandsOf(container, context),

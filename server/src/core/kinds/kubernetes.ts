@@ -5,7 +5,7 @@ import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { lowerKustomization } from './kubernetes-patch.ts';
-import { hostPathFacts, lowerPodSpec } from './kubernetes-pod.ts';
+import { hostPathFacts, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
 import { readableTemplate } from './kubernetes-template.ts';
 
 /** Where each workload kind keeps its pod specification. */
@@ -66,7 +66,7 @@ function lowerObject(
     return (asList(object.get('items'))?.items ?? []).flatMap(item =>
       lowerObject(source, asMap(item), context, depth + 1),
     );
-  const name = textOf(asMap(object.get('metadata'))?.get('name')) ?? kind;
+  const name = nameOf(asMap(object.get('metadata')), kind);
   const inside = (patch: Source): Workload[] =>
     readYaml(patch).flatMap(({ root }) => lowerObject(patch, asMap(root), context, depth + 1));
   if (kind === 'Kustomization' || kind === 'Component')
