@@ -55,7 +55,13 @@ test('tells whose runner a job needs', () => {
     '{ group: g }',
   ])
     assert.deepEqual(runners(job(steps, on)), ['hosted'], on);
-  for (const on of ['self-hosted', '[self-hosted, linux]', 'big-box', '{ group: g, labels: [gpu] }'])
+  for (const on of [
+    'self-hosted',
+    '[self-hosted, linux]',
+    'big-box',
+    '${{ a || "self-hosted" }}',
+    '{ group: g, labels: [gpu] }',
+  ])
     assert.deepEqual(runners(job(steps, on)), ['own'], on);
   const matrix = (os: string): string =>
     job(`    strategy:\n      matrix:\n        os: [${os}]\n${steps}`, '${{ matrix.os }}');
@@ -69,7 +75,11 @@ test('reads containers, services, and steps', () => {
       image: node:\${{ matrix.node }}
       volumes: ["/run/docker.sock:/x"]
     services:
-      db: { image: postgres }
+      db:
+        image: postgres
+        options: >-
+          --network host
+          --cap-add=SYS_ADMIN -v \${{ x }}:/y
     steps:
       - run: |
           echo \${{ a && 'b' }}
@@ -91,7 +101,7 @@ test('reads containers, services, and steps', () => {
         'echo ?',
         'modprobe x',
       ],
-      ['db', 'container', 'postgres', 'postgres'],
+      ['db', 'container', 'postgres', 'postgres', 'network host', 'capability', 'mount ?'],
       ['docker://alpine:3', 'container', 'alpine:3', 'alpine:3'],
     ],
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Fact, Setting } from '../../server/src/core/facts.ts';
 import { devcontainer } from '../../server/src/core/kinds/devcontainer.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
 import { shell } from '../support/shell.ts';
 
 const lower = (value: unknown, others: Readonly<Record<string, string>> = {}) =>
@@ -22,6 +23,8 @@ const said = (fact: Fact): string => {
       return `${fact.kind} ${show(fact.source)} ${show(fact.target)}${fact.readOnly ? ' ro' : ''}`;
     case 'command':
       return fact.words.map(word => show(word.value)).join(' ');
+    case 'namespace':
+      return `${fact.space} ${show(fact.mode)}`;
     case 'buildNetwork':
       return `network ${show(fact.mode)}`;
     case 'entitlement':
@@ -116,9 +119,26 @@ test('reads the options of the build', () => {
   );
 });
 
+test('reads the options of docker run, and takes them out', () => {
+  const text =
+    '{\n  "runArgs": [\n    "--init",\n    "--network",\n    "host",\n    "--name=${localEnv:X}",\n    "-v/run/docker.sock:/s",\n    "--privileged"\n  ]\n}\n';
+  const { workloads } = lower(text);
+  const found = workloads[0]?.facts ?? [];
+  assert.deepEqual(found.map(said), ['network host', 'bind /run/docker.sock /s', 'privileged true']);
+  const removed = found.map(({ anchor }) =>
+    JSON.parse(applyEdits({ uri: anchor.uri, text }, anchor.remove?.() ?? [])),
+  );
+  assert.deepEqual(removed, [
+    { runArgs: ['--init', '--name=${localEnv:X}', '-v/run/docker.sock:/s', '--privileged'] },
+    { runArgs: ['--init', '--network', 'host', '--name=${localEnv:X}', '--privileged'] },
+    { runArgs: ['--init', '--network', 'host', '--name=${localEnv:X}', '-v/run/docker.sock:/s'] },
+  ]);
+  assert.deepEqual(facts({ runArgs: ['--network'] }), []);
+});
+
 test('half-typed files do no harm', () => {
   const whole =
-    '{ // c\n "features": { "docker-in-docker": {}, }, "mounts": ["type=bind,source=/x", {"source": "/y"}], "build": {"options": ["--network"]}, "postCreateCommand": {"a": ["b"]}, "dockerComposeFile": "x", "service": "y" }';
+    '{ // c\n "features": { "docker-in-docker": {}, }, "mounts": ["type=bind,source=/x", {"source": "/y"}], "build": {"options": ["--network"]}, "postCreateCommand": {"a": ["b"]}, "runArgs": ["--network", "host", "--device"], "dockerComposeFile": "x", "service": "y" }';
   for (let end = 0; end <= whole.length; end++) assert.ok(lower(whole.slice(0, end)).workloads.length <= 3);
   assert.deepEqual(lower('[]').workloads, []);
 });

@@ -25,7 +25,7 @@ export const bake: Kind = {
   comment: '#',
   claims: (path, text) =>
     (fileName.test(path) && (/\.hcl$/i.test(path) || /"(?:target|group|variable)"\s*:/.test(text))) ||
-    (/\.hcl$/i.test(path) && /^target[ \t]+"/m.test(text)),
+    (/\.hcl$/i.test(path) && /^target[ \t]+(?:"|[\w-]+[ \t]*\{)/m.test(text)),
   lower: lowerBake,
 };
 

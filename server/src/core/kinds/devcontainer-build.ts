@@ -1,16 +1,20 @@
-import { type Fact, known, type Workload } from '../facts.ts';
-import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { type Anchor, type Fact, known, type Workload } from '../facts.ts';
+import { asList, asMap, type DataList, type DataMap, textOf } from '../syntax/data.ts';
+import { removeItems } from '../syntax/json.ts';
+import type { Source } from '../text.ts';
 import { createBuilder } from './builder-commands.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 
 /** What the build of a dev container's image asks for. The Dockerfile itself is read where it is. */
-export function devContainerBuild(name: string, map: DataMap): Workload | undefined {
+export function devContainerBuild(source: Source, name: string, map: DataMap): Workload | undefined {
   const entry = map.entry('build') ?? map.entry('dockerFile');
   if (entry === undefined || map.get('dockerComposeFile') !== undefined) return undefined;
-  const options = asList(asMap(entry.value)?.get('options'))?.items ?? [];
+  const options = asList(asMap(entry.value)?.get('options'));
   const facts: Fact[] = [
     { type: 'build', driver: undefined, anchor: entry.keyAnchor },
-    ...options.flatMap((option, i) => optionFacts(option, options[i + 1])),
+    ...(options?.items ?? []).flatMap((_, i) =>
+      options === undefined ? [] : optionFacts(source, options, i),
+    ),
   ];
   return {
     name,
@@ -24,13 +28,16 @@ export function devContainerBuild(name: string, map: DataMap): Workload | undefi
 }
 
 /** `--network=host`, or `--network` and `host` as the next item. */
-function optionFacts(option: DataNode, next: DataNode | undefined): readonly Fact[] {
+function optionFacts(source: Source, list: DataList, at: number): readonly Fact[] {
+  const option = list.items[at];
   const [, flag, inline] = /^(--network|--net|--allow)(?:=(.*))?$/.exec(textOf(option) ?? '') ?? [];
-  const value = inline ?? textOf(next);
-  if (flag === undefined || value === undefined) return [];
-  // With a value of its own, taking the flag out alone would leave the value behind.
-  const { remove, ...place } = inline === undefined ? { ...option.anchor, remove: undefined } : option.anchor;
-  const anchor = remove === undefined ? place : { ...place, remove };
+  const word = inline === undefined ? list.items[at + 1] : option;
+  const value = inline ?? textOf(word);
+  if (flag === undefined || word === undefined || value === undefined) return [];
+  const anchor: Anchor = {
+    ...word.anchor,
+    remove: () => removeItems(source, list, at, inline === undefined ? at + 1 : at),
+  };
   if (flag === '--allow')
     return value
       .split(',')

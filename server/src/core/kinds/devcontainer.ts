@@ -11,13 +11,14 @@ import {
   type DataNode,
   textOf,
 } from '../syntax/data.ts';
-import { readJson } from '../syntax/json.ts';
+import { readJson, removeItems } from '../syntax/json.ts';
 import type { Source } from '../text.ts';
 import { ComposeProject } from './compose-project.ts';
 import { interpolate } from './compose-variables.ts';
 import { devContainerBuild } from './devcontainer-build.ts';
 import { lifecycleCommands } from './devcontainer-commands.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
+import { runOptionFacts } from './docker-cli/run-options.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { mountOption } from './mount-option.ts';
 
@@ -40,7 +41,7 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
     name,
     runs: 'container',
     anchor: map.anchor,
-    facts: [...containerFacts(map), ...lifecycleCommands(map, 'container', shell)],
+    facts: [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)],
     ...(image === undefined ? {} : { image }),
   };
   const host: Workload = {
@@ -49,7 +50,7 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
     anchor: map.anchor,
     facts: lifecycleCommands(map, 'host', shell),
   };
-  const build = devContainerBuild(name, map);
+  const build = devContainerBuild(source, name, map);
   return {
     workloads: [
       container,
@@ -81,7 +82,7 @@ function imageOf(source: Source, map: DataMap, context: LowerContext): Setting<s
   return last === undefined ? undefined : interpolate(last);
 }
 
-function containerFacts(map: DataMap): readonly Fact[] {
+function containerFacts(source: Source, map: DataMap): readonly Fact[] {
   const compose = map.get('dockerComposeFile') !== undefined;
   const image = map.get('image');
   const reference = compose ? undefined : textOf(image);
@@ -101,7 +102,7 @@ function containerFacts(map: DataMap): readonly Fact[] {
     })),
     ...texts(map, 'securityOpt', (option, anchor) => ({ type: 'securityOption', option, anchor })),
     ...(asList(map.get('mounts'))?.items ?? []).flatMap(mountFact),
-    ...(compose ? [] : mountFact(map.get('workspaceMount'))),
+    ...(compose ? [] : [...mountFact(map.get('workspaceMount')), ...runArgs(source, map)]),
     ...(gpu !== undefined && asksForGpu(gpu.value)
       ? [{ type: 'device' as const, what: 'gpu' as const, value: known('gpu'), anchor: gpu.keyAnchor }]
       : []),
@@ -118,6 +119,20 @@ const texts = (
     const text = textOf(item);
     return text === undefined ? [] : [fact(interpolateVariables(text), item.anchor)];
   });
+
+/** `runArgs`: options of `docker run`, word by word. */
+function runArgs(source: Source, map: DataMap): readonly Fact[] {
+  const list = asList(map.get('runArgs'));
+  if (list === undefined) return [];
+  const words = list.items.map(item => ({
+    value: interpolateVariables(textOf(item) ?? ''),
+    anchor: item.anchor,
+  }));
+  return runOptionFacts(words, {
+    resolve: interpolateVariables,
+    remove: (first, last) => () => removeItems(source, list, first, last),
+  });
+}
 
 /** `optional` takes a GPU where there is one. */
 const asksForGpu = (node: DataNode): boolean => node.type === 'map' || asScalar(node)?.value === true;

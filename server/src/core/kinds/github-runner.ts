@@ -8,9 +8,9 @@ import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/da
  */
 export function runnerOf(job: DataMap): NonNullable<Workload['runner']> {
   const labels = labelsOf(job.get('runs-on')).flatMap(label => resolved(label, job));
-  return labels.some(label => !label.includes('${{') && !hostedLabels.github.pattern.test(label))
-    ? 'own'
-    : 'hosted';
+  const isOwn = (label: string): boolean =>
+    label.includes('${{') ? /self-hosted/i.test(label) : !hostedLabels.github.pattern.test(label);
+  return labels.some(isOwn) ? 'own' : 'hosted';
 }
 
 /** `runs-on: label`, `[label, …]`, or `{ group, labels }`. */

@@ -1,11 +1,12 @@
-import type { Fact, Workload } from '../facts.ts';
-import { known } from '../facts.ts';
+import type { Fact, Setting, Workload } from '../facts.ts';
+import { known, unknown } from '../facts.ts';
 import { jobContainerSocket } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
 import { expressionSetting, scriptCommands } from './ci-text.ts';
 import { mountOf } from './compose-mounts.ts';
+import { runOptionFacts } from './docker-cli/run-options.ts';
 import { commandFact } from './exec-form.ts';
 import { JobBuilds } from './github-builds.ts';
 import { runnerOf } from './github-runner.ts';
@@ -74,7 +75,7 @@ function lowerJob({ source, root, key, job, github, context }: Job): readonly Wo
 }
 
 /** `container: image`, or an object with the image, volumes, and options of `docker create`. */
-function lowerContainer(name: string, { keyAnchor, value }: DataEntry, _context: LowerContext): Workload {
+function lowerContainer(name: string, { keyAnchor, value }: DataEntry, context: LowerContext): Workload {
   const map = asMap(value);
   const image = map === undefined ? value : map.get('image');
   const reference = textOf(image);
@@ -83,11 +84,22 @@ function lowerContainer(name: string, { keyAnchor, value }: DataEntry, _context:
       ? []
       : [{ type: 'image' as const, reference: expressionSetting(reference), anchor: image.anchor }]),
     ...(asList(map?.get('volumes'))?.items ?? []).flatMap(item => mountOf(item) ?? []),
+    ...optionFacts(map?.get('options'), context),
   ];
   const workload: Workload = { name, runs: 'container', anchor: keyAnchor, facts };
   return reference === undefined || reference === ''
     ? workload
     : { ...workload, image: expressionSetting(reference) };
+}
+
+/** `options:` of a container: those of `docker create`, as a shell would split them. */
+function optionFacts(node: DataNode | undefined, { syntaxes }: LowerContext): readonly Fact[] {
+  const words = scriptCommands(node, syntaxes.shell).flatMap(command => command.words);
+  // The shell's reader has put a variable for each expression.
+  const resolve = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));
+  const [only, ...others] = words;
+  const alone = only !== undefined && others.length === 0 && node !== undefined;
+  return runOptionFacts(alone ? [{ ...only, anchor: node.anchor }] : words, { resolve });
 }
 
 /** A step that uses an action: one of Docker's own, or a container. */

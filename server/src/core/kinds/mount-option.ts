@@ -1,4 +1,5 @@
 import { type Fact, type Setting, unknown } from '../facts.ts';
+import { splitVolume } from './compose-mounts.ts';
 
 type Mount = Pick<Fact<'mount'>, 'kind' | 'source' | 'target' | 'readOnly'>;
 
@@ -25,5 +26,18 @@ export function mountOption(text: string, resolve: (text: string) => Setting<str
     source: resolve(source),
     target: target === undefined ? unknown('') : resolve(target),
     readOnly: readOnly !== undefined && /^(?:true|1)$/i.test(readOnly),
+  };
+}
+
+/** The value of `--volume`: `source:target[:options]`. Undefined: an anonymous volume. */
+export function volumeOption(text: string, resolve: (text: string) => Setting<string>): Mount | undefined {
+  const [source = '', target, flags = ''] = splitVolume(text);
+  if (target === undefined) return undefined;
+  const path = /^(?:[./~$]|[A-Za-z]:[\\/]|\\\\)/.test(source);
+  return {
+    kind: /^(?:\\\\|\/\/)\.[\\/]pipe/.test(source) ? 'npipe' : path ? 'bind' : 'volume',
+    source: resolve(source),
+    target: resolve(target),
+    readOnly: flags.split(',').includes('ro'),
   };
 }

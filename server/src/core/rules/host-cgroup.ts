@@ -10,12 +10,18 @@ export const hostCgroup = namespaceRule({
   message: name => say`${name} gets a cgroup namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored cgroup setting`,
   safety: 'safe',
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   examples: [
     {
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    cgroup: «host»\n',
       good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the ignored cgroup setting',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": [«"--cgroupns=host"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
       fix: 'Remove the ignored cgroup setting',
     },
   ],

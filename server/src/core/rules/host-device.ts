@@ -47,6 +47,12 @@ export const hostDevice = defineRule({
       good: '{\n  "image": "alpine",\n  "mounts": [\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
       fix: 'Remove the device',
     },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": ["--device", «"/dev/ttyUSB0"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the device',
+    },
   ],
 });
 

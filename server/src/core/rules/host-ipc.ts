@@ -10,12 +10,18 @@ export const hostIpc = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses the host IPC namespace.`,
   fix: say`Remove the host IPC namespace`,
   safety: 'review',
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   examples: [
     {
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    ipc: «host»\n',
       good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the host IPC namespace',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": [«"--ipc=host"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
       fix: 'Remove the host IPC namespace',
     },
   ],

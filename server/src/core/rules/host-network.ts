@@ -10,7 +10,7 @@ export const hostNetwork = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses host networking.`,
   fix: say`Remove host networking (publish the ports that you need)`,
   safety: 'review',
-  kinds: ['compose', 'github-workflow'],
+  kinds: ['compose', 'github-workflow', 'devcontainer'],
   examples: [
     {
       kind: 'compose',
@@ -27,6 +27,17 @@ export const hostNetwork = namespaceRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            image=moby/buildkit:latest\n            «network=host»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            image=moby/buildkit:latest\n',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": ["--network", «"host"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove host networking (publish the ports that you need)',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init «--network=host»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init\n',
     },
   ],
 });

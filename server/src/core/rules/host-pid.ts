@@ -10,12 +10,18 @@ export const hostPid = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses the host pid namespace.`,
   fix: say`Remove the host pid namespace`,
   safety: 'review',
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   examples: [
     {
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    pid: «host»\n',
       good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the host pid namespace',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": [«"--pid=host"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
       fix: 'Remove the host pid namespace',
     },
   ],

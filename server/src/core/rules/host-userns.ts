@@ -10,12 +10,18 @@ export const hostUserns = namespaceRule({
   message: name => say`${name} gets a user namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored user namespace setting`,
   safety: 'safe',
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   examples: [
     {
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    userns_mode: «host»\n',
       good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the ignored user namespace setting',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": [«"--userns=host"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
       fix: 'Remove the ignored user namespace setting',
     },
   ],

@@ -10,12 +10,18 @@ export const hostUts = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses the host UTS namespace.`,
   fix: say`Remove the host UTS namespace`,
   safety: 'review',
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   examples: [
     {
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    uts: «host»\n',
       good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the host UTS namespace',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": [«"--uts=host"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
       fix: 'Remove the host UTS namespace',
     },
   ],

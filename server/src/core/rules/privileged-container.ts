@@ -10,7 +10,7 @@ export const privilegedContainer = defineRule({
   instead: say`Nothing, if it only needs power inside the container. Otherwise find out which of the closed things it uses.`,
   behaviour: 'privileged-container',
   on: ['privileged'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'github-workflow'],
   check(fact, { workload }) {
     if (workload.runs !== 'container' || !is(fact.value, true)) return undefined;
     const { remove } = fact.anchor;
@@ -49,6 +49,17 @@ export const privilegedContainer = defineRule({
       bad: '{\n  "features": {\n    «"ghcr.io/devcontainers/features/docker-in-docker:2"»: {},\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       good: '{\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       fix: 'Remove the privileges',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": [«"--privileged"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init «--privileged»\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init\n',
     },
   ],
 });

@@ -10,7 +10,7 @@ export const runtimeOverride = defineRule({
   instead: say`Remove the key where it is not needed elsewhere. What the other runtime brought (a GPU, for one) is not there under ECI.`,
   behaviour: 'runtime-override',
   on: ['runtime'],
-  kinds: ['compose'],
+  kinds: ['compose', 'devcontainer'],
   check(fact, { workload }) {
     const name = valueOf(fact.name);
     if (name === undefined || name === '' || name === 'sysbox-runc') return undefined;
@@ -38,6 +38,12 @@ export const runtimeOverride = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    image: nginx\n    runtime: «runc»\n',
       good: 'services:\n  app:\n    image: nginx\n',
+      fix: 'Remove the ignored runtime',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "runArgs": ["--runtime", «"crun"», "--init"]\n}\n',
+      good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
       fix: 'Remove the ignored runtime',
     },
   ],

@@ -132,6 +132,16 @@ export function removalOf(source: Source, { spans, index, container }: Element):
   return edits;
 }
 
+/** Takes out the items from `first` to `last` of a list, with the commas that go with them. */
+export function removeItems(source: Source, list: DataList, first: number, last: number): readonly Edit[] {
+  const spans = list.items.map(item => item.span);
+  const start = spans[first]?.start;
+  const end = spans[last]?.end;
+  if (start === undefined || end === undefined) return [];
+  const joined = [...spans.slice(0, first), { start, end }, ...spans.slice(last + 1)];
+  return removalOf(source, { spans: joined, index: first, container: list.span });
+}
+
 /** The comma that follows, before any other token. */
 export function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);

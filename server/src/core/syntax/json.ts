@@ -6,7 +6,7 @@ import { removalOf } from './json-edits.ts';
 import { errorsOf } from './json-errors.ts';
 import { token } from './json-tokens.ts';
 
-export { insertItem, insertProperty, writeValue } from './json-edits.ts';
+export { insertItem, insertProperty, removeItems, writeValue } from './json-edits.ts';
 
 /** Reads JSON as far as it can be read. `comments`: whether comments belong to the language (JSON with comments). */
 export function readJson(source: Source, { comments }: { comments: boolean }): DataDocument {
