@@ -78,7 +78,7 @@ test('reads containers, services, and steps', () => {
       db:
         image: postgres
         options: >-
-          --network host
+          --pid=host --network host
           --cap-add=SYS_ADMIN -v \${{ x }}:/y
     steps:
       - run: |
@@ -101,7 +101,7 @@ test('reads containers, services, and steps', () => {
         'echo ?',
         'modprobe x',
       ],
-      ['db', 'container', 'postgres', 'postgres', 'network host', 'capability', 'mount ?'],
+      ['db', 'container', 'postgres', 'postgres', 'pid host', 'network host', 'capability', 'mount ?'],
       ['docker://alpine:3', 'container', 'alpine:3', 'alpine:3'],
     ],
   );

@@ -1,4 +1,4 @@
-import { known, type Setting, unknown } from '../facts.ts';
+import { known, type Setting, unknown, type Word } from '../facts.ts';
 import { type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { type Extract, sourceSpan } from '../text.ts';
@@ -24,6 +24,24 @@ export function scriptCommands(
 ): readonly ShellCommand[] {
   const isText = node?.type === 'scalar' && typeof node.value === 'string';
   return isText && shell !== undefined ? shell.parse(readable(node.extract)).commands : [];
+}
+
+const program = 'docker ';
+
+/** The words of a value that is handed to a program, as a shell splits them. */
+export function optionWords(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Word[] {
+  if (node?.type !== 'scalar' || typeof node.value !== 'string' || shell === undefined) return [];
+  const { uri, text, runs } = readable(node.extract);
+  // By itself `--pid=host` would read as an assignment.
+  const line: Extract = {
+    uri,
+    text: program + text.replace(/\r?\n/g, blank => ' '.repeat(blank.length)),
+    runs: [
+      { at: 0, source: node.span.start, length: 0 },
+      ...runs.map(run => ({ ...run, at: run.at + program.length })),
+    ],
+  };
+  return shell.parse(line).commands[0]?.words.slice(1) ?? [];
 }
 
 /** The parts of a value that holds several, by line or by comma, each with its place. */

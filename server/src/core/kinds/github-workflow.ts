@@ -4,7 +4,7 @@ import { jobContainerSocket } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
-import { expressionSetting, scriptCommands } from './ci-text.ts';
+import { expressionSetting, optionWords, scriptCommands } from './ci-text.ts';
 import { mountOf } from './compose-mounts.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
 import { commandFact } from './exec-form.ts';
@@ -94,7 +94,7 @@ function lowerContainer(name: string, { keyAnchor, value }: DataEntry, context: 
 
 /** `options:` of a container: those of `docker create`, as a shell would split them. */
 function optionFacts(node: DataNode | undefined, { syntaxes }: LowerContext): readonly Fact[] {
-  const words = scriptCommands(node, syntaxes.shell).flatMap(command => command.words);
+  const words = optionWords(node, syntaxes.shell);
   // The shell's reader has put a variable for each expression.
   const resolve = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));
   const [only, ...others] = words;
