@@ -130,6 +130,15 @@ test('a builder that is set up is used by the builds behind it', () => {
   );
 });
 
+test('reads composite actions, which run wherever their callers do', () => {
+  const text = 'name: a\nruns:\n  using: composite\n  steps:\n    - uses: docker/setup-qemu-action@v3\n';
+  assert.ok(githubWorkflow.claims('/x/action.yml', text));
+  assert.deepEqual(
+    workflow(text).map(w => [w.runner, ...w.facts.map(said)]),
+    [['hosted'], ['hosted', 'tonistiigi/binfmt:latest']],
+  );
+});
+
 test('findings in jobs are information at most, and only where ECI may be', () => {
   const text = job('    services: { a: { image: x, volumes: ["/var/run/docker.sock:/s"] } }\n');
   const hosted = job(

@@ -90,7 +90,7 @@ patches:
       spec:
         template:
           spec:
-            hostNetwork: true
+            hostNetwork: true # c
   - target:
       kind: DaemonSet
       name: ds
@@ -116,12 +116,16 @@ patches:
     'ds: pid host',
     'ds: hostPath /run/docker.sock',
   ]);
+  assert.deepEqual(
+    lower(text, at).comments.map(c => text.slice(c.start, c.end)),
+    ['# c'],
+  );
   const [network] = lower(text, at).workloads[0]?.facts ?? [];
   const span = network?.anchor.span ?? { start: 0, end: 0 };
   assert.equal(text.slice(span.start, span.end), 'true');
   assert.equal(
     applyEdits({ uri: at, text }, network?.anchor.remove?.() ?? []),
-    text.replace('            hostNetwork: true\n', '            {}\n'),
+    text.replace('            hostNetwork: true # c\n', '            {} # c\n'),
   );
 });
 

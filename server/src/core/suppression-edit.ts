@@ -1,19 +1,21 @@
-import type { Kind } from './kinds/kind.ts';
+import { commentIn, type Kind } from './kinds/kind.ts';
 import { type Edit, LineIndex, lineBreakOf, type Source } from './text.ts';
 
 /** The edit that puts a suppression of `rule` above the line of `offset`; absent where the kind has no comments. */
 export function suppressLine(source: Source, kind: Kind, rule: string, offset: number): Edit | undefined {
-  if (kind.comment === undefined) return undefined;
+  const comment = commentIn(kind, source.uri);
+  if (comment === undefined) return undefined;
   const index = new LineIndex(source.text);
   const { start, end } = index.lineSpan(index.lineAt(offset));
   const indent = /^[ \t]*/.exec(source.text.slice(start, end))?.[0] ?? '';
-  const text = `${indent}${kind.comment} eci-ignore ${rule}${lineBreakOf(source.text)}`;
+  const text = `${indent}${comment} eci-ignore ${rule}${lineBreakOf(source.text)}`;
   return { uri: source.uri, span: { start, end: start }, text };
 }
 
 /** The edit that suppresses `rule` in the whole file. Stays below a first line that only counts there (`#!`, `# syntax=`). */
 export function suppressFile(source: Source, kind: Kind, rule: string): Edit | undefined {
-  if (kind.comment === undefined) return undefined;
+  const comment = commentIn(kind, source.uri);
+  if (comment === undefined) return undefined;
   const index = new LineIndex(source.text);
   let line = 0;
   for (; line < index.lineCount - 1; line++) {
@@ -26,6 +28,6 @@ export function suppressFile(source: Source, kind: Kind, rule: string): Edit | u
       break;
   }
   const at = Math.max(index.lineSpan(line).start, source.text.startsWith('\uFEFF') ? 1 : 0);
-  const text = `${kind.comment} eci-ignore-file ${rule}${lineBreakOf(source.text)}`;
+  const text = `${comment} eci-ignore-file ${rule}${lineBreakOf(source.text)}`;
   return { uri: source.uri, span: { start: at, end: at }, text };
 }

@@ -1,7 +1,7 @@
 import { known, type Setting, unknown, type Word } from '../facts.ts';
 import { type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { type Extract, sourceSpan } from '../text.ts';
+import { type Extract, type Span, sourceSpan } from '../text.ts';
 
 /** `${{ … }}` of a workflow: what it gives, only the run knows. */
 const expression = /\$\{\{[\s\S]*?\}\}/g;
@@ -17,13 +17,17 @@ const readable = (extract: Extract): Extract => ({
   ),
 });
 
-/** The commands of a script of a job. */
+/** The commands of a script of a job; its comments are added to `comments`. */
 export function scriptCommands(
   node: DataNode | undefined,
   shell: ShellSyntax | undefined,
+  comments: Span[],
 ): readonly ShellCommand[] {
   const isText = node?.type === 'scalar' && typeof node.value === 'string';
-  return isText && shell !== undefined ? shell.parse(readable(node.extract)).commands : [];
+  if (!isText || shell === undefined) return [];
+  const script = shell.parse(readable(node.extract));
+  comments.push(...script.comments);
+  return script.commands;
 }
 
 const program = 'docker ';

@@ -30,6 +30,7 @@ type Services = ReadonlyMap<string, DataEntry>;
 export class ComposeProject {
   readonly #files: Files;
   readonly #roots = new Map<string, DataMap | undefined>();
+  readonly #named = new Map<string, Services>();
   readonly #resolved = new Map<string, DataMap>();
   readonly #uri: string;
 
@@ -58,11 +59,19 @@ export class ComposeProject {
 
   /** The services of this file that others in it extend. */
   extended(): ReadonlySet<string> {
-    const names = servicesOf(this.#root(this.#uri)).flatMap(({ value }) => {
+    const names = [...this.#written(this.#uri).values()].flatMap(({ value }) => {
       const from = extendsOf(asMap(value));
       return from === undefined || from.file !== undefined ? [] : [from.service];
     });
     return new Set(names);
+  }
+
+  /** The services of a file as it writes them. */
+  #written(uri: string): Services {
+    const known =
+      this.#named.get(uri) ?? new Map(servicesOf(this.#root(uri)).map(entry => [entry.key, entry]));
+    this.#named.set(uri, known);
+    return known;
   }
 
   #root(uri: string): DataMap | undefined {
@@ -82,7 +91,7 @@ export class ComposeProject {
 
   #services(uri: string): Services {
     return new Map(
-      servicesOf(this.#root(uri)).map(entry => {
+      [...this.#written(uri).values()].map(entry => {
         const value = this.#resolve(uri, entry.key, 0);
         return [entry.key, value === undefined ? entry : { ...entry, value }];
       }),
@@ -107,7 +116,7 @@ export class ComposeProject {
     const key = `${uri} ${name}`;
     const known = this.#resolved.get(key);
     if (known !== undefined) return known;
-    const service = asMap(servicesOf(this.#root(uri)).find(entry => entry.key === name)?.value);
+    const service = asMap(this.#written(uri).get(name)?.value);
     if (service === undefined) return undefined;
     this.#resolved.set(key, service);
     const from = extendsOf(service);

@@ -3,7 +3,7 @@ import { known, unknown } from '../facts.ts';
 import { jobContainerSocket } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source } from '../text.ts';
+import type { Source, Span } from '../text.ts';
 import { expressionSetting, optionWords, scriptCommands } from './ci-text.ts';
 import { mountOf } from './compose-mounts.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
@@ -16,23 +16,33 @@ export const githubWorkflow: Kind = {
   id: 'github-workflow',
   fileName: '.github/workflows/ci.yml',
   comment: '#',
-  claims: path => /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i.test(path),
+  claims: (path, text) =>
+    /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i.test(path) ||
+    (/(?:^|\/)action\.ya?ml$/i.test(path) && /^runs:/m.test(text)),
   lower: lowerWorkflow,
 };
 
 function lowerWorkflow(source: Source, context: LowerContext): Lowered {
   const documents = readYaml(source);
+  const comments = documents.flatMap(document => document.comments);
   const root = asMap(documents[0]?.root);
   // Gitea and Forgejo offer no runners: every label is that of one's own.
-  const github = /\/\.github\//.test(source.uri);
+  const github = !/\/\.(?:gitea|forgejo)\//.test(source.uri);
+  const lowered = (key: string, job: DataMap | undefined): readonly Workload[] => {
+    if (root === undefined || job === undefined) return [];
+    const runner = github ? runnerOf(job) : 'own';
+    return lowerJob({ source, root, key, job, github, context, comments }).map(workload => ({
+      ...workload,
+      runner,
+    }));
+  };
   return {
-    workloads: (asMap(root?.get('jobs'))?.entries ?? []).flatMap(({ key, value }) => {
-      const job = asMap(value);
-      if (root === undefined || job === undefined) return [];
-      const runner = github ? runnerOf(job) : 'own';
-      return lowerJob({ source, root, key, job, github, context }).map(workload => ({ ...workload, runner }));
-    }),
-    comments: documents.flatMap(({ comments }) => comments),
+    workloads: [
+      ...(asMap(root?.get('jobs'))?.entries ?? []).flatMap(({ key, value }) => lowered(key, asMap(value))),
+      // A composite action has the steps of a job; which runner they meet, its callers know.
+      ...lowered(textOf(root?.get('name')) ?? 'action', asMap(root?.get('runs'))),
+    ],
+    comments,
     unreadable: [],
   };
 }
@@ -44,9 +54,10 @@ interface Job {
   readonly job: DataMap;
   readonly github: boolean;
   readonly context: LowerContext;
+  readonly comments: Span[];
 }
 
-function lowerJob({ source, root, key, job, github, context }: Job): readonly Workload[] {
+function lowerJob({ source, root, key, job, github, context, comments }: Job): readonly Workload[] {
   const { shell } = context.syntaxes;
   const builds = new JobBuilds(source);
   const own = job.entry('container');
@@ -56,7 +67,9 @@ function lowerJob({ source, root, key, job, github, context }: Job): readonly Wo
   );
   const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => asMap(item) ?? []);
   const commands = steps.flatMap(step =>
-    isPosix(shellOf(step, job, root), job) ? scriptCommands(step.get('run'), shell).map(commandFact) : [],
+    isPosix(shellOf(step, job, root), job)
+      ? scriptCommands(step.get('run'), shell, comments).map(commandFact)
+      : [],
   );
   const actions = steps.flatMap(step => lowerAction(step, builds));
   if (container === undefined || own === undefined)

@@ -3,7 +3,7 @@ import { known, unknown } from '../facts.ts';
 import { hostedLabels } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source } from '../text.ts';
+import type { Source, Span } from '../text.ts';
 import { commandFact, execCommands } from './exec-form.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -33,6 +33,7 @@ const keywords = new Set([
 
 function lowerPipeline(source: Source, context: LowerContext): Lowered {
   const documents = readYaml(source);
+  const comments = documents.flatMap(document => document.comments);
   return {
     workloads: documents.flatMap(({ root }) => {
       const pipeline = asMap(root);
@@ -40,10 +41,10 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
       return pipeline.entries.flatMap(entry =>
         (keywords.has(entry.key) && entry.key !== 'pages') || entry.key.startsWith('.')
           ? []
-          : lowerJob(entry, pipeline, context),
+          : lowerJob(entry, pipeline, context, comments),
       );
     }),
-    comments: documents.flatMap(({ comments }) => comments),
+    comments,
     unreadable: [],
   };
 }
@@ -54,6 +55,7 @@ function lowerJob(
   { key, keyAnchor, value }: DataEntry,
   pipeline: DataMap,
   context: LowerContext,
+  comments: Span[],
 ): Workload[] {
   const job = asMap(value);
   if (job === undefined) return [];
@@ -64,7 +66,7 @@ function lowerJob(
   const runner = runnerOf(get('tags'));
   const image = get('image');
   const container = containerOf(key, image, context);
-  const commands = scripts.flatMap(name => commandsOf(get(name), context));
+  const commands = scripts.flatMap(name => commandsOf(get(name), context, comments));
   const services = (asList(get('services'))?.items ?? []).map(item => containerOf('service', item, context));
   const own: Workload = { ...container, anchor: keyAnchor, facts: [...container.facts, ...commands] };
   return [own, ...services].map(workload => ({ ...workload, runner }));
@@ -124,11 +126,14 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
 }
 
 /** A script: a text, or a list of texts and lists. */
-function commandsOf(node: DataNode | undefined, context: LowerContext): readonly Fact[] {
+function commandsOf(node: DataNode | undefined, context: LowerContext, comments: Span[]): readonly Fact[] {
   const { shell } = context.syntaxes;
-  if (node?.type === 'list') return node.items.flatMap(item => commandsOf(item, context));
+  if (node?.type === 'list') return node.items.flatMap(item => commandsOf(item, context, comments));
   const isText = node?.type === 'scalar' && typeof node.value === 'string';
-  return isText && shell !== undefined ? shell.parse(node.extract).commands.map(commandFact) : [];
+  if (!isText || shell === undefined) return [];
+  const script = shell.parse(node.extract);
+  comments.push(...script.comments);
+  return script.commands.map(commandFact);
 }
 
 const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

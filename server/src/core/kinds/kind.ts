@@ -56,3 +56,7 @@ export interface Kind {
   claims(path: string, text: string): boolean;
   lower(source: Source, context: LowerContext): Lowered;
 }
+
+/** How a comment is written in the file; undefined: it can hold none. Several kinds have a form in JSON. */
+export const commentIn = (kind: Kind, uri: string): Kind['comment'] =>
+  kind.comment === '#' && /\.json$/i.test(uri) ? undefined : kind.comment;

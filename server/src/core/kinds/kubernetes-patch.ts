@@ -1,32 +1,42 @@
 import type { Workload } from '../facts.ts';
 import { onlyExtract } from '../syntax/blank.ts';
-import { asList, asMap, type DataMap, type DataNode, dataMap, textOf } from '../syntax/data.ts';
+import {
+  asList,
+  asMap,
+  type DataDocument,
+  type DataList,
+  type DataMap,
+  type DataNode,
+  dataMap,
+  textOf,
+} from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
 import type { LowerContext } from './kind.ts';
 import { lowerPodSpec } from './kubernetes-pod.ts';
 
-/** The patches written into a Kustomization. Those in files of their own are read there. `lower` reads a strategic one. */
-export function lowerKustomization(
-  source: Source,
-  object: DataMap,
-  lower: (patch: Source) => Workload[],
-  context: LowerContext,
-): Workload[] {
+export interface InlinePatch {
+  /** What is patched, where the patch itself does not tell. */
+  readonly name: string;
+  readonly documents: readonly DataDocument[];
+}
+
+/** The patches written into a Kustomization. Those in files of their own are read there. */
+export function patchesOf(source: Source, object: DataMap): readonly InlinePatch[] {
   const listed = ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap(
     key => asList(object.get(key))?.items ?? [],
   );
   return listed.flatMap(item => {
     const patch = asMap(item)?.get('patch') ?? item;
     if (patch.type !== 'scalar' || !patch.extract.text.includes('\n')) return [];
-    const text = onlyExtract(source, patch.extract);
     const name = textOf(asMap(asMap(item)?.get('target'))?.get('name')) ?? 'patch';
-    const operations = asList(readYaml(text)[0]?.root)?.items;
-    return operations === undefined
-      ? lower(text)
-      : operations.flatMap(operation => lowerOperation(asMap(operation), name, context));
+    return [{ name, documents: readYaml(onlyExtract(source, patch.extract)) }];
   });
 }
+
+/** The operations of a JSON patch (RFC 6902). */
+export const lowerOperations = (list: DataList, name: string, context: LowerContext): readonly Workload[] =>
+  list.items.flatMap(operation => lowerOperation(asMap(operation), name, context));
 
 /** Where a pod specification may stand in the patched object, the longest first. */
 const podSpecs = [

@@ -4,7 +4,7 @@ import { readYaml } from '../syntax/yaml.ts';
 import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
-import { lowerKustomization } from './kubernetes-patch.ts';
+import { lowerOperations, patchesOf } from './kubernetes-patch.ts';
 import { hostPathFacts, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
 import { readableTemplate } from './kubernetes-template.ts';
 
@@ -39,13 +39,14 @@ function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const { text, conditional } = readableTemplate(source.text);
   const readable = { uri: source.uri, text };
   const documents = readYaml(readable);
+  const comments = documents.flatMap(document => document.comments);
   return {
     workloads: documents.flatMap(({ root }) => {
       const object = asMap(root);
-      const lowered = lowerObject(readable, object, context);
+      const lowered = lowerObject(readable, object, context, comments);
       return conditional.length === 0 ? lowered : lowered.map(w => unconditional(w, object, conditional));
     }),
-    comments: documents.flatMap(document => document.comments),
+    comments,
     // Half of the YAML that looks like Kubernetes is a template of something: what cannot be read stays unsaid.
     unreadable: [],
   };
@@ -58,19 +59,25 @@ function lowerObject(
   source: Source,
   object: DataMap | undefined,
   context: LowerContext,
+  comments: Span[],
   depth = 0,
 ): Workload[] {
   const kind = textOf(object?.get('kind')) ?? (isKustomization(source.uri) ? 'Kustomization' : undefined);
   if (object === undefined || kind === undefined || depth > deepest) return [];
   if (kind.endsWith('List'))
     return (asList(object.get('items'))?.items ?? []).flatMap(item =>
-      lowerObject(source, asMap(item), context, depth + 1),
+      lowerObject(source, asMap(item), context, comments, depth + 1),
     );
   const name = nameOf(asMap(object.get('metadata')), kind);
-  const inside = (patch: Source): Workload[] =>
-    readYaml(patch).flatMap(({ root }) => lowerObject(patch, asMap(root), context, depth + 1));
   if (kind === 'Kustomization' || kind === 'Component')
-    return lowerKustomization(source, object, inside, context);
+    return patchesOf(source, object).flatMap(({ name: target, documents }) => {
+      comments.push(...documents.flatMap(document => document.comments));
+      return documents.flatMap(({ root }) =>
+        root?.type === 'list'
+          ? lowerOperations(root, target, context)
+          : lowerObject(source, asMap(root), context, comments, depth + 1),
+      );
+    });
   if (kind === 'PersistentVolume') {
     const facts = hostPathFacts(asMap(object.get('spec')));
     return facts.length === 0 ? [] : [{ name, runs: 'pod', anchor: object.anchor, facts }];

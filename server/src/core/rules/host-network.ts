@@ -29,6 +29,14 @@ export const hostNetwork = namespaceRule({
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            image=moby/buildkit:latest\n',
     },
     {
+      kind: 'compose',
+      file: 'compose.override.yaml',
+      bad: 'services:\n  web:\n    network_mode: «host»\n    environment:\n      DEBUG: 1\n',
+      good: 'services:\n  web:\n    environment:\n      DEBUG: 1\n',
+      fix: 'Remove host networking (publish the ports that you need)',
+      with: { 'compose.yaml': 'services:\n  web:\n    image: nginx\n' },
+    },
+    {
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": ["--network", «"host"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
