@@ -56,10 +56,11 @@ await Promise.all([
     : [
         build({
           ...common,
-          entryPoints: ['test/e2e/index.ts'],
-          outfile: 'out/e2e/index.cjs',
+          entryPoints: ['test/e2e/index.ts', 'test/e2e/*.suite.ts'],
+          outdir: 'out/e2e',
           format: 'cjs',
-          external: ['vscode'],
+          outExtension: { '.js': '.cjs' },
+          external: ['vscode', 'mocha'],
         }),
       ]),
 ]);

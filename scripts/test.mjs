@@ -34,23 +34,33 @@ const testFiles = () =>
     )
     .sort();
 
-const unit = () => [
+const nodeTest = (name, files) => [
   '--test',
   '--test-reporter=spec',
   '--test-reporter-destination=stdout',
   '--test-reporter=./scripts/count-reporter.mjs',
-  `--test-reporter-destination=${join(results, 'unit.json')}`,
-  ...testFiles(),
+  `--test-reporter-destination=${join(results, `${name}.json`)}`,
+  ...files,
 ];
+
+/** The packaged Chromium is for Linux on x64; elsewhere the suites in VS Code (e2e) are what runs. */
+const noChromium = () => process.platform !== 'linux' || process.arch !== 'x64';
 
 /** In order; `counts`: leaves out/test-results/<name>.json behind. */
 const steps = [
   { name: 'types', args: () => [bin('typescript/bin/tsc'), '-b'] },
   { name: 'lint', args: () => [bin('@biomejs/biome/bin/biome'), 'check'] },
   { name: 'build', args: () => ['scripts/build.ts'] },
-  { name: 'unit', args: unit, counts: true, skip: () => testFiles().length === 0 },
+  { name: 'unit', args: () => nodeTest('unit', testFiles()), counts: true },
   { name: 'e2e', args: () => ['scripts/e2e.ts'], counts: true },
-  { name: 'package', args: () => ['scripts/package-test.ts'], counts: true },
+  {
+    name: 'browser',
+    args: () => nodeTest('browser', ['test/browser/user.test.ts']),
+    counts: true,
+    skip: noChromium,
+  },
+  // Last: it replaces the bundles with those for release.
+  { name: 'package', args: () => nodeTest('package', ['test/package/package.test.ts']), counts: true },
 ];
 
 const chosen = process.argv.slice(2);
@@ -70,7 +80,7 @@ let passed = 0;
 let failed = 0;
 for (const step of steps.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
   if (step.skip?.()) {
-    summary.push(`- ${step.name}: nothing to run`);
+    summary.push(`- ${step.name}: not run on ${process.platform} ${process.arch}`);
     continue;
   }
   console.log(`\n=== ${step.name} ===`);

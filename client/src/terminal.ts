@@ -25,12 +25,10 @@ export function registerTerminal(): vscode.Disposable {
   });
 }
 
-/** The commands of `{ commands: [...] }`, each on one line and without control characters: none can press Enter. */
+/** The commands of a list, each on one line and without control characters: none can press Enter. */
 export function commandsIn(payload: unknown): readonly string[] {
-  if (typeof payload !== 'object' || payload === null || !('commands' in payload)) return [];
-  const { commands } = payload;
-  if (!Array.isArray(commands)) return [];
-  return commands
+  if (!Array.isArray(payload)) return [];
+  return payload
     .filter(command => typeof command === 'string')
     .map(command => unfolded(command))
     .filter(command => command !== '');
