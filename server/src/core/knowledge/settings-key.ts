@@ -11,9 +11,13 @@ export interface SettingsKey {
   readonly type: SettingsType;
   /** `locked-value`: an object with `locked` and `value`. `plain`: the value itself. `group`: an object of other keys. */
   readonly form: 'locked-value' | 'plain' | 'group';
+  /** Other types that a source names or shows as well: not wrong, as nobody knows better. */
+  readonly also?: readonly SettingsType[];
   readonly values?: readonly (string | number)[];
-  /** The type of a list's items. */
-  readonly items?: 'string' | 'object';
+  /** The types that a list's items may have. */
+  readonly items?: readonly ('string' | 'object')[];
+  /** The string holds JSON of its own. */
+  readonly holds?: 'json';
   readonly minimum?: number;
   readonly maximum?: number;
   /** The platforms that read it; absent: all. */

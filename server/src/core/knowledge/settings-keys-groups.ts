@@ -1,6 +1,6 @@
 import { say } from '../message.ts';
 import type { SettingsKey } from './settings-key.ts';
-import { settingsReference } from './sources.ts';
+import { airGapped, settingsJson, settingsReference } from './sources.ts';
 
 const windows = ['windows-hyperv', 'windows-wsl2'] as const;
 
@@ -21,9 +21,12 @@ export const groupKeys: readonly SettingsKey[] = [
     form: 'plain',
     title: say`Directories that may be shared`,
     summary: say`The paths that developers can add file shares to, with everything below them.`,
-    items: 'object',
+    items: ['object', 'string'],
     since: '4.28.0',
-    sources: [settingsReference('`filesharingAllowedDirectories` is in the tables.')],
+    sources: [
+      settingsJson('The example writes objects of path and sharedByDefault, with no locked around them.'),
+      settingsReference('Calls the format a list of strings.'),
+    ],
   },
   {
     path: 'filesharingAllowedDirectories[].path',
@@ -128,8 +131,11 @@ export const groupKeys: readonly SettingsKey[] = [
     form: 'plain',
     title: say`Exceptions`,
     summary: say`Hosts and domains that are reached without the proxy.`,
-    items: 'string',
-    sources: [settingsReference('`exclude` is in the tables.')],
+    also: ['string'],
+    items: ['string'],
+    sources: [
+      settingsJson('The text speaks of a list with commas, the example writes an empty JSON list.'),
+    ],
   },
   {
     path: 'proxy.windowsDockerdPort',
@@ -137,11 +143,15 @@ export const groupKeys: readonly SettingsKey[] = [
     form: 'plain',
     title: say`Port for the Windows daemon`,
     summary: say`Offers the internal proxy on this port; 0 takes a free one, -1 turns it off.`,
+    also: ['string'],
     platforms: windows,
     minimum: -1,
     maximum: 65535,
     default: -1,
-    sources: [settingsReference('`windowsDockerdPort` is in the tables.')],
+    sources: [
+      settingsJson('The example writes a number; -1 turns it off, 0 takes a free port.'),
+      settingsReference('Calls the format a string.'),
+    ],
   },
   {
     path: 'proxy.enableKerberosNtlm',
@@ -222,9 +232,10 @@ export const groupKeys: readonly SettingsKey[] = [
     form: 'plain',
     title: say`Exceptions`,
     summary: say`Hosts, domains and networks that are reached without the proxy.`,
-    items: 'string',
+    also: ['string'],
+    items: ['string'],
     since: '4.29.0',
-    sources: [settingsReference('`exclude` is in the tables.')],
+    sources: [airGapped('The examples write a JSON list.')],
   },
   {
     path: 'containersProxy.pac',
@@ -278,6 +289,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`Docker Engine options`,
     summary: say`The options of the Docker Engine, as JSON in a string. ECI may override some.`,
     default: '{}',
+    holds: 'json',
     sources: [settingsReference('`dockerDaemonOptions` is in the tables.')],
   },
   {
@@ -306,6 +318,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`The options of the Windows daemon, as JSON in a string.`,
     platforms: windows,
     default: '{}',
+    holds: 'json',
     sources: [settingsReference('`dockerDaemonOptions` is in the tables.')],
   },
   {

@@ -1,6 +1,6 @@
 import { say } from '../message.ts';
 import type { SettingsKey } from './settings-key.ts';
-import { settingsReference } from './sources.ts';
+import { olderSettingsJson, settingsReference } from './sources.ts';
 
 const windows = ['windows-hyperv', 'windows-wsl2'] as const;
 const mac = ['mac'] as const;
@@ -68,8 +68,9 @@ export const singleKeys: readonly SettingsKey[] = [
     form: 'locked-value',
     title: say`Automatic component updates`,
     summary: say`Updates components that need no restart (the Docker CLI, Docker Scout).`,
+    since: '4.46.0',
     default: true,
-    sources: [settingsReference('`silentModulesUpdate` is in the tables.')],
+    sources: [olderSettingsJson('Since 4.46.')],
   },
   {
     path: 'extensionsEnabled',
@@ -149,8 +150,9 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`The IP protocols of new Docker networks.`,
     values: ['dual-stack', 'ipv4only', 'ipv6only'],
     platforms: windowsAndMac,
+    since: '4.43.0',
     default: 'dual-stack',
-    sources: [settingsReference('`defaultNetworkingMode` is in the tables.')],
+    sources: [olderSettingsJson('Since 4.43.')],
   },
   {
     path: 'dnsInhibition',
@@ -243,15 +245,20 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Experimental features`,
     summary: say`Whether users can turn experimental features on.`,
     since: '4.26.0',
-    sources: [settingsReference('`allowExperimentalFeatures` is in the tables.')],
+    until: '4.42.0',
+    sources: [
+      olderSettingsJson('For 4.41 and earlier.'),
+      settingsReference('Experimental features have become beta features.'),
+    ],
   },
   {
     path: 'enableDockerAI',
     type: 'boolean',
     form: 'locked-value',
     title: say`Gordon`,
+    also: ['string'],
     summary: say`Turns Gordon, the assistant, on.`,
-    sources: [settingsReference('`enableDockerAI` is in the tables.')],
+    sources: [settingsReference('true or false; for businesses Disabled, Enabled or Always Enabled.')],
   },
   {
     path: 'enableDockerMCPToolkit',
