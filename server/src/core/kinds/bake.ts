@@ -83,6 +83,9 @@ function targetsOf(files: readonly BakeFile[]): Targets {
   return targets;
 }
 
+/** Targets that inherit further than this are a mistake. */
+const deepest = 50;
+
 /**
  * The attributes of a target with those that it inherits; of several parents, the last one counts. `known`: what has been
  * found already; a target in a circle is what it says itself.
@@ -92,14 +95,16 @@ function inherited(
   targets: Targets,
   variables: Variables,
   known: Map<string, DataMap>,
+  depth = 0,
 ): DataMap {
   const done = known.get(target.name);
   if (done !== undefined) return done;
+  if (depth > deepest) return target.attributes;
   known.set(target.name, target.attributes);
   const parents = (asList(target.attributes.get('inherits'))?.items ?? []).flatMap(item => {
     const name = resolve(textOf(item) ?? '', variables);
     const parent = name.known ? targets.get(name.value) : undefined;
-    return parent === undefined ? [] : [inherited(parent, targets, variables, known)];
+    return parent === undefined ? [] : [inherited(parent, targets, variables, known, depth + 1)];
   });
   const [first, ...rest] = [...parents, target.attributes];
   const whole = rest.reduce(mergeMaps, first ?? target.attributes);

@@ -75,6 +75,9 @@ function lowerJob(
 /** What may still stand at the top instead of under `default:`. */
 const inheritedGlobally = new Set(['image', 'services', 'before_script', 'after_script']);
 
+/** A job that extends more templates than this is a mistake. */
+const mostTemplates = 100;
+
 /** A key of a job, or of the last template it extends that has it. `seen`: templates that do not have it. */
 function settingOfJob(
   job: DataMap,
@@ -87,7 +90,7 @@ function settingOfJob(
   const node = job.get('extends');
   const templates = (node?.type === 'list' ? node.items : [node]).flatMap(item => textOf(item) ?? []);
   for (const template of templates.toReversed()) {
-    if (seen.has(template)) continue;
+    if (seen.has(template) || seen.size > mostTemplates) continue;
     seen.add(template);
     const map = asMap(pipeline.get(template));
     const found = map === undefined ? undefined : settingOfJob(map, name, pipeline, seen);
