@@ -133,9 +133,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`Hosts and domains that are reached without the proxy.`,
     also: ['string'],
     items: ['string'],
-    sources: [
-      settingsJson('The text speaks of a list with commas, the example writes an empty JSON list.'),
-    ],
+    sources: [settingsJson('The text speaks of a list with commas, the example writes an empty JSON list.')],
   },
   {
     path: 'proxy.windowsDockerdPort',
