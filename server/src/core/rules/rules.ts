@@ -30,7 +30,12 @@ import { privilegedContainer } from './privileged-container.ts';
 import { privilegedPod } from './privileged-pod.ts';
 import { restrictedMount } from './restricted-mount.ts';
 import { runtimeOverride } from './runtime-override.ts';
+import { settingsSchema } from './settings-schema.ts';
 import { settingsSyntax } from './settings-syntax.ts';
+import { settingsVersion } from './settings-version.ts';
+import { socketCommand } from './socket-command.ts';
+import { socketDerivedImages } from './socket-derived-images.ts';
+import { socketImage } from './socket-image.ts';
 import { unconfinedSecurity } from './unconfined-security.ts';
 import { windowsContainer } from './windows-container.ts';
 
@@ -69,5 +74,10 @@ export const rules: readonly Rule[] = [
   hostNamespacePod,
   hostPathPod,
   settingsSyntax,
+  settingsSchema,
+  settingsVersion,
   eciNotEnforced,
+  socketImage,
+  socketDerivedImages,
+  socketCommand,
 ];
