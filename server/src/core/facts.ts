@@ -122,6 +122,8 @@ export interface Workload {
   readonly anchor: Anchor;
   readonly facts: readonly Fact[];
   readonly image?: Setting<string>;
+  /** The images that `image` is built from here, nearest first: known where the workload's build and its Dockerfile are. */
+  readonly bases?: readonly string[];
   readonly site?: BuildSite;
   /** A job of a CI service: on the service's own machines, which have no Docker Desktop, or on the user's. */
   readonly runner?: 'hosted' | 'own';

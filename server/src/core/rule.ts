@@ -88,6 +88,7 @@ export interface Rule<K extends FactType = FactType> {
   /** The behaviours that its problems may name instead, for its page. */
   readonly also?: readonly BehaviourId[];
   readonly on: readonly K[];
+  /** `shell` stands for every kind that holds shell text (makefile, justfile, taskfile, package-json, vscode-tasks) as well. */
   readonly kinds: readonly KindId[];
   /** Whether a hover over this fact should explain the rule even without a finding. */
   covers?(fact: Fact<K>): boolean;
