@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { behaviours } from '../server/src/core/knowledge/behaviours.ts';
 import { render } from '../server/src/core/message.ts';
 import { rulePage } from '../server/src/core/render/rule-page.ts';
 import { rules } from '../server/src/core/rules/rules.ts';
+import { notice } from './notice.ts';
 
 /** Every generated file by its path from the root, with its content. */
 export function generated(): ReadonlyMap<string, string> {
@@ -16,6 +17,7 @@ export function generated(): ReadonlyMap<string, string> {
     ['# Rules', '', '| rule | finds | in |', '| --- | --- | --- |', ...table, ''].join('\n'),
   );
   files.set('docs/knowledge.md', knowledge());
+  files.set('NOTICE.md', notice(dirname(import.meta.dirname)));
   return files;
 }
 
