@@ -63,57 +63,5 @@ function clausesText(behaviour: Behaviour, bundle?: Bundle): readonly string[] {
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
-/** A rule's page, docs/rules/ID.md. */
-export function rulePage(rule: Rule, bundle?: Bundle): string {
-  const text = (message: Message): string => render(message, bundle);
-  const own = rule.behaviour === undefined ? undefined : behaviours[rule.behaviour];
-  const parts = [
-    `# ${rule.id}`,
-    text(rule.summary),
-    `## ${text(say`Why`)}`,
-    text(rule.why),
-    `## ${text(say`What to do instead`)}`,
-    text(rule.instead),
-  ];
-  if (own !== undefined) {
-    parts.push(`## ${text(say`What ECI does`)}`, ...clausesText(own, bundle));
-    if (own.error !== undefined) parts.push(text(say`The error reads:`), fence('text', own.error));
-    if (own.disagreement !== undefined) parts.push(text(own.disagreement));
-  }
-  parts.push(`## ${text(say`Examples`)}`);
-  for (const example of rule.examples) {
-    const name = example.file ?? example.kind;
-    parts.push(
-      `### ${name}`,
-      `${text(say`Found:`)}`,
-      fence(language(example.kind), example.bad.replace(/[«»]/g, '')),
-      example.fix === undefined ? text(say`Fine:`) : text(say`After the fix “${example.fix}”:`),
-      fence(language(example.kind), example.good),
-    );
-  }
-  parts.push(
-    `## ${text(say`Silence it`)}`,
-    text(say`For one line: a comment on it or above it. For good: the severity off in the configuration.`),
-    fence('yaml', `# eci-ignore ${rule.id} -- why`),
-    fence('jsonc', `{ "rules": { "${rule.id}": "off" } }`),
-  );
-  if (own !== undefined && own.sources.length > 0)
-    parts.push(
-      `## ${text(say`Sources`)}`,
-      own.sources.map(s => `- [${s.document}](${s.url}) (${s.date}): ${s.says}`).join('\n'),
-    );
-  return `${parts.join('\n\n')}\n`;
-}
-
-const language = (kind: string): string =>
-  ({ dockerfile: 'dockerfile', 'admin-settings': 'json', bake: 'hcl', shell: 'sh', makefile: 'makefile' })[
-    kind
-  ] ?? 'yaml';
-
-function fence(language: string, text: string): string {
-  const marks = text.includes('```') ? '````' : '```';
-  return `${marks}${language}\n${text.replace(/\n$/, '')}\n${marks}`;
-}
-
 /** Text of a semver range would read as markup (`>=4.30 <4.40`). */
 const escaped = (text: string): string => text.replace(/[<>*_|]/g, '\\$&');

@@ -40,12 +40,24 @@ const provisionerWord: Readonly<Record<Provisioner, Message>> = {
 
 const driverWord = (driver: BuildDriver): Message => say`builds with the ${driver} driver`;
 
+/** `4.13.0` as people call it: 4.13. A patch release keeps its number. */
+const short = (version: string): string => version.replace(/\.0$/, '');
+
+/** A semver range in words, for the forms that knowledge uses; others as they are. */
+export function releaseWords(range: string): Message {
+  const [, from, before] = /^>=(\d+\.\d+\.\d+)(?: <(\d+\.\d+\.\d+))?$/.exec(range) ?? [];
+  if (from !== undefined && before !== undefined) return say`from ${short(from)} to before ${short(before)}`;
+  if (from !== undefined) return say`since ${short(from)}`;
+  const [, below] = /^<(\d+\.\d+\.\d+)$/.exec(range) ?? [];
+  return below === undefined ? say`on ${range}` : say`before ${short(below)}`;
+}
+
 /** The machines that a clause speaks of. */
 export function conditionWords(when: Condition): readonly Message[] {
   return [
-    ...(when.desktop === undefined ? [] : [say`Docker Desktop ${when.desktop}`]),
     ...(when.platform ?? []).map(platform => platformWord[platform]),
     ...(when.kubernetes ?? []).map(provisioner => provisionerWord[provisioner]),
     ...(when.buildDriver ?? []).map(driverWord),
+    ...(when.desktop === undefined ? [] : [releaseWords(when.desktop)]),
   ];
 }
