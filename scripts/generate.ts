@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { behaviours } from '../server/src/core/knowledge/behaviours.ts';
 import { render } from '../server/src/core/message.ts';
+import { knowledgePage } from '../server/src/core/render/knowledge-page.ts';
 import { rulePage } from '../server/src/core/render/rule-page.ts';
 import { rules } from '../server/src/core/rules/rules.ts';
 import { notice } from './notice.ts';
@@ -16,41 +16,9 @@ export function generated(): ReadonlyMap<string, string> {
     'docs/rules/README.md',
     ['# Rules', '', '| rule | finds | in |', '| --- | --- | --- |', ...table, ''].join('\n'),
   );
-  files.set('docs/knowledge.md', knowledge());
+  files.set('docs/knowledge.md', knowledgePage());
   files.set('NOTICE.md', notice(dirname(import.meta.dirname)));
   return files;
-}
-
-function knowledge(): string {
-  const parts = Object.values(behaviours).flatMap(behaviour => [
-    `## ${behaviour.id}`,
-    '',
-    `${render(behaviour.title)}.`,
-    '',
-    ...behaviour.clauses.map(({ when, verdict, note }) => {
-      const where = [
-        when.desktop,
-        ...(when.platform ?? []),
-        ...(when.kubernetes ?? []),
-        ...(when.buildDriver ?? []),
-      ];
-      return `- **${verdict}** on ${where.filter(Boolean).join(', ') || 'every machine'}${note === undefined ? '' : `: ${render(note)}`}`;
-    }),
-    '',
-    ...(behaviour.error === undefined ? [] : [`Error text: \`${behaviour.error}\``, '']),
-    ...behaviour.sources.map(
-      source => `- [${source.document}](${source.url}) (${source.date}): ${source.says}`,
-    ),
-    '',
-    ...(behaviour.disagreement === undefined ? [] : [render(behaviour.disagreement), '']),
-  ]);
-  return [
-    '# What ECI does, since when, says who',
-    '',
-    'Generated from `server/src/core/knowledge`.',
-    '',
-    ...parts,
-  ].join('\n');
 }
 
 /** Writes everything; removes pages of rules that are gone. */

@@ -14,7 +14,7 @@ export interface CapabilityReach {
  * own checks: `capable()` asks the first user namespace, `ns_capable()` the one that owns the resource.
  * SYS_MODULE, BPF and PERFMON are not here: rules of their own speak of them.
  */
-const capabilities: Readonly<Record<string, CapabilityReach>> = {
+export const capabilities: Readonly<Record<string, CapabilityReach>> = {
   ALL: {
     verdict: 'confined',
     words: say`gives every power within the container, and none over the kernel, its devices or its settings`,

@@ -11,7 +11,7 @@ export const hostedLabels: Readonly<
       document: 'github/docs content/actions/reference/runners/github-hosted-runners.md',
       url: 'https://docs.github.com/en/actions/reference/runners/github-hosted-runners',
       date: '2026',
-      says: 'ubuntu-latest, ubuntu-24.04, windows-latest, macos-latest, … are the labels of GitHub-hosted runners',
+      says: 'The labels of hosted runners begin with ubuntu-, windows- or macos-.',
     },
   },
   gitlab: {
@@ -20,7 +20,7 @@ export const hostedLabels: Readonly<
       document: 'GitLab docs ci/runners/hosted_runners',
       url: 'https://docs.gitlab.com/ci/runners/hosted_runners/',
       date: '2026',
-      says: 'The tags of hosted runners begin with saas-linux-, saas-macos- and saas-windows-; jobs without tags run on hosted runners',
+      says: 'The tags of hosted runners begin with saas-linux-, saas-macos- or saas-windows-; jobs without tags run on them too.',
     },
   },
 };
@@ -32,7 +32,7 @@ export const jobContainerSocket = {
     document: 'actions/runner src/Runner.Worker/Container/ContainerInfo.cs',
     url: 'https://github.com/actions/runner/blob/main/src/Runner.Worker/Container/ContainerInfo.cs',
     date: '2024',
-    says: 'if (IsJobContainer) MountVolumes.Add(new MountVolume("/var/run/docker.sock", "/var/run/docker.sock"))',
+    says: 'The container of a job gets the Docker socket of the runner, at the same path.',
   } satisfies Citation,
 };
 
@@ -43,7 +43,7 @@ export const setupBuildxDriver = {
     document: 'docker/setup-buildx-action action.yml',
     url: 'https://github.com/docker/setup-buildx-action/blob/master/action.yml',
     date: '2026',
-    says: 'driver: default "docker-container"; buildkitd-flags: default "--allow-insecure-entitlement security.insecure --allow-insecure-entitlement network.host"',
+    says: 'The driver is docker-container unless the step names another; its BuildKit allows security.insecure and network.host.',
   } satisfies Citation,
 };
 
@@ -54,6 +54,6 @@ export const setupQemuImage = {
     document: 'docker/setup-qemu-action action.yml',
     url: 'https://github.com/docker/setup-qemu-action/blob/master/action.yml',
     date: '2026',
-    says: 'image: default "docker.io/tonistiigi/binfmt:latest"',
+    says: 'The step runs tonistiigi/binfmt:latest unless it names another image.',
   } satisfies Citation,
 };

@@ -20,22 +20,14 @@ const socket = { source: '/var/run/docker.sock', target: '/var/run/docker-host.s
 export const devContainerFeatures: Readonly<Record<string, DevContainerFeature>> = {
   'docker-in-docker': {
     privileged: true,
-    source: metadata('docker-in-docker', '2026', '"privileged": true'),
+    source: metadata('docker-in-docker', '2026', 'The container is privileged.'),
   },
   'docker-outside-of-docker': {
     mount: socket,
-    source: metadata(
-      'docker-outside-of-docker',
-      '2026',
-      '"mounts": [{ "source": "/var/run/docker.sock", "target": "/var/run/docker-host.sock", "type": "bind" }]',
-    ),
+    source: metadata('docker-outside-of-docker', '2026', 'The Docker socket of the machine is mounted.'),
   },
   'docker-from-docker': {
     mount: socket,
-    source: metadata(
-      'docker-from-docker',
-      '2022',
-      '"mounts": [{ "source": "/var/run/docker.sock", "target": "/var/run/docker-host.sock", "type": "bind" }]',
-    ),
+    source: metadata('docker-from-docker', '2022', 'The Docker socket of the machine is mounted.'),
   },
 };

@@ -86,6 +86,15 @@ const depends = [
 /** The roots that hold nothing but global settings, apart from those above. */
 const globalRoots = ['kernel.*', 'vm.*', 'fs.*', 'dev.*', 'abi.*', 'debug.*'];
 
+/** The patterns of names, by what becomes of them; a name outside of the last two is namespaced below `net.`, else not known. */
+export const sysctlTable: Readonly<Record<SysctlReach, readonly string[]>> = {
+  namespaced: [...namespaced, 'net.*'],
+  'passed-on': passedOn,
+  'own-view': ownView,
+  global: [...globalInNet, ...globalRoots],
+  unknown: depends,
+};
+
 const matches = (patterns: readonly string[], name: string): boolean =>
   patterns.some(pattern =>
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
