@@ -7,6 +7,7 @@ import type { Source, Span } from '../text.ts';
 import { composeBuild } from './compose-build.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { mountOf } from './compose-mounts.ts';
+import { hostNetworkFacts } from './compose-networks.ts';
 import { ComposeProject } from './compose-project.ts';
 import { booleanOf, isTrue, pairsOf } from './compose-values.ts';
 import { interpolate } from './compose-variables.ts';
@@ -43,11 +44,12 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
     context.files,
   );
   const extended = project.extended();
+  const networks = documents.flatMap(({ root }) => asMap(asMap(root)?.get('networks')) ?? []).at(-1);
   return {
     workloads: project
       .services()
       .filter(entry => !(extended.has(entry.key) && isFragment(entry)))
-      .flatMap(entry => lowerService(source, entry, context, comments))
+      .flatMap(entry => lowerService(source, entry, networks, context, comments))
       .flatMap(workload => ownPart(workload, source.uri)),
     comments,
     unreadable: templated
@@ -75,6 +77,7 @@ function ownPart(workload: Workload, uri: string): readonly Workload[] {
 function lowerService(
   source: Source,
   { key, keyAnchor, value }: DataEntry,
+  networks: DataMap | undefined,
   { syntaxes: { shell } }: LowerContext,
   comments: Span[],
 ): readonly Workload[] {
@@ -87,7 +90,12 @@ function lowerService(
     name: key,
     runs: 'container',
     anchor: keyAnchor,
-    facts: [...containerFacts(service), ...hookFacts(service), ...serviceCommands(service, shell)],
+    facts: [
+      ...containerFacts(service),
+      ...hostNetworkFacts(service, networks),
+      ...hookFacts(service),
+      ...serviceCommands(service, shell),
+    ],
     ...image,
   };
   const before = (asList(service.get('pre_start'))?.items ?? []).flatMap((item): Workload[] => {

@@ -27,7 +27,12 @@ export const buildEntitlement = defineRule({
     return {
       at: fact.anchor,
       verdict,
-      message: withDefault(say`This build fails under ECI: the docker driver refuses ${name}.`, fact.name),
+      message: withDefault(
+        behaviour === 'build-entitlement-device'
+          ? say`Devices belong to nobody in this build: under ECI opening them fails, unless everyone may use them.`
+          : say`This build fails under ECI: the docker driver refuses ${name}.`,
+        fact.name,
+      ),
       fixes: [...switchDriver(context.workload), ...removal(fact, say`Remove the entitlement`)],
     };
   },

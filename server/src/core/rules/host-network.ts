@@ -14,6 +14,12 @@ export const hostNetwork = namespaceRule({
   examples: [
     {
       kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    networks:\n      - «hostnet»\n      - web\nnetworks:\n  hostnet:\n    external: true\n    name: host\n  web:\n',
+      good: 'services:\n  app:\n    image: alpine\n    networks:\n      - web\nnetworks:\n  hostnet:\n    external: true\n    name: host\n  web:\n',
+      fix: 'Remove host networking (publish the ports that you need)',
+    },
+    {
+      kind: 'compose',
       bad: 'services:\n  web:\n    image: nginx\n    network_mode: «host»\n',
       good: 'services:\n  web:\n    image: nginx\n',
       fix: 'Remove host networking (publish the ports that you need)',
