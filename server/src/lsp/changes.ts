@@ -34,6 +34,7 @@ export function changes(session: Session): void {
       projects ||= isConfig(uri) || isSettings(uri) || uri === session.host.adminSettings;
       any ||= projects || session.files.asked(uri);
       session.files.forget(uri);
+      session.socketUsers.forget(uri);
     }
     if (any) session.invalidate(projects);
   });

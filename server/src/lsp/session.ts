@@ -7,6 +7,7 @@ import type { Host } from '../host/host.ts';
 import { FileCache, normal } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
+import { SocketUsers, type WorkspaceImages } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { kindOfLanguage } from './languages.ts';
 
@@ -36,6 +37,7 @@ export class Session {
   readonly host: Host;
   readonly documents: TextDocuments<TextDocument>;
   readonly files: FileCache;
+  readonly socketUsers: SocketUsers;
   client: ClientInfo = {
     capabilities: {},
     folders: [],
@@ -54,7 +56,9 @@ export class Session {
     this.connection = connection;
     this.host = host;
     this.documents = documents;
-    this.files = new FileCache(host, uri => this.#open.get(uri)?.getText());
+    const open = (uri: string): string | undefined => this.#open.get(uri)?.getText();
+    this.files = new FileCache(host, open);
+    this.socketUsers = new SocketUsers(host, open);
   }
 
   get generation(): number {
@@ -106,6 +110,11 @@ export class Session {
   syntaxes(): ReturnType<typeof loadSyntaxes> {
     this.#syntaxes ??= loadSyntaxes(this.host);
     return this.#syntaxes;
+  }
+
+  /** What the files of a project's folder run. */
+  async workspaceImages(project: Project): Promise<WorkspaceImages> {
+    return this.socketUsers.of(project, await this.syntaxes());
   }
 
   /** The findings of an open file as it is now. The same version is linted once, however many ask. */

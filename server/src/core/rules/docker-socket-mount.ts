@@ -1,13 +1,8 @@
 import { type Fact, is, valueOf } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
+import { isSocketMount } from '../socket-users.ts';
 import { withDefault } from './namespace-rules.ts';
-
-/** The Docker socket by all its names: in the VM, Docker Desktop's own, the Windows pipes, and parents written twice. */
-const socket =
-  /^(\/{1,2}(var\/)?run\/docker(\.sock|\.sock\.raw|\.raw\.sock)|.*\/\.docker\/(run|desktop)\/docker\.sock|(\\\\|\/\/)\.[\\/]pipe[\\/]docker_?[\w.]*)$/i;
-
-export const isDockerSocket = (path: string): boolean => socket.test(path.trim());
 
 export const dockerSocketMount = defineRule({
   id: 'docker-socket-mount',
@@ -71,12 +66,6 @@ export const dockerSocketMount = defineRule({
     },
   ],
 });
-
-/** The source decides; where only the run knows it, the target often tells (`${SOCK}:/var/run/docker.sock` stays unsaid). */
-function isSocketMount(fact: Fact<'mount'>): boolean {
-  const source = valueOf(fact.source);
-  return source !== undefined && fact.kind !== 'volume' && isDockerSocket(source);
-}
 
 function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext): Problem | undefined {
   const image = valueOf(workload.image);

@@ -2,7 +2,7 @@ import { type Fact, valueOf } from '../facts.ts';
 import type { Verdict } from '../knowledge/behaviour.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
-import { isDockerSocket } from './docker-socket-mount.ts';
+import { isDockerSocket } from '../socket-users.ts';
 
 /** What belongs to a node as such; other paths are as good as any directory. */
 const sensitive =

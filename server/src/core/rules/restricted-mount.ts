@@ -2,7 +2,7 @@ import { type Fact, valueOf } from '../facts.ts';
 import { vmPath } from '../knowledge/vm-paths.ts';
 import { say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
-import { isDockerSocket } from './docker-socket-mount.ts';
+import { isDockerSocket } from '../socket-users.ts';
 import { withDefault } from './namespace-rules.ts';
 import { removal } from './removal.ts';
 

@@ -1,0 +1,54 @@
+import { type Fact, factsOf, valueOf, type Workload } from './facts.ts';
+import type { Place } from './text.ts';
+
+/** The Docker socket by all its names: in the VM, Docker Desktop's own, the Windows pipes, and parents written twice. */
+const socket =
+  /^(\/{1,2}(var\/)?run\/docker(\.sock|\.sock\.raw|\.raw\.sock)|.*\/\.docker\/(run|desktop)\/docker\.sock|(\\\\|\/\/)\.[\\/]pipe[\\/]docker_?[\w.]*)$/i;
+
+export const isDockerSocket = (path: string): boolean => socket.test(path.trim());
+
+/** The source decides; where only the run knows it, the target often tells (`${SOCK}:/var/run/docker.sock` stays unsaid). */
+export function isSocketMount({ kind, source }: Fact<'mount'>): boolean {
+  const path = valueOf(source);
+  return path !== undefined && kind !== 'volume' && isDockerSocket(path);
+}
+
+/** A container that a file of the workspace gives the Docker socket. */
+export interface SocketUser {
+  /** The image as written; variables with their defaults. */
+  readonly image: string;
+  /** What the file calls the container. */
+  readonly workload: string;
+  /** The text that mounts the socket. */
+  readonly at: Place;
+  /** The images that it is built from, nearest first. */
+  readonly bases: readonly string[];
+}
+
+/** An image that a file of the workspace names. */
+export interface ImageUse {
+  readonly image: string;
+  readonly at: Place;
+}
+
+/** The containers that mount the Docker socket, where the text tells of which image they are. */
+export const socketUsersOf = (workloads: readonly Workload[]): readonly SocketUser[] =>
+  workloads.flatMap(workload => {
+    const image = valueOf(workload.image);
+    if (workload.runs !== 'container' || image === undefined || image === '') return [];
+    const mount = factsOf(workload, 'mount').find(isSocketMount);
+    if (mount === undefined) return [];
+    const { uri, span } = mount.anchor;
+    return [{ image, workload: workload.name, at: { uri, span }, bases: workload.bases ?? [] }];
+  });
+
+export const imagesOf = (workloads: readonly Workload[]): readonly ImageUse[] =>
+  workloads.flatMap(workload =>
+    factsOf(workload, 'image').flatMap(({ reference, anchor: { uri, span } }) => {
+      const image = valueOf(reference);
+      return image === undefined || image === '' ? [] : [{ image, at: { uri, span } }];
+    }),
+  );
+
+/** Whether a file may speak of the socket at all: what costs more than a look is done for those only. */
+export const mayMountSocket = (text: string): boolean => /sock|docker_?engine|outside-of-docker/i.test(text);

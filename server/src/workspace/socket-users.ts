@@ -1,0 +1,124 @@
+import type { Syntaxes } from '../core/kinds/kind.ts';
+import { kindFor } from '../core/lint.ts';
+import {
+  type ImageUse,
+  imagesOf,
+  mayMountSocket,
+  type SocketUser,
+  socketUsersOf,
+} from '../core/socket-users.ts';
+import type { Source } from '../core/text.ts';
+import type { Host } from '../host/host.ts';
+import { candidateGlobs } from './candidates.ts';
+import { FileCache, normal } from './files.ts';
+import type { Project } from './project.ts';
+
+/** What the files of a workspace run. */
+export interface WorkspaceImages {
+  /** Containers that mount the Docker socket. */
+  readonly users: readonly SocketUser[];
+  /** Every image that a file names. */
+  readonly images: readonly ImageUse[];
+}
+
+export const noImages: WorkspaceImages = { users: [], images: [] };
+
+interface Read extends WorkspaceImages {
+  readonly text: string;
+  /** The other files that were looked at, and what they held. */
+  readonly others: ReadonlyMap<string, string | undefined>;
+}
+
+/** Files larger than this are data, not what people run. In UTF-16 code units. */
+const largest = 500_000;
+/** A file that includes files that include files: more than this is a circle. */
+const maxRounds = 20;
+
+/**
+ * Who mounts the Docker socket in a workspace. Each file is read once, and again when it has changed. It has a cache of its own,
+ * so that looking here does not make the findings of open files depend on every file.
+ */
+export class SocketUsers {
+  readonly #host: Pick<Host, 'read' | 'find'>;
+  readonly #files: FileCache;
+  readonly #lists = new Map<string, Promise<readonly string[]>>();
+  readonly #read = new Map<string, Read>();
+
+  /** `open`: the text of a file in the editor, by its normal URI. */
+  constructor(
+    host: Pick<Host, 'read' | 'find'>,
+    open: (uri: string) => string | undefined = () => undefined,
+  ) {
+    this.#host = host;
+    this.#files = new FileCache(host, open);
+  }
+
+  /** A file was written, made or deleted. */
+  forget(uri: string): void {
+    this.#lists.clear();
+    this.#files.forget(uri);
+    this.#read.delete(normal(uri));
+  }
+
+  /** What the project's files run. `wanted`: asked between files; false ends the search early. */
+  async of(
+    { folder, config }: Pick<Project, 'folder' | 'config'>,
+    syntaxes: Syntaxes,
+    wanted: () => boolean = () => true,
+  ): Promise<WorkspaceImages> {
+    if (folder === undefined) return noImages;
+    const key = JSON.stringify([folder, config.ignore]);
+    const listed = this.#lists.get(key) ?? this.#host.find(folder, candidateGlobs, config.ignore);
+    this.#lists.set(key, listed);
+    const users: SocketUser[] = [];
+    const images: ImageUse[] = [];
+    for (const uri of await listed) {
+      if (!wanted()) break;
+      const text = await this.#files.text(uri);
+      if (text === undefined || text.length > largest) continue;
+      const read = await this.#readFile({ uri, text }, syntaxes);
+      users.push(...read.users);
+      images.push(...read.images);
+    }
+    return { users, images };
+  }
+
+  async #readFile(source: Source, syntaxes: Syntaxes): Promise<WorkspaceImages> {
+    const known = this.#read.get(source.uri);
+    if (known?.text === source.text && (await this.#isCurrent(known))) return known;
+    const kind = kindFor(source);
+    if (kind === undefined || kind.id === 'admin-settings') return noImages;
+    const others = new Map<string, string | undefined>();
+    for (let round = 0; ; round++) {
+      const missing = new Set<string>();
+      const view = this.#files.view(missing);
+      const files = {
+        read: (uri: string): string | undefined => {
+          const text = view.read(uri);
+          others.set(uri, text);
+          return text;
+        },
+      };
+      // Without a shell's grammar, what the steps of a Dockerfile run is not looked at: they name no image.
+      const needed = mayMountSocket(source.text) ? syntaxes : {};
+      const { workloads } = kind.lower(source, { files, syntaxes: needed });
+      if (missing.size > 0 && round < maxRounds) {
+        await Promise.all([...missing].map(uri => this.#files.text(uri)));
+        continue;
+      }
+      const read: Read = {
+        text: source.text,
+        others,
+        users: socketUsersOf(workloads).filter(({ at }) => at.uri === source.uri),
+        images: imagesOf(workloads).filter(({ at }) => at.uri === source.uri),
+      };
+      this.#read.set(source.uri, read);
+      return read;
+    }
+  }
+
+  async #isCurrent({ others }: Read): Promise<boolean> {
+    for (const [uri, text] of others) if ((await this.#files.text(uri)) !== text) return false;
+    return true;
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkConfig } from '../../server/src/core/config.ts';
+import { SocketUsers } from '../../server/src/workspace/socket-users.ts';
+import { shell } from '../support/shell.ts';
+
+const folder = 'file:///w';
+const compose = (volume: string): string =>
+  `services:\n  ryuk:\n    image: testcontainers/ryuk:0.8\n    volumes:\n      - ${volume}\n`;
+
+function workspace(texts: Record<string, string>) {
+  let reads = 0;
+  const users = new SocketUsers({
+    read: uri => {
+      reads++;
+      return Promise.resolve(texts[uri.slice(folder.length + 1)]);
+    },
+    find: () => Promise.resolve(Object.keys(texts).map(name => `${folder}/${name}`)),
+  });
+  const { config } = checkConfig(undefined, []);
+  return {
+    texts,
+    users,
+    reads: () => reads,
+    found: async () => {
+      const { users: socket, images } = await users.of({ folder, config }, { shell });
+      return { users: socket.map(({ image }) => image), images: images.map(({ image }) => image) };
+    },
+  };
+}
+
+test('finds who mounts the socket, and which images are named', async () => {
+  const { found } = workspace({
+    'compose.yaml': compose('/var/run/docker.sock:/var/run/docker.sock'),
+    Dockerfile: 'FROM node:22\nRUN true\n',
+    'notes.json': '{"a": 1}',
+    'broken/compose.yaml': 'services: [',
+  });
+  assert.deepEqual(await found(), {
+    users: ['testcontainers/ryuk:0.8'],
+    images: ['testcontainers/ryuk:0.8', 'node:22'],
+  });
+});
+
+test('reads a file once, and again when it has changed', async () => {
+  const { found, users, reads, texts } = workspace({
+    'compose.yaml': compose('${SOCK}:/x'),
+    '.env': 'SOCK=/tmp/x\n',
+  });
+  assert.deepEqual((await found()).users, []);
+  const before = reads();
+  await found();
+  assert.equal(reads(), before);
+  texts['.env'] = 'SOCK=/var/run/docker.sock\n';
+  users.forget(`${folder}/.env`);
+  assert.deepEqual((await found()).users, ['testcontainers/ryuk:0.8']);
+  texts['compose.yaml'] = compose('./a:/a');
+  users.forget(`${folder}/compose.yaml`);
+  assert.deepEqual((await found()).users, []);
+});
