@@ -42,18 +42,19 @@ test('finds who mounts the socket, and which images are named', async () => {
   });
 });
 
-test('reads a file once, and again when it has changed', async () => {
+test('reads a file once, and again when it or one that it builds on has changed', async () => {
   const { found, users, reads, texts } = workspace({
-    'compose.yaml': compose('${SOCK}:/x'),
-    '.env': 'SOCK=/tmp/x\n',
+    'compose.yaml':
+      'services:\n  app:\n    extends: { file: base/part.yaml, service: base }\n    volumes:\n      - /var/run/docker.sock:/x\n',
+    'base/part.yaml': 'services:\n  base:\n    image: docker:cli\n',
   });
-  assert.deepEqual((await found()).users, []);
+  assert.deepEqual((await found()).users, ['docker:cli']);
   const before = reads();
   await found();
   assert.equal(reads(), before);
-  texts['.env'] = 'SOCK=/var/run/docker.sock\n';
-  users.forget(`${folder}/.env`);
-  assert.deepEqual((await found()).users, ['testcontainers/ryuk:0.8']);
+  texts['base/part.yaml'] = 'services:\n  base:\n    image: docker:28\n';
+  users.forget(`${folder}/base/part.yaml`);
+  assert.deepEqual((await found()).users, ['docker:28']);
   texts['compose.yaml'] = compose('./a:/a');
   users.forget(`${folder}/compose.yaml`);
   assert.deepEqual((await found()).users, []);
