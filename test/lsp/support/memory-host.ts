@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import picomatch from 'picomatch';
+import type { Platform } from '../../../server/src/core/knowledge/behaviour.ts';
+import type { Bundle } from '../../../server/src/core/message.ts';
+import type { AssetName, Host } from '../../../server/src/host/host.ts';
+
+const packages: Readonly<Record<AssetName, string>> = {
+  'web-tree-sitter.wasm': 'web-tree-sitter',
+  'tree-sitter-bash.wasm': 'tree-sitter-bash',
+  'tree-sitter-hcl.wasm': '@tree-sitter-grammars/tree-sitter-hcl',
+};
+
+const normal = (uri: string): string => decodeURIComponent(uri);
+
+/** A machine whose disk is a map. The parsers are the real ones. */
+export class MemoryHost implements Host {
+  readonly platform: Platform | undefined = 'mac';
+  readonly adminSettings: string | undefined;
+  /** Translations by locale. */
+  readonly translations: Readonly<Record<string, Bundle>>;
+  /** How often each file was read. */
+  readonly reads = new Map<string, number>();
+  readonly #files = new Map<string, string>();
+
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    more: { readonly adminSettings?: string; readonly translations?: Readonly<Record<string, Bundle>> } = {},
+  ) {
+    for (const [uri, text] of Object.entries(files)) this.write(uri, text);
+    this.adminSettings = more.adminSettings;
+    this.translations = more.translations ?? {};
+  }
+
+  write(uri: string, text: string): void {
+    this.#files.set(normal(uri), text);
+  }
+
+  delete(uri: string): void {
+    this.#files.delete(normal(uri));
+  }
+
+  async read(uri: string): Promise<string | undefined> {
+    const key = normal(uri);
+    this.reads.set(key, (this.reads.get(key) ?? 0) + 1);
+    return this.#files.get(key);
+  }
+
+  async find(
+    folder: string,
+    globs: readonly string[],
+    ignore: readonly string[] = [],
+  ): Promise<readonly string[]> {
+    const base = `${normal(folder).replace(/\/$/, '')}/`;
+    const matches = picomatch([...globs], { dot: true, ignore: [...ignore] });
+    return [...this.#files.keys()]
+      .filter(uri => uri.startsWith(base) && matches(uri.slice(base.length)))
+      .sort();
+  }
+
+  async asset(name: AssetName): Promise<Uint8Array | undefined> {
+    return await readFile(createRequire(import.meta.url).resolve(`${packages[name]}/${name}`));
+  }
+
+  async translation(locale: string): Promise<Bundle | undefined> {
+    return this.translations[locale];
+  }
+}
