@@ -107,55 +107,16 @@ export function applyEdits(source: Source, edits: readonly Edit[]): string {
   return text + source.text.slice(at);
 }
 
-/**
- * A text taken out of a file (an unquoted YAML scalar, a JSON string, the shell lines of a RUN instruction) that
- * still knows where each of its characters came from.
- */
-export interface Extract {
-  readonly uri: string;
-  readonly text: string;
-  /** Runs of characters that are contiguous in the file, in order. */
-  readonly runs: readonly { readonly at: number; readonly source: number; readonly length: number }[];
-}
-
-export const extractOf = (uri: string, text: string, source: number): Extract => ({
-  uri,
-  text,
-  runs: [{ at: 0, source, length: text.length }],
-});
-
-/** Builds an extract from pieces: each is text as it reads, and the span of the file it stands for. */
-export function joinExtract(
-  uri: string,
-  pieces: readonly { readonly text: string; readonly span: Span }[],
-): Extract {
-  const runs: { at: number; source: number; length: number }[] = [];
-  let text = '';
-  for (const piece of pieces) {
-    const literal = piece.span.end - piece.span.start === piece.text.length;
-    if (piece.text.length > 0)
-      runs.push({ at: text.length, source: piece.span.start, length: literal ? piece.text.length : 0 });
-    text += piece.text;
-  }
-  return { uri, text, runs };
-}
-
-/** Where the offset `at` of the extract lies in the file. */
-export function sourceOffset({ runs }: Extract, at: number): number {
-  let low = 0;
-  let high = runs.length - 1;
-  while (low < high) {
-    const mid = (low + high + 1) >> 1;
-    if ((runs[mid]?.at ?? 0) <= at) low = mid;
-    else high = mid - 1;
-  }
-  const run = runs[low];
-  return run === undefined ? 0 : run.source + Math.min(Math.max(at - run.at, 0), run.length);
-}
-
-/** The span of the file that the span of the extract came from. The end maps by its last character. */
-export function sourceSpan(extract: Extract, span: Span): Span {
-  const start = sourceOffset(extract, span.start);
-  if (span.end <= span.start) return { start, end: start };
-  return { start, end: Math.max(start, sourceOffset(extract, span.end - 1) + 1) };
-}
+export {
+  concatExtracts,
+  defaultIn,
+  type Extract,
+  extractOf,
+  insteadOf,
+  joinExtract,
+  locate,
+  type Piece,
+  sliceExtract,
+  sourceOffset,
+  sourceSpan,
+} from './extract.ts';

@@ -132,6 +132,9 @@ function commentsOf(text: string): Span[] {
   return comments;
 }
 
+/** Text as it stands in a string literal. */
+const write = (text: string): string => JSON.stringify(text).slice(1, -1);
+
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** The characters of a string literal, each traceable to where it stands in the file. */
@@ -159,5 +162,5 @@ export function stringExtract(uri: string, text: string, span: Span): Extract {
     literalStart = at;
   }
   flush(at);
-  return pieces.length === 0 ? extractOf(uri, '', span.start + 1) : joinExtract(uri, pieces);
+  return pieces.length === 0 ? extractOf(uri, '', span.start + 1) : joinExtract(uri, pieces, write);
 }

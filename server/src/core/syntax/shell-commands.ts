@@ -1,6 +1,15 @@
 import type { Node } from 'web-tree-sitter';
 import { type Anchor, known, type Setting, type Word } from '../facts.ts';
-import { type Extract, joinExtract, type Span, sourceSpan } from '../text.ts';
+import {
+  concatExtracts,
+  defaultIn,
+  type Extract,
+  insteadOf,
+  locate,
+  type Span,
+  sliceExtract,
+  sourceSpan,
+} from '../text.ts';
 import type { Scope } from './shell-scope.ts';
 import type { ShellCommand } from './shell-syntax.ts';
 import { type ReadWord, readWord } from './shell-words.ts';
@@ -104,6 +113,8 @@ function wordsOf(start: number, end: number, extract: Extract, text: string, sco
       anchor: anchorOf(extract, text, element.startIndex, element.endIndex),
     }));
   const anchor = anchorOf(extract, text, start, end);
+  const brought = defaultIn(extract, { start, end });
+  const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
   if (read.splits && read.value.known) {
     const { value, fromDefault } = read.value;
     const parts = value.split(/[ \t\n]+/).filter(part => part !== '');
@@ -113,40 +124,41 @@ function wordsOf(start: number, end: number, extract: Extract, text: string, sco
         anchor: { uri: anchor.uri, span: anchor.span },
       }));
   }
-  return [{ value: read.value, anchor, extract: joinPieces(extract, read) }];
+  return [{ value, anchor, extract: joinPieces(extract, read) }];
 }
 
 const joinPieces = (extract: Extract, { pieces }: ReadWord): Extract =>
-  joinExtract(
+  concatExtracts(
     extract.uri,
-    pieces.flatMap(({ text, span }) => slices(extract, text, span)),
+    pieces.map(({ text, span }) => {
+      const written = sliceExtract(extract, span);
+      return text.length === span.end - span.start ? written : insteadOf(written, text);
+    }),
   );
-
-/** Pieces of the script as pieces of the file: cut where the script's own text is not contiguous there. */
-function slices(extract: Extract, text: string, span: Span): { text: string; span: Span }[] {
-  if (text.length !== span.end - span.start) return [{ text, span: sourceSpan(extract, span) }];
-  const cuts = extract.runs.map(run => run.at).filter(at => at > span.start && at < span.end);
-  const edges = [span.start, ...cuts, span.end];
-  return edges.slice(1).map((end, i) => {
-    const start = edges[i] ?? span.start;
-    return {
-      text: text.slice(start - span.start, end - span.start),
-      span: sourceSpan(extract, { start, end }),
-    };
-  });
-}
 
 const quote = (value: string): string =>
   /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 
 /** Replaces the word where it is contiguous in the file; removes it with the blank (and continuation) before it. */
 export function anchorOf(extract: Extract, text: string, start: number, end: number): Anchor {
-  const span = sourceSpan(extract, { start, end });
-  const { uri } = extract;
-  const blank = /(?:[ \t]|\\[ \t]*\n)+$/.exec(text.slice(Math.max(0, start - 400), start))?.[0].length ?? 0;
-  const remove = () => [{ uri, span: sourceSpan(extract, { start: start - blank, end }), text: '' }];
+  const { span, whole } = locate(extract, { start, end });
+  const { uri, write } = extract;
+  if (!whole) return { uri, span };
+  const remove = () => [{ uri, span: removalOf(extract, text, start, end), text: '' }];
   if (span.end - span.start !== end - start) return { uri, span, remove };
-  return { uri, span, remove, replace: value => [{ uri, span, text: quote(value) }] };
+  const replace = (value: string) => [{ uri, span, text: write?.(quote(value)) ?? quote(value) }];
+  return { uri, span, remove, replace };
+}
+
+/** The word and the blanks before it; the blanks behind it where the first word of a variable's value goes. */
+function removalOf(extract: Extract, text: string, start: number, end: number): Span {
+  const { span } = locate(extract, { start, end });
+  const before = /(?:[ \t]|\\[ \t]*\n)+$/.exec(text.slice(Math.max(0, start - 400), start))?.[0].length ?? 0;
+  const wide = locate(extract, { start: start - before, end });
+  if (wide.whole && wide.span.end === span.end) return wide.span;
+  const behind = /^[ \t]+/.exec(text.slice(end, end + 400))?.[0].length ?? 0;
+  const other = locate(extract, { start, end: end + behind });
+  return other.whole && other.span.start === span.start ? other.span : span;
 }
 
 /** The `redirected_statement` whose redirects are this command's. */
@@ -175,10 +187,9 @@ function heredocs(node: Node, extract: Extract): Extract[] {
       found.push(child);
   return found.flatMap(redirect =>
     redirect.namedChildren.flatMap(body =>
-      body?.type === 'heredoc_body' ? [part(extract, body.startIndex, body.endIndex)] : [],
+      body?.type === 'heredoc_body'
+        ? [sliceExtract(extract, { start: body.startIndex, end: body.endIndex })]
+        : [],
     ),
   );
 }
-
-const part = (extract: Extract, start: number, end: number): Extract =>
-  joinExtract(extract.uri, slices(extract, extract.text.slice(start, end), { start, end }));

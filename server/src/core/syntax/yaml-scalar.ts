@@ -1,19 +1,14 @@
 import { Scalar } from 'yaml';
-import { type Extract, joinExtract, type Source, type Span } from '../text.ts';
-
-interface Piece {
-  readonly text: string;
-  readonly span: Span;
-}
+import { type Extract, joinExtract, type Piece, type Source, type Span } from '../text.ts';
 
 /** The scalar's text with the place of each part: plain, quoted (escapes), literal and folded blocks. */
 export function extractScalar(source: Source, scalar: Scalar, span: Span): Extract {
   const raw = source.text.slice(span.start, span.end);
   switch (scalar.type) {
     case Scalar.QUOTE_DOUBLE:
-      return joined(source, doubleQuoted(raw, span.start));
+      return joined(source, doubleQuoted(raw, span.start), text => JSON.stringify(text).slice(1, -1));
     case Scalar.QUOTE_SINGLE:
-      return joined(source, singleQuoted(raw, span.start));
+      return joined(source, singleQuoted(raw, span.start), text => text.replaceAll("'", "''"));
     case Scalar.BLOCK_LITERAL:
     case Scalar.BLOCK_FOLDED:
       return joined(source, block(raw, span.start));
@@ -22,7 +17,8 @@ export function extractScalar(source: Source, scalar: Scalar, span: Span): Extra
   }
 }
 
-const joined = (source: Source, pieces: readonly Piece[]): Extract => joinExtract(source.uri, pieces);
+const joined = (source: Source, pieces: readonly Piece[], write?: Extract['write']): Extract =>
+  joinExtract(source.uri, pieces, write);
 
 /** Plain text over several lines reads as one line, with a blank at each line break. */
 function folded(raw: string, base: number): Piece[] {
