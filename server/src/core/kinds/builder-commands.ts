@@ -7,12 +7,21 @@ export const builderName = 'eci-builder';
  * The command that creates a docker-container builder for what a build needs. Its BuildKit allows `network.host` by
  * default; the others must be allowed when the builder is created. Source: docker/buildx docs, buildx_create.md.
  */
-export function createBuilder(needs: readonly Entitlement[]): string {
+export const createBuilder = (needs: readonly Entitlement[]): string => create(needs, '');
+
+/**
+ * The same for a script, which may run again: with the name of its node, buildx changes a builder that exists already instead of
+ * refusing. Source: docker/buildx builder/builder.go, Create.
+ */
+export const createBuilderAgain = (needs: readonly Entitlement[]): string =>
+  create(needs, ` --node ${builderName}0`);
+
+function create(needs: readonly Entitlement[], node: string): string {
   const flags = needs
     .filter(need => need !== 'network.host')
     .map(need => `--allow-insecure-entitlement ${need}`);
   const daemon = flags.length === 0 ? '' : ` --buildkitd-flags '${flags.join(' ')}'`;
-  return `docker buildx create --name ${builderName} --driver docker-container${daemon} --use`;
+  return `docker buildx create --name ${builderName}${node} --driver docker-container${daemon} --use`;
 }
 
 /** The flags that grant a build what it needs. */

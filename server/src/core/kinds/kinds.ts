@@ -7,6 +7,7 @@ import { githubWorkflow } from './github-workflow.ts';
 import { gitlabCi } from './gitlab-ci.ts';
 import type { Kind } from './kind.ts';
 import { kubernetes } from './kubernetes.ts';
+import { shell } from './shell.ts';
 
 /** Every kind, the most specific name first. */
 export const kinds: readonly Kind[] = [
@@ -18,4 +19,5 @@ export const kinds: readonly Kind[] = [
   devcontainer,
   dockerfile,
   kubernetes,
+  shell,
 ];

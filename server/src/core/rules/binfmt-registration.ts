@@ -14,7 +14,7 @@ export const binfmtRegistration = defineRule({
   behaviour: 'binfmt-registration',
   also: ['kernel-pod'],
   on: ['image', 'command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'github-workflow'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'github-workflow', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
@@ -52,6 +52,11 @@ export const binfmtRegistration = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: «docker/setup-qemu-action@v3»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run --rm «tonistiigi/binfmt» --install all\n',
+      good: '#!/bin/sh\nsudo update-binfmts --enable\n',
     },
   ],
 });

@@ -17,7 +17,7 @@ export const bpf = defineRule({
   behaviour: 'bpf',
   also: ['kernel-pod'],
   on: ['command', 'mount', 'capability', 'image', 'hostPath'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     if (workload.runs === 'host' || (fact.type === 'image' && workload.runs === 'build')) return undefined;
@@ -62,6 +62,11 @@ export const bpf = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postCreateCommand": [«"bpftrace"», "-e", "BEGIN { exit() }"]\n}\n',
       good: '{\n  "image": "alpine",\n  "postCreateCommand": ["bpftrace", "--version"]\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: "#!/bin/sh\ndocker run --rm alpine «bpftrace -e 'BEGIN { exit() }'»\n",
+      good: "#!/bin/sh\nbpftrace -e 'BEGIN { exit() }'\n",
     },
   ],
 });

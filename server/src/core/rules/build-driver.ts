@@ -12,7 +12,7 @@ export const buildDriver = defineRule({
   instead: say`Nothing, if that place is trusted; otherwise a docker-container builder, which ECI always isolates.`,
   behaviour: 'build-driver',
   on: ['builder'],
-  kinds: ['github-workflow'],
+  kinds: ['github-workflow', 'shell'],
   covers: fact => driverOf(fact) !== undefined,
   check(fact): Problem | undefined {
     const driver = driverOf(fact);
@@ -28,6 +28,11 @@ export const buildDriver = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver: «kubernetes»\n      - uses: docker/build-push-action@v6\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver: docker-container\n      - uses: docker/build-push-action@v6\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker buildx create «--driver=kubernetes» --use\n',
+      good: '#!/bin/sh\ndocker buildx create --driver=docker-container --use\n',
     },
   ],
 });

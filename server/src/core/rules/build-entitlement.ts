@@ -18,7 +18,7 @@ export const buildEntitlement = defineRule({
   instead: say`Build with a docker-container builder: ECI isolates the builder's container. security.insecure must be allowed when the builder is created, and again at the build.`,
   behaviour: 'build-entitlement-insecure',
   on: ['entitlement'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell'],
   check(fact, context) {
     const behaviour = behaviourOfFact(fact);
     const verdict = behaviour === undefined ? undefined : buildVerdict(behaviour, context);
@@ -65,6 +65,12 @@ export const buildEntitlement = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with:\n          push: false\n          allow: |\n            other\n            «security.insecure»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n        with:\n          push: false\n          allow: |\n            other\n            security.insecure\n',
+      fix: 'Build with the docker-container driver',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker buildx build «--allow security.insecure» --push -t app .\n',
+      good: "#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --buildkitd-flags '--allow-insecure-entitlement security.insecure' --use\ndocker buildx build --builder eci-builder --allow security.insecure --push -t app .\n",
       fix: 'Build with the docker-container driver',
     },
   ],

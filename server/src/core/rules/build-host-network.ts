@@ -11,7 +11,7 @@ export const buildHostNetwork = defineRule({
   instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
   behaviour: 'build-host-network',
   on: ['buildNetwork'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell'],
   check(fact, context) {
     if (!is(fact.mode, 'host')) return undefined;
     const verdict = buildVerdict('build-host-network', context);
@@ -65,6 +65,23 @@ export const buildHostNetwork = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with:\n          network: «host»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n        with:\n          allow: network.host\n          network: host\n',
+      fix: 'Build with the docker-container driver',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\nset -e\nif true; then\n  docker build «--network=host» -t app .\nfi\n',
+      good: '#!/bin/sh\nset -e\nif true; then\n  docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n  docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\nfi\n',
+      fix: 'Build with the docker-container driver',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker buildx create --name own --use\ndocker build «--network host» .\ndocker buildx build --network host .\n',
+      good: '#!/bin/sh\ndocker buildx create --name own --use\ndocker buildx build --network host .\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker buildx bake «--set "*.network=host"» app\n',
+      good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\ndocker buildx bake --builder eci-builder --load --allow network.host --set "*.network=host" app\n',
       fix: 'Build with the docker-container driver',
     },
   ],

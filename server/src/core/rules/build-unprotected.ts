@@ -9,7 +9,7 @@ export const buildUnprotected = defineRule({
   instead: say`Build with a docker-container builder: ECI always isolates its container.`,
   behaviour: 'build-unprotected',
   on: ['build'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell'],
   check(fact, context) {
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
@@ -49,6 +49,13 @@ export const buildUnprotected = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: «docker/build-push-action@v6»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/setup-buildx-action@v3\n      - uses: docker/build-push-action@v6\n',
+      fix: 'Build with the docker-container driver',
+      target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\n«docker build» -t app .\n',
+      good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\ndocker buildx build --builder eci-builder --load -t app .\n',
       fix: 'Build with the docker-container driver',
       target: { platform: 'windows-wsl2' },
     },

@@ -11,10 +11,13 @@ export const checkpointRestore = defineRule({
   behaviour: 'checkpoint-restore',
   also: ['checkpoint-restore-pod'],
   on: ['command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => checkpoints(commandOf(fact.words)),
   check(fact, { workload }): Problem | undefined {
-    if (!checkpoints(commandOf(fact.words))) return undefined;
+    const command = commandOf(fact.words);
+    // On the developer's machine, only what is asked of Docker meets ECI.
+    if (!checkpoints(command) || (workload.runs === 'host' && command?.program !== 'docker'))
+      return undefined;
     const message = say`This fails: containers cannot be checkpointed or restored under ECI.`;
     return { at: fact.anchor, message, behaviour: behaviourFor('checkpoint-restore', workload) };
   },
@@ -38,6 +41,11 @@ export const checkpointRestore = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "initializeCommand": "«docker checkpoint create app state»"\n}\n',
       good: '{\n  "image": "alpine",\n  "initializeCommand": "docker commit app state"\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\n«docker checkpoint create web state»\n«docker start --checkpoint state web»\n',
+      good: '#!/bin/sh\ndocker commit web state\n',
     },
   ],
 });

@@ -13,7 +13,7 @@ export const deviceNode = defineRule({
   behaviour: 'device-node',
   also: ['device-node-pod'],
   on: ['command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const message = runsUnderEci(context) ? describe(fact) : undefined;
@@ -45,6 +45,11 @@ export const deviceNode = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«sudo mknod /dev/fuse c 10 229»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postCreateCommand": "mkfifo /tmp/pipe"\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run alpine sh -c "«mknod /dev/net/tun c 10 200» && openvpn"\n',
+      good: '#!/bin/sh\nmknod /dev/net/tun c 10 200\n',
     },
   ],
 });

@@ -11,7 +11,7 @@ export const dockerDebug = defineRule({
   instead: say`Use docker exec, or a newer Docker Desktop.`,
   behaviour: 'docker-debug',
   on: ['command'],
-  kinds: ['devcontainer'],
+  kinds: ['devcontainer', 'shell'],
   covers: fact => debugs(fact),
   check(fact): Problem | undefined {
     return debugs(fact)
@@ -23,6 +23,12 @@ export const dockerDebug = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "initializeCommand": "«docker debug app»"\n}\n',
       good: '{\n  "image": "alpine",\n  "initializeCommand": "docker exec app sh"\n}\n',
+      target: { desktop: '4.40.0' },
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\n«docker debug web»\n',
+      good: '#!/bin/sh\ndocker exec web sh\n',
       target: { desktop: '4.40.0' },
     },
   ],

@@ -11,7 +11,7 @@ export const dockerExtension = defineRule({
   instead: say`Install extensions that you trust only; an administrator can limit them to a private marketplace.`,
   behaviour: 'docker-extension',
   on: ['command'],
-  kinds: ['devcontainer'],
+  kinds: ['devcontainer', 'shell'],
   covers: fact => installs(fact),
   check(fact): Problem | undefined {
     return installs(fact)
@@ -26,6 +26,11 @@ export const dockerExtension = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "initializeCommand": "«docker extension install example/tool:1.0»"\n}\n',
       good: '{\n  "image": "alpine",\n  "initializeCommand": "docker extension ls"\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\n«docker extension install example/tool:1.0»\n',
+      good: '#!/bin/sh\ndocker extension ls\n',
     },
   ],
 });

@@ -11,7 +11,7 @@ export const dockerSocketMount = defineRule({
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
   on: ['mount'],
-  kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow'],
+  kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell'],
   covers: fact => isSocketMount(fact),
   check: (fact, context) =>
     context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
@@ -63,6 +63,30 @@ export const dockerSocketMount = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    «container»: node:22\n    steps:\n      - uses: actions/checkout@v4\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    container: node:22\n    steps:\n      - uses: actions/checkout@v4\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run --rm «-v /var/run/docker.sock:/var/run/docker.sock» docker:cli ps\n',
+      good: '#!/bin/sh\ndocker run --rm docker:cli ps\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «-itv /var/run/docker.sock:/var/run/docker.sock» docker:cli\n',
+      good: '#!/bin/sh\ndocker run -it docker:cli\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker compose run «-v /var/run/docker.sock:/var/run/docker.sock» tests\n',
+      good: '#!/bin/sh\ndocker compose run tests\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «--mount type=bind,src="${SOCK:-/var/run/docker.sock}",dst=/var/run/docker.sock» docker:cli\n',
+      good: '#!/bin/sh\ndocker run docker:cli\n',
+      fix: 'Remove the Docker socket',
     },
   ],
 });

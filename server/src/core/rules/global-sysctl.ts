@@ -16,7 +16,7 @@ export const globalSysctl = defineRule({
   behaviour: 'global-sysctl',
   also: ['kernel-pod'],
   on: ['sysctl', 'command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
   check(fact, { workload }): readonly Problem[] {
     if (workload.runs === 'host') return [];
@@ -81,6 +81,17 @@ export const globalSysctl = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postStartCommand": "sudo sysctl -w «vm.max_map_count=262144»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postStartCommand": "sysctl vm.max_map_count"\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\nsysctl -w vm.max_map_count=262144\ndocker run «--sysctl vm.max_map_count=262144» elasticsearch:9.1.0\n',
+      good: '#!/bin/sh\nsysctl -w vm.max_map_count=262144\ndocker run elasticsearch:9.1.0\n',
+      fix: 'Remove vm.max_map_count',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker exec db sysctl -w «vm.swappiness=1»\n',
+      good: '#!/bin/sh\ndocker exec db sysctl vm.swappiness\n',
     },
   ],
 });

@@ -12,7 +12,7 @@ export const gpu = defineRule({
   instead: say`Keep a variant without the GPU, use Docker Model Runner for models (it runs outside of containers), or test on a machine with ECI.`,
   behaviour: 'gpu',
   on: ['device'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   covers: fact => asksForGpu(fact),
   check(fact, { workload, machine }): Problem | undefined {
     if (workload.runs !== 'container' || !asksForGpu(fact)) return undefined;
@@ -43,6 +43,12 @@ export const gpu = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "hostRequirements": {\n    «"gpu"»: true,\n    "cpus": 4\n  }\n}\n',
       good: '{\n  "image": "alpine",\n  "hostRequirements": {\n    "cpus": 4\n  }\n}\n',
+      fix: 'Remove the GPU',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run --rm «--gpus all» vllm/vllm-openai\n',
+      good: '#!/bin/sh\ndocker run --rm vllm/vllm-openai\n',
       fix: 'Remove the GPU',
     },
   ],

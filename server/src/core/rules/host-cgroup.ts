@@ -10,7 +10,7 @@ export const hostCgroup = namespaceRule({
   message: name => say`${name} gets a cgroup namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored cgroup setting`,
   safety: 'safe',
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {
       kind: 'compose',
@@ -22,6 +22,12 @@ export const hostCgroup = namespaceRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": [«"--cgroupns=host"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the ignored cgroup setting',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d --init «--cgroupns=host» nginx\n',
+      good: '#!/bin/sh\ndocker run -d --init nginx\n',
       fix: 'Remove the ignored cgroup setting',
     },
   ],

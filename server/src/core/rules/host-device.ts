@@ -17,7 +17,7 @@ export const hostDevice = defineRule({
   instead: say`Do without the device, reach it over the network, or check on a machine with ECI whether everyone may open it: ls -l shows rw at the end.`,
   behaviour: 'host-device',
   on: ['device', 'mount'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   covers: fact => deviceOf(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const device = workload.runs === 'container' ? deviceOf(fact) : undefined;
@@ -51,6 +51,12 @@ export const hostDevice = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": ["--device", «"/dev/ttyUSB0"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the device',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «--device=/dev/ttyUSB0» --init alpine\n',
+      good: '#!/bin/sh\ndocker run --init alpine\n',
       fix: 'Remove the device',
     },
   ],

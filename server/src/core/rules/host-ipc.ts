@@ -10,7 +10,7 @@ export const hostIpc = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses the host IPC namespace.`,
   fix: say`Remove the host IPC namespace`,
   safety: 'review',
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {
       kind: 'compose',
@@ -22,6 +22,12 @@ export const hostIpc = namespaceRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": [«"--ipc=host"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the host IPC namespace',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d --init «--ipc host» nginx\n',
+      good: '#!/bin/sh\ndocker run -d --init nginx\n',
       fix: 'Remove the host IPC namespace',
     },
   ],

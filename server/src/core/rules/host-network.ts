@@ -10,7 +10,7 @@ export const hostNetwork = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses host networking.`,
   fix: say`Remove host networking (publish the ports that you need)`,
   safety: 'review',
-  kinds: ['compose', 'github-workflow', 'devcontainer'],
+  kinds: ['compose', 'github-workflow', 'devcontainer', 'shell'],
   examples: [
     {
       kind: 'compose',
@@ -52,6 +52,23 @@ export const hostNetwork = namespaceRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init «--network=host»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d «--network host» \\\n  --name web nginx\n',
+      good: '#!/bin/sh\ndocker run -d \\\n  --name web nginx\n',
+      fix: 'Remove host networking (publish the ports that you need)',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d «--net="${NET:-host}"» nginx\ndocker run -d --net="$OTHER" nginx\n',
+      good: '#!/bin/sh\ndocker run -d --net="${NET:-bridge}" nginx\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker buildx create --use --driver docker-container «--driver-opt network=host»\n',
+      good: '#!/bin/sh\ndocker buildx create --use --driver docker-container\n',
+      fix: 'Remove host networking (publish the ports that you need)',
     },
   ],
 });

@@ -10,7 +10,7 @@ export const hostPid = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses the host pid namespace.`,
   fix: say`Remove the host pid namespace`,
   safety: 'review',
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {
       kind: 'compose',
@@ -22,6 +22,12 @@ export const hostPid = namespaceRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": [«"--pid=host"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the host pid namespace',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d --init «--pid=host» nginx\n',
+      good: '#!/bin/sh\ndocker run -d --init nginx\n',
       fix: 'Remove the host pid namespace',
     },
   ],

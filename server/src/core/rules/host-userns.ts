@@ -10,7 +10,7 @@ export const hostUserns = namespaceRule({
   message: name => say`${name} gets a user namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored user namespace setting`,
   safety: 'safe',
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {
       kind: 'compose',
@@ -22,6 +22,12 @@ export const hostUserns = namespaceRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": [«"--userns=host"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the ignored user namespace setting',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d --init «--userns=host» nginx\n',
+      good: '#!/bin/sh\ndocker run -d --init nginx\n',
       fix: 'Remove the ignored user namespace setting',
     },
   ],

@@ -10,7 +10,7 @@ export const hostUts = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses the host UTS namespace.`,
   fix: say`Remove the host UTS namespace`,
   safety: 'review',
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {
       kind: 'compose',
@@ -22,6 +22,12 @@ export const hostUts = namespaceRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": [«"--uts=host"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the host UTS namespace',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d --init «--uts=host» nginx\n',
+      good: '#!/bin/sh\ndocker run -d --init nginx\n',
       fix: 'Remove the host UTS namespace',
     },
   ],

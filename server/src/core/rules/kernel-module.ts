@@ -32,7 +32,7 @@ export const kernelModule = defineRule({
   behaviour: 'kernel-module',
   also: ['kernel-pod'],
   on: ['command', 'mount', 'capability', 'hostPath'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     if (workload.runs === 'host') return undefined;
@@ -85,6 +85,17 @@ export const kernelModule = defineRule({
       kind: 'gitlab-ci',
       bad: 'test:\n  image: alpine\n  tags: [own]\n  script:\n    - apk add kmod\n    - «modprobe nf_nat»\n',
       good: 'test:\n  image: alpine\n  tags: [own]\n  script:\n    - lsmod\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\nmodprobe nf_nat\ndocker exec web «modprobe nf_nat»\ndocker run alpine sh -c "«modprobe nf_nat»; lsmod"\n',
+      good: '#!/bin/sh\nmodprobe nf_nat\ndocker exec web lsmod\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «-v /lib/modules:/lib/modules:ro» alpine\n',
+      good: '#!/bin/sh\ndocker run alpine\n',
+      fix: 'Remove the access to kernel modules',
     },
   ],
 });

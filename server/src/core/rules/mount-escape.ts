@@ -13,7 +13,7 @@ export const mountEscape = defineRule({
   behaviour: 'mount-escape',
   also: ['nfs-mount', 'mount-escape-pod', 'nfs-mount-pod'],
   on: ['command'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => describe(fact, undefined) !== undefined,
   check(fact, context): Problem | undefined {
     const found = runsUnderEci(context) ? describe(fact, context.workload) : undefined;
@@ -52,6 +52,11 @@ export const mountEscape = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postStartCommand": "«sudo mount /dev/sdb1 /mnt»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postStartCommand": "sudo mount -t tmpfs tmpfs /mnt"\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -v "$PWD:/conf:ro" alpine sh -c \'«mount -o remount,rw /conf»\'\n',
+      good: '#!/bin/sh\nmount /dev/sda1 /mnt\n',
     },
   ],
 });

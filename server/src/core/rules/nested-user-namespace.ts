@@ -14,7 +14,7 @@ export const nestedUserNamespace = defineRule({
   behaviour: 'nested-user-namespace',
   also: ['nested-user-namespace-pod'],
   on: ['command', 'image'],
-  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci'],
+  kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
@@ -59,6 +59,12 @@ export const nestedUserNamespace = defineRule({
       kind: 'gitlab-ci',
       bad: 'test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: «docker:28-dind-rootless»\n      alias: docker\n',
       good: 'test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: docker:28-dind\n      alias: docker\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d «docker:28-dind-rootless»\n',
+      good: '#!/bin/sh\ndocker run -d docker:28-dind\n',
+      fix: 'Use docker:28-dind',
     },
   ],
 });

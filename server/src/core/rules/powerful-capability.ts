@@ -13,7 +13,7 @@ export const powerfulCapability = defineRule({
   behaviour: 'capability-confined',
   also: ['capability-restricted'],
   on: ['capability'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   covers: fact => capabilityReach(valueOf(fact.name) ?? '') !== undefined,
   check(fact, { workload }): Problem | undefined {
     const name = valueOf(fact.name);
@@ -43,6 +43,12 @@ export const powerfulCapability = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "capAdd": [«"NET_ADMIN"», "MKNOD"]\n}\n',
       good: '{\n  "image": "alpine",\n  "capAdd": ["MKNOD"]\n}\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «--cap-add=SYS_TIME» --cap-add CHOWN alpine\n',
+      good: '#!/bin/sh\ndocker run --cap-add CHOWN alpine\n',
+      fix: 'Remove SYS_TIME',
     },
   ],
 });

@@ -10,7 +10,7 @@ export const privilegedContainer = defineRule({
   instead: say`Nothing, if it only needs power inside the container. Otherwise find out which of the closed things it uses.`,
   behaviour: 'privileged-container',
   on: ['privileged'],
-  kinds: ['compose', 'devcontainer', 'github-workflow'],
+  kinds: ['compose', 'devcontainer', 'github-workflow', 'shell'],
   check(fact, { workload }) {
     if (workload.runs !== 'container' || !is(fact.value, true)) return undefined;
     const { remove } = fact.anchor;
@@ -60,6 +60,24 @@ export const privilegedContainer = defineRule({
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init «--privileged»\n',
       good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    services:\n      db:\n        image: postgres\n        options: --init\n',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run --rm «--privileged» -it alpine sh\n',
+      good: '#!/bin/sh\ndocker run --rm -it alpine sh\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/bash\nargs=(--rm «--privileged»)\ndocker run "${args[@]}" alpine\n',
+      good: '#!/bin/bash\nargs=(--rm)\ndocker run "${args[@]}" alpine\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\nsudo docker exec «--privileged» web sh\n',
+      good: '#!/bin/sh\nsudo docker exec web sh\n',
+      fix: 'Remove the privileges',
     },
   ],
 });

@@ -14,7 +14,7 @@ export const restrictedMount = defineRule({
   behaviour: 'restricted-mount',
   also: ['vm-mount'],
   on: ['mount'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   covers: fact => refused(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const found = workload.runs === 'container' ? refused(fact) : undefined;
@@ -51,6 +51,12 @@ export const restrictedMount = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "mounts": [\n    { "type": "bind", "source": «"/var/lib/docker"», "target": "/docker" },\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
       good: '{\n  "image": "alpine",\n  "mounts": [\n    "source=cache,target=/cache,type=volume"\n  ]\n}\n',
+      fix: 'Remove the mount of /var/lib/docker',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «-v /var/lib/docker:/var/lib/docker:ro» -v "$PWD:/src" alpine\n',
+      good: '#!/bin/sh\ndocker run -v "$PWD:/src" alpine\n',
       fix: 'Remove the mount of /var/lib/docker',
     },
   ],

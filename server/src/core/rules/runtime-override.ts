@@ -10,7 +10,7 @@ export const runtimeOverride = defineRule({
   instead: say`Remove the key where it is not needed elsewhere. What the other runtime brought (a GPU, for one) is not there under ECI.`,
   behaviour: 'runtime-override',
   on: ['runtime'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   check(fact, { workload }) {
     const name = valueOf(fact.name);
     if (name === undefined || name === '' || name === 'sysbox-runc') return undefined;
@@ -44,6 +44,12 @@ export const runtimeOverride = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "runArgs": ["--runtime", «"crun"», "--init"]\n}\n',
       good: '{\n  "image": "alpine",\n  "runArgs": ["--init"]\n}\n',
+      fix: 'Remove the ignored runtime',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run -d --init «--runtime=runc» nginx\n',
+      good: '#!/bin/sh\ndocker run -d --init nginx\n',
       fix: 'Remove the ignored runtime',
     },
   ],

@@ -11,7 +11,7 @@ export const unconfinedSecurity = defineRule({
   instead: say`Often it can go: under ECI mounts and namespaces work in a container without it.`,
   behaviour: 'unconfined-security',
   on: ['securityOption'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const message = workload.runs === 'container' ? describe(fact) : undefined;
@@ -39,6 +39,12 @@ export const unconfinedSecurity = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "securityOpt": [«"apparmor=unconfined"», "no-new-privileges"]\n}\n',
       good: '{\n  "image": "alpine",\n  "securityOpt": ["no-new-privileges"]\n}\n',
+      fix: 'Remove the security option',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «--security-opt apparmor=unconfined» --init alpine\n',
+      good: '#!/bin/sh\ndocker run --init alpine\n',
       fix: 'Remove the security option',
     },
   ],

@@ -10,7 +10,7 @@ export const windowsContainer = defineRule({
   instead: say`Use a Linux image where there is one, or accept that this container runs without ECI.`,
   behaviour: 'windows-container',
   on: ['image', 'platform'],
-  kinds: ['compose', 'dockerfile'],
+  kinds: ['compose', 'dockerfile', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact): Problem | undefined {
     const message = describe(fact);
@@ -27,6 +27,12 @@ export const windowsContainer = defineRule({
       kind: 'dockerfile',
       bad: 'FROM «mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-ltsc2022»\n',
       good: 'FROM mcr.microsoft.com/dotnet/aspnet:9.0-alpine\n',
+      target: { platform: 'windows-hyperv' },
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «--platform windows/amd64» example/job\n',
+      good: '#!/bin/sh\ndocker run --platform linux/amd64 example/job\n',
       target: { platform: 'windows-hyperv' },
     },
   ],

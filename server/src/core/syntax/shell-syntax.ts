@@ -17,6 +17,10 @@ export interface ShellCommand {
   }[];
   /** Offset in the file where a line put before this command's statement would go (start of its first line's text). */
   readonly statementStart: number;
+  /** The variables whose values are known where the command stands. */
+  readonly variables: ReadonlyMap<string, Setting<string>>;
+  /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */
+  readonly read: (words: readonly Word[]) => readonly ShellCommand[];
 }
 
 export interface ShellScript {

@@ -1,5 +1,5 @@
 import { Language, type Node, Parser } from 'web-tree-sitter';
-import type { Setting } from '../facts.ts';
+import type { Setting, Word } from '../facts.ts';
 import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, isCommand } from './shell-commands.ts';
 import { Scope } from './shell-scope.ts';
@@ -18,21 +18,25 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   parser.setLanguage(await Language.load(grammar));
   return {
     parse: (text, known = new Map()) => read(parser, text, known, 0),
-    ofWords: (words, known = new Map()) => {
-      const first = words[0];
-      const last = words.at(-1);
-      if (first === undefined || last === undefined) return [];
-      const span = { start: first.anchor.span.start, end: last.anchor.span.end };
-      const anchor = { uri: first.anchor.uri, span };
-      return commandsOf(
-        parser,
-        { words, assignments: [], redirects: [], span, anchor, input: [] },
-        known,
-        span.start,
-        0,
-      );
-    },
+    ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
   };
+}
+
+/** The commands of an argument vector. */
+function vectorCommands(
+  parser: Parser,
+  words: readonly Word[],
+  known: Variables,
+  input: readonly Extract[] = [],
+): readonly ShellCommand[] {
+  const first = words[0];
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const { uri } = first.anchor;
+  const ordered = uri === last.anchor.uri && first.anchor.span.start <= last.anchor.span.start;
+  const span = ordered ? { start: first.anchor.span.start, end: last.anchor.span.end } : first.anchor.span;
+  const found = { words, assignments: [], redirects: [], span, anchor: { uri, span }, input };
+  return commandsOf(parser, found, known, span.start, 0);
 }
 
 function read(parser: Parser, extract: Extract, known: Variables, depth: number): ShellScript {
@@ -80,6 +84,8 @@ function commandsOf(
     assignments: [...found.assignments, ...assignments],
     redirects: found.redirects,
     statementStart,
+    variables: known,
+    read: tail => vectorCommands(parser, tail, new Map(), found.input),
   };
   const script = scriptWord(words)?.extract;
   const inputs = readsInput(words) ? found.input : [];

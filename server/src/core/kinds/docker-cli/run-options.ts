@@ -1,5 +1,7 @@
 import { type Anchor, type Fact, known, type Setting, unknown, type Word } from '../../facts.ts';
 import { mountOption, volumeOption } from '../mount-option.ts';
+import { flagTables } from './flag-tables.ts';
+import { type Flag, type FlagValue, readFlags } from './flags.ts';
 
 /** How the surroundings of the words read and edit them. */
 export interface WordContext {
@@ -9,92 +11,112 @@ export interface WordContext {
   readonly remove?: (first: number, last: number) => Anchor['remove'];
 }
 
-type Lower = (value: string, anchor: Anchor, resolve: (text: string) => Setting<string>) => readonly Fact[];
+type Lower = (value: FlagValue, anchor: Anchor) => readonly Fact[];
 
 const namespace =
   (space: Fact<'namespace'>['space']): Lower =>
-  (value, anchor, resolve) => [{ type: 'namespace', space, mode: resolve(value), anchor }];
+  ({ setting }, anchor) => [{ type: 'namespace', space, mode: setting, anchor }];
 const device =
   (what: Fact<'device'>['what']): Lower =>
-  (value, anchor, resolve) => [{ type: 'device', what, value: resolve(value), anchor }];
-const volume: Lower = (value, anchor, resolve) => {
-  const mount = volumeOption(value, resolve);
-  return mount === undefined ? [] : [{ type: 'mount', ...mount, anchor }];
+  ({ setting }, anchor) => [{ type: 'device', what, value: setting, anchor }];
+/** `--network name=host,alias=…`: the long form names the network in a field. */
+const network: Lower = ({ text, setting, part }, anchor) => {
+  const name = /(?:^|,)name=([^,]*)/.exec(text)?.[1];
+  return [{ type: 'namespace', space: 'network', mode: name === undefined ? setting : part(name), anchor }];
+};
+const mount: Lower = ({ text, part }, anchor) => {
+  const found = mountOption(text, part);
+  return found === undefined ? [] : [{ type: 'mount', ...found, anchor }];
+};
+const sysctl: Lower = ({ text, part }, anchor) => {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  return [
+    { type: 'sysctl', name: part(name), value: at < 0 ? unknown('') : part(text.slice(at + 1)), anchor },
+  ];
+};
+const isolation: Lower = ({ text, setting }, anchor) => [
+  { type: 'platform', value: setting.known ? known(`isolation=${text}`) : setting, anchor },
+];
+const capability: Lower = ({ setting }, anchor) => {
+  const name = setting.known
+    ? known(setting.value.toUpperCase().replace(/^CAP_/, ''), setting.fromDefault)
+    : setting;
+  return [{ type: 'capability', name, anchor }];
 };
 
-/** The options of `docker run` and `docker create` that ECI has a say in. Source: docker/cli, container_run.md. */
+/** What the flags of containers mean that ECI has a say in. Source: docker/cli, container_run.md, service_create.md. */
 const options: Readonly<Record<string, Lower>> = {
-  '--network': namespace('network'),
-  '--net': namespace('network'),
-  '--pid': namespace('pid'),
-  '--ipc': namespace('ipc'),
-  '--uts': namespace('uts'),
-  '--userns': namespace('user'),
-  '--cgroupns': namespace('cgroup'),
-  '--runtime': (value, anchor, resolve) => [{ type: 'runtime', name: resolve(value), anchor }],
-  '--platform': (value, anchor, resolve) => [{ type: 'platform', value: resolve(value), anchor }],
-  '--isolation': (value, anchor) => [{ type: 'platform', value: known(`isolation=${value}`), anchor }],
-  '--cap-add': (value, anchor, resolve) => {
-    const name = resolve(value);
-    const plain = name.known ? known(name.value.toUpperCase().replace(/^CAP_/, ''), name.fromDefault) : name;
-    return [{ type: 'capability', name: plain, anchor }];
+  network,
+  net: network,
+  pid: namespace('pid'),
+  ipc: namespace('ipc'),
+  uts: namespace('uts'),
+  userns: namespace('user'),
+  cgroupns: namespace('cgroup'),
+  runtime: ({ setting }, anchor) => [{ type: 'runtime', name: setting, anchor }],
+  platform: ({ setting }, anchor) => [{ type: 'platform', value: setting, anchor }],
+  isolation,
+  'cap-add': capability,
+  'security-opt': ({ setting }, anchor) => [{ type: 'securityOption', option: setting, anchor }],
+  device: device('device'),
+  'device-cgroup-rule': device('cgroup-rule'),
+  gpus: device('gpu'),
+  sysctl,
+  volume: ({ text, part }, anchor) => {
+    const found = volumeOption(text, part);
+    return found === undefined ? [] : [{ type: 'mount', ...found, anchor }];
   },
-  '--security-opt': (value, anchor, resolve) => [{ type: 'securityOption', option: resolve(value), anchor }],
-  '--device': device('device'),
-  '--device-cgroup-rule': device('cgroup-rule'),
-  '--gpus': device('gpu'),
-  '--sysctl': (value, anchor, resolve) => {
-    const at = value.indexOf('=');
-    const name = at < 0 ? value : value.slice(0, at);
-    const setting = at < 0 ? unknown('') : resolve(value.slice(at + 1));
-    return [{ type: 'sysctl', name: resolve(name), value: setting, anchor }];
-  },
-  '--volume': volume,
-  '-v': volume,
-  '--mount': (value, anchor, resolve) => {
-    const mount = mountOption(value, resolve);
-    return mount === undefined ? [] : [{ type: 'mount', ...mount, anchor }];
-  },
+  mount,
+  // docker service update
+  'mount-add': mount,
+  'network-add': network,
+  'sysctl-add': sysctl,
 };
 
-/** Options that are on when they stand alone. */
-const switches: Readonly<Record<string, (on: boolean, anchor: Anchor) => readonly Fact[]>> = {
-  '--privileged': (on, anchor) => [{ type: 'privileged', value: known(on), anchor }],
-  '--use-api-socket': (on, anchor) => {
-    const socket = known('/var/run/docker.sock');
-    return on
+const socket = known('/var/run/docker.sock');
+
+/** Flags that are on when they stand alone. */
+const switches: Readonly<Record<string, (value: Setting<boolean>, anchor: Anchor) => readonly Fact[]>> = {
+  privileged: (value, anchor) => [{ type: 'privileged', value, anchor }],
+  'use-api-socket': (value, anchor) =>
+    value.known && value.value
       ? [{ type: 'mount', kind: 'bind', source: socket, target: socket, readOnly: false, anchor }]
-      : [];
-  },
+      : [],
 };
 
-/** What the options of a container ask for: words such as `--network=host` or `--network`, `host`. */
-export function runOptionFacts(words: readonly Word[], context: WordContext = {}): readonly Fact[] {
-  const resolve = context.resolve ?? known;
-  const facts: Fact[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word === undefined) continue;
-    const text = textOf(word);
-    const [, name = '', inline] = /^(--[a-z-]+|-v)(?:=?([\s\S]+))?$/.exec(text) ?? [];
-    if (Object.hasOwn(switches, name)) {
-      const on = inline === undefined || /^(?:true|1|t)$/i.test(inline);
-      facts.push(...(switches[name]?.(on, word.anchor) ?? []));
-    }
-    const lower = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (lower === undefined) continue;
-    if (inline !== undefined) {
-      facts.push(...lower(inline, word.anchor, resolve));
-      continue;
-    }
-    const value = words[i + 1];
-    if (value === undefined) break;
-    const remove = context.remove?.(i, i + 1);
-    const { remove: _, ...place } = value.anchor;
-    facts.push(...lower(textOf(value), remove === undefined ? place : { ...place, remove }, resolve));
-    i++;
-  }
-  return facts;
+/** What the flags of a container ask for. */
+export const runFlagFacts = (flags: readonly Flag[]): readonly Fact[] => flags.flatMap(factsOfFlag);
+
+function factsOfFlag({ name, value, anchor }: Flag): readonly Fact[] {
+  const onOff = Object.hasOwn(switches, name) ? switches[name] : undefined;
+  if (onOff !== undefined) return onOff(switchValue(value), anchor);
+  const lower = Object.hasOwn(options, name) ? options[name] : undefined;
+  return lower === undefined || value === undefined ? [] : lower(value, anchor);
 }
 
-const textOf = ({ value }: Word): string => (value.known ? value.value : value.text);
+/** As Go's ParseBool reads it. */
+function switchValue(value: FlagValue | undefined): Setting<boolean> {
+  if (value === undefined) return known(true);
+  const { setting } = value;
+  return setting.known
+    ? known(/^(?:true|1|t)$/i.test(setting.value), setting.fromDefault)
+    : unknown(setting.text);
+}
+
+/** What the options of a container ask for, where they stand without a command (`runArgs`, `options:`). */
+export function runOptionFacts(words: readonly Word[], context: WordContext = {}): readonly Fact[] {
+  const { resolve, remove } = context;
+  const reading = resolve === undefined ? {} : { resolve };
+  const { flags } = readFlags(words, flagTables.run, { ...reading, interspersed: true });
+  return runFlagFacts(remove === undefined ? flags : flags.map(flag => inList(flag, words, remove)));
+}
+
+/** Items of a list: the finding is at the value, and both go. */
+function inList(flag: Flag, words: readonly Word[], remove: NonNullable<WordContext['remove']>): Flag {
+  if (flag.first === flag.last) return flag;
+  const value = words[flag.last]?.anchor ?? flag.anchor;
+  const { remove: _, ...rest } = value;
+  const both = remove(flag.first, flag.last);
+  return { ...flag, anchor: both === undefined ? rest : { ...rest, remove: both } };
+}

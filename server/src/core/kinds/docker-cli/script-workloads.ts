@@ -1,19 +1,21 @@
 import type { Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
-import type { Edit } from '../../text.ts';
 import { commandFact } from '../exec-form.ts';
+import { Builders } from './builders.ts';
+import { bakeWorkload, buildWorkload } from './builds.ts';
+import { execWorkload, runWorkload, updateWorkload } from './containers.ts';
+import { createdBuilder, useBuilder } from './create-builder.ts';
+import {
+  type DockerCommand,
+  dockerCommand,
+  isElsewhere,
+  isLocalContext,
+  settingOf,
+} from './docker-command.ts';
+import { flagTables } from './flag-tables.ts';
+import type { ScriptSite } from './script-site.ts';
 
-/** Where a script stands: what its workloads are called, and how the surrounding file takes another command. */
-export interface ScriptSite {
-  readonly uri: string;
-  /** What messages call the script: the job, the recipe, the file. */
-  readonly name: string;
-  /**
-   * Edits that run `line` before the statement of `command`, in the form of the file (a line of its own, `line && …`,
-   * another item of a list). Absent: the file cannot take it.
-   */
-  readonly insertBefore?: (command: ShellCommand, line: string) => readonly Edit[] | undefined;
-}
+export type { ScriptSite } from './script-site.ts';
 
 /**
  * What a script on the developer's machine does: its own commands as one workload, and a workload for each container or
@@ -23,5 +25,56 @@ export function scriptWorkloads(commands: readonly ShellCommand[], site: ScriptS
   const [first] = commands;
   if (first === undefined) return [];
   const anchor = { uri: site.uri, span: { start: first.span.start, end: first.span.start } };
-  return [{ name: site.name, runs: 'host', anchor, facts: commands.map(commandFact) }];
+  const host: Workload = { name: site.name, runs: 'host', anchor, facts: commands.map(commandFact) };
+  return [host, ...dockerWorkloads(commands, site)];
+}
+
+/** The containers, builds and builders of the docker commands of a script. */
+export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptSite): readonly Workload[] {
+  const builders = site.builders ?? new Builders();
+  let remote = false;
+  return commands.flatMap(command => {
+    const call = dockerCommand(command);
+    if (call === undefined) return [];
+    if (call.verb === 'context use') {
+      const [name] = call.rest;
+      remote = name !== undefined && !isLocalContext(settingOf(name));
+    }
+    // On another machine's engine ECI has no say.
+    return remote || isElsewhere(call) ? [] : started(call, site, builders);
+  });
+}
+
+function started(call: DockerCommand, site: ScriptSite, builders: Builders): readonly Workload[] {
+  const one = (workload: Workload | undefined): readonly Workload[] =>
+    workload === undefined ? [] : [workload];
+  switch (call.verb) {
+    case 'run':
+    case 'create':
+      return one(runWorkload(call));
+    case 'service create':
+      return one(runWorkload(call, flagTables.serviceCreate));
+    case 'service update':
+      return one(updateWorkload(call));
+    case 'exec':
+      return one(execWorkload(call, flagTables.exec));
+    case 'compose exec':
+      return one(execWorkload(call, flagTables.composeExec));
+    case 'compose run':
+      return one(execWorkload(call, flagTables.composeRun));
+    case 'build':
+    case 'buildx build':
+      return one(buildWorkload(call, site, builders));
+    case 'buildx bake':
+      return one(bakeWorkload(call, site, builders));
+    case 'buildx create':
+      return createdBuilder(call, builders);
+    case 'buildx use':
+      return useBuilder(call, builders);
+    case 'buildx install':
+      builders.install();
+      return [];
+    default:
+      return [];
+  }
 }

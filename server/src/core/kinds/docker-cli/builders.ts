@@ -1,0 +1,50 @@
+import { known, type Setting } from '../../facts.ts';
+
+/** The builders that a script, or a job, has set up so far. */
+export class Builders {
+  readonly #drivers = new Map<string, Setting<string>>();
+  #current: Setting<string> | undefined;
+  #aliased = false;
+
+  /** A builder is created; `name`: undefined where the text names none. */
+  create(name: string | undefined, driver: Setting<string>, use: boolean): void {
+    if (name !== undefined) this.#drivers.set(name, driver);
+    if (use) this.#current = driver;
+  }
+
+  /** `docker buildx use`; a name of which nothing is known makes the current driver unknown. */
+  use(name: Setting<string>): void {
+    this.#current = this.driverOf(name);
+  }
+
+  /** `docker buildx install`: `docker build` uses the current builder as well. */
+  install(): void {
+    this.#aliased = true;
+  }
+
+  has(name: string): boolean {
+    return this.#drivers.has(name);
+  }
+
+  /** The driver of a builder by name. Contexts have builders of the docker driver, of their name. */
+  driverOf(name: Setting<string>): Setting<string> {
+    if (!name.known) return name;
+    if (builtIn.has(name.value)) return known('docker');
+    return this.#drivers.get(name.value) ?? { known: false, text: name.value };
+  }
+
+  /** The driver of `docker buildx build`; undefined: what the machine has. */
+  get current(): Setting<string> | undefined {
+    return this.#current;
+  }
+
+  /**
+   * The driver of `docker build`: the context's own builder, whatever `docker buildx use` said, unless buildx was installed in its
+   * place. Source: docker/cli cmd/docker/builder.go.
+   */
+  get plain(): Setting<string> | undefined {
+    return this.#aliased ? this.#current : undefined;
+  }
+}
+
+const builtIn = new Set(['default', 'desktop-linux', 'desktop-windows']);

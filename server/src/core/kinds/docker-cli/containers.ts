@@ -1,0 +1,68 @@
+import type { Fact, Setting, Workload } from '../../facts.ts';
+import { valueOf } from '../../facts.ts';
+import { commandFact } from '../exec-form.ts';
+import { type DockerCommand, flagOf, settingOf } from './docker-command.ts';
+import { type FlagTable, flagTables } from './flag-tables.ts';
+import { type Flag, readFlags, textOf } from './flags.ts';
+import { runFlagFacts } from './run-options.ts';
+
+/** `docker run`, `docker create`, `docker service create`: an image, and a command for it. */
+export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.run): Workload | undefined {
+  const { rest, head } = call;
+  const { flags, end } = readFlags(rest, table);
+  const image = rest[end];
+  const reference = image === undefined ? undefined : settingOf(image);
+  const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
+  if (image !== undefined && reference !== undefined)
+    facts.push({ type: 'image', reference, anchor: image.anchor });
+  if (facts.length === 0) return undefined;
+  const workload: Workload = {
+    name: nameOf(flags) ?? (image === undefined ? 'docker run' : textOf(image)),
+    runs: 'container',
+    anchor: head,
+    facts,
+  };
+  return reference === undefined ? workload : { ...workload, image: reference };
+}
+
+/** `docker exec`, `docker compose exec`, `docker compose run`: a container or service, and a command. */
+export function execWorkload(call: DockerCommand, table: FlagTable): Workload | undefined {
+  const { rest, head } = call;
+  const { flags, end } = readFlags(rest, table);
+  const container = rest[end];
+  const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
+  return container === undefined || facts.length === 0
+    ? undefined
+    : { name: textOf(container), runs: 'container', anchor: head, facts };
+}
+
+/** `docker service update`: no image that is known, no command. */
+export function updateWorkload({ rest, head }: DockerCommand): Workload | undefined {
+  const { flags } = readFlags(rest, flagTables.serviceUpdate, { interspersed: true });
+  const facts = runFlagFacts(flags);
+  const service = rest.at(-1);
+  return facts.length === 0 || service === undefined
+    ? undefined
+    : { name: textOf(service), runs: 'container', anchor: head, facts };
+}
+
+/** The command that the container gets; `--entrypoint sh IMAGE -c SCRIPT` puts a program in front. */
+function startCommands(
+  { rest, command }: DockerCommand,
+  flags: readonly Flag[],
+  from: number,
+): readonly Fact[] {
+  const args = rest.slice(from);
+  const entrypoint = flagOf(flags, 'entrypoint');
+  const program = entrypoint === undefined ? undefined : valueOf(entrypoint.value?.setting);
+  if (entrypoint === undefined) return command.read(args).map(commandFact);
+  if (program === undefined || program === '')
+    return program === '' ? command.read(args).map(commandFact) : [];
+  const { uri, span } = entrypoint.anchor;
+  const first = { value: entrypoint.value?.setting ?? missing, anchor: { uri, span } };
+  return command.read([first, ...args]).map(commandFact);
+}
+
+const missing: Setting<string> = { known: false, text: '' };
+
+const nameOf = (flags: readonly Flag[]): string | undefined => valueOf(flagOf(flags, 'name')?.value?.setting);

@@ -1,0 +1,126 @@
+import { type Anchor, known, type Setting, unknown, valueOf, type Word } from '../../facts.ts';
+import type { ShellCommand } from '../../syntax/shell-syntax.ts';
+import { flagTables } from './flag-tables.ts';
+import { type Flag, readFlags, textOf } from './flags.ts';
+
+/** A call of docker, up to its verb. */
+export interface DockerCommand {
+  /** The verb by its usual name: `run` for `container run`, `buildx build` for `buildx b`. */
+  readonly verb: string;
+  /** The words of the verb as written (`image build`: two). */
+  readonly verbWords: readonly Word[];
+  /** From `docker` to the verb. */
+  readonly head: Anchor;
+  /** What follows the verb. */
+  readonly rest: readonly Word[];
+  /** Flags of `docker`, `docker buildx` or `docker compose` before the verb. */
+  readonly globals: readonly Flag[];
+  readonly command: ShellCommand;
+}
+
+const plugins: Readonly<Record<string, readonly string[]>> = {
+  'docker-compose': ['compose'],
+  'docker-buildx': ['buildx'],
+};
+
+/** Other names of verbs. Sources: docker/cli and docker/buildx references. */
+const aliases: Readonly<Record<string, string>> = {
+  'container run': 'run',
+  'container create': 'create',
+  'container exec': 'exec',
+  'image build': 'build',
+  'builder build': 'build',
+  'buildx b': 'buildx build',
+  'buildx f': 'buildx bake',
+  bake: 'buildx bake',
+};
+
+const groups = new Set(['container', 'image', 'builder', 'buildx', 'compose', 'service', 'context']);
+
+/** Reads a command as a call of docker; undefined: it is none, or what it does is not known. */
+export function dockerCommand(command: ShellCommand): DockerCommand | undefined {
+  const [program] = command.words;
+  const name = valueOf(program?.value)
+    ?.replace(/^.*[\\/]/, '')
+    .replace(/\.exe$/i, '');
+  if (program === undefined || name === undefined) return undefined;
+  const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined;
+  if (name !== 'docker' && plugin === undefined) return undefined;
+  const verbs: string[] = [...(plugin ?? [])];
+  const verbWords: Word[] = [];
+  const globals: Flag[] = [];
+  let at = 1;
+  for (;;) {
+    const [group] = verbs;
+    const table =
+      group === undefined ? flagTables.docker : group === 'compose' ? flagTables.compose : flagTables.buildx;
+    const tail = command.words.slice(at);
+    const { flags, end } = readFlags(tail, table);
+    globals.push(...flags);
+    const verb = tail[end];
+    const text = verb === undefined ? undefined : valueOf(verb.value);
+    if (verb === undefined || text === undefined) return undefined;
+    verbs.push(text);
+    verbWords.push(verb);
+    at += end + 1;
+    if (verbs.length === 2 || !groups.has(text)) break;
+  }
+  const written = verbs.join(' ');
+  const last = verbWords.at(-1) ?? program;
+  return {
+    verb: Object.hasOwn(aliases, written) ? (aliases[written] ?? written) : written,
+    verbWords,
+    head: headOf(program, last),
+    rest: command.words.slice(at),
+    globals,
+    command,
+  };
+}
+
+function headOf({ anchor: from }: Word, { anchor: to }: Word): Anchor {
+  const follows = from.uri === to.uri && from.span.end <= to.span.start;
+  return {
+    uri: to.uri,
+    span: follows ? { start: from.span.start, end: to.span.end } : to.span,
+  };
+}
+
+/** The last value of a flag. */
+export const flagOf = (flags: readonly Flag[], ...names: readonly string[]): Flag | undefined =>
+  flags.findLast(({ name }) => names.includes(name));
+
+export const isOn = (flags: readonly Flag[], name: string): boolean => {
+  const flag = flagOf(flags, name);
+  return flag !== undefined && (flag.value === undefined || /^(?:true|1|t)$/i.test(flag.value.text));
+};
+
+/** A variable in front of the command, or set earlier in the script. */
+export const variableOf = (
+  { assignments, variables }: ShellCommand,
+  name: string,
+): Setting<string> | undefined =>
+  assignments.findLast(assignment => assignment.name === name)?.value ?? variables.get(name);
+
+/** Contexts of Docker Desktop, and the one of the machine. */
+const localContexts = new Set(['', 'default', 'desktop-linux', 'desktop-windows']);
+
+/** Whether the call reaches an engine that may be another than Docker Desktop's. */
+export function isElsewhere({ globals, command }: DockerCommand): boolean {
+  const host = flagOf(globals, 'host')?.value?.setting ?? variableOf(command, 'DOCKER_HOST');
+  const context = flagOf(globals, 'context')?.value?.setting ?? variableOf(command, 'DOCKER_CONTEXT');
+  return (host !== undefined && !isLocalHost(host)) || (context !== undefined && !isLocalContext(context));
+}
+
+export const isLocalContext = (name: Setting<string>): boolean => name.known && localContexts.has(name.value);
+
+const isLocalHost = (host: Setting<string>): boolean =>
+  host.known &&
+  (host.value === '' ||
+    /^(?:unix|npipe|fd):/.test(host.value) ||
+    /^(?:(?:tcp|https?):\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|host\.docker\.internal)(?::|\/|$)/.test(
+      host.value,
+    ));
+
+/** The words as one setting: known where the word is. */
+export const settingOf = (word: Word): Setting<string> =>
+  word.value.known ? known(word.value.value, word.value.fromDefault) : unknown(textOf(word));
