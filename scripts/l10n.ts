@@ -35,7 +35,9 @@ export const readBundle = (path = bundlePath): Bundle => JSON.parse(readFileSync
 export function templates(): readonly Template[] {
   const api = new API({ cwd: root });
   try {
-    const configs = ['server/src/core', 'server', 'client'].map(folder => join(root, folder, 'tsconfig.json'));
+    const configs = ['server/src/core', 'server', 'client'].map(folder =>
+      join(root, folder, 'tsconfig.json'),
+    );
     const found = new Map<string, Template>();
     for (const { program } of api.updateSnapshot({ openProjects: configs }).getProjects())
       for (const name of program.getSourceFileNames()) {
@@ -60,11 +62,15 @@ export function templates(): readonly Template[] {
 type Found = Pick<Template, 'text' | 'holes'>;
 
 function said(node: Node): Found | undefined {
-  if (!isTaggedTemplateExpression(node) || !isIdentifier(node.tag) || node.tag.text !== 'say') return undefined;
+  if (!isTaggedTemplateExpression(node) || !isIdentifier(node.tag) || node.tag.text !== 'say')
+    return undefined;
   const { template } = node;
   if (isNoSubstitutionTemplateLiteral(template)) return { text: template.text, holes: [] };
   return {
-    text: template.templateSpans.reduce((text, span, i) => `${text}{${i}}${span.literal.text}`, template.head.text),
+    text: template.templateSpans.reduce(
+      (text, span, i) => `${text}{${i}}${span.literal.text}`,
+      template.head.text,
+    ),
     holes: template.templateSpans.map(span => span.expression.getText()),
   };
 }
@@ -130,7 +136,9 @@ function main(args: readonly string[]): void {
   }
   for (const text of unused) console.log(`unused: ${JSON.stringify(text)}`);
   for (const text of holes) console.log(`other holes: ${JSON.stringify(text)}`);
-  console.log(`${all.length} templates: ${missing.length} missing, ${unused.length} unused, ${holes.length} with other holes`);
+  console.log(
+    `${all.length} templates: ${missing.length} missing, ${unused.length} unused, ${holes.length} with other holes`,
+  );
   if (missing.length + unused.length + holes.length > 0) process.exitCode = 1;
 }
 

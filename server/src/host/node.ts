@@ -56,15 +56,24 @@ export function nodeHost(here: string): Host {
       return place === undefined ? undefined : await readFile(place);
     },
     async translation(locale) {
-      for (const name of [locale, locale.split('-')[0] ?? locale]) {
-        const text = await readText(
-          URI.file(join(root, 'l10n', `bundle.l10n.${name.toLowerCase()}.json`)).toString(),
-        );
+      for (const name of bundleNames(locale)) {
+        const text = await readText(URI.file(join(root, 'l10n', `bundle.l10n.${name}.json`)).toString());
         if (text !== undefined) return JSON.parse(text) as Bundle;
       }
       return undefined;
     },
   };
+}
+
+/** What a locale's bundle may be called, best first: itself, then its language and script where most people write so. */
+function bundleNames(locale: string): readonly string[] {
+  try {
+    const { language, script } = new Intl.Locale(locale.replaceAll('_', '-')).maximize();
+    const likely = new Intl.Locale(script === undefined ? language : `${language}-${script}`).maximize();
+    return [locale.toLowerCase(), `${language}-${likely.region}`.toLowerCase(), language];
+  } catch {
+    return [];
+  }
 }
 
 async function readText(uri: string): Promise<string | undefined> {
