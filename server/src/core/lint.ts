@@ -12,6 +12,7 @@ import { say } from './message.ts';
 import type { Policy } from './policy.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
 import { rules } from './rules/rules.ts';
+import type { SocketUser } from './socket-users.ts';
 import { suppress } from './suppress.ts';
 import type { Source } from './text.ts';
 
@@ -25,6 +26,8 @@ export interface LintContext {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Which jobs of CI services are judged; their runners rarely have Docker Desktop. */
   readonly ci?: CiJobs | undefined;
+  /** Who mounts the Docker socket in the workspace: the edge gathers them for an admin-settings.json only. */
+  readonly socketUsers?: readonly SocketUser[];
   /** The kind of a file whose name does not tell (a language id the user mapped). */
   readonly kindOf?: (source: Source) => Kind | undefined;
 }
@@ -71,9 +74,10 @@ export function lint(source: Source, context: LintContext): Linted {
 /** The findings of all rules on all facts, worst verdict over the fleet. */
 export function judge(
   workloads: readonly Workload[],
-  context: Pick<LintContext, 'targets' | 'policy' | 'ci'>,
+  context: Pick<LintContext, 'targets' | 'policy' | 'ci' | 'socketUsers'>,
 ): Finding[] {
   const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
+  const fleet = points.flatMap(({ machines }) => machines);
   const findings = new Map<string, Finding>();
   for (const workload of workloads.filter(one => isJudged(one, context.ci))) {
     for (const fact of workload.facts) {
@@ -85,6 +89,8 @@ export function judge(
               workload,
               policy: context.policy,
               others: workloads,
+              fleet,
+              socketUsers: context.socketUsers ?? [],
             });
             for (const problem of list(problems)) {
               const verdict = problem.verdict ?? verdictOf(rule, problem, machine);

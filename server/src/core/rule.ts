@@ -4,6 +4,7 @@ import type { BuildDriver, Machine, Platform, Provisioner, Verdict } from './kno
 import type { BehaviourId } from './knowledge/behaviours.ts';
 import type { Message } from './message.ts';
 import type { Policy } from './policy.ts';
+import type { SocketUser } from './socket-users.ts';
 import type { Edit, Place } from './text.ts';
 
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
@@ -58,6 +59,10 @@ export interface RuleContext {
   readonly policy: Policy | undefined;
   /** All workloads of the files read in this run (for questions across files). */
   readonly others: readonly Workload[];
+  /** Every machine of the fleet, this one among them: what one does not read, another may. */
+  readonly fleet: readonly Machine[];
+  /** Who mounts the Docker socket in the workspace; only known where an admin-settings.json is judged. */
+  readonly socketUsers: readonly SocketUser[];
 }
 
 /** A pair of files that proves a rule, and explains it. */

@@ -3,9 +3,11 @@ import type { Behaviour } from './behaviour.ts';
 import {
   eciConfig,
   eciEnable,
+  eciLimitations,
   kubernetesPage,
   olderConfig,
   releaseNotes,
+  settingsJson,
   settingsReference,
 } from './sources.ts';
 
@@ -126,10 +128,7 @@ export const settingsBehaviours = {
   'socket-kubernetes-images': {
     id: 'socket-kubernetes-images',
     title: say`The images of Docker Desktop's own Kubernetes, from a registry of yours`,
-    clauses: [
-      { when: { desktop: '<4.27.0' }, verdict: 'works' },
-      { when: { desktop: '<4.44.0' }, verdict: 'blocked' },
-    ],
+    clauses: [{ when: { desktop: '>=4.38.0 <4.44.0', kubernetes: ['kind'] }, verdict: 'blocked' }],
     sources: [
       kubernetesPage('With imagesRepository and ECI, two images that mount the socket must be in the list.'),
       releaseNotes('Since 4.44.0 the list no longer needs to be updated for them.'),
@@ -188,6 +187,59 @@ export const settingsBehaviours = {
     title: say`A setting of another platform`,
     clauses: [{ when: {}, verdict: 'ignored' }],
     sources: [settingsReference('The OS column of the settings tables.')],
+  },
+  'settings-file-sharing': {
+    id: 'settings-file-sharing',
+    title: say`No mechanism of file sharing is on`,
+    clauses: [{ when: { platform: ['mac'] }, verdict: 'invalid' }],
+    sources: [
+      settingsJson('With VirtioFS and gRPC FUSE both false, Docker Desktop fails to start with an error.'),
+    ],
+  },
+  'settings-overridden': {
+    id: 'settings-overridden',
+    title: say`A setting that another one overrides`,
+    clauses: [{ when: {}, verdict: 'ineffective' }],
+    sources: [
+      settingsJson('In the mode system, http, https and exclude of proxy are ignored.'),
+      settingsJson('embeddedPac goes before http, https, exclude and pac.'),
+      settingsReference('Names the settings that require others to be on first.'),
+    ],
+  },
+  'socket-every-image': {
+    id: 'socket-every-image',
+    title: say`Every image may mount the Docker socket`,
+    clauses: [{ when: { desktop: '>=4.36.0' }, verdict: 'unprotected' }],
+    sources: [
+      eciConfig('With "*" all containers may mount the socket, which reduces security; it needs 4.36.'),
+    ],
+  },
+  'eci-open-api': {
+    id: 'eci-open-api',
+    title: say`The Docker API on TCP port 2375`,
+    clauses: [{ when: { platform: ['windows-hyperv', 'windows-wsl2'] }, verdict: 'unprotected' }],
+    sources: [
+      settingsJson(
+        'The API is exposed without authentication; to be protected by firewall rules. Windows only.',
+      ),
+    ],
+  },
+  'eci-settings-kubernetes': {
+    id: 'eci-settings-kubernetes',
+    title: say`Kubernetes turned on for everybody`,
+    clauses: [
+      { when: { desktop: '>=4.13.0', kubernetes: ['kubeadm'] }, verdict: 'unprotected' },
+      { when: { desktop: '>=4.13.0 <4.38.0', kubernetes: ['kind'] }, verdict: 'unprotected' },
+    ],
+    sources: [
+      eciLimitations(
+        'Pods are not protected by ECI under kubeadm; with the kind provisioner their nodes are.',
+      ),
+      settingsReference(
+        'Kubernetes that a policy turns on is provisioned by kubeadm only; kind is not supported yet.',
+      ),
+    ],
+    disagreement: say`The reference says that a policy always gives kubeadm; the pages on imagesRepository and ECI speak of images that only the kind provisioner runs. We follow the provisioner that the fleet names.`,
   },
   'eci-wsl-engine': {
     id: 'eci-wsl-engine',

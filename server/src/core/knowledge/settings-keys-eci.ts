@@ -12,6 +12,7 @@ export const eciKeys: readonly SettingsKey[] = [
     summary: say`Runs every container in a user namespace of its own, by Sysbox.`,
     since: '4.13.0',
     default: false,
+    setting: 'Use Enhanced Container Isolation',
     sources: [settingsReference('`enhancedContainerIsolation` is in the tables.')],
   },
   {
@@ -21,6 +22,7 @@ export const eciKeys: readonly SettingsKey[] = [
     title: say`Docker socket mounts`,
     summary: say`Which containers may mount the Docker socket, and what they may ask of it.`,
     since: '4.27.0',
+    setting: 'Docker socket access control',
     sources: [settingsReference('`dockerSocketMount` is in the tables.')],
   },
   {

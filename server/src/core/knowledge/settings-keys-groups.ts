@@ -23,6 +23,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`The paths that developers can add file shares to, with everything below them.`,
     items: ['object', 'string'],
     since: '4.28.0',
+    setting: 'File sharing directories',
     sources: [
       settingsJson('The example writes objects of path and sharedByDefault, with no locked around them.'),
       settingsReference('Calls the format a list of strings.'),
@@ -72,6 +73,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`false keeps users from indexing images.`,
     since: '4.25.0',
     default: true,
+    setting: 'Enable Scout image analysis',
     sources: [settingsReference('`sbomIndexing` is in the tables.')],
   },
   {
@@ -82,6 +84,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`false turns automatic indexing of images off.`,
     since: '4.25.0',
     default: false,
+    setting: 'Enable background Scout SBOM indexing',
     sources: [settingsReference('`useBackgroundIndexing` is in the tables.')],
   },
   {
@@ -90,6 +93,7 @@ export const groupKeys: readonly SettingsKey[] = [
     form: 'group',
     title: say`Proxy`,
     summary: say`The proxy that Docker Desktop itself uses.`,
+    setting: 'Proxies',
     sources: [settingsReference('`proxy` is in the tables.')],
   },
   {
@@ -133,6 +137,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`Hosts and domains that are reached without the proxy.`,
     also: ['string'],
     items: ['string'],
+    setting: 'Proxy exclude',
     sources: [settingsJson('The text speaks of a list with commas, the example writes an empty JSON list.')],
   },
   {
@@ -159,6 +164,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`Turns Kerberos and NTLM authentication on.`,
     since: '4.32.0',
     default: false,
+    setting: 'Kerberos NTLM',
     sources: [settingsReference('`enableKerberosNtlm` is in the tables.')],
   },
   {
@@ -167,6 +173,8 @@ export const groupKeys: readonly SettingsKey[] = [
     form: 'plain',
     title: say`PAC file`,
     summary: say`The URL of a proxy auto-configuration file.`,
+    setting: 'PAC file',
+    default: '',
     sources: [settingsReference('`pac` is in the tables.')],
   },
   {
@@ -176,6 +184,8 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`Embedded PAC script`,
     summary: say`A proxy auto-configuration script; it goes before every other proxy setting.`,
     since: '4.46.0',
+    setting: 'Embedded PAC script',
+    default: '',
     sources: [settingsReference('`embeddedPac` is in the tables.')],
   },
   {
@@ -185,6 +195,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`Proxy of the containers`,
     summary: say`Creates air-gapped containers.`,
     since: '4.29.0',
+    setting: 'Containers proxy',
     sources: [settingsReference('`containersProxy` is in the tables.')],
   },
   {
@@ -242,6 +253,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`PAC file`,
     summary: say`The URL of a proxy auto-configuration file.`,
     since: '4.29.0',
+    default: '',
     sources: [settingsReference('`pac` is in the tables.')],
   },
   {
@@ -251,6 +263,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`Embedded PAC script`,
     summary: say`A proxy auto-configuration script.`,
     since: '4.46.0',
+    default: '',
     sources: [settingsReference('`embeddedPac` is in the tables.')],
   },
   {
@@ -278,6 +291,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`Uses the WSL 2 engine, whatever was chosen at installation.`,
     platforms: windows,
     default: true,
+    setting: 'Enable WSL engine',
     sources: [settingsReference('`wslEngineEnabled` is in the tables.')],
   },
   {
@@ -288,6 +302,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`The options of the Docker Engine, as JSON in a string. ECI may override some.`,
     default: '{}',
     holds: 'json',
+    setting: 'Docker Engine',
     sources: [settingsReference('`dockerDaemonOptions` is in the tables.')],
   },
   {
@@ -297,6 +312,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`VPNKit network`,
     summary: say`The network range for DHCP and DNS of *.docker.internal.`,
     default: '192.168.65.0/24',
+    setting: 'VPN Kit CIDR',
     sources: [settingsReference('`vpnkitCIDR` is in the tables.')],
   },
   {
@@ -342,6 +358,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`Enabled`,
     summary: say`true starts a cluster with Docker Desktop.`,
     default: false,
+    setting: 'Enable Kubernetes',
     sources: [settingsReference('`enabled` is in the tables.')],
   },
   {
@@ -352,6 +369,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`true shows the containers of Kubernetes in the dashboard and in docker ps.`,
     default: false,
     parent: 'kubernetes.enabled',
+    setting: 'Show system containers',
     sources: [settingsReference('`showSystemContainers` is in the tables.')],
   },
   {
@@ -362,6 +380,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`The registry and namespace that the images of the control plane are pulled from.`,
     default: '',
     parent: 'kubernetes.enabled',
+    setting: 'Kubernetes Images Repository',
     sources: [settingsReference('`imagesRepository` is in the tables.')],
   },
 ];

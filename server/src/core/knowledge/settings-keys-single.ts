@@ -15,6 +15,7 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Usage statistics`,
     summary: say`Whether Docker Desktop sends usage statistics to Docker.`,
     default: true,
+    setting: 'Send usage statistics',
     sources: [settingsReference('`analyticsEnabled` is in the tables.')],
   },
   {
@@ -24,6 +25,7 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`No updates`,
     summary: say`true turns off checking for and telling about Docker Desktop updates.`,
     default: false,
+    setting: 'Disable update',
     sources: [settingsReference('`disableUpdate` is in the tables.')],
   },
   {
@@ -33,6 +35,7 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Block docker load`,
     summary: say`true keeps users from running docker load.`,
     default: false,
+    setting: 'Block Docker Load',
     sources: [settingsReference('`blockDockerLoad` is in the tables.')],
   },
   {
@@ -42,6 +45,8 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Hide the onboarding survey`,
     summary: say`true hides the onboarding survey from new users; false has no effect.`,
     since: '4.30.0',
+    setting: 'Hide onboarding survey',
+    default: false,
     sources: [settingsReference('`displayedOnboarding` is in the tables.')],
   },
   {
@@ -50,6 +55,8 @@ export const singleKeys: readonly SettingsKey[] = [
     form: 'locked-value',
     title: say`Docker terminal`,
     summary: say`Whether developers can use the terminal of Docker Desktop on the host.`,
+    setting: 'Enable Docker terminal',
+    default: false,
     sources: [settingsReference('`desktopTerminalEnabled` is in the tables.')],
   },
   {
@@ -60,6 +67,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`Exposes the Docker API on port 2375, without any authentication.`,
     platforms: windows,
     default: false,
+    setting: 'Expose Docker API',
     sources: [settingsReference('`exposeDockerAPIOnTCP2375` is in the tables.')],
   },
   {
@@ -70,6 +78,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`Updates components that need no restart (the Docker CLI, Docker Scout).`,
     since: '4.46.0',
     default: true,
+    setting: 'Automatically update components',
     sources: [olderSettingsJson('Since 4.46.')],
   },
   {
@@ -80,6 +89,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`Whether Docker Extensions can be used.`,
     since: '4.22.0',
     default: true,
+    setting: 'Enable Docker extensions',
     sources: [settingsReference('`extensionsEnabled` is in the tables.')],
   },
   {
@@ -89,6 +99,8 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Marketplace extensions only`,
     summary: say`true keeps developers from installing other extensions by the command line.`,
     parent: 'extensionsEnabled',
+    setting: 'Allow only extensions distributed through the Docker Marketplace',
+    default: false,
     sources: [settingsReference('`onlyMarketplaceExtensions` is in the tables.')],
   },
   {
@@ -98,6 +110,8 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Private marketplace`,
     summary: say`Offers the extensions that the administrator chose instead of the public ones.`,
     parent: 'extensionsEnabled',
+    setting: 'Extensions private marketplace',
+    default: false,
     sources: [settingsReference('`extensionsPrivateMarketplace` is in the tables.')],
   },
   {
@@ -118,6 +132,7 @@ export const singleKeys: readonly SettingsKey[] = [
     platforms: mac,
     since: '4.28.0',
     default: true,
+    setting: 'VirtioFS',
     sources: [settingsReference('`useVirtualizationFrameworkVirtioFS` is in the tables.')],
   },
   {
@@ -129,6 +144,7 @@ export const singleKeys: readonly SettingsKey[] = [
     platforms: mac,
     since: '4.28.0',
     default: true,
+    setting: 'gRPC FUSE',
     sources: [settingsReference('`useGrpcfuse` is in the tables.')],
   },
   {
@@ -140,6 +156,7 @@ export const singleKeys: readonly SettingsKey[] = [
     platforms: mac,
     since: '4.29.0',
     default: true,
+    setting: 'Use Rosetta for x86_64/amd64 emulation on Apple Silicon',
     sources: [settingsReference('`useVirtualizationFrameworkRosetta` is in the tables.')],
   },
   {
@@ -152,6 +169,7 @@ export const singleKeys: readonly SettingsKey[] = [
     platforms: windowsAndMac,
     since: '4.43.0',
     default: 'dual-stack',
+    setting: 'Networking mode',
     sources: [olderSettingsJson('Since 4.43.')],
   },
   {
@@ -164,6 +182,7 @@ export const singleKeys: readonly SettingsKey[] = [
     platforms: windowsAndMac,
     since: '4.43.0',
     default: 'auto',
+    setting: 'Inhibit DNS resolution for IPv4/IPv6',
     sources: [settingsReference('`dnsInhibition` is in the tables.')],
   },
   {
@@ -183,6 +202,8 @@ export const singleKeys: readonly SettingsKey[] = [
     form: 'locked-value',
     title: say`Docker Model Runner`,
     summary: say`Turns Docker Model Runner on.`,
+    setting: 'Enable Docker Model Runner',
+    default: true,
     sources: [settingsReference('`enableInference` is in the tables.')],
   },
   {
@@ -193,6 +214,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`Lets the host reach Model Runner by TCP.`,
     parent: 'enableInference',
     default: false,
+    setting: 'Enable host-side TCP support',
     sources: [settingsReference('`enableInferenceTCP` is in the tables.')],
   },
   {
@@ -205,6 +227,7 @@ export const singleKeys: readonly SettingsKey[] = [
     minimum: 1,
     maximum: 65535,
     default: 12434,
+    setting: 'Port',
     sources: [settingsReference('`enableInferenceTCPPort` is in the tables.')],
   },
   {
@@ -215,6 +238,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`The origins that may ask Model Runner: none (empty), all (*), or a list with commas.`,
     parent: 'enableInferenceTCP',
     default: '',
+    setting: 'CORS Allowed Origins',
     sources: [settingsReference('`enableInferenceCORS` is in the tables.')],
   },
   {
@@ -226,6 +250,7 @@ export const singleKeys: readonly SettingsKey[] = [
     parent: 'enableInference',
     platforms: windows,
     default: false,
+    setting: 'Enable GPU-backed inference',
     sources: [settingsReference('`enableInferenceGPUVariant` is in the tables.')],
   },
   {
@@ -236,6 +261,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`Whether users can turn beta features on.`,
     since: '4.26.0',
     default: false,
+    setting: 'Access beta features',
     sources: [settingsReference('`allowBetaFeatures` is in the tables.')],
   },
   {
@@ -258,6 +284,8 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Gordon`,
     also: ['string'],
     summary: say`Turns Gordon, the assistant, on.`,
+    setting: 'Enable Docker AI',
+    default: false,
     sources: [settingsReference('true or false; for businesses Disabled, Enabled or Always Enabled.')],
   },
   {
@@ -266,6 +294,8 @@ export const singleKeys: readonly SettingsKey[] = [
     form: 'locked-value',
     title: say`MCP Toolkit`,
     summary: say`Turns the MCP Toolkit on.`,
+    setting: 'Enable Docker MCP Toolkit',
+    default: true,
     sources: [settingsReference('`enableDockerMCPToolkit` is in the tables.')],
   },
   {
@@ -275,6 +305,7 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Docker Offload`,
     summary: say`Shows the switch of Docker Offload.`,
     default: false,
+    setting: 'Enable Docker Offload',
     sources: [settingsReference('`enableCloud` is in the tables.')],
   },
 ];

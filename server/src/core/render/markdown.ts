@@ -9,7 +9,7 @@ import { rulePageUrl } from './links.ts';
 import { conditionWords, verdictSentence, verdictWord } from './words.ts';
 
 /** What a hover needs to know besides the rule and the fact. */
-export interface HoverContext extends Omit<RuleContext, 'machine'> {
+export interface HoverContext extends Omit<RuleContext, 'machine' | 'fleet' | 'socketUsers'> {
   readonly targets: readonly Target[];
 }
 
@@ -34,8 +34,9 @@ export function hoverText(rule: Rule, fact: Fact, context: HoverContext, bundle?
 function behavioursFor(rule: Rule, fact: Fact, context: HoverContext): readonly Behaviour[] {
   const ids = new Set(rule.behaviour === undefined ? [] : [rule.behaviour]);
   const named = new Set<typeof rule.behaviour>();
-  for (const machine of newestMachines(context.targets)) {
-    const problems = rule.check(fact, { ...context, machine }) ?? [];
+  const fleet = newestMachines(context.targets);
+  for (const machine of fleet) {
+    const problems = rule.check(fact, { ...context, machine, fleet, socketUsers: [] }) ?? [];
     for (const problem of Array.isArray(problems) ? problems : [problems])
       if (problem.behaviour !== undefined) named.add(problem.behaviour);
   }

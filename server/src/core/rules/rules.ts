@@ -11,6 +11,7 @@ import { dockerDebug } from './docker-debug.ts';
 import { dockerExtension } from './docker-extension.ts';
 import { dockerSocketMount } from './docker-socket-mount.ts';
 import { eciNotEnforced } from './eci-not-enforced.ts';
+import { eciWeakened } from './eci-weakened.ts';
 import { globalSysctl } from './global-sysctl.ts';
 import { gpu } from './gpu.ts';
 import { hostCgroup } from './host-cgroup.ts';
@@ -30,6 +31,8 @@ import { privilegedContainer } from './privileged-container.ts';
 import { privilegedPod } from './privileged-pod.ts';
 import { restrictedMount } from './restricted-mount.ts';
 import { runtimeOverride } from './runtime-override.ts';
+import { settingsConflict } from './settings-conflict.ts';
+import { settingsPlatform } from './settings-platform.ts';
 import { settingsSchema } from './settings-schema.ts';
 import { settingsSyntax } from './settings-syntax.ts';
 import { settingsVersion } from './settings-version.ts';
@@ -76,7 +79,10 @@ export const rules: readonly Rule[] = [
   settingsSyntax,
   settingsSchema,
   settingsVersion,
+  settingsPlatform,
+  settingsConflict,
   eciNotEnforced,
+  eciWeakened,
   socketImage,
   socketDerivedImages,
   socketCommand,

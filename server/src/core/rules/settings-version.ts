@@ -1,7 +1,9 @@
 import { lt } from 'semver';
-import { say } from '../message.ts';
-import { defineRule } from '../rule.ts';
-import { entriesOf, keyAt, parentPath, readBy } from '../settings-model.ts';
+import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { BehaviourId } from '../knowledge/behaviours.ts';
+import { type Message, say } from '../message.ts';
+import { defineRule, type Problem } from '../rule.ts';
+import { entriesOf, keyAt, nodeAt, parentPath, readBy, settingAt } from '../settings-model.ts';
 import { settingsFile } from './settings-example.ts';
 
 /** What socket-derived-images speaks of itself. */
@@ -14,8 +16,10 @@ export const settingsVersion = defineRule({
   instead: say`Update the machines, or do without the setting until they are.`,
   on: ['adminSettings'],
   kinds: ['admin-settings'],
-  check: ({ document }, { machine }) =>
-    entriesOf(document).flatMap(({ key, part, path, entry }) => {
+  also: ['settings-proxy', 'settings-locked-cidr', 'settings-pac'],
+  check: ({ document }, { machine }) => [
+    ...faultsOf(document),
+    ...entriesOf(document).flatMap(({ key, part, path, entry }): Problem[] => {
       if (key === undefined || part !== 'setting' || readBy(key, machine) || elsewhere.has(path)) return [];
       const parent = keyAt(parentPath(path));
       if (parent !== undefined && !readBy(parent, machine)) return [];
@@ -31,6 +35,7 @@ export const settingsVersion = defineRule({
         },
       ];
     }),
+  ],
   examples: [
     {
       kind: 'admin-settings',
@@ -43,5 +48,50 @@ export const settingsVersion = defineRule({
       bad: settingsFile('«"allowExperimentalFeatures"»: { "locked": true, "value": false }'),
       good: settingsFile(),
     },
+    {
+      kind: 'admin-settings',
+      target: { desktop: '4.41.0' },
+      bad: settingsFile('«"proxy"»: { "locked": true, "mode": "system" }'),
+      good: settingsFile(),
+    },
+    {
+      kind: 'admin-settings',
+      target: { desktop: '4.44.0' },
+      bad: settingsFile('"linuxVM": { «"vpnkitCIDR"»: { "locked": true } }'),
+      good: settingsFile('"linuxVM": { "vpnkitCIDR": { "locked": true, "value": "192.168.65.0/24" } }'),
+    },
+    {
+      kind: 'admin-settings',
+      target: { desktop: '4.37.0' },
+      bad: settingsFile('"proxy": { "locked": true, «"pac"»: "http://proxy.example/proxy.pac" }'),
+      good: settingsFile('"proxy": { "locked": true }'),
+    },
   ],
 });
+
+/** Faults of single releases with a setting that they know. */
+function faultsOf(document: SettingsDocument): Problem[] {
+  const found = new Map(entriesOf(document).map(entry => [entry.path, entry]));
+  const problems: Problem[] = [];
+  const add = (path: string, behaviour: BehaviourId, message: Message): void => {
+    const at = found.get(path)?.entry.keyAnchor;
+    if (at !== undefined) problems.push({ at, behaviour, message });
+  };
+  add(
+    'proxy',
+    'settings-proxy',
+    say`Docker Desktop 4.41.0 does not start with a proxy in this file: use 4.41.1 or later.`,
+  );
+  if (nodeAt(document, 'linuxVM.vpnkitCIDR.locked') !== undefined) {
+    const value = settingAt(document, 'linuxVM.vpnkitCIDR');
+    if (settingAt(document, 'linuxVM.vpnkitCIDR.locked') === true && (value === undefined || value === ''))
+      add(
+        'linuxVM.vpnkitCIDR',
+        'settings-locked-cidr',
+        say`Docker Desktop 4.44.0 does not start where this is locked without a value: give it one, or use 4.44.1 or later.`,
+      );
+  }
+  if (settingAt(document, 'proxy.pac') !== '')
+    add('proxy.pac', 'settings-pac', say`This Docker Desktop ignores pac here; 4.38 and later use it.`);
+  return problems;
+}
