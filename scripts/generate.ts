@@ -1,33 +1,34 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { render } from '../server/src/core/message.ts';
+import type { Bundle } from '../server/src/core/message.ts';
 import { knowledgePage } from '../server/src/core/render/knowledge-page.ts';
-import { rulePage } from '../server/src/core/render/rule-page.ts';
+import { ruleList, rulePage } from '../server/src/core/render/rule-page.ts';
 import { rules } from '../server/src/core/rules/rules.ts';
+import { readBundle } from './l10n.ts';
 import { notice } from './notice.ts';
 
 /** Every generated file by its path from the root, with its content. */
 export function generated(): ReadonlyMap<string, string> {
-  const files = new Map(rules.map(rule => [`docs/rules/${rule.id}.md`, rulePage(rule)]));
-  const table = rules.map(
-    rule => `| [${rule.id}](${rule.id}.md) | ${render(rule.summary)} | ${rule.kinds.join(', ')} |`,
-  );
-  files.set(
-    'docs/rules/README.md',
-    ['# Rules', '', '| rule | finds | in |', '| --- | --- | --- |', ...table, ''].join('\n'),
-  );
+  const files = new Map([...rulePages('docs/rules'), ...rulePages('docs/rules/zh-cn', readBundle())]);
   files.set('docs/knowledge.md', knowledgePage());
   files.set('NOTICE.md', notice(dirname(import.meta.dirname)));
   return files;
 }
 
+/** The pages of the rules, and the list of them, in a language. */
+const rulePages = (folder: string, bundle?: Bundle): readonly (readonly [string, string])[] => [
+  ...rules.map(rule => [`${folder}/${rule.id}.md`, rulePage(rule, bundle)] as const),
+  [`${folder}/README.md`, ruleList(rules, bundle)],
+];
+
 /** Writes everything; removes pages of rules that are gone. */
 function write(root: string): void {
   const files = generated();
-  mkdirSync(join(root, 'docs/rules'), { recursive: true });
-  for (const name of readdirSync(join(root, 'docs/rules')))
-    if (!files.has(`docs/rules/${name}`)) rmSync(join(root, 'docs/rules', name));
-  for (const [path, content] of files) writeFileSync(join(root, path), content);
+  rmSync(join(root, 'docs/rules'), { recursive: true, force: true });
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
 }
 
 /** The generated files that differ from what is on disk. */

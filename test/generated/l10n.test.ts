@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { bundlePath, bundleText, faults, readBundle, templates } from '../../scripts/l10n.ts';
+import { rulePageUrl } from '../../server/src/core/render/links.ts';
 import { hostNetwork } from '../../server/src/core/rules/host-network.ts';
+import { rules } from '../../server/src/core/rules/rules.ts';
 
 const root = join(import.meta.dirname, '../..');
 const bundle = readBundle();
@@ -68,4 +70,13 @@ describe('the texts of package.json', () => {
     const used = [...manifest.matchAll(/"%([\w.]+)%"/gu)].map(([, key]) => key);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(english).sort());
   });
+});
+
+it('has pages of the rules in Chinese, that hovers and diagnostics link to', () => {
+  for (const rule of rules) {
+    const url = rulePageUrl(rule.id, bundle);
+    const path = join(root, url.slice(url.indexOf('docs/rules/')));
+    assert.notEqual(url, rulePageUrl(rule.id));
+    assert.match(readFileSync(path, 'utf8'), /^# .*\n\n.*\p{Script=Han}/u, path);
+  }
 });

@@ -97,7 +97,7 @@ export async function diagnosticOf(
     range: await session.range(finding.at, analysis),
     severity: severityOf[finding.severity],
     code: finding.rule,
-    codeDescription: { href: rulePageUrl(finding.rule) },
+    codeDescription: { href: rulePageUrl(finding.rule, session.client.bundle) },
     source: diagnosticSource,
     message: session.say(finding.message),
     ...(related.length > 0 && canRelate ? { relatedInformation: related } : {}),

@@ -24,7 +24,7 @@ export function hoverText(rule: Rule, fact: Fact, context: HoverContext, bundle?
     text(rule.why),
     ...found.flatMap(behaviour => clausesText(behaviour, bundle)),
     `**${text(say`Instead:`)}** ${text(rule.instead)}`,
-    `[${text(say`More about this rule`)}](${rulePageUrl(rule.id)})`,
+    `[${text(say`More about this rule`)}](${rulePageUrl(rule.id, bundle)})`,
   ]
     .filter(part => part !== '')
     .join('\n\n');

@@ -49,7 +49,7 @@ export function reportMarkdown(report: Report, bundle?: Bundle, title?: string):
       table(
         [text(say`Rule`), text(say`Places`), ...report.releases.map(release => `${release}+`)],
         report.rows.map(row => [
-          `[${row.rule}](${rulePageUrl(row.rule)})`,
+          `[${row.rule}](${rulePageUrl(row.rule, bundle)})`,
           String(row.places.length),
           ...(group[0] === undefined ? [] : row.outcomes[group[0]]).map(outcome =>
             text(verdictWord[outcome]),

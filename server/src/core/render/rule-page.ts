@@ -1,7 +1,8 @@
 import type { Clause } from '../knowledge/behaviour.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
-import { type Bundle, render } from '../message.ts';
+import { type Bundle, type Message, render, say } from '../message.ts';
 import type { Rule } from '../rule.ts';
+import { conditionWords, releaseWords, verdictWord } from './words.ts';
 
 /** The languages of code blocks, by kind. */
 const fences: Readonly<Record<string, string>> = {
@@ -15,16 +16,26 @@ const fences: Readonly<Record<string, string>> = {
   makefile: 'makefile',
 };
 
-/** A rule's page: what happens where, why, what to do, examples, sources. */
+/** The page that lists the rules. */
+export function ruleList(rules: readonly Rule[], bundle?: Bundle): string {
+  const t = (message: Message): string => render(message, bundle);
+  const rows = rules.map(
+    ({ id, summary, kinds }) => `| [${id}](${id}.md) | ${t(summary)} | ${kinds.join(', ')} |`,
+  );
+  const head = `| ${t(say`rule`)} | ${t(say`finds`)} | ${t(say`in`)} |`;
+  return [`# ${t(say`Rules`)}`, '', head, '| --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+/** A rule's page: what happens where, why, what to do, examples, sources (in English, as they are). */
 export function rulePage(rule: Rule, bundle?: Bundle): string {
-  const t = (message: Parameters<typeof render>[0]): string => render(message, bundle);
+  const t = (message: Message): string => render(message, bundle);
   const ids = [...(rule.behaviour === undefined ? [] : [rule.behaviour]), ...(rule.also ?? [])];
   const all = ids.map(id => behaviours[id]);
   const errors = unique(all.flatMap(({ error }) => (error === undefined ? [] : [error])));
   const tables = all.flatMap(({ title, clauses }) => [
     '',
     ...(all.length > 1 ? [`${t(title)}:`, ''] : []),
-    '| Docker Desktop | where | verdict | |',
+    `| Docker Desktop | ${t(say`where`)} | ${t(say`verdict`)} | |`,
     '| --- | --- | --- | --- |',
     ...clauses.map(clause => row(clause, bundle)),
   ]);
@@ -41,18 +52,18 @@ export function rulePage(rule: Rule, bundle?: Bundle): string {
     '',
     t(rule.summary),
     ...tables,
-    ...(errors.length === 0 ? [] : ['', 'The error to search for:']),
+    ...(errors.length === 0 ? [] : ['', t(say`The error to search for:`)]),
     ...errors.flatMap(error => ['', `> ${error}`]),
     '',
-    '## Why',
+    `## ${t(say`Why`)}`,
     '',
     t(rule.why),
     '',
-    '## What to do',
+    `## ${t(say`What to do`)}`,
     '',
     t(rule.instead),
-    ...examples(rule),
-    ...(sources.length === 0 ? [] : ['', '## Sources', '', ...sources]),
+    ...examples(rule, bundle),
+    ...(sources.length === 0 ? [] : ['', `## ${t(say`Sources`)}`, '', ...sources]),
     ...disagreements.flatMap(text => ['', text]),
     '',
   ].join('\n');
@@ -60,33 +71,34 @@ export function rulePage(rule: Rule, bundle?: Bundle): string {
 
 const unique = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
 
-function row({ when, verdict, note }: Clause, bundle?: Bundle): string {
-  const where = [
-    ...(when.platform ?? []),
-    ...(when.kubernetes ?? []),
-    ...(when.buildDriver ?? []).map(d => `driver ${d}`),
-  ];
-  const words = note === undefined ? '' : render(note, bundle);
-  return `| ${when.desktop ?? 'all'} | ${where.join(', ') || 'everywhere'} | ${verdict} | ${words} |`;
+function row({ when: { desktop, ...when }, verdict, note }: Clause, bundle?: Bundle): string {
+  const t = (message: Message): string => render(message, bundle);
+  const releases = desktop === undefined ? say`all` : releaseWords(desktop);
+  const where = conditionWords(when).map(t).join(', ') || t(say`everywhere`);
+  return `| ${t(releases)} | ${where} | ${t(verdictWord[verdict])} | ${note === undefined ? '' : t(note)} |`;
 }
 
-function examples(rule: Rule): string[] {
+function examples(rule: Rule, bundle?: Bundle): string[] {
+  const t = (message: Message): string => render(message, bundle);
   return [
     '',
-    '## Examples',
+    `## ${t(say`Examples`)}`,
     ...rule.examples.flatMap(example => {
       const fence = fences[example.kind] ?? 'yaml';
       const bad = example.bad.replace(/[«»]/g, '').trimEnd();
-      const how = example.fix === undefined ? 'Without the finding:' : `After the fix *${example.fix}*:`;
+      const how =
+        example.fix === undefined
+          ? say`Without the finding:`
+          : say`After the fix “${{ template: example.fix, args: [] }}”:`;
       return [
         '',
-        `With a finding (${example.kind}):`,
+        t(say`With a finding (${example.kind}):`),
         '',
         `\`\`\`${fence}`,
         bad,
         '```',
         '',
-        how,
+        t(how),
         '',
         `\`\`\`${fence}`,
         example.good.trimEnd(),

@@ -2,6 +2,7 @@ import type { Log, Region, ReportingDescriptor, Result } from 'sarif';
 import { render } from '../message.ts';
 import type { Rule, Severity } from '../rule.ts';
 import { type CheckResult, type JsonRange, rangesOf } from './json.ts';
+import { rulePageUrl } from './links.ts';
 
 const levels: Readonly<Record<Severity, Result.level>> = {
   error: 'error',
@@ -9,10 +10,6 @@ const levels: Readonly<Record<Severity, Result.level>> = {
   information: 'note',
   hint: 'note',
 };
-
-/** Where a rule's page is published. */
-export const rulePageUrl = (id: string): string =>
-  `https://github.com/eci-lens/eci-lens/blob/main/docs/rules/${id}.md`;
 
 const region = ({ start, end }: JsonRange): Region => ({
   startLine: start.line,
