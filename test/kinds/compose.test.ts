@@ -33,6 +33,11 @@ const commands = (texts: Texts): string[] =>
 test('claims Compose files by name and by content', () => {
   assert.ok(compose.claims('/a/docker-compose.prod.yml', ''));
   assert.ok(compose.claims('/a/common.yml', 'services:\n  # x\n  web:\n    ports: []\n    image: nginx\n'));
+  assert.ok(
+    compose.claims('/a/b.yaml', 'services: # all\r\n\r\n  web:\r\n\r\n    ports: []\r\n    build: .\r\n'),
+  );
+  assert.ok(!compose.claims('/a/b.yaml', 'services:\n  web:\n    proxy:\n      image: x\n'));
+  assert.ok(!compose.claims('/a/b.yaml', `services:\n  a:\n${'    b:\n      c: d\n'.repeat(3000)}other:\n`));
   assert.ok(!compose.claims('/a/services.yaml', 'services:\n  App\\Foo:\n    class: x\n'));
   assert.ok(!compose.claims('/a/ci.yml', 'jobs: {}\nservices:\n  a:\n    image: b\n'));
   assert.ok(!compose.claims('/a/x.txt', 'services:\n  a:\n    image: b\n'));

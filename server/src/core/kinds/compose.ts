@@ -5,6 +5,7 @@ import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } fr
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
 import { composeBuild } from './compose-build.ts';
+import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { mountOf } from './compose-mounts.ts';
 import { hostNetworkFacts } from './compose-networks.ts';
@@ -13,16 +14,6 @@ import { booleanOf, isTrue, pairsOf } from './compose-values.ts';
 import { interpolate } from './compose-variables.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
-
-/** Top-level keys of other tools that have `services:` too. */
-const foreign =
-  /^(?:apiVersion|kind|jobs|steps|stages|pipeline|schemaVersion|openapi|swagger|applications|parameters)[ \t]*:/m;
-/** A service under `services:`, with a key that says how its container is made. */
-const service =
-  /^services:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]+)[\w.-]+:[^\n]*\n(?:\1[ \t]+[^\n]*\n)*?\1[ \t]+(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name):/m;
-
-/** Compose files may have any name: those that are extended or included mostly do. */
-const looksLikeCompose = (text: string): boolean => service.test(text) && !foreign.test(text);
 
 const fileName = /(^|\/)(docker-)?compose([.-][^/]*)?\.ya?ml$/i;
 

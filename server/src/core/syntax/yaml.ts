@@ -271,7 +271,13 @@ class Reader {
 
   /** The last entry of a block collection goes: an empty one stays in its place, so that the file means the same. */
   #emptied(parent: YAMLMap | YAMLSeq, entry: Span): readonly Edit[] {
-    return [{ uri: this.#source.uri, span: entry, text: isMap(parent) ? '{}' : '[]' }];
+    const { uri, text } = this.#source;
+    if (isMap(parent)) return [{ uri, span: entry, text: '{}' }];
+    // A list may stand as far left as its key; `[]` may not.
+    const before = text.slice(0, entry.start).trimEnd();
+    if (/^[^#\n]*:$/m.test(before.slice(before.lastIndexOf('\n') + 1)))
+      return [{ uri, span: { start: before.length, end: entry.end }, text: ' []' }];
+    return [{ uri, span: entry, text: '  []' }];
   }
 }
 
