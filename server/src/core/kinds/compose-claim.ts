@@ -1,0 +1,29 @@
+/** Top-level keys of other tools that have `services:` too. */
+const foreign =
+  /^(?:apiVersion|kind|jobs|steps|stages|pipeline|schemaVersion|openapi|swagger|applications|parameters)[ \t]*:/m;
+/** Keys of a service that say how its container is made. */
+const ofService = /^(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name)[ \t]*:/;
+
+/**
+ * Compose files may have any name: those that are extended or included mostly do. They have a service with a key of its own
+ * right below `services:`. Line by line, because this looks at every YAML file there is.
+ */
+export function looksLikeCompose(text: string): boolean {
+  const start = /^services:[ \t]*(?:#.*)?$/m.exec(text);
+  if (start === null || foreign.test(text)) return false;
+  let service: number | undefined;
+  let key: number | undefined;
+  for (const line of text.slice(start.index + start[0].length).split(/\r?\n/)) {
+    const word = line.trimStart();
+    if (word === '' || word.startsWith('#')) continue;
+    const depth = line.length - word.length;
+    if (depth === 0) return false;
+    service ??= depth;
+    if (depth === service) key = undefined;
+    else {
+      key ??= depth;
+      if (depth === key && ofService.test(word)) return true;
+    }
+  }
+  return false;
+}
