@@ -12,6 +12,7 @@ const results = join(root, 'out', 'test-results');
 const rooms = [
   'core',
   'workspace',
+  'settings',
   'examples',
   'kinds',
   'syntax',

@@ -1,11 +1,16 @@
-import { MarkupKind } from 'vscode-languageserver';
+import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { Fact, Workload } from '../core/facts.ts';
 import { rulesCovering } from '../core/lint.ts';
+import { say } from '../core/message.ts';
+import { rulePageUrl } from '../core/render/links.ts';
 import { hoverText } from '../core/render/markdown.ts';
 import type { Rule } from '../core/rule.ts';
+import { rules } from '../core/rules/rules.ts';
+import { hover as settingsText } from '../core/settings/hover.ts';
 import type { Span } from '../core/text.ts';
 import { unlessCancelled } from './requests.ts';
 import type { Analysis, Session } from './session.ts';
+import { settingsFile } from './settings-file.ts';
 
 interface Covered {
   readonly fact: Fact;
@@ -19,6 +24,8 @@ export function hover(session: Session): void {
     unlessCancelled(token, async () => {
       const analysis = await session.analysis(textDocument.uri);
       if (analysis === undefined) return null;
+      if (analysis.kind?.id === 'admin-settings')
+        return await settingsHover(session, textDocument.uri, position);
       const { index, project, lowered } = analysis;
       const covered = innermost(coveredAt(analysis, index.offsetAt(position)));
       const seen = new Set<Rule>();
@@ -43,6 +50,34 @@ export function hover(session: Session): void {
     }),
   );
 }
+
+/** What a key or value of a settings file means; with it, what its findings' rules say. */
+async function settingsHover(session: Session, uri: string, position: Position): Promise<Hover | null> {
+  const file = await settingsFile(session, uri);
+  if (file === undefined) return null;
+  const { analysis, document, context } = file;
+  const offset = analysis.index.offsetAt(position);
+  const own = settingsText(document, offset, context);
+  const found = analysis.findings.filter(
+    ({ at: { uri: of, span } }) => of === analysis.source.uri && span.start <= offset && offset <= span.end,
+  );
+  const ids = new Set(found.map(({ rule }) => rule));
+  const why = rules.filter(({ id }) => ids.has(id)).map(rule => ruleText(rule, session));
+  if (own === undefined && why.length === 0) return null;
+  const span = own?.span ?? found[0]?.at.span;
+  return {
+    contents: {
+      kind: MarkupKind.Markdown,
+      value: [...(own === undefined ? [] : [own.text]), ...why].join('\n\n---\n\n'),
+    },
+    ...(span === undefined
+      ? {}
+      : { range: await session.range({ uri: analysis.source.uri, span }, analysis) }),
+  };
+}
+
+const ruleText = ({ id, why, instead }: Rule, session: Session): string =>
+  `**${id}**: ${session.say(why)}\n\n${session.say(instead)}\n\n[${session.say(say`More about this rule`)}](${rulePageUrl(id)})`;
 
 function coveredAt({ source, lowered }: Analysis, offset: number): readonly Covered[] {
   return lowered.workloads.flatMap(workload =>

@@ -54,7 +54,8 @@ function verdictsText(behaviour: Behaviour, machines: readonly Machine[], bundle
     .join('  \n');
 }
 
-function clausesText(behaviour: Behaviour, bundle?: Bundle): readonly string[] {
+/** Where and since when, one line a clause. */
+export function clausesText(behaviour: Behaviour, bundle?: Bundle): readonly string[] {
   const lines = behaviour.clauses.map(({ when, verdict, note }) => {
     const where = conditionWords(when).map(word => render(word, bundle));
     const place = where.length === 0 ? render(say`Everywhere`, bundle) : where.join(', ');
@@ -65,4 +66,4 @@ function clausesText(behaviour: Behaviour, bundle?: Bundle): readonly string[] {
 }
 
 /** Text of a semver range would read as markup (`>=4.30 <4.40`). */
-const escaped = (text: string): string => text.replace(/[<>*_|]/g, '\\$&');
+export const escaped = (text: string): string => text.replace(/[<>*_|]/g, '\\$&');

@@ -1,0 +1,24 @@
+import { readSettings } from '../core/kinds/admin-settings.ts';
+import type { SettingsDocument } from '../core/kinds/admin-settings-document.ts';
+import { type EditorContext, editorContext } from '../core/settings/context.ts';
+import type { Analysis, Session } from './session.ts';
+
+/** An open admin-settings.json, with all that the editor's help for it depends on. */
+export interface SettingsFile {
+  readonly analysis: Analysis;
+  readonly document: SettingsDocument;
+  readonly context: EditorContext;
+}
+
+/** The file at hand, where it is an admin-settings.json that is not ignored. */
+export async function settingsFile(session: Session, uri: string): Promise<SettingsFile | undefined> {
+  const analysis = await session.analysis(uri);
+  if (analysis?.kind?.id !== 'admin-settings' || analysis.project.ignores(uri)) return undefined;
+  const { project, source } = analysis;
+  const images = await session.workspaceImages(project);
+  return {
+    analysis,
+    document: readSettings(source),
+    context: editorContext(project.targets, images, session.client.bundle),
+  };
+}
