@@ -24,8 +24,8 @@ const rooms = [
   'scripts',
 ];
 
-const testFiles = () =>
-  rooms
+const testFiles = (of = rooms) =>
+  of
     .map(room => join('test', room))
     .filter(room => existsSync(join(root, room)))
     .flatMap(room =>
@@ -56,7 +56,8 @@ const steps = [
   { name: 'e2e', args: () => ['scripts/e2e.ts'], counts: true },
   {
     name: 'browser',
-    args: () => nodeTest('browser', ['test/browser/user.test.ts']),
+    // One after the other: each has a VS Code of its own.
+    args: () => ['--test-concurrency=1', ...nodeTest('browser', testFiles(['browser']))],
     counts: true,
     skip: noChromium,
   },

@@ -6,7 +6,11 @@ interface Report {
   readonly markdown: string;
 }
 
-const uri = vscode.Uri.from({ scheme: 'eci-lens', path: '/ECI Compatibility Report.md' });
+/** The tab is named after the path. */
+const uri = vscode.Uri.from({
+  scheme: 'eci-lens',
+  path: `/${vscode.l10n.t('ECI Compatibility Report')}.md`,
+});
 
 /** The version compatibility report, in VS Code's own Markdown preview. */
 export function registerReport(client: LensClient): vscode.Disposable {

@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   readonly development?: string;
   readonly extensions?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The display language, as a language pack would set it. */
+  readonly language?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -36,6 +38,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     browser = await launchChromium();
     const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+    if (options.language !== undefined)
+      await page.addInitScript(language => {
+        Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+      }, options.language);
     await page.goto(
       host.url(folder, options.development === undefined ? {} : { development: options.development }),
     );
