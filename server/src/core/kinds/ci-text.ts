@@ -1,7 +1,8 @@
 import { known, type Setting, unknown, type Word } from '../facts.ts';
 import { type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { type Extract, type Span, sourceSpan } from '../text.ts';
+import { type Edit, type Extract, type Source, type Span, sourceSpan } from '../text.ts';
+import { itemBefore, lineBefore } from './docker-cli/insert-line.ts';
 
 /** `${{ … }}` of a workflow: what it gives, only the run knows. */
 const expression = /\$\{\{[\s\S]*?\}\}/g;
@@ -30,6 +31,24 @@ export function scriptCommands(
   return script.commands;
 }
 
+/** How a script of a job takes a line more: in a literal block a line, in a list of commands an item. */
+export function insertInto(
+  source: Source,
+  node: DataNode | undefined,
+  isItem = false,
+): (command: ShellCommand, line: string) => readonly Edit[] | undefined {
+  return (command, line) => {
+    if (node?.type !== 'scalar' || node.via.length > 0 || node.anchor.uri !== source.uri) return undefined;
+    const within = node.span.start <= command.statementStart && command.statementStart <= node.span.end;
+    if (!within) return undefined;
+    if (/^\|/.test(source.text.slice(node.span.start, node.span.end)))
+      return lineBefore(source, command, line);
+    const plain = !node.quoted && node.span.start === command.statementStart;
+    const folded = /[\r\n]/.test(source.text.slice(node.span.start, node.span.end));
+    return isItem && plain && !folded ? itemBefore(source, command, line) : undefined;
+  };
+}
+
 const program = 'docker ';
 
 /** The words of a value that is handed to a program, as a shell splits them. */
@@ -41,7 +60,8 @@ export function optionWords(node: DataNode | undefined, shell: ShellSyntax | und
     uri,
     text: program + text.replace(/\r?\n/g, blank => ' '.repeat(blank.length)),
     runs: [
-      { at: 0, source: node.span.start, length: 0 },
+      // What is taken out with the first word must not reach to a quote before it.
+      { at: 0, source: runs[0]?.source ?? node.span.start, length: 0 },
       ...runs.map(run => ({ ...run, at: run.at + program.length })),
     ],
   };

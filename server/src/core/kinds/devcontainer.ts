@@ -16,7 +16,7 @@ import type { Source } from '../text.ts';
 import { ComposeProject } from './compose-project.ts';
 import { interpolate } from './compose-variables.ts';
 import { devContainerBuild } from './devcontainer-build.ts';
-import { lifecycleCommands } from './devcontainer-commands.ts';
+import { initialWorkloads, lifecycleCommands } from './devcontainer-commands.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -56,6 +56,7 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
       container,
       ...(build === undefined ? [] : [build]),
       ...(host.facts.length === 0 ? [] : [host]),
+      ...initialWorkloads(source, name, map, shell),
     ],
     comments,
     // Half-typed JSON is the editor's to speak of.

@@ -1,4 +1,4 @@
-import type { BuildSite, Entitlement, Fact, Setting, Workload } from '../facts.ts';
+import type { BuildSite, Entitlement, Fact, Workload } from '../facts.ts';
 import { known, valueOf } from '../facts.ts';
 import { setupBuildxDriver, setupQemuImage } from '../knowledge/ci-runners.ts';
 import type { DataMap, DataNode } from '../syntax/data.ts';
@@ -6,6 +6,7 @@ import { asMap, textOf } from '../syntax/data.ts';
 import { lineBreakOf, type Source } from '../text.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { expressionSetting, partsOf } from './ci-text.ts';
+import { Builders } from './docker-cli/builders.ts';
 
 /** A step of a job that uses an action. */
 export interface ActionStep {
@@ -18,7 +19,8 @@ export interface ActionStep {
 /** The builds of a job, step by step: a builder that one step sets up is used by those behind it. */
 export class JobBuilds {
   readonly #source: Source;
-  #driver: Setting<string> | undefined;
+  /** Those of the scripts of the job as well. */
+  readonly builders = new Builders();
 
   constructor(source: Source) {
     this.#source = source;
@@ -42,16 +44,19 @@ export class JobBuilds {
 
   #setup({ name, uses, inputs }: ActionStep): readonly Workload[] {
     const driver = textOf(inputs?.get('driver'));
-    this.#driver =
+    const named =
       driver === undefined || driver === '' ? known(setupBuildxDriver.name) : expressionSetting(driver);
+    const use = textOf(inputs?.get('use'));
+    this.builders.create(textOf(inputs?.get('name')), named, use !== 'false');
+    if (textOf(inputs?.get('install')) === 'true') this.builders.install();
     const anchor = inputs?.get('driver')?.anchor ?? uses.anchor;
     const setup: Workload = {
       name,
       runs: 'host',
       anchor: uses.anchor,
-      facts: [{ type: 'builder', driver: this.#driver, anchor }],
+      facts: [{ type: 'builder', driver: named, anchor }],
     };
-    if (valueOf(this.#driver) !== setupBuildxDriver.name) return [setup];
+    if (valueOf(named) !== setupBuildxDriver.name) return [setup];
     // The options are those of the builder's container.
     const facts = partsOf(inputs?.get('driver-opts'), /[\n,]/).flatMap(({ value, anchor: at }): Fact[] => {
       const network = /^"?network=(.*?)"?$/.exec(valueOf(value) ?? '')?.[1];
@@ -66,7 +71,7 @@ export class JobBuilds {
     const network = inputs?.get('network');
     const mode = textOf(network);
     const facts: Fact[] = [
-      { type: 'build', driver: this.#driver, anchor: uses.anchor },
+      { type: 'build', driver: this.builders.current, anchor: uses.anchor },
       ...(network === undefined || mode === undefined || bake
         ? []
         : [

@@ -4,9 +4,10 @@ import { jobContainerSocket } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
-import { expressionSetting, optionWords, scriptCommands } from './ci-text.ts';
+import { expressionSetting, insertInto, optionWords, scriptCommands } from './ci-text.ts';
 import { mountOf } from './compose-mounts.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
+import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact } from './exec-form.ts';
 import { JobBuilds } from './github-builds.ts';
 import { runnerOf } from './github-runner.ts';
@@ -66,12 +67,20 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
     lowerContainer(entry.key, entry, context),
   );
   const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => asMap(item) ?? []);
-  const commands = steps.flatMap(step =>
-    isPosix(shellOf(step, job, root), job)
-      ? scriptCommands(step.get('run'), shell, comments).map(commandFact)
-      : [],
-  );
-  const actions = steps.flatMap(step => lowerAction(step, builds));
+  const commands: Fact[] = [];
+  // In order: a builder that one step sets up is used by those behind it.
+  const actions = steps.flatMap(step => {
+    const run = step.get('run');
+    const script = isPosix(shellOf(step, job, root), job) ? scriptCommands(run, shell, comments) : [];
+    commands.push(...script.map(commandFact));
+    const started = dockerWorkloads(script, {
+      uri: source.uri,
+      name: textOf(step.get('name')) ?? key,
+      insertBefore: insertInto(source, run),
+      builders: builds.builders,
+    });
+    return [...started, ...lowerAction(step, builds)];
+  });
   if (container === undefined || own === undefined)
     return [{ name: key, runs: 'host', anchor: job.anchor, facts: commands }, ...services, ...actions];
   // A job's container gets the socket of the runner's Docker, whether the job wants it or not.

@@ -1,9 +1,13 @@
 import type { Fact, Setting, Workload } from '../facts.ts';
-import { known, unknown } from '../facts.ts';
+import { known, unknown, valueOf } from '../facts.ts';
 import { hostedLabels } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import type { ShellCommand } from '../syntax/shell-syntax.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
+import { insertInto } from './ci-text.ts';
+import { Builders } from './docker-cli/builders.ts';
+import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact, execCommands } from './exec-form.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -41,7 +45,7 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
       return pipeline.entries.flatMap(entry =>
         (keywords.has(entry.key) && entry.key !== 'pages') || entry.key.startsWith('.')
           ? []
-          : lowerJob(entry, pipeline, context, comments),
+          : lowerJob(entry, { source, pipeline, context, comments }),
       );
     }),
     comments,
@@ -51,12 +55,15 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
 
 const scripts = ['before_script', 'script', 'after_script'] as const;
 
-function lowerJob(
-  { key, keyAnchor, value }: DataEntry,
-  pipeline: DataMap,
-  context: LowerContext,
-  comments: Span[],
-): Workload[] {
+interface Pipeline {
+  readonly source: Source;
+  readonly pipeline: DataMap;
+  readonly context: LowerContext;
+  readonly comments: Span[];
+}
+
+function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workload[] {
+  const { source, pipeline, context } = within;
   const job = asMap(value);
   if (job === undefined) return [];
   const get = (name: string): DataNode | undefined =>
@@ -66,10 +73,30 @@ function lowerJob(
   const runner = runnerOf(get('tags'));
   const image = get('image');
   const container = containerOf(key, image, context);
-  const commands = scripts.flatMap(name => commandsOf(get(name), context, comments));
+  const parts = scripts.flatMap(name => scriptsOf(get(name), within));
+  const commands = parts.flatMap(part => part.commands);
   const services = (asList(get('services'))?.items ?? []).map(item => containerOf('service', item, context));
-  const own: Workload = { ...container, anchor: keyAnchor, facts: [...container.facts, ...commands] };
-  return [own, ...services].map(workload => ({ ...workload, runner }));
+  const own: Workload = {
+    ...container,
+    anchor: keyAnchor,
+    facts: [...container.facts, ...commands.map(commandFact)],
+  };
+  // With docker:dind beside it, or another host, the job's docker speaks to another engine than the runner's.
+  const elsewhere =
+    services.some(({ image: name }) => /\bdind\b/.test(valueOf(name) ?? '')) ||
+    [job, pipeline].some(map => asMap(map.get('variables'))?.get('DOCKER_HOST') !== undefined);
+  const builders = new Builders();
+  const started = elsewhere
+    ? []
+    : parts.flatMap(({ commands: own, node, isItem }) =>
+        dockerWorkloads(own, {
+          uri: source.uri,
+          name: key,
+          insertBefore: insertInto(source, node, isItem),
+          builders,
+        }),
+      );
+  return [own, ...services, ...started].map(workload => ({ ...workload, runner }));
 }
 
 /** What may still stand at the top instead of under `default:`. */
@@ -128,15 +155,21 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
   return reference === undefined ? workload : { ...workload, image: reference };
 }
 
+interface ScriptPart {
+  readonly node: DataNode;
+  readonly isItem: boolean;
+  readonly commands: readonly ShellCommand[];
+}
+
 /** A script: a text, or a list of texts and lists. */
-function commandsOf(node: DataNode | undefined, context: LowerContext, comments: Span[]): readonly Fact[] {
-  const { shell } = context.syntaxes;
-  if (node?.type === 'list') return node.items.flatMap(item => commandsOf(item, context, comments));
+function scriptsOf(node: DataNode | undefined, within: Pipeline, isItem = false): readonly ScriptPart[] {
+  const { shell } = within.context.syntaxes;
+  if (node?.type === 'list') return node.items.flatMap(item => scriptsOf(item, within, true));
   const isText = node?.type === 'scalar' && typeof node.value === 'string';
   if (!isText || shell === undefined) return [];
   const script = shell.parse(node.extract);
-  comments.push(...script.comments);
-  return script.commands.map(commandFact);
+  within.comments.push(...script.comments);
+  return [{ node, isItem, commands: script.commands }];
 }
 
 const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

@@ -1,5 +1,5 @@
-import type { ShellCommand } from '../syntax/shell-syntax.ts';
-import { type Edit, extractOf, lineBreakOf, type Source } from '../text.ts';
+import { extractOf, type Source } from '../text.ts';
+import { lineBefore } from './docker-cli/insert-line.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -34,23 +34,4 @@ function lowerScript(source: Source, { syntaxes }: LowerContext): Lowered {
     comments: script.comments,
     unreadable: [],
   };
-}
-
-/** A line of its own before the line on which the command's statement begins, indented like it. */
-function lineBefore(
-  { uri, text }: Source,
-  { statementStart }: ShellCommand,
-  line: string,
-): readonly Edit[] | undefined {
-  const start = text.lastIndexOf('\n', statementStart - 1) + 1;
-  const before = text.slice(start, statementStart);
-  if (before.trim() !== '' && before !== '\uFEFF') return undefined;
-  const indent = before.replace('\uFEFF', '');
-  return [
-    {
-      uri,
-      span: { start: statementStart, end: statementStart },
-      text: `${line}${lineBreakOf(text)}${indent}`,
-    },
-  ];
 }

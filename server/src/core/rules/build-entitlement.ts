@@ -73,6 +73,11 @@ export const buildEntitlement = defineRule({
       good: "#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --buildkitd-flags '--allow-insecure-entitlement security.insecure' --use\ndocker buildx build --builder eci-builder --allow security.insecure --push -t app .\n",
       fix: 'Build with the docker-container driver',
     },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver: docker\n      - run: docker buildx build «--allow security.insecure» .\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - uses: docker/setup-buildx-action@v3\n      - run: docker buildx build --allow security.insecure .\n',
+    },
   ],
 });
 

@@ -11,7 +11,7 @@ export const buildHostNetwork = defineRule({
   instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
   behaviour: 'build-host-network',
   on: ['buildNetwork'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell'],
+  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   check(fact, context) {
     if (!is(fact.mode, 'host')) return undefined;
     const verdict = buildVerdict('build-host-network', context);
@@ -82,6 +82,18 @@ export const buildHostNetwork = defineRule({
       kind: 'shell',
       bad: '#!/bin/sh\ndocker buildx bake «--set "*.network=host"» app\n',
       good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\ndocker buildx bake --builder eci-builder --load --allow network.host --set "*.network=host" app\n',
+      fix: 'Build with the docker-container driver',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: |\n          set -e\n          docker build «--network=host» -t app .\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: |\n          set -e\n          docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n          docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\n',
+      fix: 'Build with the docker-container driver',
+    },
+    {
+      kind: 'gitlab-ci',
+      bad: 'build:\n  tags: [own]\n  script:\n    - echo building\n    - docker build «--network=host» -t app .\n',
+      good: 'build:\n  tags: [own]\n  script:\n    - echo building\n    - docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n    - docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\n',
       fix: 'Build with the docker-container driver',
     },
   ],

@@ -11,7 +11,7 @@ export const dockerSocketMount = defineRule({
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
   on: ['mount'],
-  kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell'],
+  kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   covers: fact => isSocketMount(fact),
   check: (fact, context) =>
     context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
@@ -86,6 +86,18 @@ export const dockerSocketMount = defineRule({
       kind: 'shell',
       bad: '#!/bin/sh\ndocker run «--mount type=bind,src="${SOCK:-/var/run/docker.sock}",dst=/var/run/docker.sock» docker:cli\n',
       good: '#!/bin/sh\ndocker run docker:cli\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: docker run --rm «-v /var/run/docker.sock:/var/run/docker.sock» docker:cli ps\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: docker run --rm docker:cli ps\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'gitlab-ci',
+      bad: 'build:\n  tags: [own]\n  script:\n    - docker run --rm «-v /var/run/docker.sock:/var/run/docker.sock» docker:cli ps\n',
+      good: 'build:\n  tags: [own]\n  script:\n    - docker run --rm docker:cli ps\n',
       fix: 'Remove the Docker socket',
     },
   ],

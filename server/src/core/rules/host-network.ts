@@ -10,7 +10,7 @@ export const hostNetwork = namespaceRule({
   message: name => say`${name} cannot start: ECI refuses host networking.`,
   fix: say`Remove host networking (publish the ports that you need)`,
   safety: 'review',
-  kinds: ['compose', 'github-workflow', 'devcontainer', 'shell'],
+  kinds: ['compose', 'github-workflow', 'devcontainer', 'shell', 'gitlab-ci'],
   examples: [
     {
       kind: 'compose',
@@ -68,6 +68,18 @@ export const hostNetwork = namespaceRule({
       kind: 'shell',
       bad: '#!/bin/sh\ndocker buildx create --use --driver docker-container «--driver-opt network=host»\n',
       good: '#!/bin/sh\ndocker buildx create --use --driver docker-container\n',
+      fix: 'Remove host networking (publish the ports that you need)',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: docker run «--network=host» nginx\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: docker run nginx\n',
+      fix: 'Remove host networking (publish the ports that you need)',
+    },
+    {
+      kind: 'gitlab-ci',
+      bad: 'build:\n  tags: [own]\n  script:\n    - docker run «--network=host» nginx\n',
+      good: 'build:\n  tags: [own]\n  script:\n    - docker run nginx\n',
       fix: 'Remove host networking (publish the ports that you need)',
     },
   ],

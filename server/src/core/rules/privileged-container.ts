@@ -10,7 +10,7 @@ export const privilegedContainer = defineRule({
   instead: say`Nothing, if it only needs power inside the container. Otherwise find out which of the closed things it uses.`,
   behaviour: 'privileged-container',
   on: ['privileged'],
-  kinds: ['compose', 'devcontainer', 'github-workflow', 'shell'],
+  kinds: ['compose', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   check(fact, { workload }) {
     if (workload.runs !== 'container' || !is(fact.value, true)) return undefined;
     const { remove } = fact.anchor;
@@ -77,6 +77,24 @@ export const privilegedContainer = defineRule({
       kind: 'shell',
       bad: '#!/bin/sh\nsudo docker exec «--privileged» web sh\n',
       good: '#!/bin/sh\nsudo docker exec web sh\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'github-workflow',
+      bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: docker run --rm «--privileged» alpine true\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: docker run --rm alpine true\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'gitlab-ci',
+      bad: 'build:\n  tags: [own]\n  script:\n    - docker run --rm «--privileged» alpine true\n',
+      good: 'build:\n  tags: [own]\n  script:\n    - docker run --rm alpine true\n',
+      fix: 'Remove the privileges',
+    },
+    {
+      kind: 'devcontainer',
+      bad: '{\n  "image": "alpine",\n  "initializeCommand": "docker run --rm «--privileged» alpine true"\n}\n',
+      good: '{\n  "image": "alpine",\n  "initializeCommand": "docker run --rm alpine true"\n}\n',
       fix: 'Remove the privileges',
     },
   ],
