@@ -197,3 +197,115 @@ spec:
   );
   for (let end = 0; end <= text.length; end++) assert.ok(lower(text.slice(0, end)).workloads.length <= 2);
 });
+
+test('reads the tasks of Tekton, also those within runs and pipelines', () => {
+  const task = (indent: string): string =>
+    [
+      'stepTemplate:',
+      '  securityContext: { privileged: false }',
+      'steps:',
+      '  - name: s',
+      '    script: |',
+      '      #!/bin/sh',
+      '      modprobe $(params.module)',
+      '  - name: p',
+      '    script: |',
+      '      #!/usr/bin/env python3',
+      '      modprobe()',
+      'sidecars:',
+      '  - name: d',
+      '    securityContext: { privileged: true }',
+      'volumes:',
+      '  - name: m',
+      '    hostPath: { path: /lib/modules }',
+      '',
+    ]
+      .map(line => indent + line)
+      .join('\n');
+  const head = (kind: string): string =>
+    `apiVersion: tekton.dev/v1\nkind: ${kind}\nmetadata:\n  name: n\nspec:\n`;
+  const expected = ['n: hostPath /lib/modules', 's: modprobe ?', 'd: privileged true', 'n: privileged false'];
+  assert.deepEqual(facts(head('Task') + task('  ')), expected);
+  assert.deepEqual(
+    facts(`${head('TaskRun')}  podTemplate: { hostNetwork: true }\n  taskSpec:\n${task('    ')}`),
+    ['n: network host', ...expected],
+  );
+  assert.deepEqual(
+    facts(`${head('Pipeline')}  finally:\n    - name: t\n      taskSpec:\n${task('        ')}`),
+    expected,
+  );
+});
+
+test('reads the workflows of Argo', () => {
+  const spec = (indent: string): string =>
+    [
+      'hostNetwork: true',
+      'templates:',
+      '  - name: a',
+      '    container: { name: c, command: [sh, -c], args: [modprobe c] }',
+      '    sidecars:',
+      '      - { name: d, securityContext: { privileged: true } }',
+      '  - name: b',
+      '    script: { name: s, command: [bash], source: "modprobe s" }',
+      '  - name: p',
+      '    script: { name: p, command: [python], source: "modprobe s" }',
+      '  - containerSet: { containers: [{ name: e, securityContext: { privileged: true } }] }',
+      '',
+    ]
+      .map(line => indent + line)
+      .join('\n');
+  const head = (kind: string): string => `apiVersion: argoproj.io/v1alpha1\nkind: ${kind}\nspec:\n`;
+  const of = (kind: string): string[] => [
+    `${kind}: network host`,
+    'd: privileged true',
+    'c: modprobe c',
+    's: bash',
+    's: modprobe s',
+    'p: python',
+    'e: privileged true',
+  ];
+  assert.deepEqual(facts(head('ClusterWorkflowTemplate') + spec('  ')), of('ClusterWorkflowTemplate'));
+  assert.deepEqual(facts(`${head('CronWorkflow')}  workflowSpec:\n${spec('    ')}`), of('CronWorkflow'));
+});
+
+test('reads pod templates wherever a resource of an operator has them, and nothing that only looks so', () => {
+  const pod = '{ spec: { hostPID: true, containers: [{ name: c }] } }';
+  const head = 'apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: { name: r }\nspec:\n';
+  assert.deepEqual(
+    facts(`${head}  headGroupSpec: { template: ${pod} }\n  workers:\n    - podTemplate: ${pod}\n`),
+    ['r: pid host', 'r: pid host'],
+  );
+  assert.deepEqual(
+    facts(`${head}  validation: { spec: { hostPID: true, containers: [{ name: c }] } }\n`),
+    [],
+  );
+  assert.deepEqual(facts(`${head}  template: { spec: { properties: { hostPID: true } } }\n`), []);
+  assert.deepEqual(
+    facts(
+      'apiVersion: v1\nkind: ConfigMap\ndata:\n  pod.yaml: |\n    kind: Pod\n    spec:\n      hostPID: true\n',
+    ),
+    [],
+  );
+  assert.deepEqual(
+    facts(
+      `apiVersion: template.openshift.io/v1\nkind: Template\nobjects:\n  - kind: Pod\n    spec: { hostIPC: true }\n`,
+    ),
+    ['Pod: ipc host'],
+  );
+});
+
+test('reads JSON patches in files of their own', () => {
+  const text = '- op: add\n  path: /spec/template/spec/hostNetwork\n  value: true\n';
+  assert.ok(kubernetes.claims('/patch.yaml', text));
+  assert.deepEqual(facts(text), ['patch: network host']);
+  assert.ok(!kubernetes.claims('/tasks.yaml', '- path: /spec/x\n  value: 1\n'));
+});
+
+test('reads through what runs another command', () => {
+  assert.deepEqual(
+    facts(
+      'kind: Pod\nspec:\n  containers:\n    - name: a\n      command: [nsenter, --target, "1", --mount, --, modprobe, a]\n    - name: b\n      command: [chroot, /host, bash, -ec, "modprobe b"]\n',
+    ),
+    ['a: modprobe a', 'b: modprobe b'],
+  );
+});

@@ -1,5 +1,6 @@
-import type { Anchor, Fact, Setting, Word } from '../facts.ts';
+import type { Anchor, Fact, Setting } from '../facts.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { scriptWord, unwrap } from '../syntax/shell-wrappers.ts';
 import type { Extract } from '../text.ts';
 
 /** An argument of an exec-form command: its text, and where it stands. */
@@ -9,37 +10,16 @@ export interface Argument {
   readonly anchor: Anchor;
 }
 
-const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh']);
-/** Programs that run the rest of their arguments as a command. */
-const wrappers = new Set([
-  'sudo',
-  'exec',
-  'nohup',
-  'tini',
-  'dumb-init',
-  'doas',
-  'env',
-  'nice',
-  'time',
-  'command',
-]);
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** The commands of an exec form: itself, or those of its script in the case of `["sh", "-c", "…"]`. */
 export function execCommands(
   args: readonly Argument[],
   shell: ShellSyntax | undefined,
 ): readonly Fact<'command'>[] {
-  const [first, ...rest] = unwrapped(args);
+  const { words } = unwrap(args.map(({ value, anchor, extract }) => ({ value, anchor, extract })));
+  const [first] = words;
   if (first === undefined) return [];
-  if (first.value.known && shells.has(baseName(first.value.value))) {
-    const flag = rest.findIndex(arg => arg.value.known && /^-[a-z]*c$/.test(arg.value.value));
-    const script = rest[flag + 1];
-    if (flag >= 0 && script !== undefined)
-      return shell === undefined ? [] : shellCommands(script.extract, shell);
-  }
-  const words: Word[] = [first, ...rest].map(({ value, anchor }) => ({ value, anchor }));
+  const script = scriptWord(words)?.extract;
+  if (script !== undefined) return shell === undefined ? [] : shellCommands(script, shell);
   const last = words.at(-1)?.anchor.span.end ?? first.anchor.span.end;
   return [
     { type: 'command', words, span: { start: first.anchor.span.start, end: last }, anchor: first.anchor },
@@ -60,11 +40,3 @@ export const commandFact = ({ words, span, anchor, redirects }: ShellCommand): F
   anchor,
   redirects: redirects.filter(({ operator }) => operator.includes('>')),
 });
-
-/** Without the wrappers in front, their flags and assignments. */
-function unwrapped(args: readonly Argument[]): readonly Argument[] {
-  const [first, ...rest] = args;
-  if (first === undefined || !first.value.known || !wrappers.has(baseName(first.value.value))) return args;
-  const command = rest.findIndex(arg => !arg.value.known || !/^(-|\w+=)/.test(arg.value.value));
-  return command < 0 ? [] : unwrapped(rest.slice(command));
-}

@@ -1,7 +1,8 @@
 import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
-import { known, unknown } from '../facts.ts';
+import { known, unknown, valueOf } from '../facts.ts';
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
-import { execCommands } from './exec-form.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import { execCommands, shellCommands } from './exec-form.ts';
 import type { LowerContext } from './kind.ts';
 
 /** What an object calls itself, where that is not left to a template. */
@@ -58,9 +59,15 @@ export function hostPathFacts(volume: DataMap | undefined): readonly Fact[] {
   return [{ type: 'hostPath', path: settingOf(text), anchor }];
 }
 
+/** Those of a pod; `steps` and `sidecars` are Tekton's and Argo's. */
+const lists = ['initContainers', 'containers', 'ephemeralContainers', 'steps', 'sidecars'];
+/** What Tekton and Argo have one of. */
+const singles = ['container', 'script', 'stepTemplate'];
+
 function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Workload[] {
-  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap(key =>
-    (asList(spec.get(key))?.items ?? []).flatMap(item => {
+  return [...lists, ...singles].flatMap(key => {
+    const node = spec.get(key);
+    return (node?.type === 'list' ? node.items : [node]).flatMap(item => {
       const container = asMap(item);
       if (container === undefined) return [];
       const image = container.get('image');
@@ -74,8 +81,8 @@ function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Wor
         facts.push({ type: 'image', reference: settingOf(reference), anchor: image.anchor });
       const workload: Workload = { name, runs: 'pod', anchor: container.anchor, facts };
       return [reference === undefined ? workload : { ...workload, image: settingOf(reference) }];
-    }),
-  );
+    });
+  });
 }
 
 function securityFacts(security: DataMap | undefined): Fact[] {
@@ -112,8 +119,24 @@ function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): 
     container.get('startupProbe'),
   ];
   const hooks = handlers.map(handler => wordsOf(asMap(asMap(handler)?.get('exec'))?.get('command')));
-  return [start, ...hooks].flatMap(words => execCommands(words, shell));
+  return [...[start, ...hooks].flatMap(words => execCommands(words, shell)), ...scriptOf(container, shell)];
 }
+
+/** Tekton's `script` runs by its first line, or in a shell; Argo's `source` by the command before it. */
+function scriptOf(container: DataMap, shell: ShellSyntax | undefined): readonly Fact[] {
+  const source = container.get('source');
+  const text = asScalar(container.get('script') ?? source)?.extract;
+  if (shell === undefined || text === undefined) return [];
+  const [program, line] = [wordsOf(container.get('command')), /^#!.*/.exec(text.text)?.[0]];
+  const runs =
+    source === undefined ? line === undefined || /\b(?:ba|da|a)?sh\b/.test(line) : startsShell(program);
+  return runs ? shellCommands(text, shell).filter(command => !isVariable(command)) : [];
+}
+
+/** `$(params.x)`: Tekton puts its variables in before a shell sees what looks like a command. */
+const isVariable = ({ words }: Fact<'command'>): boolean =>
+  words.length === 1 &&
+  /^(?:params|inputs|outputs|workspaces|results|steps|tasks|context)\./.test(valueOf(words[0]?.value) ?? '');
 
 type Words = Parameters<typeof execCommands>[0];
 

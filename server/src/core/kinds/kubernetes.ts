@@ -6,16 +6,8 @@ import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { lowerOperations, patchesOf } from './kubernetes-patch.ts';
 import { hostPathFacts, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
+import { podSpecsOf } from './kubernetes-specs.ts';
 import { readableTemplate } from './kubernetes-template.ts';
-
-/** Where each workload kind keeps its pod specification. */
-const podSpecs: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  PodTemplate: ['template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-};
-/** Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, and resources made like them. */
-const podTemplate: readonly string[] = ['spec', 'template', 'spec'];
 
 const manifest = /^['"]?apiVersion['"]?[ \t]*:/m;
 const jsonManifest =
@@ -27,13 +19,21 @@ export const kubernetes: Kind = {
   comment: '#',
   claims: (path, text) =>
     (/\.ya?ml$/i.test(path) &&
-      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) || isKustomization(path))) ||
+      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) ||
+        isKustomization(path) ||
+        isJsonPatch(text))) ||
     (/\.json$/i.test(path) && jsonManifest.test(text) && /"apiVersion"\s*:\s*"/.test(text)),
   lower: lowerKubernetes,
 };
 
 /** Kustomize does not insist on `kind: Kustomization`. */
 const isKustomization = (path: string): boolean => /(?:^|\/)kustomization\.ya?ml$/i.test(path);
+
+/** A patch in a file of its own: a list of operations (RFC 6902) on a specification. */
+const isJsonPatch = (text: string): boolean =>
+  /^-[ \t]+(?:op|path|value)[ \t]*:/m.test(text) &&
+  /^[- ][ \t]*op[ \t]*:/m.test(text) &&
+  /^[- ][ \t]*path[ \t]*:[ \t]*["']?\/spec\//m.test(text);
 
 function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const { text, conditional } = readableTemplate(source.text);
@@ -42,6 +42,7 @@ function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const comments = documents.flatMap(document => document.comments);
   return {
     workloads: documents.flatMap(({ root }) => {
+      if (root?.type === 'list') return lowerOperations(root, 'patch', context);
       const object = asMap(root);
       const lowered = lowerObject(readable, object, context, comments);
       return conditional.length === 0 ? lowered : lowered.map(w => unconditional(w, object, conditional));
@@ -64,8 +65,9 @@ function lowerObject(
 ): Workload[] {
   const kind = textOf(object?.get('kind')) ?? (isKustomization(source.uri) ? 'Kustomization' : undefined);
   if (object === undefined || kind === undefined || depth > deepest) return [];
-  if (kind.endsWith('List'))
-    return (asList(object.get('items'))?.items ?? []).flatMap(item =>
+  const nested = kind.endsWith('List') ? 'items' : kind === 'Template' ? 'objects' : undefined;
+  if (nested !== undefined)
+    return (asList(object.get(nested))?.items ?? []).flatMap(item =>
       lowerObject(source, asMap(item), context, comments, depth + 1),
     );
   const name = nameOf(asMap(object.get('metadata')), kind);
@@ -84,9 +86,7 @@ function lowerObject(
   }
   const cluster = lowerClusterConfig(object);
   if (cluster !== undefined) return cluster;
-  const path = Object.hasOwn(podSpecs, kind) ? podSpecs[kind] : podTemplate;
-  const spec = path?.reduce<DataMap | undefined>((map, key) => asMap(map?.get(key)), object);
-  return spec === undefined ? [] : lowerPodSpec(spec, name, context);
+  return podSpecsOf(object, kind).flatMap(spec => lowerPodSpec(spec, name, context));
 }
 
 /**

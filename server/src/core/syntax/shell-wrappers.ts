@@ -45,6 +45,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
     long: ['max-args', 'max-procs', 'max-lines', 'delimiter', 'arg-file', 'max-chars'],
   },
   chroot: { valued: '', skip: 1 },
+  nsenter: { valued: 'tSG', long: ['target', 'setuid', 'setgid'] },
   gosu: { valued: '', skip: 1 },
   'su-exec': { valued: '', skip: 1 },
   tini: { valued: 'pe' },

@@ -1,0 +1,67 @@
+import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+
+/** Where each workload kind keeps its pod specification. */
+const podSpecs: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  PodTemplate: ['template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+/** Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, and resources made like them. */
+const podTemplate: readonly string[] = ['spec', 'template', 'spec'];
+
+/**
+ * The maps of an object that say how pods are made. Besides Kubernetes' own kinds: tasks of Tekton, workflows of Argo, and
+ * the pod templates within the resources of operators. Sources: tekton.dev, "Tasks", "Pipelines"; argo-workflows, "Field
+ * reference".
+ */
+export function podSpecsOf(object: DataMap, kind: string): readonly DataMap[] {
+  const version = textOf(object.get('apiVersion')) ?? '';
+  const spec = asMap(object.get('spec'));
+  if (version.startsWith('tekton.dev/')) return tektonSpecs(spec);
+  if (version.startsWith('argoproj.io/') && kind.endsWith('Workflow'))
+    return argoSpecs(asMap(spec?.get('workflowSpec')) ?? spec);
+  if (version.startsWith('argoproj.io/') && kind.endsWith('WorkflowTemplate')) return argoSpecs(spec);
+  const path = Object.hasOwn(podSpecs, kind) ? podSpecs[kind] : podTemplate;
+  const found = path?.reduce<DataMap | undefined>((map, key) => asMap(map?.get(key)), object);
+  return found === undefined ? templatesIn(spec) : [found];
+}
+
+/** A task has steps and sidecars; runs and pipelines may have tasks written into them. */
+function tektonSpecs(spec: DataMap | undefined): readonly DataMap[] {
+  if (spec === undefined) return [];
+  const inner = ['taskSpec', 'pipelineSpec'].flatMap(key => tektonSpecs(asMap(spec.get(key))));
+  const tasks = ['tasks', 'finally'].flatMap(key =>
+    maps(spec.get(key)).flatMap(task => tektonSpecs(asMap(task.get('taskSpec')))),
+  );
+  const pod = asMap(spec.get('podTemplate'));
+  return [...(pod === undefined ? [spec] : [spec, pod]), ...inner, ...tasks];
+}
+
+/** Settings for all pods stand in the workflow itself, those of each in its templates. */
+const argoSpecs = (spec: DataMap | undefined): readonly DataMap[] =>
+  spec === undefined
+    ? []
+    : [spec, ...maps(spec.get('templates')).flatMap(template => [template, ...containerSet(template)])];
+
+function containerSet(template: DataMap): readonly DataMap[] {
+  const set = asMap(template.get('containerSet'));
+  return set === undefined ? [] : [set];
+}
+
+/** As deep as the resources of operators keep their pod templates. */
+const deepest = 8;
+
+/** `template.spec`, `podTemplate.spec`, … with containers, wherever a resource has them. */
+function templatesIn(node: DataNode | undefined, depth = 0): readonly DataMap[] {
+  if (node === undefined || node.type === 'scalar' || depth > deepest) return [];
+  if (node.type === 'list') return node.items.flatMap(item => templatesIn(item, depth + 1));
+  return node.entries.flatMap(({ key, value }) => {
+    const spec = /template$/i.test(key) ? asMap(asMap(value)?.get('spec')) : undefined;
+    return spec !== undefined && maps(spec.get('containers')).length > 0
+      ? [spec]
+      : templatesIn(value, depth + 1);
+  });
+}
+
+const maps = (node: DataNode | undefined): readonly DataMap[] =>
+  (asList(node)?.items ?? []).flatMap(item => asMap(item) ?? []);
