@@ -73,7 +73,7 @@ const unique = (lines: readonly string[]): readonly string[] => [...new Set(line
 
 function row({ when: { desktop, ...when }, verdict, note }: Clause, bundle?: Bundle): string {
   const t = (message: Message): string => render(message, bundle);
-  const releases = desktop === undefined ? say`all` : releaseWords(desktop);
+  const releases = desktop === undefined ? say`all releases` : releaseWords(desktop);
   const where = conditionWords(when).map(t).join(', ') || t(say`everywhere`);
   return `| ${t(releases)} | ${where} | ${t(verdictWord[verdict])} | ${note === undefined ? '' : t(note)} |`;
 }
