@@ -2,9 +2,10 @@ import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
 import type { Syntaxes } from '../../server/src/core/kinds/kind.ts';
 import { kinds } from '../../server/src/core/kinds/kinds.ts';
 import { newestRelease } from '../../server/src/core/knowledge/releases.ts';
-import { lint } from '../../server/src/core/lint.ts';
+import { kindFor, lint } from '../../server/src/core/lint.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Example, Finding, Target } from '../../server/src/core/rule.ts';
+import { type SocketUser, socketUsersOf } from '../../server/src/core/socket-users.ts';
 import type { Source, Span } from '../../server/src/core/text.ts';
 import { loadSyntaxes } from '../syntaxes.ts';
 
@@ -46,14 +47,26 @@ export async function lintExample(example: Example, text: string): Promise<reado
   syntaxes ??= loadSyntaxes();
   const others = new Map(Object.entries(example.with ?? {}).map(([path, content]) => [root + path, content]));
   const settings = example.with?.[settingsName];
-  return lint(exampleSource(example, text), {
+  const read = (uri: string): string | undefined => others.get(uri);
+  const source = exampleSource(example, text);
+  return lint(source, {
     targets: [{ ...exampleTarget, ...example.target }],
     policy:
       settings === undefined
         ? undefined
         : policyOf(readSettings({ uri: root + settingsName, text: settings })),
-    files: { read: uri => others.get(uri) },
+    files: { read },
+    socketUsers: example.kind === 'admin-settings' ? await usersIn(others) : [],
     syntaxes: await syntaxes,
     severities: {},
   }).findings;
+}
+
+/** Who mounts the Docker socket in the files around an example, as an edge would gather them. */
+async function usersIn(others: ReadonlyMap<string, string>): Promise<readonly SocketUser[]> {
+  const context = { files: { read: (uri: string) => others.get(uri) }, syntaxes: await loadSyntaxes() };
+  return [...others].flatMap(([uri, text]) => {
+    const source = { uri, text };
+    return socketUsersOf(kindFor(source)?.lower(source, context).workloads ?? []);
+  });
 }

@@ -17,7 +17,9 @@ import { nodeHost } from '../host/node.ts';
 import { sourcesOf } from '../workspace/candidates.ts';
 import { FileCache, normal } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
+import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, ownTarget, type Project } from '../workspace/project.ts';
+import { SocketUsers } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { choice, parse, UsageError } from './options.ts';
 import { version } from './version.ts';
@@ -78,12 +80,14 @@ export async function check(args: readonly string[]): Promise<number> {
     severities: project.config.rules,
     ci: project.config.ci,
   };
+  const users = new SocketUsers(host);
   const texts = new Map(unique.map(source => [source.uri, source.text]));
   const findings: Finding[] = [];
   for (const source of unique) {
     const lintNow = async (now: Source): Promise<readonly Finding[]> => {
       try {
-        return (await lintFile(now, context, files)).findings;
+        const socketUsers = isPolicyFile(now, project) ? (await users.of(project, syntaxes)).users : [];
+        return (await lintFile(now, { ...context, socketUsers }, files)).findings;
       } catch (error) {
         errors.push({
           file: nameOf(now.uri),

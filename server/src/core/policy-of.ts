@@ -6,44 +6,12 @@ import { type BehaviourId, behaviours } from './knowledge/behaviours.ts';
 import { matches } from './knowledge/judge.ts';
 import { type Message, say } from './message.ts';
 import type { Decision, Policy } from './policy.ts';
+import { allowDerivedEdits, allowEdits } from './policy-edits.ts';
 import { decideCommand } from './socket-commands.ts';
-import { asList, asMap, asScalar, type DataMap, type DataScalar } from './syntax/data.ts';
-import { insertItem, insertProperty } from './syntax/json.ts';
-import type { Edit } from './text.ts';
+import { type SocketLists, socketLists } from './socket-lists.ts';
+import { asScalar } from './syntax/data.ts';
 
-/** The image strings and the command strings of a settings file, where they stand. */
-export interface SocketLists {
-  readonly eci: DataMap | undefined;
-  readonly mount: DataMap | undefined;
-  readonly images: readonly DataScalar[];
-  readonly derived: boolean;
-  /** Absent: every command may be sent. */
-  readonly commands: readonly DataScalar[] | undefined;
-  readonly type: string | undefined;
-}
-
-/** Finds the Docker socket lists of a document. */
-export function socketLists({ data }: SettingsDocument): SocketLists {
-  const eci = asMap(asMap(data.root)?.get('enhancedContainerIsolation'));
-  const mount = asMap(eci?.get('dockerSocketMount'));
-  const imageList = asMap(mount?.get('imageList'));
-  const commandList = asMap(mount?.get('commandList'));
-  const type = asScalar(commandList?.get('type'))?.value;
-  return {
-    eci,
-    mount,
-    images: strings(imageList, 'images'),
-    derived: asScalar(imageList?.get('allowDerivedImages'))?.value === true,
-    commands: commandList === undefined ? undefined : strings(commandList, 'commands'),
-    type: typeof type === 'string' ? type : undefined,
-  };
-}
-
-const strings = (map: DataMap | undefined, key: string): readonly DataScalar[] =>
-  (asList(map?.get(key))?.items ?? []).flatMap(item => {
-    const scalar = asScalar(item);
-    return typeof scalar?.value === 'string' ? [scalar] : [];
-  });
+export { type SocketLists, socketLists };
 
 /** What a settings file allows; undefined where it does not turn ECI on. */
 export function policyOf(document: SettingsDocument): Policy | undefined {
@@ -55,6 +23,8 @@ export function policyOf(document: SettingsDocument): Policy | undefined {
     image: (image, machine, bases) => decideImage(lists, uri, image, machine, bases ?? []),
     command: (command, machine) => decideCommand(lists, uri, command, machine),
     allow: image => allowEdits(document, lists, image),
+    allowDerived: base =>
+      allowDerivedEdits(document, lists, base, strongest(lists, uri, known(base))?.answer === 'allowed'),
   };
 }
 
@@ -79,32 +49,62 @@ function decideImage(
   const all = lists.images.find(entry => entry.extract.text === '*');
   if (all !== undefined && works('socket-image-wildcard', machine))
     return { answer: 'allowed', reason: say`"*" allows every image.`, at: { uri, span: all.span } };
-  if (image === undefined)
-    return { answer: 'unknown', reason: say`The image is not known, so the list cannot be asked.` };
+  const own = image?.known === true ? strongest(lists, uri, image) : undefined;
+  if (own?.answer === 'allowed') return own;
+  const derived = decideBases(lists, uri, bases, machine);
+  if (derived !== undefined) return derived;
+  if (image === undefined) return builtHere(lists, bases, machine);
   if (!image.known)
     return { answer: 'unknown', reason: say`The image ${image.text} is only known when it runs.` };
-  const own = strongest(lists, uri, image);
-  if (own !== undefined && own.answer === 'allowed') return own;
-  if (lists.derived && works('socket-derived-images', machine)) {
-    for (const base of bases) {
-      const decision = strongest(lists, uri, known(base));
-      const entry =
-        decision?.answer === 'allowed' ? lists.images.find(e => e.span === decision.at?.span) : undefined;
-      if (decision === undefined || entry === undefined) continue;
-      if (entry.extract.text.endsWith(':*') && !works('socket-derived-wildcard', machine)) continue;
+  if (own !== undefined) return own;
+  const mayDerive = lists.derived && works('socket-derived-images', machine) && bases.length === 0;
+  return notListed(
+    image,
+    lists,
+    mayDerive
+      ? say`Only if it is built locally from an allowed image: derived images are allowed.`
+      : undefined,
+  );
+}
+
+/** What the images say that it is built from; undefined: nothing, or derived images are not allowed. */
+function decideBases(
+  lists: SocketLists,
+  uri: string,
+  bases: readonly string[],
+  machine: Machine,
+): Decision | undefined {
+  if (!lists.derived || !works('socket-derived-images', machine)) return undefined;
+  let unsure: Decision | undefined;
+  for (const base of bases) {
+    const decision = strongest(lists, uri, known(base));
+    if (decision === undefined) continue;
+    const entry = lists.images.find(({ span }) => span === decision.at?.span);
+    if (entry?.extract.text.endsWith(':*') === true && !works('socket-derived-wildcard', machine)) continue;
+    if (decision.answer === 'allowed')
       return {
         ...decision,
         reason: say`It is built from ${base}, which is allowed, and derived images are allowed too.`,
       };
-    }
-    if (own === undefined && bases.length === 0 && image.value !== '')
-      return notListed(
-        image,
-        lists,
-        say`Only if it is built locally from an allowed image: derived images are allowed.`,
-      );
+    unsure ??= decision;
   }
-  return own ?? notListed(image, lists, undefined);
+  return unsure;
+}
+
+/** An image without a name of its own: no registry has it, so no entry can name it. */
+function builtHere(lists: SocketLists, bases: readonly string[], machine: Machine): Decision {
+  const [base] = bases;
+  if (base === undefined)
+    return { answer: 'unknown', reason: say`The image is not known, so the list cannot be asked.` };
+  if (lists.derived && works('socket-derived-images', machine))
+    return {
+      answer: 'denied',
+      reason: say`It is built here from ${base}, which is not in the list of allowed images.`,
+    };
+  return {
+    answer: 'denied',
+    reason: say`It is built here from ${base}, and images derived from allowed ones are not allowed.`,
+  };
 }
 
 function notListed(image: Known<string>, lists: SocketLists, unless: Message | undefined): Decision {
@@ -176,29 +176,3 @@ function matchPattern(entry: string, image: ImageReference): Decision | undefine
 
 /** Whether an entry has a `*` in its path. */
 export const isPathPattern = (entry: string): boolean => /^[^\s*]*\/[^\s:]*\*[^\s]*$/.test(entry);
-
-/** Adds an image, and the lists around it where they are missing. */
-function allowEdits(
-  { source }: SettingsDocument,
-  lists: SocketLists,
-  image: string,
-): readonly Edit[] | undefined {
-  const item = JSON.stringify(image);
-  const images = `{\n  "images": [\n    ${item}\n  ]\n}`;
-  const nested = images.replaceAll('\n', '\n  ');
-  if (lists.eci === undefined) return undefined;
-  const mountNode = lists.eci.get('dockerSocketMount');
-  if (mountNode === undefined)
-    return insertProperty(source, lists.eci, 'dockerSocketMount', `{\n  "imageList": ${nested}\n}`);
-  if (lists.mount === undefined) return undefined;
-  const imageListNode = lists.mount.get('imageList');
-  if (imageListNode === undefined) return insertProperty(source, lists.mount, 'imageList', images);
-  const imageList = asMap(imageListNode);
-  if (imageList === undefined) return undefined;
-  const listNode = imageList.get('images');
-  if (listNode === undefined) return insertProperty(source, imageList, 'images', `[\n  ${item}\n]`);
-  const list = asList(listNode);
-  if (list === undefined) return undefined;
-  if (lists.images.some(entry => entry.extract.text === image)) return undefined;
-  return insertItem(source, list, item);
-}

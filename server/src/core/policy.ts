@@ -21,4 +21,6 @@ export interface Policy {
   command(command: string, machine: Machine): Decision;
   /** Edits that add `image` to the list of allowed images; absent where the file cannot take it. */
   allow(image: string): readonly Edit[] | undefined;
+  /** Edits that allow what is built from `base`; absent where the file cannot take them or says so already. */
+  allowDerived(base: string): readonly Edit[] | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Machine } from './knowledge/behaviour.ts';
 import { behaviours } from './knowledge/behaviours.ts';
 import { verdictOn } from './knowledge/judge.ts';
+import { commands } from './knowledge/socket-commands.ts';
 import { say } from './message.ts';
 import type { Decision } from './policy.ts';
 import type { DataScalar } from './syntax/data.ts';
@@ -53,6 +54,9 @@ export function matchCommand(entry: string, command: string): boolean {
   );
 }
 
+/** The commands of the Docker CLI that are requests to the engine of their own. */
+const restrictable = new Set([...commands.map(({ name }) => name), 'plugin', 'login']);
+
 /** May a command be sent, and which entry says so. */
 export function decideCommand(
   lists: { readonly commands: readonly DataScalar[] | undefined; readonly type: string | undefined },
@@ -69,6 +73,12 @@ export function decideCommand(
     };
   if (lists.type !== 'allow' && lists.type !== 'deny')
     return { answer: 'unknown', reason: say`The command list has no valid type (allow or deny).` };
+  const [verb = ''] = command
+    .trim()
+    .replace(/^docker\s+/, '')
+    .split(/\s+/);
+  if (!restrictable.has(verb) || verb === 'context' || (verb === 'buildx' && !/\bbuild\b/.test(command)))
+    return { answer: 'unknown', reason: say`The command list does not speak of docker ${command}.` };
   const entry = lists.commands.find(({ extract }) => matchCommand(extract.text, command));
   const at = entry === undefined ? {} : { at: { uri, span: entry.span } };
   if (lists.type === 'deny')

@@ -15,8 +15,8 @@ export function isSocketMount({ kind, source }: Fact<'mount'>): boolean {
 
 /** A container that a file of the workspace gives the Docker socket. */
 export interface SocketUser {
-  /** The image as written; variables with their defaults. */
-  readonly image: string;
+  /** The image as written; variables with their defaults. Undefined: it is built here and has no name of its own. */
+  readonly image: string | undefined;
   /** What the file calls the container. */
   readonly workload: string;
   /** The text that mounts the socket. */
@@ -31,15 +31,19 @@ export interface ImageUse {
   readonly at: Place;
 }
 
-/** The containers that mount the Docker socket, where the text tells of which image they are. */
+/** The containers that mount the Docker socket, where the text tells of which image they are, or from which they are built. */
 export const socketUsersOf = (workloads: readonly Workload[]): readonly SocketUser[] =>
   workloads.flatMap(workload => {
     const image = valueOf(workload.image);
-    if (workload.runs !== 'container' || image === undefined || image === '') return [];
+    const bases = workload.bases ?? [];
+    const named = image !== undefined && image !== '';
+    // An image that only the run knows is no one's to list.
+    if (workload.runs !== 'container' || (!named && (workload.image !== undefined || bases.length === 0)))
+      return [];
     const mount = factsOf(workload, 'mount').find(isSocketMount);
     if (mount === undefined) return [];
     const { uri, span } = mount.anchor;
-    return [{ image, workload: workload.name, at: { uri, span }, bases: workload.bases ?? [] }];
+    return [{ image: named ? image : undefined, workload: workload.name, at: { uri, span }, bases }];
   });
 
 export const imagesOf = (workloads: readonly Workload[]): readonly ImageUse[] =>

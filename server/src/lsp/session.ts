@@ -2,10 +2,12 @@ import type { ClientCapabilities, Connection, Range, TextDocuments } from 'vscod
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Linted } from '../core/lint.ts';
 import { type Bundle, type Message, render } from '../core/message.ts';
+import type { SocketUser } from '../core/socket-users.ts';
 import { LineIndex, type Place, type Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { FileCache, normal } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
+import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
 import { SocketUsers, type WorkspaceImages } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
@@ -153,9 +155,15 @@ export class Session {
       syntaxes: await this.syntaxes(),
       severities: project.config.rules,
       ci: project.config.ci,
+      socketUsers: await this.#usersFor(source, project),
       ...(kind === undefined ? {} : { kindOf: () => kind }),
     };
     return await lintFile(source, context, this.files);
+  }
+
+  /** Only the settings that the workspace is judged by are asked whether they have its images. */
+  async #usersFor(source: Source, project: Project): Promise<readonly SocketUser[]> {
+    return isPolicyFile(source, project) ? (await this.workspaceImages(project)).users : [];
   }
 
   /** Where a place is, in lines; the analysed text for the file itself, the file's own text for another. */

@@ -1,9 +1,18 @@
-import type { BuildSite, Entitlement, Fact, Workload } from '../facts.ts';
+import {
+  type BuildSite,
+  type Entitlement,
+  type Fact,
+  type Setting,
+  unknown,
+  type Workload,
+} from '../facts.ts';
 import { asList, asMap, type DataEntry, textOf } from '../syntax/data.ts';
 import { lineBreakOf, type Source } from '../text.ts';
 import { createBuilder } from './builder-commands.ts';
-import { isTrue } from './compose-values.ts';
+import { isTrue, pairsOf } from './compose-values.ts';
 import { interpolate } from './compose-variables.ts';
+import { basesIn, basesOf } from './image-bases.ts';
+import type { Files } from './kind.ts';
 
 /** What `build:` of a service asks of its builder. */
 export function composeBuild(source: Source, service: string, entry: DataEntry): Workload {
@@ -53,4 +62,33 @@ function siteOf(source: Source, service: string, entry: DataEntry): BuildSite {
     },
   ];
   return { commands, document };
+}
+
+/** The image that a service's build stands on, where its Dockerfile is and tells. */
+export function composeBases({ value, keyAnchor }: DataEntry, files: Files): readonly string[] | undefined {
+  const map = asMap(value);
+  const setting = (key: string): Setting<string> | undefined => {
+    const text = textOf(map?.get(key));
+    return text === undefined ? undefined : interpolate(text);
+  };
+  const context = map === undefined ? interpolate(textOf(value) ?? '') : setting('context');
+  const path = context ?? { known: true, value: '.' };
+  const file = setting('dockerfile') ?? { known: true, value: 'Dockerfile' };
+  const given = new Map(
+    pairsOf(map?.get('args')).map(({ name, value: text }) => [
+      name,
+      // An argument without a value takes the environment's.
+      text === '' ? unknown(`\${${name}}`) : interpolate(text),
+    ]),
+  );
+  const target = setting('target');
+  const inline = textOf(map?.get('dockerfile_inline'));
+  if (inline !== undefined)
+    return basesIn({ uri: keyAnchor.uri, text: inline }, { target, arguments: given });
+  if (!path.known || !file.known || path.value === '') return undefined;
+  return basesOf(
+    keyAnchor.uri,
+    { context: path.value, dockerfile: file.value, target, arguments: given },
+    files,
+  );
 }

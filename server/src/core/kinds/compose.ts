@@ -1,10 +1,11 @@
 import type { Fact, Workload } from '../facts.ts';
 import { known } from '../facts.ts';
 import { say } from '../message.ts';
+import { isSocketMount } from '../socket-users.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
-import { composeBuild } from './compose-build.ts';
+import { composeBases, composeBuild } from './compose-build.ts';
 import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { mountOf } from './compose-mounts.ts';
@@ -69,7 +70,7 @@ function lowerService(
   source: Source,
   { key, keyAnchor, value }: DataEntry,
   networks: DataMap | undefined,
-  { syntaxes: { shell } }: LowerContext,
+  { syntaxes: { shell }, files }: LowerContext,
   comments: Span[],
 ): readonly Workload[] {
   const service = asMap(value);
@@ -77,17 +78,25 @@ function lowerService(
   if (service === undefined || service.get('provider') !== undefined) return [];
   const reference = textOf(service.get('image'));
   const image = reference === undefined ? {} : { image: interpolate(reference) };
+  const facts = [
+    ...containerFacts(service),
+    ...hostNetworkFacts(service, networks),
+    ...hookFacts(service),
+    ...serviceCommands(service, shell),
+  ];
+  const buildEntry = service.entry('build');
+  // Only who mounts the socket is asked what it is built from: reading a Dockerfile takes time.
+  const bases =
+    buildEntry !== undefined && facts.some(fact => fact.type === 'mount' && isSocketMount(fact))
+      ? composeBases(buildEntry, files)
+      : undefined;
   const container: Workload = {
     name: key,
     runs: 'container',
     anchor: keyAnchor,
-    facts: [
-      ...containerFacts(service),
-      ...hostNetworkFacts(service, networks),
-      ...hookFacts(service),
-      ...serviceCommands(service, shell),
-    ],
+    facts,
     ...image,
+    ...(bases === undefined ? {} : { bases }),
   };
   const before = (asList(service.get('pre_start'))?.items ?? []).flatMap((item): Workload[] => {
     const hook = asMap(item);
@@ -98,7 +107,7 @@ function lowerService(
       { ...container, facts, anchor: hook.anchor, ...(own === undefined ? {} : { image: interpolate(own) }) },
     ];
   });
-  const build = service.entry('build');
+  const build = buildEntry;
   if (build === undefined) return [container, ...before];
   const built = composeBuild(source, key, build);
   const inline = asMap(build.value)?.get('dockerfile_inline');

@@ -1,9 +1,11 @@
-import { type Anchor, type Fact, known, type Workload } from '../facts.ts';
+import { type Anchor, type Fact, known, type Setting, type Workload } from '../facts.ts';
 import { asList, asMap, type DataList, type DataMap, textOf } from '../syntax/data.ts';
 import { removeItems } from '../syntax/json.ts';
 import type { Source } from '../text.ts';
 import { createBuilder } from './builder-commands.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
+import { basesOf } from './image-bases.ts';
+import type { Files } from './kind.ts';
 
 /** What the build of a dev container's image asks for. The Dockerfile itself is read where it is. */
 export function devContainerBuild(source: Source, name: string, map: DataMap): Workload | undefined {
@@ -43,4 +45,30 @@ function optionFacts(source: Source, list: DataList, at: number): readonly Fact[
       .split(',')
       .map(name => ({ type: 'entitlement' as const, scope: 'grant' as const, name: known(name), anchor }));
   return [{ type: 'buildNetwork', scope: 'build', mode: interpolateVariables(value), anchor }];
+}
+
+/** The image that the build of a dev container stands on. */
+export function devContainerBases(source: Source, map: DataMap, files: Files): readonly string[] | undefined {
+  if (map.get('dockerComposeFile') !== undefined) return undefined;
+  const build = asMap(map.get('build'));
+  const file = textOf(build?.get('dockerfile')) ?? textOf(map.get('dockerFile'));
+  if (file === undefined) return undefined;
+  const target = textOf(build?.get('target'));
+  const given = new Map<string, Setting<string>>(
+    (asMap(build?.get('args'))?.entries ?? []).map(({ key, value }) => [
+      key,
+      interpolateVariables(textOf(value) ?? ''),
+    ]),
+  );
+  return basesOf(
+    source.uri,
+    // The Dockerfile is named relative to devcontainer.json, not to the context.
+    {
+      context: '.',
+      dockerfile: file,
+      target: target === undefined ? undefined : interpolateVariables(target),
+      arguments: given,
+    },
+    files,
+  );
 }

@@ -2,6 +2,7 @@ import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
 import { known } from '../facts.ts';
 import { devContainerFeatures } from '../knowledge/dev-container-features.ts';
 import { relativeUri } from '../relative-uri.ts';
+import { isSocketMount } from '../socket-users.ts';
 import {
   asList,
   asMap,
@@ -15,7 +16,7 @@ import { readJson, removeItems } from '../syntax/json.ts';
 import type { Source } from '../text.ts';
 import { ComposeProject } from './compose-project.ts';
 import { interpolate } from './compose-variables.ts';
-import { devContainerBuild } from './devcontainer-build.ts';
+import { devContainerBases, devContainerBuild } from './devcontainer-build.ts';
 import { initialWorkloads, lifecycleCommands } from './devcontainer-commands.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
@@ -37,12 +38,17 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
   const name = textOf(map.get('name')) ?? 'dev container';
   const image = imageOf(source, map, context);
   const { shell } = context.syntaxes;
+  const facts = [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)];
+  const bases = facts.some(fact => fact.type === 'mount' && isSocketMount(fact))
+    ? basesOfContainer(source, map, context)
+    : undefined;
   const container: Workload = {
     name,
     runs: 'container',
     anchor: map.anchor,
-    facts: [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)],
+    facts,
     ...(image === undefined ? {} : { image }),
+    ...(bases === undefined ? {} : { bases }),
   };
   const host: Workload = {
     name,
@@ -62,6 +68,21 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
     // Half-typed JSON is the editor's to speak of.
     unreadable: [],
   };
+}
+
+/** What the container's image is built from: features are put on top of the image that is named, or of the build's. */
+function basesOfContainer(
+  source: Source,
+  map: DataMap,
+  { files }: LowerContext,
+): readonly string[] | undefined {
+  const built = devContainerBases(source, map, files);
+  if (built !== undefined) return built;
+  const own = textOf(map.get('image'));
+  if (own === undefined || map.get('dockerComposeFile') !== undefined) return undefined;
+  const image = interpolateVariables(own);
+  const features = (asMap(map.get('features'))?.entries.length ?? 0) > 0;
+  return features && image.known ? [image.value] : undefined;
 }
 
 /** The image that the container runs. With features it is one built on top of what is named. */

@@ -8,7 +8,10 @@ export interface Release {
  * Every release since Enhanced Container Isolation exists, oldest first.
  * Source: docker/docs, content/manuals/desktop/release-notes.md: up to 4.72 its version of 14 May 2026 (commit
  * ffb61075c1), the days of 4.31 its version of October 2025, from 4.73 a Chinese translation of its version of
- * August 2026. Days can run backwards: older lines got security releases later.
+ * August 2026. 4.87 and 4.89: docker/docs pull requests 25778 and 25925. 4.90 and 4.91: microsoft/winget-pkgs pull
+ * requests 430888 and 434454. 4.88, 4.92 to 4.94: reports of installations; the days of 4.92 and 4.94 are the Mondays
+ * before them. Release notes from 4.87 on were not to be had: nothing is known to have changed with ECI since 4.86.
+ * Days can run backwards: older lines got security releases later.
  */
 export const releases: readonly Release[] = [
   { version: '4.13.0', date: '2022-10-19' },
@@ -127,6 +130,15 @@ export const releases: readonly Release[] = [
   { version: '4.84.0', date: '2026-07-27' },
   { version: '4.85.0', date: '2026-08-03' },
   { version: '4.86.0', date: '2026-08-10' },
+  { version: '4.87.0', date: '2026-08-17' },
+  { version: '4.88.0', date: '2026-08-24' },
+  { version: '4.88.1', date: '2026-08-25' },
+  { version: '4.89.0', date: '2026-09-01' },
+  { version: '4.90.0', date: '2026-09-07' },
+  { version: '4.91.0', date: '2026-09-14' },
+  { version: '4.92.0', date: '2026-09-21' },
+  { version: '4.93.0', date: '2026-09-28' },
+  { version: '4.94.0', date: '2026-10-05' },
 ];
 
 /** The newest release known here. */

@@ -105,36 +105,47 @@ export const dockerSocketMount = defineRule({
 
 function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext): Problem | undefined {
   const image = valueOf(workload.image);
-  const decision = policy?.image(workload.image, machine);
+  const decision = policy?.image(workload.image, machine, workload.bases);
   if (decision?.answer === 'allowed') return undefined;
+  // An entry may well match, but only the registry knows.
+  if (decision?.answer === 'unknown' && decision.at !== undefined) return undefined;
+  const { name } = workload;
+  const [base] = workload.bases ?? [];
   const message =
-    decision?.answer === 'denied' && image !== undefined
-      ? say`${workload.name} cannot start: admin-settings.json does not allow ${image} to mount the Docker socket.`
-      : say`${workload.name} cannot start: ECI refuses to mount the Docker socket unless an administrator allows the image.`;
+    decision?.answer !== 'denied'
+      ? say`${name} cannot start: ECI refuses to mount the Docker socket unless an administrator allows the image.`
+      : image !== undefined
+        ? say`${name} cannot start: admin-settings.json does not allow ${image} to mount the Docker socket.`
+        : say`${name} cannot start: admin-settings.json does not allow its image, which is built from ${base ?? ''}, to mount the Docker socket.`;
   const related = decision?.at === undefined ? [] : [{ at: decision.at, message: decision.reason }];
   return {
     at: fact.anchor,
     message: withDefault(message, fact.source),
     related,
-    fixes: fixes(fact, image, policy),
+    fixes: fixes(fact, image, base, policy),
   };
 }
 
-function fixes(fact: Fact<'mount'>, image: string | undefined, policy: RuleContext['policy']): Fix[] {
+function fixes(
+  fact: Fact<'mount'>,
+  image: string | undefined,
+  base: string | undefined,
+  policy: RuleContext['policy'],
+): Fix[] {
   const { remove } = fact.anchor;
-  const entry = image === undefined ? undefined : policy?.allow(image);
+  const review = (title: Fix['title'], edits: Fix['edits'] | undefined): Fix[] =>
+    edits === undefined ? [] : [{ title, safety: 'review', edits }];
   return [
-    ...(entry === undefined || image === undefined
+    // What is built here has a name that no registry knows: only its base can be listed.
+    ...(base === undefined
       ? []
-      : [
-          {
-            title: say`Allow ${image} to mount the Docker socket in admin-settings.json`,
-            safety: 'review' as const,
-            edits: entry,
-          },
-        ]),
-    ...(remove === undefined || is(fact.source, '')
+      : review(
+          say`Allow images built from ${base} to mount the Docker socket in admin-settings.json`,
+          policy?.allowDerived(base),
+        )),
+    ...(image === undefined
       ? []
-      : [{ title: say`Remove the Docker socket`, safety: 'review' as const, edits: remove() }]),
+      : review(say`Allow ${image} to mount the Docker socket in admin-settings.json`, policy?.allow(image))),
+    ...(remove === undefined || is(fact.source, '') ? [] : review(say`Remove the Docker socket`, remove())),
   ];
 }

@@ -9,6 +9,7 @@ import { checkpointRestore } from './checkpoint-restore.ts';
 import { deviceNode } from './device-node.ts';
 import { dockerDebug } from './docker-debug.ts';
 import { dockerExtension } from './docker-extension.ts';
+import { dockerSocketCommand } from './docker-socket-command.ts';
 import { dockerSocketMount } from './docker-socket-mount.ts';
 import { eciNotEnforced } from './eci-not-enforced.ts';
 import { eciWeakened } from './eci-weakened.ts';
@@ -39,6 +40,7 @@ import { settingsVersion } from './settings-version.ts';
 import { socketCommand } from './socket-command.ts';
 import { socketDerivedImages } from './socket-derived-images.ts';
 import { socketImage } from './socket-image.ts';
+import { socketImageMissing } from './socket-image-missing.ts';
 import { unconfinedSecurity } from './unconfined-security.ts';
 import { windowsContainer } from './windows-container.ts';
 
@@ -53,6 +55,7 @@ export const rules: readonly Rule[] = [
   runtimeOverride,
   privilegedContainer,
   dockerSocketMount,
+  dockerSocketCommand,
   restrictedMount,
   kernelModule,
   bpf,
@@ -84,6 +87,7 @@ export const rules: readonly Rule[] = [
   eciNotEnforced,
   eciWeakened,
   socketImage,
+  socketImageMissing,
   socketDerivedImages,
   socketCommand,
 ];

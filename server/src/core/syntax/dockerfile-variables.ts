@@ -9,8 +9,14 @@ type Values = Map<string, Setting<string>>;
 export class Variables {
   readonly #global: Values = new Map();
   readonly #environments = new Map<string, Values>();
+  readonly #arguments: ReadonlyMap<string, Setting<string>>;
   #stage: Values | undefined;
   #environment: Values = new Map();
+
+  /** `given`: the arguments that the build gives; they go before the defaults of ARG. */
+  constructor(given: ReadonlyMap<string, Setting<string>> = new Map()) {
+    this.#arguments = given;
+  }
 
   /** The variables in force: before the first FROM the global arguments, then the stage's. */
   current(): ReadonlyMap<string, Setting<string>> {
@@ -48,7 +54,7 @@ export class Variables {
       if (equals > 0) this.#set(values, keyword, word.slice(0, equals), word.slice(equals + 1));
       else if (keyword === 'ARG' && !this.#environment.has(word)) {
         const global = this.#stage === undefined ? undefined : this.#global.get(word);
-        values.set(word, global ?? unknown(`\${${word}}`));
+        values.set(word, this.#arguments.get(word) ?? global ?? unknown(`\${${word}}`));
       }
     }
   }
@@ -59,6 +65,9 @@ export class Variables {
       values.set(name, value);
       this.#environment.set(name, value);
     } else if (!this.#environment.has(name))
-      values.set(name, value.known ? known(value.value, `ARG ${name}=${written}`) : value);
+      values.set(
+        name,
+        this.#arguments.get(name) ?? (value.known ? known(value.value, `ARG ${name}=${written}`) : value),
+      );
   }
 }

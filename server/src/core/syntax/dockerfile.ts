@@ -55,11 +55,12 @@ export interface Dockerfile {
 
 type Parsed = Instruction & Partial<Pick<ModifiableInstruction, 'getFlags'>>;
 
-export function parseDockerfile(source: Source): Dockerfile {
+/** `given`: the arguments that the build gives, where they are known. */
+export function parseDockerfile(source: Source, given?: ReadonlyMap<string, Setting<string>>): Dockerfile {
   const { lines, escape, comments, masked } = linesOf(source);
   const index = new LineIndex(source.text);
   const byStart = new Map(lines.map(line => [line.start, line]));
-  const variables = new Variables();
+  const variables = new Variables(given);
   const stages: (Stage & { instructions: DockerfileInstruction[] })[] = [];
   for (const parsed of DockerfileParser.parse(masked).getInstructions()) {
     const start = index.offsetAt(parsed.getInstructionRange().start);
