@@ -104,8 +104,10 @@ export function imagesFor(siblings: readonly string[], context: EditorContext): 
     const documentation = imageText(image, context);
     found.set(image, { label: image, kind: 'image', detail, documentation, snippet: quoted(image), rank });
   };
-  for (const { image, workload, at } of context.users)
-    add(image, words(say`mounts the socket: ${workload} in ${fileName(at.uri)}`, context), 0);
+  // What is built here has no name to list: the image it is built from has.
+  for (const { image, bases, workload, at } of context.users)
+    for (const name of image === undefined ? bases : [image])
+      add(name, words(say`mounts the socket: ${workload} in ${fileName(at.uri)}`, context), 0);
   for (const { image, needs, confidence } of knownImages)
     if (needs.includes('docker-socket'))
       add(

@@ -45,7 +45,7 @@ function matching(entry: string, context: EditorContext): string {
 /** The containers of the workspace that an entry speaks of. */
 export const allowedBy = (entry: string, users: readonly SocketUser[]): readonly SocketUser[] =>
   users.filter(({ image }) => {
-    const reference = imageOf(image);
+    const reference = image === undefined ? undefined : imageOf(image);
     return reference !== undefined && matchImage(entry, reference)?.answer === 'allowed';
   });
 
