@@ -8,6 +8,7 @@ const languages = [
   'dockerbake',
   'shellscript',
   'makefile',
+  'just',
   'github-actions-workflow',
 ];
 
@@ -17,7 +18,10 @@ const patterns = [
   '**/docker-bake*.{hcl,json}',
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile,containerfile}',
-  '**/{justfile,Justfile,.justfile}',
+  '**/{Makefile,makefile,GNUmakefile}*',
+  '**/*.mk',
+  '**/{justfile,Justfile,JUSTFILE,.justfile}',
+  '**/*.just',
 ];
 
 /** The files that the server gets to see. It decides by name and content what a file is. */

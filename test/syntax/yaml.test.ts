@@ -67,7 +67,8 @@ describe('reading', () => {
     ['single quotes', "a: 'it''s'", "it's"],
     ['literal', 'a: |\n  one\n  two\n', 'one\ntwo'],
     ['literal, CRLF', 'a: |\r\n  one\r\n  two\r\n', 'one\ntwo'],
-    ['folded', 'a: >-\n  one\n  two\n', 'one\ntwo'],
+    ['folded', 'a: >-\n  one\n  two\n', 'one two'],
+    ['partly folded', 'a: >-\r\n  one\r\n    two\r\n\r\n  three\r\n  four\r\n', 'one\n  two\n\nthree four'],
     ['over lines', 'a: one\n  two\n', 'one two'],
   ] as const)
     it(`extracts ${name} text with its places`, () => {

@@ -16,6 +16,8 @@ export interface Run {
   readonly argument?: boolean;
   /** The expression whose default the characters are. */
   readonly fromDefault?: string;
+  /** The characters are a variable in the place of what only the run knows. */
+  readonly hole?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Extract {
 }
 
 /** A part of an extract: text as it reads, and the span of the file that it stands for. */
-export interface Piece extends Pick<Run, 'uses' | 'argument' | 'fromDefault'> {
+export interface Piece extends Pick<Run, 'uses' | 'argument' | 'fromDefault' | 'hole'> {
   readonly text: string;
   readonly span: Span;
 }
@@ -100,6 +102,8 @@ export function sourceOffset({ runs }: Extract, at: number): number {
 
 /** The span of the file that the span of the extract came from. The end maps by its last character. */
 export const sourceSpan = (extract: Extract, span: Span): Span => locate(extract, span).span;
+
+export const hasHole = ({ runs }: Extract): boolean => runs.some(run => run.hole === true);
 
 /** The expression whose default a part of the span is. */
 export function defaultIn({ runs }: Extract, { start, end }: Span): string | undefined {

@@ -112,6 +112,7 @@ export {
   defaultIn,
   type Extract,
   extractOf,
+  hasHole,
   insteadOf,
   joinExtract,
   locate,

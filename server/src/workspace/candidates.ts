@@ -9,7 +9,8 @@ export const candidateGlobs: readonly string[] = [
   '**/*.{yml,yaml,json,jsonc,hcl,sh,bash,zsh,ksh,mk}',
   '**/{Dockerfile,dockerfile,Containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
-  '**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile}',
+  '**/{Makefile,makefile,GNUmakefile}{,.*}',
+  '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
 ];
 
 /** The files of the project that some kind reads. */

@@ -4,6 +4,7 @@ import {
   concatExtracts,
   defaultIn,
   type Extract,
+  hasHole,
   insteadOf,
   locate,
   type Span,
@@ -145,7 +146,9 @@ export function anchorOf(extract: Extract, text: string, start: number, end: num
   const { uri, write } = extract;
   if (!whole) return { uri, span };
   const remove = () => [{ uri, span: removalOf(extract, text, start, end), text: '' }];
-  if (span.end - span.start !== end - start) return { uri, span, remove };
+  // What only the run knows cannot be written back.
+  if (span.end - span.start !== end - start || hasHole(sliceExtract(extract, { start, end })))
+    return { uri, span, remove };
   const replace = (value: string) => [{ uri, span, text: write?.(quote(value)) ?? quote(value) }];
   return { uri, span, remove, replace };
 }

@@ -78,7 +78,7 @@ function singleQuoted(raw: string, base: number): Piece[] {
   });
 }
 
-/** Both block styles line by line. A folded block keeps its line breaks here: the shell reads them all the same. */
+/** Both block styles line by line. A folded block reads the break between two lines of one indentation as a blank. */
 function block(raw: string, base: number): Piece[] {
   const header = raw.indexOf('\n');
   if (header < 0) return [];
@@ -88,7 +88,9 @@ function block(raw: string, base: number): Piece[] {
     .filter(line => line[0].trim() !== '')
     .map(line => /^ */.exec(line[0])?.[0].length ?? 0);
   const indent = indents.length === 0 ? 0 : explicit === undefined ? (indents[0] ?? 0) : Math.min(...indents);
-  return lines.flatMap((line): Piece[] => {
+  const folds = (i: number): boolean =>
+    raw.startsWith('>') && isFlush(lines[i]?.[0], indent) && isFlush(lines[i + 1]?.[0], indent);
+  return lines.flatMap((line, i): Piece[] => {
     const start = base + header + 1 + line.index;
     const skipped = Math.min(indent, /^ */.exec(line[0])?.[0].length ?? 0);
     const ending = /\r?\n$/.exec(line[0])?.[0] ?? '';
@@ -98,6 +100,11 @@ function block(raw: string, base: number): Piece[] {
       text: line[0].slice(skipped, line[0].length - ending.length),
       span: { start: from, end: to },
     };
-    return ending === '' ? [text] : [text, { text: '\n', span: { start: to, end: to + ending.length } }];
+    return ending === ''
+      ? [text]
+      : [text, { text: folds(i) ? ' ' : '\n', span: { start: to, end: to + ending.length } }];
   });
 }
+
+const isFlush = (line: string | undefined, indent: number): boolean =>
+  line !== undefined && /^[^ \t\r\n]/.test(line.slice(indent));

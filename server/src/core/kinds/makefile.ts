@@ -1,0 +1,160 @@
+import { known, type Setting, type Workload } from '../facts.ts';
+import { before } from '../syntax/expansion.ts';
+import { MakeVariables } from '../syntax/make-variables.ts';
+import { type Makefile, type MakeRule, type RecipeLine, readMakefile } from '../syntax/makefile.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import {
+  concatExtracts,
+  type Extract,
+  hasHole,
+  lineBreakOf,
+  type Source,
+  type Span,
+  sliceExtract,
+} from '../text.ts';
+import { scriptWorkloads } from './docker-cli/script-workloads.ts';
+import { hostCommands, isPosixShell } from './host-script.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+
+/** What only becomes a makefile, tells of one, or is for another make. */
+const other =
+  /\.(?:in|am|inc|PL|win\w*|vc|msc|md|rst|txt|j2|tmpl|tpl|template|erb|py|go|rb|js|ts|json|ya?ml|toml|sh|lock|bak|orig|rej|patch|diff|swp)$/i;
+
+export const makefile: Kind = {
+  id: 'makefile',
+  fileName: 'Makefile',
+  comment: '#',
+  claims: path => /(?:^|\/)(?:(?:GNUm|M|m)akefile(?:\.[\w-]+)?|[^/]+\.mk)$/.test(path) && !other.test(path),
+  lower: lowerMakefile,
+};
+
+function lowerMakefile(source: Source, { syntaxes }: LowerContext): Lowered {
+  const file = readMakefile(source);
+  const comments: Span[] = [...file.comments];
+  const { shell } = syntaxes;
+  if (shell === undefined) return { workloads: [], comments, unreadable: [] };
+  const reader = new RecipeReader(source, file, shell, comments);
+  const workloads = [
+    ...file.statements.flatMap(one => (one.type === 'rule' ? reader.lower(one) : [])),
+    ...reader.calls(),
+  ];
+  return { workloads, comments, unreadable: [] };
+}
+
+class RecipeReader {
+  readonly #source: Source;
+  readonly #shell: ShellSyntax;
+  readonly #comments: Span[];
+  readonly #oneShell: boolean;
+  readonly #variables = new MakeVariables();
+  readonly #own: ReadonlyMap<string, MakeVariables>;
+  readonly #exported: ReadonlyMap<string, Setting<string>>;
+
+  constructor(source: Source, file: Makefile, shell: ShellSyntax, comments: Span[]) {
+    this.#source = source;
+    this.#shell = shell;
+    this.#comments = comments;
+    this.#oneShell = file.oneShell;
+    for (const statement of file.statements)
+      if (statement.type === 'assignment') this.#variables.assign(statement);
+    // What needs a target inherits the variables of that target: only the run knows for whom it is made.
+    this.#own = this.#targetVariables(file);
+    this.#exported = settings(this.#variables.exported());
+  }
+
+  #targetVariables(file: Makefile): ReadonlyMap<string, MakeVariables> {
+    const own = new Map<string, MakeVariables>();
+    const rules = file.statements
+      .filter(one => one.type === 'rule')
+      .filter(rule => rule.assignments.length > 0);
+    const global = this.#variables.child();
+    for (const rule of rules) for (const { name } of rule.assignments) this.#variables.forget(name);
+    for (const rule of rules)
+      for (const target of rule.targets.split(/\s+/)) {
+        const variables = own.get(target) ?? this.#variables.child();
+        for (const assignment of rule.assignments) {
+          if (assignment.operator === '+=' && !own.has(target)) variables.inherit(assignment.name, global);
+          variables.assign(assignment);
+        }
+        own.set(target, variables);
+      }
+    return own;
+  }
+
+  lower(rule: MakeRule): readonly Workload[] {
+    const variables = this.#own.get(rule.targets) ?? this.#variables;
+    const shell = variables.value('SHELL');
+    const program = shell?.text.trim().split(/\s+/)[0];
+    if (shell !== undefined && !hasHole(shell) && program !== undefined && !isPosixShell(program)) return [];
+    const exported = variables === this.#variables ? this.#exported : settings(variables.exported());
+    const lines = new Map<ShellCommand, RecipeLine>();
+    const commands: ShellCommand[] = [];
+    for (const [script, line] of this.#scripts(rule.lines)) {
+      const expanded = recipeText(variables.expand(script), script);
+      for (const command of hostCommands(this.#shell, expanded, this.#comments, exported)) {
+        commands.push(command);
+        lines.set(command, line);
+      }
+    }
+    const { uri, text } = this.#source;
+    return scriptWorkloads(commands, {
+      uri,
+      name: rule.targets,
+      insertBefore: (command, added) => {
+        const line = lines.get(command);
+        if (line?.start === undefined || /[\r\n]/.test(added)) return undefined;
+        const inserted = line.prefix + added.replaceAll('$', '$$$$') + lineBreakOf(text);
+        return [{ uri, span: { start: line.start, end: line.start }, text: inserted }];
+      },
+    });
+  }
+
+  /** One recipe line is one shell, or the whole recipe is. */
+  #scripts(lines: readonly RecipeLine[]): readonly (readonly [Extract, RecipeLine])[] {
+    const [first] = lines;
+    if (!this.#oneShell || first === undefined) return lines.map(line => [line.text, line]);
+    const parts = lines.flatMap((line, i) => (i === 0 ? [line.text] : [before(line.text, '\n'), line.text]));
+    return [[concatExtracts(this.#source.uri, parts), first]];
+  }
+
+  /** What make itself runs: `$(shell …)`. */
+  calls(): readonly Workload[] {
+    const { uri } = this.#source;
+    return [...this.#variables.shellCalls.values()].flatMap(script =>
+      scriptWorkloads(hostCommands(this.#shell, script, [], this.#exported), { uri, name: 'make' }),
+    );
+  }
+}
+
+const settings = (values: ReadonlyMap<string, string>): ReadonlyMap<string, Setting<string>> =>
+  new Map([...values].map(([name, value]) => [name, known(value)]));
+
+/** An expansion at the start of a line that holds `@` or nothing, or the way to become root. */
+const prefixVariable =
+  /^\$[({](?:Q|V|AT|AM_V_\w+|QUIET|SILENT|HIDE|NOECHO|NO_ECHO|ECHO_PREFIX|SUDO|TIME)[)}]/i;
+
+/**
+ * What the shell gets of an expanded line: an expansion may bring the marks for make, and further lines with their own. What is
+ * unknown at the very start and touches the command can only be such a mark.
+ */
+function recipeText(expanded: Extract, written: Extract): Extract {
+  const { text } = expanded;
+  const [first, second] = expanded.runs;
+  const unknown = first?.hole === true ? (second?.at ?? text.length) : 0;
+  const isMark = /^\w/.test(text.slice(unknown)) || prefixVariable.test(written.text);
+  const kept: Span[] = [];
+  let start = isMark ? unknown : 0;
+  for (const mark of text.matchAll(/(^|(?<!\\\r?)\n)[ \t]*(?:[@+-][ \t]*)+/g)) {
+    const from = mark.index + (mark[1]?.length ?? 0);
+    if (from < start) continue;
+    kept.push({ start, end: from });
+    start = mark.index + mark[0].length;
+  }
+  const body = [...kept, { start, end: text.length }].map(span => sliceExtract(expanded, span));
+  return withWrite(concatExtracts(expanded.uri, body));
+}
+
+const withWrite = (extract: Extract): Extract => ({
+  ...extract,
+  write: text => text.replaceAll('$', '$$$$'),
+});

@@ -1,0 +1,191 @@
+import { known, type Setting, type Workload } from '../facts.ts';
+import {
+  asList,
+  asMap,
+  type DataEntry,
+  type DataMap,
+  type DataNode,
+  type DataScalar,
+  textOf,
+} from '../syntax/data.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { escapeTemplate, fillTemplates, type TaskLookup, taskItem } from '../syntax/task-template.ts';
+import { readYaml } from '../syntax/yaml.ts';
+import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span } from '../text.ts';
+import { scriptWorkloads } from './docker-cli/script-workloads.ts';
+import { hostCommands } from './host-script.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+
+export const taskfile: Kind = {
+  id: 'taskfile',
+  fileName: 'Taskfile.yml',
+  comment: '#',
+  claims: (path, text) =>
+    /(?:^|\/)taskfile(?:\.dist)?\.ya?ml$/i.test(path) ||
+    (/(?:^|\/)(?:[^/]*[-_.])?taskfile[^/]*\.ya?ml$/i.test(path) && /^tasks:/m.test(text)),
+  lower: lowerTaskfile,
+};
+
+function lowerTaskfile(source: Source, { syntaxes }: LowerContext): Lowered {
+  const [document] = readYaml(source);
+  const comments: Span[] = [...(document?.comments ?? [])];
+  const root = asMap(document?.root);
+  const { shell } = syntaxes;
+  if (root === undefined || shell === undefined) return { workloads: [], comments, unreadable: [] };
+  const reader = new TaskReader(source, root, shell, comments);
+  const workloads = [
+    ...reader.ofVariables('Taskfile', asMap(root.get('vars'))),
+    ...(asMap(root.get('tasks'))?.entries ?? []).flatMap(entry => reader.task(entry)),
+  ];
+  return { workloads, comments, unreadable: [] };
+}
+
+/** A command, and how another may stand in front of it: as an item of a list, as a line of a block, or not at all. */
+interface Command {
+  readonly script: DataScalar;
+  readonly item?: DataNode;
+}
+
+/** A variable that names a variable that names a variable. */
+const deepest = 20;
+
+class TaskReader {
+  readonly #source: Source;
+  readonly #root: DataMap;
+  readonly #shell: ShellSyntax;
+  readonly #comments: Span[];
+  /** Variables that some call of a task gives: what they are there, only the run knows. */
+  readonly #given: ReadonlySet<string>;
+
+  constructor(source: Source, root: DataMap, shell: ShellSyntax, comments: Span[]) {
+    this.#source = source;
+    this.#root = root;
+    this.#shell = shell;
+    this.#comments = comments;
+    this.#given = new Set(asMap(root.get('tasks'))?.entries.flatMap(({ value }) => givenIn(asMap(value))));
+  }
+
+  task({ key, value }: DataEntry): readonly Workload[] {
+    const task = asMap(value);
+    const cmds = task === undefined ? value : (task.get('cmds') ?? task.get('cmd'));
+    const scripts = [
+      ...commandsIn(cmds),
+      ...['status', 'preconditions', 'if'].flatMap(name =>
+        commandsIn(task?.get(name)).map(({ script }) => ({ script })),
+      ),
+      ...shellVariables(asMap(task?.get('vars'))),
+    ];
+    return this.#lower(key, scripts, task);
+  }
+
+  /** What `sh:` of variables runs. */
+  ofVariables(name: string, vars: DataMap | undefined): readonly Workload[] {
+    return this.#lower(name, shellVariables(vars), undefined);
+  }
+
+  #lower(name: string, scripts: readonly Command[], task: DataMap | undefined): readonly Workload[] {
+    const own = asMap(task?.get('vars'));
+    const lookup = this.#lookup(own, 0);
+    const variables = this.#environment(task, lookup);
+    const origin = new Map<ShellCommand, Command>();
+    const commands = scripts.flatMap(script => {
+      const { extract } = script.script;
+      const write = (text: string): string => (extract.write ?? (same => same))(escapeTemplate(text));
+      const read = hostCommands(
+        this.#shell,
+        { ...fillTemplates(extract, lookup), write },
+        this.#comments,
+        variables,
+      );
+      for (const command of read) origin.set(command, script);
+      return read;
+    });
+    const insertBefore = (command: ShellCommand, line: string): readonly Edit[] | undefined =>
+      /[\r\n]/.test(line) ? undefined : insertion(this.#source, origin.get(command), command, line);
+    return scriptWorkloads(commands, { uri: this.#source.uri, name, insertBefore });
+  }
+
+  /** A task's own variables come before what its callers give, and those before the file's. */
+  #lookup(own: DataMap | undefined, depth: number, open: ReadonlySet<string> = new Set()): TaskLookup {
+    return name => {
+      const ours = open.has(name) ? undefined : own?.get(name);
+      if (ours === undefined && this.#given.has(name)) return { value: undefined };
+      const node = ours ?? (open.has(name) ? undefined : asMap(this.#root.get('vars'))?.get(name));
+      if (node === undefined) return 'unset';
+      if (node.type !== 'scalar' || node.value === null || depth > deepest) return { value: undefined };
+      return { value: fillTemplates(node.extract, this.#lookup(own, depth + 1, new Set(open).add(name))) };
+    };
+  }
+
+  #environment(task: DataMap | undefined, lookup: TaskLookup): ReadonlyMap<string, Setting<string>> {
+    const variables = new Map<string, Setting<string>>();
+    for (const env of [asMap(this.#root.get('env')), asMap(task?.get('env'))])
+      for (const { key, value } of env?.entries ?? []) {
+        const filled: Extract | undefined =
+          value.type === 'scalar' ? fillTemplates(value.extract, lookup) : undefined;
+        if (filled === undefined || hasHole(filled)) variables.delete(key);
+        else
+          variables.set(
+            key,
+            known(filled.text, filled.runs.find(run => run.fromDefault !== undefined)?.fromDefault),
+          );
+      }
+    return variables;
+  }
+}
+
+/** `cmds`: a text, or a list of texts and of objects with `cmd` or `defer`. */
+function commandsIn(node: DataNode | undefined): readonly Command[] {
+  if (node?.type === 'scalar') return isText(node) ? [{ script: node }] : [];
+  return (asList(node)?.items ?? []).flatMap((item): Command[] => {
+    if (item.type === 'scalar') return isText(item) ? [{ script: item, item }] : [];
+    const map = asMap(item);
+    const cmd = map?.get('cmd');
+    const later = map?.get('defer') ?? map?.get('sh');
+    if (cmd?.type === 'scalar' && isText(cmd)) return [{ script: cmd, item }];
+    const deferred = later?.type === 'map' ? later.get('cmd') : later;
+    return deferred?.type === 'scalar' && isText(deferred) ? [{ script: deferred }] : [];
+  });
+}
+
+const isText = (node: DataScalar): boolean => typeof node.value === 'string';
+
+const shellVariables = (vars: DataMap | undefined): readonly Command[] =>
+  (vars?.entries ?? []).flatMap(({ value }): Command[] => {
+    const script = asMap(value)?.get('sh');
+    return script?.type === 'scalar' && isText(script) ? [{ script }] : [];
+  });
+
+/** The names of variables that a task gives to those that it calls. */
+function givenIn(task: DataMap | undefined): readonly string[] {
+  const calls = ['cmds', 'deps'].flatMap(key => asList(task?.get(key))?.items ?? []);
+  return calls.flatMap(call =>
+    textOf(asMap(call)?.get('task')) === undefined
+      ? []
+      : (asMap(asMap(call)?.get('vars'))?.entries ?? []).map(({ key }) => key),
+  );
+}
+
+/** Another item before that of the command; in a block of several lines another line, where the statement begins one. */
+function insertion(
+  { uri, text }: Source,
+  origin: Command | undefined,
+  command: ShellCommand,
+  line: string,
+): readonly Edit[] | undefined {
+  if (origin === undefined) return undefined;
+  const { script, item } = origin;
+  const eol = lineBreakOf(text);
+  const lineStart = (at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+  const at = lineStart(command.statementStart);
+  const block = /^\|[^\n]*\n/.test(text.slice(script.span.start, script.span.end));
+  if (block && at > script.span.start && text.slice(at, command.statementStart).trim() === '') {
+    const indent = text.slice(at, command.statementStart);
+    return [{ uri, span: { start: at, end: at }, text: indent + escapeTemplate(line) + eol }];
+  }
+  if (item === undefined) return undefined;
+  const start = lineStart(item.span.start);
+  const dash = /^[ \t]*-[ \t]+$/.exec(text.slice(start, item.span.start))?.[0];
+  if (dash === undefined) return undefined;
+  return [{ uri, span: { start, end: start }, text: dash + taskItem(line) + eol }];
+}

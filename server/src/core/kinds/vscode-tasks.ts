@@ -1,0 +1,127 @@
+import { type Anchor, known, type Setting, unknown, type Word, type Workload } from '../facts.ts';
+import {
+  asList,
+  asMap,
+  type DataList,
+  type DataMap,
+  type DataNode,
+  type DataScalar,
+  textOf,
+} from '../syntax/data.ts';
+import { holeFor } from '../syntax/expansion.ts';
+import { readJson } from '../syntax/json.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { concatExtracts, type Extract, type Source, type Span, sliceExtract } from '../text.ts';
+import { scriptWorkloads } from './docker-cli/script-workloads.ts';
+import { hostCommands, isPosixShell } from './host-script.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { inFront } from './package-json.ts';
+
+export const vscodeTasks: Kind = {
+  id: 'vscode-tasks',
+  fileName: '.vscode/tasks.json',
+  comment: '//',
+  claims: path => /(?:^|\/)\.vscode\/tasks\.json$/.test(path),
+  lower: lowerTasks,
+};
+
+function lowerTasks(source: Source, { syntaxes }: LowerContext): Lowered {
+  const document = readJson(source, { comments: true });
+  const root = asMap(document.root);
+  const { shell } = syntaxes;
+  const tasks = asList(root?.get('tasks'))?.items ?? [];
+  const workloads =
+    shell === undefined || root === undefined
+      ? []
+      : tasks.flatMap(item => {
+          const task = asMap(item);
+          return task === undefined ? [] : lowerTask(source, task, root, shell);
+        });
+  return { workloads, comments: document.comments, unreadable: [] };
+}
+
+/** The parts of a task for one operating system. What a part leaves out, it has from the task. */
+const systems = ['windows', 'linux', 'osx'] as const;
+
+function lowerTask(source: Source, task: DataMap, root: DataMap, shell: ShellSyntax): readonly Workload[] {
+  const type = textOf(task.get('type') ?? root.get('type')) ?? 'process';
+  if (type !== 'shell' && type !== 'process') return [];
+  const name = textOf(task.get('label') ?? task.get('taskName')) ?? 'task';
+  const own = systems.flatMap(system => {
+    const part = asMap(task.get(system));
+    return part?.get('command') === undefined && part?.get('args') === undefined ? [] : [part];
+  });
+  return [undefined, ...own].flatMap(part => {
+    const get = (key: string): DataNode | undefined => part?.get(key) ?? task.get(key);
+    const options = asMap(get('options') ?? root.get('options'));
+    const program = textOf(asMap(options?.get('shell'))?.get('executable'));
+    return type === 'shell' && program !== undefined && !isPosixShell(program)
+      ? []
+      : lowerCommand(source, name, type, get('command'), asList(get('args')), shell);
+  });
+}
+
+function lowerCommand(
+  { uri, text }: Source,
+  name: string,
+  type: 'shell' | 'process',
+  node: DataNode | undefined,
+  args: DataList | undefined,
+  shell: ShellSyntax,
+): readonly Workload[] {
+  const command = scalarOf(node);
+  if (command === undefined) return [];
+  if (type === 'shell' && (args === undefined || args.items.length === 0)) {
+    const script = withHoles(command.extract);
+    const insertBefore = (_: ShellCommand, line: string) =>
+      /[\r\n]/.test(line) ? undefined : [inFront(command.extract, line)];
+    return scriptWorkloads(hostCommands(shell, script, []), { uri, name, insertBefore });
+  }
+  const { items } = args ?? { items: [] };
+  const words = [wordOf(command), ...items.flatMap((_, i) => argumentOf(text, items, i))];
+  return scriptWorkloads(shell.ofWords(words), { uri, name });
+}
+
+/** A text, or `{ "value": …, "quoting": … }`. */
+function scalarOf(node: DataNode | undefined): DataScalar | undefined {
+  const scalar = node?.type === 'map' ? node.get('value') : node;
+  return scalar?.type === 'scalar' && typeof scalar.value === 'string' ? scalar : undefined;
+}
+
+const variable = /\$\{[^}]*\}/g;
+
+/** `${workspaceFolder}` and its like: what VS Code puts there, only the run knows. */
+function withHoles(extract: Extract): Extract {
+  const parts: Extract[] = [];
+  let from = 0;
+  for (const match of extract.text.matchAll(variable)) {
+    parts.push(sliceExtract(extract, { start: from, end: match.index }));
+    from = match.index + match[0].length;
+    parts.push(holeFor(sliceExtract(extract, { start: match.index, end: from })));
+  }
+  parts.push(sliceExtract(extract, { start: from, end: extract.text.length }));
+  return concatExtracts(extract.uri, parts);
+}
+
+function wordOf({ extract, anchor }: DataScalar): Word {
+  const value: Setting<string> = extract.text.includes('$') ? unknown(extract.text) : known(extract.text);
+  return { value, anchor, extract };
+}
+
+/** An argument goes with the comma in front of it, so that several may go at once. */
+function argumentOf(text: string, items: readonly DataNode[], i: number): readonly Word[] {
+  const item = items[i];
+  const scalar = scalarOf(item);
+  if (item === undefined || scalar === undefined) return [];
+  const word = wordOf(scalar);
+  const { remove: _, ...place } = scalar.anchor;
+  const { uri } = place;
+  const from = items[i - 1]?.span.end;
+  const comma = from === undefined ? '' : text.slice(from, item.span.start);
+  const removal: Span | undefined = from === undefined ? undefined : { start: from, end: item.span.end };
+  const anchor: Anchor =
+    removal !== undefined && /^\s*,\s*$/.test(comma)
+      ? { ...place, remove: () => [{ uri, span: removal, text: '' }] }
+      : place;
+  return [{ ...word, anchor }];
+}

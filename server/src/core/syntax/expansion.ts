@@ -1,0 +1,53 @@
+import { type Extract, hasHole, insteadOf, joinExtract, type Span } from '../text.ts';
+
+/**
+ * What only the run puts in the place of an expansion, as the shell's reader sees it: a variable that nothing sets, as long as
+ * what is written, so that places stay, and with its name, which may tell what it is (`$(IMAGE)`: `${image}`).
+ */
+export function holeFor(written: Extract): Extract {
+  const { text } = written;
+  const name = text
+    .replace(/\W+/g, ' ')
+    .trim()
+    .replace(/\W/g, '_')
+    .replace(/^\d/, '_')
+    .replace(/[A-Za-z]/g, c => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
+  const length = Math.max(text.length - 3, 1);
+  const variable = text.length < 4 ? '$_' : `\${${name.slice(0, length).padEnd(length, '_')}}`;
+  const hole = insteadOf(written, variable);
+  return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: true })) };
+}
+
+/** The holes of a text. */
+export const holesOf = ({ text, runs }: Extract): readonly string[] =>
+  runs.flatMap((run, i) => (run.hole === true ? [text.slice(run.at, runs[i + 1]?.at ?? text.length)] : []));
+
+/** A value in the place of the expansion that brings it. `argument`: it belongs to one call of what is expanded. */
+export function brought(written: Extract, value: Extract, argument = false): Extract {
+  const first = written.runs[0];
+  const last = written.runs.at(-1);
+  if (first === undefined || last === undefined) return value;
+  if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
+  const own: Span = { start: first.source, end: last.end ?? last.source + last.length };
+  const chain = [...(first.uses ?? []), own];
+  return {
+    ...value,
+    runs: value.runs.map(run => ({
+      ...run,
+      uses: [...chain, ...(run.uses ?? [])],
+      ...(argument ? { argument } : {}),
+    })),
+  };
+}
+
+/** The value, told to be the default of `expression`. */
+export const asDefault = (value: Extract, expression: string): Extract => ({
+  ...value,
+  runs: value.runs.map(run => ({ ...run, fromDefault: run.fromDefault ?? expression })),
+});
+
+/** A character that the file does not write, in front of an extract. */
+export function before({ uri, runs }: Extract, text: string): Extract {
+  const at = runs[0]?.source ?? 0;
+  return joinExtract(uri, [{ text, span: { start: at, end: at } }]);
+}

@@ -1,0 +1,152 @@
+import { concatExtracts, type Extract, joinExtract, type Piece, type Source, type Span } from '../text.ts';
+import { asDefault, brought, holeFor } from './expansion.ts';
+
+/** An expression of a justfile, as far as its value is in the text. */
+export type JustExpression =
+  | { readonly type: 'text'; readonly value: Extract }
+  | { readonly type: 'name'; readonly name: string; readonly written: Extract }
+  | { readonly type: 'joined'; readonly parts: readonly JustExpression[] }
+  /** `env('NAME', 'default')`. */
+  | { readonly type: 'default'; readonly value: JustExpression; readonly expression: string }
+  | { readonly type: 'unknown'; readonly written: Extract; readonly command?: Extract };
+
+export interface ReadExpression {
+  readonly expression: JustExpression;
+  /** Where it ends in the file. */
+  readonly end: number;
+}
+
+export type JustLookup = (name: string) => Extract | undefined;
+
+/** `deepest`: a name that stands for a name that stands for a name. */
+const deepest = 20;
+
+/** The value; a hole where only the run knows. */
+export function valueOf(
+  expression: JustExpression,
+  lookup: (name: string) => JustExpression | undefined,
+  depth = 0,
+): Extract {
+  switch (expression.type) {
+    case 'text':
+      return expression.value;
+    case 'name': {
+      const found = depth < deepest ? lookup(expression.name) : undefined;
+      return found === undefined
+        ? holeFor(expression.written)
+        : brought(expression.written, valueOf(found, lookup, depth + 1));
+    }
+    case 'joined': {
+      const parts = expression.parts.map(part => valueOf(part, lookup, depth + 1));
+      return concatExtracts(parts[0]?.uri ?? '', parts);
+    }
+    case 'default':
+      return asDefault(valueOf(expression.value, lookup, depth + 1), expression.expression);
+    case 'unknown':
+      return holeFor(expression.written);
+  }
+}
+
+/** Reads the expression at `start`; what follows its last part is left. `limit`: where the text for it ends. */
+export function readExpression(source: Source, start: number, limit: number): ReadExpression {
+  const { uri, text } = source;
+  const blanks = (at: number): number =>
+    at + (/^[ \t]*/.exec(text.slice(at, Math.min(limit, at + 200)))?.[0].length ?? 0);
+  const extract = ({ start: from, end }: Span): Extract =>
+    joinExtract(uri, [{ text: text.slice(from, end), span: { start: from, end } }]);
+  const unknown = (from: number, command?: Extract): ReadExpression => {
+    const end = Math.max(from, Math.min(limit, lineEnd(text, from)));
+    const written = extract({ start: from, end });
+    return {
+      expression:
+        command === undefined ? { type: 'unknown', written } : { type: 'unknown', written, command },
+      end,
+    };
+  };
+  const first = blanks(start);
+  const parts: JustExpression[] = [];
+  for (let at = first; ; ) {
+    const part = readPart(at);
+    if (part === undefined) return unknown(first);
+    parts.push(part.expression);
+    const next = blanks(part.end);
+    if (next < limit && text[next] === '+') {
+      at = blanks(next + 1);
+      continue;
+    }
+    // A path is joined by a slash, and anything else is beyond reading.
+    if (next < limit && /[/&|=!~(]/.test(text[next] ?? '')) return unknown(first);
+    const [only] = parts;
+    return {
+      expression: parts.length === 1 && only !== undefined ? only : { type: 'joined', parts },
+      end: part.end,
+    };
+  }
+
+  function readPart(at: number): ReadExpression | undefined {
+    if (at >= limit) return undefined;
+    const literal = readString(source, at, limit);
+    if (literal !== undefined)
+      return { expression: { type: 'text', value: literal.value }, end: literal.end };
+    if (text[at] === '`') {
+      const fence = text.startsWith('```', at) ? '```' : '`';
+      const close = text.indexOf(fence, at + fence.length);
+      if (close < 0 || close >= limit) return undefined;
+      const written = extract({ start: at, end: close + fence.length });
+      const command = extract({ start: at + fence.length, end: close });
+      return { expression: { type: 'unknown', written, command }, end: close + fence.length };
+    }
+    const name = /^[A-Za-z_][\w-]*/.exec(text.slice(at, Math.min(limit, at + 200)))?.[0];
+    if (name === undefined || name === 'if') return undefined;
+    const end = at + name.length;
+    if (text[end] !== '(')
+      return { expression: { type: 'name', name, written: extract({ start: at, end }) }, end };
+    return name === 'env' || name === 'env_var_or_default' ? readDefault(at, end + 1) : undefined;
+  }
+
+  /** `env('NAME', DEFAULT)`, from behind the parenthesis. */
+  function readDefault(from: number, at: number): ReadExpression | undefined {
+    const variable = readString(source, blanks(at), limit);
+    const comma = variable === undefined ? limit : blanks(variable.end);
+    if (text[comma] !== ',') return undefined;
+    const value = readPart(blanks(comma + 1));
+    const close = value === undefined ? limit : blanks(value.end);
+    if (value === undefined || text[close] !== ')') return undefined;
+    const expression = text.slice(from, close + 1);
+    return { expression: { type: 'default', value: value.expression, expression }, end: close + 1 };
+  }
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+
+/** A string of any quotes. An indented one is read if it is on one line: its indentation is taken off otherwise. */
+export function readString(
+  { uri, text }: Source,
+  start: number,
+  limit: number,
+): { readonly value: Extract; readonly end: number } | undefined {
+  const quote = /^(?:"""|'''|"|')/.exec(text.slice(start, start + 3))?.[0];
+  if (quote === undefined) return undefined;
+  const pieces: Piece[] = [];
+  let at = start + quote.length;
+  let from = at;
+  const flush = (): void => {
+    if (at > from) pieces.push({ text: text.slice(from, at), span: { start: from, end: at } });
+  };
+  for (; at < limit && !text.startsWith(quote, at); at++) {
+    if (text[at] !== '\\' || quote.startsWith("'")) continue;
+    flush();
+    const next = text[at + 1] ?? '';
+    pieces.push({ text: escapes[next] ?? next, span: { start: at, end: at + 2 } });
+    at++;
+    from = at + 1;
+  }
+  if (at >= limit) return undefined;
+  flush();
+  return { value: joinExtract(uri, pieces), end: at + quote.length };
+}
+
+function lineEnd(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  return at < 0 ? text.length : text[at - 1] === '\r' ? at - 1 : at;
+}

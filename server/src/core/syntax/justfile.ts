@@ -1,0 +1,189 @@
+import {
+  concatExtracts,
+  type Extract,
+  insteadOf,
+  joinExtract,
+  LineIndex,
+  type Source,
+  type Span,
+  sliceExtract,
+} from '../text.ts';
+import { brought, holeFor } from './expansion.ts';
+import { type JustExpression, readExpression, valueOf } from './just-expression.ts';
+
+export interface JustLine {
+  /** Without the recipe's indentation; lines that a backslash joins stay lines. */
+  readonly text: Extract;
+  /** Start of the line in the file. */
+  readonly start: number;
+  readonly indent: string;
+}
+
+export interface JustRecipe {
+  readonly name: string;
+  /** Parameters; those with a default value have an expression. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly exported: boolean;
+    readonly value?: JustExpression;
+  }[];
+  readonly attributes: string;
+  readonly lines: readonly JustLine[];
+}
+
+export interface Justfile {
+  readonly variables: ReadonlyMap<string, { readonly value: JustExpression; readonly exported: boolean }>;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly recipes: readonly JustRecipe[];
+  readonly comments: readonly Span[];
+}
+
+const header = /^@?([A-Za-z_][\w-]*)(?=[ \t:])/;
+const assignment = /^(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=/;
+const setting = /^set[ \t]+([a-z-]+)(?:[ \t]*:=[ \t]*([\s\S]*))?$/;
+
+/** Reads a justfile line by line. Never fails: what is no item is passed over. */
+export function readJustfile(source: Source): Justfile {
+  const { uri, text } = source;
+  const index = new LineIndex(text);
+  const variables = new Map<string, { value: JustExpression; exported: boolean }>();
+  const settings = new Map<string, string>();
+  const recipes: (JustRecipe & { lines: JustLine[] })[] = [];
+  const comments: Span[] = [];
+  let attributes = '';
+  let open: (JustRecipe & { lines: JustLine[] }) | undefined;
+  let indent: string | undefined;
+
+  for (let line = 0; line < index.lineCount; line++) {
+    const { start, end } = spanOf(line);
+    const own = text.slice(start, end);
+    if (open !== undefined && (own.trim() === '' || /^[ \t]/.test(own))) {
+      if (own.trim() !== '') indent ??= /^[ \t]+/.exec(own)?.[0];
+      line = bodyLine(open, line, indent ?? '');
+      continue;
+    }
+    const item = own.trim();
+    if (item === '') continue;
+    if (item.startsWith('#')) {
+      comments.push({ start: start + own.indexOf('#'), end });
+      continue;
+    }
+    open = undefined;
+    if (item.startsWith('[')) attributes += item;
+    else {
+      const assigned = assignment.exec(own);
+      const set = setting.exec(item);
+      if (assigned?.[2] !== undefined) {
+        const read = readExpression(source, start + assigned[0].length, text.length);
+        variables.set(assigned[2], { value: read.expression, exported: assigned[1] !== undefined });
+        line = index.lineAt(read.end);
+        commentAfter(read.end);
+      } else if (set?.[1] !== undefined) settings.set(set[1], set[2] ?? 'true');
+      else if (header.test(own)) {
+        const read = readHeader(source, start, end);
+        if (read !== undefined) {
+          open = { ...read, attributes, lines: [] };
+          recipes.push(open);
+          indent = undefined;
+        }
+      }
+      attributes = '';
+    }
+  }
+  return { variables, settings, recipes, comments };
+
+  function spanOf(line: number): Span {
+    const { start, end } = index.lineSpan(line);
+    return start === 0 && text.startsWith('\uFEFF') ? { start: 1, end: Math.max(end, 1) } : { start, end };
+  }
+
+  function commentAfter(at: number): void {
+    const { end } = spanOf(index.lineAt(at));
+    const blank = /^[ \t]*(?=#)/.exec(text.slice(at, end))?.[0].length;
+    if (blank !== undefined) comments.push({ start: at + blank, end });
+  }
+
+  /** A line of a recipe with those that a backslash joins to it; gives the last. */
+  function bodyLine(recipe: { lines: JustLine[] }, from: number, base: string): number {
+    const pieces: { text: string; span: Span }[] = [];
+    let last = from;
+    for (; ; last++) {
+      const { start, end } = spanOf(last);
+      const skip = text.startsWith(base, start)
+        ? base.length
+        : (/^[ \t]*/.exec(text.slice(start, end))?.[0].length ?? 0);
+      const more = /(?:^|[^\\])(?:\\\\)*\\$/.test(text.slice(start, end)) && last + 1 < index.lineCount;
+      const span = { start: Math.min(start + skip, end), end: more ? spanOf(last + 1).start : end };
+      pieces.push({ text: text.slice(span.start, span.end), span });
+      if (!more) break;
+    }
+    recipe.lines.push({ text: joinExtract(uri, pieces), start: spanOf(from).start, indent: base });
+    return last;
+  }
+}
+
+/** `name a b='x' *c: dependencies`. */
+function readHeader(
+  source: Source,
+  start: number,
+  end: number,
+): Omit<JustRecipe, 'attributes' | 'lines'> | undefined {
+  const { text } = source;
+  const name = header.exec(text.slice(start, end));
+  if (name?.[1] === undefined) return undefined;
+  const parameters: { name: string; exported: boolean; value?: JustExpression }[] = [];
+  let at = start + name[0].length;
+  for (;;) {
+    at += /^[ \t]*/.exec(text.slice(at, end))?.[0].length ?? 0;
+    if (text[at] === ':' && at < end) return { name: name[1], parameters };
+    const parameter = /^[*+]?(\$?)([A-Za-z_][\w-]*)(=?)/.exec(text.slice(at, end));
+    if (parameter?.[2] === undefined) return undefined;
+    at += parameter[0].length;
+    const known = { name: parameter[2], exported: parameter[1] === '$' };
+    if (parameter[3] === '=') {
+      const read = readExpression(source, at, end);
+      parameters.push({ ...known, value: read.expression });
+      at = read.end;
+    } else parameters.push(known);
+  }
+}
+
+/** A text of a recipe with the values of its `{{…}}`. */
+export function interpolate(
+  source: Source,
+  line: Extract,
+  lookup: (name: string) => JustExpression | undefined,
+): Extract {
+  const { text } = line;
+  const parts: Extract[] = [];
+  let from = 0;
+  for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', from)) {
+    parts.push(sliceExtract(line, { start: from, end: at }));
+    if (text.startsWith('{{{{', at)) {
+      parts.push(insteadOf(sliceExtract(line, { start: at, end: at + 4 }), '{{'));
+      from = at + 4;
+      continue;
+    }
+    const close = text.indexOf('}}', at);
+    from = close < 0 ? text.length : close + 2;
+    const written = sliceExtract(line, { start: at, end: from });
+    parts.push(interpolated(source, written, lookup));
+  }
+  parts.push(sliceExtract(line, { start: from, end: text.length }));
+  return concatExtracts(line.uri, parts);
+}
+
+function interpolated(
+  source: Source,
+  written: Extract,
+  lookup: (name: string) => JustExpression | undefined,
+): Extract {
+  if (written.runs.length > 1) return holeFor(written);
+  const start = written.runs[0]?.source ?? 0;
+  const end = start + written.text.length;
+  const read = readExpression(source, start + 2, end - 2);
+  const complete = source.text.slice(read.end, end - 2).trim() === '';
+  return complete && written.text.endsWith('}}')
+    ? brought(written, valueOf(read.expression, lookup))
+    : holeFor(written);
+}

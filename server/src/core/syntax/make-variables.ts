@@ -1,0 +1,210 @@
+import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
+import { asDefault, before, brought, holeFor } from './expansion.ts';
+import type { MakeAssignment } from './makefile.ts';
+
+interface Variable {
+  readonly flavor: 'recursive' | 'simple';
+  readonly parts: readonly Extract[];
+  readonly fromDefault?: string;
+  readonly exported: boolean;
+}
+
+/** Expansions in expansions: as deep and as long as anyone writes. */
+const deepest = 25;
+const longest = 100_000;
+const mostSteps = 5_000;
+
+/** The variables of a makefile after its assignments, and of a rule after its own. */
+export class MakeVariables {
+  readonly #variables: Map<string, Variable | undefined>;
+  /** The texts of `$(shell …)` met in expansions, by their place. */
+  readonly shellCalls: Map<number, Extract>;
+  /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
+  #steps = 0;
+
+  constructor(
+    variables: ReadonlyMap<string, Variable | undefined> = new Map(),
+    shellCalls: Map<number, Extract> = new Map(),
+  ) {
+    this.#variables = new Map(variables);
+    this.shellCalls = shellCalls;
+  }
+
+  /** For a rule with variables of its own. */
+  child(): MakeVariables {
+    return new MakeVariables(this.#variables, this.shellCalls);
+  }
+
+  /** Takes the value of a variable away: which one holds is not ours to run. */
+  forget(name: string): void {
+    this.#variables.set(name, undefined);
+  }
+
+  /** Has a variable begin with the value that it has elsewhere. */
+  inherit(name: string, from: MakeVariables): void {
+    this.#variables.set(name, from.#variables.get(name));
+  }
+
+  assign({ name, operator, value, holds, exported }: MakeAssignment): void {
+    const old = this.#variables.get(name);
+    const has = this.#variables.has(name);
+    const flags = { exported: exported || old?.exported === true };
+    if (operator === '!=') this.forget(name);
+    else if (operator === '+=' && has) {
+      if (old === undefined) return;
+      const own =
+        holds === 'always' ? (old.flavor === 'simple' ? this.expand(value) : value) : holeFor(value);
+      this.#variables.set(name, { ...old, ...flags, parts: [...old.parts, before(own, ' '), own] });
+    } else if (operator === '?=' || holds === 'unset') {
+      if (!has && holds === 'sometimes') this.forget(name);
+      else if (!has)
+        this.#variables.set(name, {
+          flavor: 'recursive',
+          parts: [value],
+          fromDefault: `$(${name})`,
+          ...flags,
+        });
+    } else if (holds === 'sometimes') {
+      if (operator === ':=') this.expand(value);
+      this.forget(name);
+    } else {
+      const simple = operator === ':=';
+      const parts = [simple ? this.expand(value) : value];
+      this.#variables.set(name, { flavor: simple ? 'simple' : 'recursive', parts, ...flags });
+    }
+  }
+
+  /** The variables that the shell gets to see, as far as they are known. */
+  exported(): ReadonlyMap<string, string> {
+    const known = new Map<string, string>();
+    for (const [name, variable] of this.#variables) {
+      const value = variable?.exported === true ? this.value(name) : undefined;
+      if (value !== undefined && !hasHole(value)) known.set(name, value.text);
+    }
+    return known;
+  }
+
+  has(name: string): boolean {
+    return this.#variables.get(name) !== undefined;
+  }
+
+  /** The expanded value; undefined: only the run knows. */
+  value(name: string): Extract | undefined {
+    this.#steps = mostSteps;
+    const variable = this.#variables.get(name);
+    return variable === undefined ? undefined : this.#valueOf(variable, name, new Set(), []);
+  }
+
+  expand(text: Extract): Extract {
+    this.#steps = mostSteps;
+    return this.#expand(text, new Set(), []);
+  }
+
+  #valueOf(
+    { flavor, parts, fromDefault }: Variable,
+    name: string,
+    open: ReadonlySet<string>,
+    args: readonly Extract[],
+  ): Extract | undefined {
+    if (open.has(name) || open.size > deepest) return undefined;
+    const inside = new Set(open).add(name);
+    const whole = parts.map(part => (flavor === 'simple' ? part : this.#expand(part, inside, args)));
+    const value = concatExtracts(parts[0]?.uri ?? '', whole);
+    return fromDefault === undefined ? value : asDefault(value, fromDefault);
+  }
+
+  /** `args`: those of the `$(call …)` that the text is expanded for; `open`: the variables being expanded. */
+  #expand(extract: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
+    const { text, uri } = extract;
+    const parts: Extract[] = [];
+    let length = 0;
+    const add = (part: Extract): void => {
+      length += part.text.length;
+      parts.push(part);
+    };
+    let from = 0;
+    for (let at = text.indexOf('$'); at >= 0 && length < longest; at = text.indexOf('$', from)) {
+      if (at > from) add(sliceExtract(extract, { start: from, end: at }));
+      const end = expansionEnd(text, at);
+      const written = sliceExtract(extract, { start: at, end });
+      add(this.#one(written, open, args));
+      from = end;
+    }
+    if (from < text.length && length < longest) add(sliceExtract(extract, { start: from, end: text.length }));
+    return concatExtracts(uri, parts);
+  }
+
+  #one(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
+    const { text } = written;
+    if (text === '$$') return insteadOf(written, '$');
+    if (text === '$') return written;
+    if (this.#steps-- <= 0) return holeFor(written);
+    const inner = text.length === 2 ? text.slice(1) : text.slice(2, -1);
+    if (/^\d+$/.test(inner)) {
+      const given = args[Number(inner)];
+      return given === undefined ? holeFor(written) : brought(written, given, true);
+    }
+    const call = /^call[ \t]+([^\s,$]+)[ \t]*(,?)/.exec(inner);
+    const name = call?.[1] ?? inner;
+    if (call !== null) {
+      const given = call[2] === '' ? [] : splitArguments(written, 2 + call[0].length, text.length - 1);
+      const expanded = given.map(one => this.#expand(one, open, args));
+      return this.#reference(written, name, open, [insteadOf(written, name), ...expanded]);
+    }
+    const shell = /^shell[ \t]+/.exec(inner);
+    if (shell !== null) {
+      const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
+      const place = script.runs[0]?.source;
+      if (place !== undefined && open.size < deepest)
+        this.shellCalls.set(place, this.#expand(script, open, args));
+    } else this.#nested(written, open, args);
+    return this.#reference(written, name, open, args);
+  }
+
+  /** Shell calls may stand in the arguments of other functions. */
+  #nested(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): void {
+    if (open.size < deepest && written.text.includes('$(shell', 2))
+      this.#expand(
+        sliceExtract(written, { start: 2, end: written.text.length - 1 }),
+        new Set(open).add(written.text),
+        args,
+      );
+  }
+
+  #reference(written: Extract, name: string, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
+    const variable = this.#variables.get(name);
+    const value = variable === undefined ? undefined : this.#valueOf(variable, name, open, args);
+    return value === undefined ? holeFor(written) : brought(written, value);
+  }
+}
+
+/** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
+function expansionEnd(text: string, at: number): number {
+  const opener = text[at + 1];
+  if (opener !== '(' && opener !== '{') return Math.min(at + 2, text.length);
+  const closer = opener === '(' ? ')' : '}';
+  let depth = 0;
+  for (let i = at + 1; i < text.length; i++) {
+    if (text[i] === opener) depth++;
+    else if (text[i] === closer && --depth === 0) return i + 1;
+  }
+  return text.length;
+}
+
+/** The arguments of a call: between commas that stand in no other expansion. */
+function splitArguments(written: Extract, start: number, end: number): Extract[] {
+  const { text } = written;
+  const parts: Extract[] = [];
+  let from = start;
+  let depth = 0;
+  for (let i = start; i <= end; i++) {
+    const c = i === end ? ',' : text[i];
+    if (c === '(' || c === '{') depth++;
+    else if (c === ')' || c === '}') depth--;
+    else if (c === ',' && (depth <= 0 || i === end)) {
+      parts.push(sliceExtract(written, { start: from, end: Math.max(from, i) }));
+      from = i + 1;
+    }
+  }
+  return parts;
+}

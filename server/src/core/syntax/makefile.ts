@@ -1,0 +1,274 @@
+import { type Extract, joinExtract, LineIndex, type Source, type Span, sliceExtract } from '../text.ts';
+
+export interface MakeAssignment {
+  readonly type: 'assignment';
+  readonly name: string;
+  readonly operator: '=' | ':=' | '?=' | '+=' | '!=';
+  readonly value: Extract;
+  /** `always`; `unset`: where nothing else gives the variable a value; `sometimes`: in a branch of a conditional. */
+  readonly holds: 'always' | 'unset' | 'sometimes';
+  readonly exported: boolean;
+}
+
+export interface RecipeLine {
+  /** Without the recipe prefix; lines that a backslash joins stay lines. */
+  readonly text: Extract;
+  /** Start of the line in the file; undefined: it stands behind a rule's semicolon. */
+  readonly start: number | undefined;
+  /** The recipe prefix and what tells make how to run the line (`@`, `-`, `+`). */
+  readonly prefix: string;
+}
+
+export interface MakeRule {
+  readonly type: 'rule';
+  readonly targets: string;
+  readonly lines: readonly RecipeLine[];
+  /** Assignments that hold for the targets, and what they need. */
+  readonly assignments: readonly MakeAssignment[];
+}
+
+export interface Makefile {
+  readonly statements: readonly (MakeAssignment | MakeRule)[];
+  readonly comments: readonly Span[];
+  /** The recipe of a rule is one script (`.ONESHELL`). */
+  readonly oneShell: boolean;
+}
+
+const modifiers = /^(?:(?:export|override|private|unexport)[ \t]+)*/;
+const assignment = /^([^\s:=?+!#$(){}]+)[ \t]*(=|:{1,3}=|\?=|\+=|!=)[ \t]*/;
+const conditional = /^(ifeq|ifneq|ifdef|ifndef|else|endif)\b[ \t]*(.*)$/;
+const definition =
+  /^(?:(?:export|override)[ \t]+)*define[ \t]+([^\s=:?+!]+)[ \t]*(=|:{1,3}=|\?=|\+=|!=)?[ \t]*$/;
+const directives = /^(?:-?include|sinclude|-?load|vpath|unexport|undefine|endef)\b|^export(?:[ \t]|$)/;
+
+/** Reads a makefile line by line, as GNU make does. Never fails: what is no statement is passed over. */
+export function readMakefile(source: Source): Makefile {
+  return new Reader(source).read();
+}
+
+interface OpenRule {
+  readonly rule: MakeRule & { readonly lines: RecipeLine[]; readonly assignments: MakeAssignment[] };
+}
+
+class Reader {
+  readonly #source: Source;
+  readonly #index: LineIndex;
+  readonly #statements: (MakeAssignment | MakeRule)[] = [];
+  readonly #comments: Span[] = [];
+  /** The name that an open `ifndef NAME` asks for; empty for any other condition. */
+  readonly #conditions: string[] = [];
+  #prefix = '\t';
+  #oneShell = false;
+  #open: OpenRule | undefined;
+  #line = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.#index = new LineIndex(source.text);
+  }
+
+  read(): Makefile {
+    while (this.#line < this.#index.lineCount) {
+      const { start, end } = this.#span(this.#line);
+      if (this.#open !== undefined && end > start && this.#source.text.startsWith(this.#prefix, start))
+        this.#recipeLine(this.#open);
+      else this.#statement();
+    }
+    return { statements: this.#statements, comments: this.#comments, oneShell: this.#oneShell };
+  }
+
+  /** A line without its break; a byte order mark is none of its text. */
+  #span(line: number): Span {
+    const { start, end } = this.#index.lineSpan(line);
+    return start === 0 && this.#source.text.startsWith('\uFEFF')
+      ? { start: 1, end: Math.max(end, 1) }
+      : { start, end };
+  }
+
+  #text(span: Span): string {
+    return this.#source.text.slice(span.start, span.end);
+  }
+
+  /** The next line and those that a backslash joins to it. */
+  #take(): readonly Span[] {
+    const lines = [this.#span(this.#line++)];
+    for (let last = lines[0]; last !== undefined && this.#line < this.#index.lineCount; ) {
+      const backslashes = /\\*$/.exec(this.#text(last))?.[0].length ?? 0;
+      if (backslashes % 2 === 0) break;
+      last = this.#span(this.#line++);
+      lines.push(last);
+    }
+    return lines;
+  }
+
+  #recipeLine({ rule }: OpenRule): void {
+    const lines = this.#take();
+    const start = lines[0]?.start ?? 0;
+    const pieces = lines.flatMap((line, i) => {
+      const from = this.#source.text.startsWith(this.#prefix, line.start)
+        ? line.start + this.#prefix.length
+        : line.start;
+      const end = lines[i + 1]?.start ?? line.end;
+      const span = { start: Math.min(from, line.end), end };
+      return [{ text: this.#text(span), span }];
+    });
+    this.#push(rule.lines, joinExtract(this.#source.uri, pieces), start, this.#prefix);
+  }
+
+  #push(lines: RecipeLine[], text: Extract, start: number | undefined, prefix: string): void {
+    const marks = /^[ \t]*(?:[@+-][ \t]*)*/.exec(text.text)?.[0] ?? '';
+    const body = sliceExtract(text, { start: marks.length, end: text.text.length });
+    lines.push({ text: body, start, prefix: prefix + marks });
+  }
+
+  #statement(): void {
+    const lines = this.#take();
+    const extract = this.#logical(lines);
+    const text = extract.text.trim();
+    if (text === '') return;
+    const from = extract.text.indexOf(text);
+    const line = sliceExtract(extract, { start: from, end: from + text.length });
+    const condition = conditional.exec(text);
+    if (condition !== null) {
+      this.#conditional(condition[1] ?? '', (condition[2] ?? '').trim());
+      return;
+    }
+    const defined = definition.exec(text);
+    if (defined !== null) this.#define(defined[1] ?? '', defined[2], /^export\b/.test(text));
+    else if (!this.#assignment(line)) {
+      this.#open = undefined;
+      if (!directives.test(text)) this.#rule(line);
+    } else this.#open = undefined;
+  }
+
+  /** The lines as one, without comment: a backslash, the break and the blanks around them read as one blank. */
+  #logical(lines: readonly Span[]): Extract {
+    const pieces: { text: string; span: Span }[] = [];
+    for (const [i, line] of lines.entries()) {
+      const raw = this.#text(line);
+      const hash = commentStart(raw);
+      if (hash !== undefined) {
+        this.#comments.push({ start: line.start + hash, end: lines.at(-1)?.end ?? line.end });
+        pieces.push({ text: raw.slice(0, hash), span: { start: line.start, end: line.start + hash } });
+        break;
+      }
+      const next = lines[i + 1];
+      const blank = i === 0 ? 0 : (/^[ \t]*/.exec(raw)?.[0].length ?? 0);
+      const stop = next === undefined ? raw.length : raw.replace(/[ \t]*\\$/, '').length;
+      const start = Math.min(line.start + blank, line.start + stop);
+      pieces.push({ text: raw.slice(start - line.start, stop), span: { start, end: line.start + stop } });
+      if (next !== undefined) {
+        const indent = /^[ \t]*/.exec(this.#text(next))?.[0].length ?? 0;
+        pieces.push({ text: ' ', span: { start: line.start + stop, end: next.start + indent } });
+      }
+    }
+    return joinExtract(this.#source.uri, pieces);
+  }
+
+  #conditional(word: string, rest: string): void {
+    const name = word === 'ifndef' ? rest : '';
+    if (word === 'endif') this.#conditions.pop();
+    else if (word === 'else') {
+      this.#conditions.pop();
+      this.#conditions.push('');
+    } else this.#conditions.push(name);
+  }
+
+  #holds(name: string): MakeAssignment['holds'] {
+    if (this.#conditions.length === 0) return 'always';
+    return this.#conditions.length === 1 && this.#conditions[0] === name ? 'unset' : 'sometimes';
+  }
+
+  #define(name: string, operator: string | undefined, exported: boolean): void {
+    const first = this.#line;
+    for (let depth = 1; this.#line < this.#index.lineCount; this.#line++) {
+      const own = this.#text(this.#span(this.#line)).trim();
+      if (/^(?:(?:export|override)[ \t]+)*define\b/.test(own)) depth++;
+      else if (/^endef\b/.test(own) && --depth === 0) break;
+    }
+    const last = this.#line - 1;
+    this.#line++;
+    const span =
+      last < first
+        ? { start: this.#span(first - 1).end, end: this.#span(first - 1).end }
+        : { start: this.#span(first).start, end: this.#span(last).end };
+    const value = joinExtract(this.#source.uri, [{ text: this.#text(span), span }]);
+    this.#statements.push({
+      type: 'assignment',
+      name,
+      operator: operatorOf(operator ?? '='),
+      value,
+      holds: this.#holds(name),
+      exported,
+    });
+  }
+
+  #assignment(line: Extract): boolean {
+    const read = this.#readAssignment(line);
+    if (read === undefined) return false;
+    if (read.name === '.RECIPEPREFIX') this.#prefix = read.value.text.slice(0, 1) || '\t';
+    this.#statements.push(read);
+    return true;
+  }
+
+  #readAssignment(line: Extract): MakeAssignment | undefined {
+    const lead = modifiers.exec(line.text)?.[0] ?? '';
+    const match = assignment.exec(line.text.slice(lead.length));
+    const name = match?.[1];
+    if (match === null || name === undefined) return undefined;
+    return {
+      type: 'assignment',
+      name,
+      operator: operatorOf(match[2] ?? '='),
+      value: sliceExtract(line, { start: lead.length + match[0].length, end: line.text.length }),
+      holds: this.#holds(name),
+      exported: /\bexport\b/.test(lead) && !/\bunexport\b/.test(lead),
+    };
+  }
+
+  #rule(line: Extract): void {
+    const { text } = line;
+    const colon = outside(text, ':', 0);
+    if (colon === undefined) return;
+    const targets = text.slice(0, colon).replace(/&$/, '').trim();
+    if (targets === '') return;
+    if (targets === '.ONESHELL') this.#oneShell = true;
+    const after = /^:*[ \t]*/.exec(text.slice(colon))?.[0].length ?? 1;
+    const rest = sliceExtract(line, { start: colon + after, end: text.length });
+    const own = this.#readAssignment(rest);
+    const lines: RecipeLine[] = [];
+    const semicolon = own === undefined ? outside(text, ';', colon) : undefined;
+    if (semicolon !== undefined)
+      this.#push(lines, sliceExtract(line, { start: semicolon + 1, end: text.length }), undefined, '');
+    const rule = { type: 'rule' as const, targets, lines, assignments: own === undefined ? [] : [own] };
+    this.#statements.push(rule);
+    this.#open = own === undefined ? { rule } : undefined;
+  }
+}
+
+const operatorOf = (text: string): MakeAssignment['operator'] =>
+  text.startsWith(':') ? ':=' : text === '?=' || text === '+=' || text === '!=' ? text : '=';
+
+/** Where an unescaped `#` begins a comment. */
+function commentStart(line: string): number | undefined {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
+    const backslashes = /\\*$/.exec(line.slice(0, at))?.[0].length ?? 0;
+    if (backslashes % 2 === 0) return at;
+  }
+  return undefined;
+}
+
+/** The first `wanted` that is not inside an expansion. */
+function outside(text: string, wanted: string, from: number): number | undefined {
+  let depth = 0;
+  for (let i = from; i < text.length; i++) {
+    const c = text[i];
+    if (c === '$' && (text[i + 1] === '(' || text[i + 1] === '{')) {
+      depth++;
+      i++;
+    } else if (depth > 0 && (c === '(' || c === '{')) depth++;
+    else if (depth > 0 && (c === ')' || c === '}')) depth--;
+    else if (depth === 0 && c === wanted) return i;
+  }
+  return undefined;
+}
