@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { KindId } from '../../server/src/core/kinds/kind.ts';
 import { render } from '../../server/src/core/message.ts';
+import type { Rule } from '../../server/src/core/rule.ts';
 import { rules } from '../../server/src/core/rules/rules.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { exampleSource, lintExample, marked } from './example-lint.ts';
+
+const holdShell = new Set<KindId>(['makefile', 'justfile', 'taskfile', 'package-json', 'vscode-tasks']);
+const claims = (rule: Rule, kind: KindId): boolean =>
+  rule.kinds.includes(kind) || (holdShell.has(kind) && rule.kinds.includes('shell'));
 
 for (const rule of rules) {
   describe(rule.id, () => {
@@ -55,3 +61,14 @@ for (const rule of rules) {
     });
   });
 }
+
+describe('rules', () => {
+  it('find nothing in kinds that they do not claim', async () => {
+    for (const example of rules.flatMap(({ examples }) => examples)) {
+      const found = new Set((await lintExample(example, marked(example.bad).text)).map(f => f.rule));
+      for (const rule of rules)
+        if (found.has(rule.id))
+          assert.ok(claims(rule, example.kind), `${rule.id} in ${example.kind}: ${example.bad}`);
+    }
+  });
+});

@@ -16,6 +16,7 @@ import {
 } from '../syntax/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { lineBreakOf, type Source, type Span } from '../text.ts';
+import { isWindowsImage } from '../windows-image.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { commandFact } from './exec-form.ts';
 import type { Kind, Lowered } from './kind.ts';
@@ -90,10 +91,7 @@ function lowerStage(
 const imageOf = (stage: Stage): Setting<string> | undefined =>
   stage.base === undefined ? stage.image?.value : imageOf(stage.base);
 
-const isWindows = (stage: Stage): boolean =>
-  /(?:^|\/)(?:windows\/|nanoserver|windowsservercore|windows-?servercore)/i.test(
-    valueOf(imageOf(stage)) ?? '',
-  );
+const isWindows = (stage: Stage): boolean => isWindowsImage(valueOf(imageOf(stage)) ?? '');
 
 const isPosix = (word: Word | undefined): boolean =>
   /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(valueOf(word?.value) ?? '');

@@ -17,6 +17,7 @@ export const buildEntitlement = defineRule({
   why: say`network.host and security.insecure would run build steps outside the isolation.`,
   instead: say`Build with a docker-container builder: ECI isolates the builder's container. security.insecure must be allowed when the builder is created, and again at the build.`,
   behaviour: 'build-entitlement-insecure',
+  also: ['build-entitlement-network', 'build-entitlement-device'],
   on: ['entitlement'],
   kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell'],
   check(fact, context) {
@@ -26,6 +27,7 @@ export const buildEntitlement = defineRule({
     const name = valueOf(fact.name) ?? '';
     return {
       at: fact.anchor,
+      behaviour,
       verdict,
       message: withDefault(
         behaviour === 'build-entitlement-device'

@@ -1,5 +1,7 @@
+import { factsOf, valueOf, type Workload } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
+import { isWindowsImage } from '../windows-image.ts';
 import { buildVerdict, switchDriver } from './build-fixes.ts';
 
 export const buildUnprotected = defineRule({
@@ -9,8 +11,9 @@ export const buildUnprotected = defineRule({
   instead: say`Build with a docker-container builder: ECI always isolates its container.`,
   behaviour: 'build-unprotected',
   on: ['build'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
+  kinds: ['compose', 'dockerfile', 'bake', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   check(fact, context) {
+    if (isOfWindows(context.workload)) return undefined;
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
     return {
@@ -31,6 +34,12 @@ export const buildUnprotected = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    «build»: .\n',
       good: 'services:\n  app:\n    # docker buildx create --name eci-builder --driver docker-container --use\n    # docker compose build --builder eci-builder app\n    image: app\n',
+      target: { desktop: '4.29.0' },
+    },
+    {
+      kind: 'dockerfile',
+      bad: '«FROM» alpine\nRUN apk add curl\n',
+      good: '# Windows images are not built by what the rule speaks of.\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n',
       target: { desktop: '4.29.0' },
     },
     {
@@ -68,3 +77,7 @@ export const buildUnprotected = defineRule({
     },
   ],
 });
+
+/** ECI has no say in Windows images, and the docker-container driver does not build them. */
+const isOfWindows = (workload: Workload): boolean =>
+  factsOf(workload, 'image').some(({ reference }) => isWindowsImage(valueOf(reference) ?? ''));

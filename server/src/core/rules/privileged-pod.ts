@@ -31,7 +31,7 @@ export const privilegedPod = defineRule({
     if (what === undefined) return undefined;
     const message = (verdict: Verdict): Message =>
       verdict === 'unprotected'
-        ? say`${what} gives this pod the whole VM: ECI does not protect pods under kubeadm.`
+        ? unprotected(fact, what)
         : say`${what} reaches no further than the node, a container that ECI isolates.`;
     const { remove } = fact.anchor;
     const fixes =
@@ -69,3 +69,9 @@ function asks(fact: Fact<'privileged' | 'capability' | 'procMount'>): string | u
     }
   }
 }
+
+/** Privileges and all capabilities open everything; the others open the part that they are for. */
+const unprotected = (fact: Fact<'privileged' | 'capability' | 'procMount'>, what: string): Message =>
+  fact.type === 'privileged' || what === 'ALL'
+    ? say`${what} gives this pod the whole VM: ECI does not protect pods under kubeadm.`
+    : say`${what} acts on the VM itself: ECI does not protect pods under kubeadm.`;

@@ -1,7 +1,7 @@
 import { type Fact, valueOf } from '../facts.ts';
-import { imageOf } from '../image-reference.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
+import { isWindowsImage } from '../windows-image.ts';
 
 export const windowsContainer = defineRule({
   id: 'windows-container',
@@ -46,16 +46,7 @@ function describe(fact: Fact<'image' | 'platform'>): Message | undefined {
       : undefined;
   }
   const reference = valueOf(fact.reference);
-  return reference !== undefined && isWindows(reference)
+  return reference !== undefined && isWindowsImage(reference)
     ? say`ECI does not protect containers of ${reference}: it is for Linux containers.`
     : undefined;
-}
-
-function isWindows(reference: string): boolean {
-  const image = imageOf(reference);
-  if (image === undefined) return false;
-  const { domain, path, tag } = image;
-  const ofMicrosoft =
-    domain === 'mcr.microsoft.com' && /^(windows(\/|$)|dotnet\/framework\/|powershell\/.*windows)/.test(path);
-  return ofMicrosoft || /(^|-)(nanoserver|windowsservercore)(-|$)/.test(tag ?? '');
 }
