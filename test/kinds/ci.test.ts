@@ -157,6 +157,17 @@ test('findings in jobs are information at most, and only where ECI may be', () =
   assert.deepEqual(found(text, { severities: { 'docker-socket-mount': 'error' } }), one);
 });
 
+test('tells that it is the runner that gives a job the socket', () => {
+  const text = job('    container: node:22\n    steps: []\n');
+  const [found] = lint({ uri: 'file:///w/.github/workflows/a.yml', text }, context).findings;
+  assert.ok(found);
+  assert.match(
+    render(found.message),
+    /^On a machine with ECI: j cannot start: the runner mounts the Docker socket/,
+  );
+  assert.deepEqual(found.fixes, []);
+});
+
 test('reads a GitLab pipeline', () => {
   const text = `image: top
 variables: { A: b }

@@ -72,11 +72,21 @@ test('one workload a stage, and one for what the container runs', () => {
     workloads.map(w => w.image && show(w.image)),
     ['golang:1', 'golang:1', 'golang:1'],
   );
-  assert.deepEqual(workloads.flatMap(w => w.facts).filter(f => f.type === 'build').length, 1);
   assert.deepEqual(
     comments.map(c => text.slice(c.start, c.end)),
     ['# eci-ignore kernel-module -- z'],
   );
+});
+
+test('the entrypoint of an earlier stage decides what CMD is', () => {
+  const started = (entrypoint: string): string[] =>
+    lower(`FROM a AS b\nENTRYPOINT ${entrypoint}\nFROM b AS c\nFROM c\nCMD ["modprobe", "x"]\n`)
+      .workloads.slice(1)
+      .filter(w => w.runs === 'container')
+      .flatMap(w => commands(w.facts));
+  assert.deepEqual(started('["/app"]'), ['/app', '/app modprobe x']);
+  assert.deepEqual(started('["tini", "--"]'), ['modprobe x']);
+  assert.deepEqual(started('/app'), ['/app']);
 });
 
 test('what a step asks of its builder', () => {

@@ -54,6 +54,24 @@ test('the escape directive', () => {
   assert.equal(parse('\n# escape=`\nFROM a\n').escape, '\\');
 });
 
+test('two escapes at the end of a line continue nothing', () => {
+  for (const [escape, text] of [
+    ['\\', 'FROM a\nENV C c:\\\\\nRUN --network=host x \\\\\\\nRUN y \\\n z\n'],
+    ['`', '# escape=`\nFROM a\nENV C c``\nRUN --network=host x ```\nRUN y `\n z\n'],
+  ] as const) {
+    assert.equal(parse(text).escape, escape);
+    assert.deepEqual(
+      steps(text).map(step => [step.keyword, step.flags.length]),
+      [
+        ['ENV', 0],
+        ['RUN', 1],
+        ['RUN', 0],
+      ],
+    );
+    assert.equal(steps(text)[2]?.script?.text, 'y  z');
+  }
+});
+
 test('heredocs end where BuildKit ends them', () => {
   for (const [head, end] of [
     ["<< 'EOF'", 'EOF'],

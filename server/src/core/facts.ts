@@ -1,3 +1,4 @@
+import type { Message } from './message.ts';
 import type { Edit, Extract, Place, Span } from './text.ts';
 
 /** A value that is known from the text. `fromDefault`: the expression whose default it is (`${NET:-host}`). */
@@ -46,6 +47,13 @@ export interface Word {
   readonly extract?: Extract;
 }
 
+/** What asks for something where the text does not: the feature of a dev container, the runner of a job. */
+export interface Cause {
+  readonly name: Message;
+  /** What taking out the text that the fact stands at takes out. */
+  readonly removal?: Message;
+}
+
 /** One entry a type of fact. A fact says what a file asks for; it judges nothing. */
 export interface FactTypes {
   /** Shares (or not) a namespace: the `mode` as written (`host`, `service:db`, ...). */
@@ -54,13 +62,14 @@ export interface FactTypes {
     readonly mode: Setting<string>;
   };
   readonly runtime: { readonly name: Setting<string> };
-  readonly privileged: { readonly value: Setting<boolean> };
+  readonly privileged: { readonly value: Setting<boolean>; readonly by?: Cause };
   /** `source`: as written. `use_api_socket` and its like are binds of the socket too. */
   readonly mount: {
     readonly kind: 'bind' | 'volume' | 'tmpfs' | 'npipe' | 'other';
     readonly source: Setting<string>;
     readonly target: Setting<string>;
     readonly readOnly: boolean;
+    readonly by?: Cause;
   };
   /** `device`: a path or rule; `gpu`: what is asked for. */
   readonly device: { readonly what: 'device' | 'cgroup-rule' | 'gpu'; readonly value: Setting<string> };

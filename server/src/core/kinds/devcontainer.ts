@@ -1,6 +1,7 @@
-import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
+import type { Anchor, Cause, Fact, Setting, Workload } from '../facts.ts';
 import { known } from '../facts.ts';
 import { devContainerFeatures } from '../knowledge/dev-container-features.ts';
+import { say } from '../message.ts';
 import { relativeUri } from '../relative-uri.ts';
 import { isSocketMount } from '../socket-users.ts';
 import {
@@ -190,10 +191,11 @@ function featureFacts({ key, keyAnchor }: DataEntry): readonly Fact[] {
   const feature = Object.hasOwn(devContainerFeatures, name) ? devContainerFeatures[name] : undefined;
   if (feature === undefined) return [];
   const { privileged, mount } = feature;
+  const by: Cause = { name: say`the feature ${name}`, removal: say`Remove the feature ${name}` };
   return [
     ...(privileged === undefined
       ? []
-      : [{ type: 'privileged' as const, value: known(true), anchor: keyAnchor }]),
+      : [{ type: 'privileged' as const, value: known(true), by, anchor: keyAnchor }]),
     ...(mount === undefined
       ? []
       : [
@@ -203,6 +205,7 @@ function featureFacts({ key, keyAnchor }: DataEntry): readonly Fact[] {
             source: known(mount.source),
             target: known(mount.target),
             readOnly: false,
+            by,
             anchor: keyAnchor,
           },
         ]),

@@ -55,7 +55,7 @@ function lowerStage(
   comments: Span[],
 ): Workload[] {
   const anchor = { uri: source.uri, span: stage.from.keywordSpan };
-  const facts: Fact[] = at === 0 ? [{ type: 'build', driver: undefined, anchor }] : [];
+  const facts: Fact[] = [];
   if (stage.image !== undefined && stage.base === undefined && valueOf(stage.image.value) !== 'scratch')
     facts.push({ type: 'image', reference: stage.image.value, anchor: stage.image.anchor });
   for (const flag of stage.from.flags)
@@ -81,7 +81,7 @@ function lowerStage(
   const image = imageOf(stage);
   const common = { name, anchor, ...(image === undefined ? {} : { image }) };
   const site = siteOf(source, stage, at === stages.length - 1);
-  const started = startCommands(starts, runs, shell, comments);
+  const started = startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments);
   const build: Workload = { ...common, runs: 'build', facts, site };
   return started.length === 0
     ? [build]
@@ -122,14 +122,23 @@ function commandsOf(
   return read.commands;
 }
 
+/** The ENTRYPOINT that a stage is given by those it is built on. */
+const inheritedEntrypoint = (base: Stage | undefined): DockerfileInstruction | undefined =>
+  base === undefined
+    ? undefined
+    : (base.instructions.findLast(({ keyword, onbuild }) => keyword === 'ENTRYPOINT' && !onbuild) ??
+      inheritedEntrypoint(base.base));
+
 /** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
 function startCommands(
   starts: ReadonlyMap<string, DockerfileInstruction>,
+  inherited: DockerfileInstruction | undefined,
   runs: ReadonlyMap<DockerfileInstruction, ShellSyntax | undefined>,
   shell: ShellSyntax | undefined,
   comments: Span[],
 ): readonly ShellCommand[] {
-  const entrypoint = starts.get('ENTRYPOINT');
+  const own = starts.get('ENTRYPOINT');
+  const entrypoint = own ?? inherited;
   const command = starts.get('CMD');
   const check = starts.get('HEALTHCHECK');
   const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
@@ -137,7 +146,7 @@ function startCommands(
   if (entrypoint?.exec !== undefined && command?.exec !== undefined)
     return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
   const ignored = entrypoint !== undefined && entrypoint.exec === undefined;
-  return [...read(entrypoint), ...(ignored ? [] : read(command)), ...read(check)];
+  return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
 }
 
 function siteOf({ uri, text }: Source, stage: Stage, last: boolean): BuildSite {

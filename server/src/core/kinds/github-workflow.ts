@@ -1,6 +1,7 @@
 import type { Fact, Setting, Workload } from '../facts.ts';
 import { known, unknown } from '../facts.ts';
 import { jobContainerSocket } from '../knowledge/ci-runners.ts';
+import { say } from '../message.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
@@ -90,6 +91,7 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
     source: known(jobContainerSocket.path),
     target: known(jobContainerSocket.path),
     readOnly: false,
+    by: { name: say`the runner` },
     anchor: { uri: own.keyAnchor.uri, span: own.keySpan },
   };
   const facts = [...container.facts, ...(github ? [socket] : []), ...commands];

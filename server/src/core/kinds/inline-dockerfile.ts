@@ -20,7 +20,6 @@ export function inlineDockerfile(
     workloads: workloads.map(({ site, ...workload }) => ({
       ...workload,
       name: build.name,
-      facts: workload.facts.filter(fact => fact.type !== 'build'),
       ...(site === undefined || build.site === undefined ? {} : { site: build.site }),
     })),
   };

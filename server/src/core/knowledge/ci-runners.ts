@@ -6,7 +6,7 @@ export const hostedLabels: Readonly<
 > = {
   github: {
     pattern:
-      /^(?:(?:ubuntu|windows|macos)-[\w.-]+|(?:blacksmith|depot|buildjet|namespace|nscloud|warp|ubicloud|cirrun|runs-on)[-=/].*)$/i,
+      /^(?:(?:github-hosted-)?(?:ubuntu|windows|macos)-[\w.-]+|(?:blacksmith|depot|buildjet|namespace|nscloud|warp|ubicloud|cirrun|runs-on)[-=/].*)$/i,
     source: {
       document: 'github/docs content/actions/reference/runners/github-hosted-runners.md',
       url: 'https://docs.github.com/en/actions/reference/runners/github-hosted-runners',

@@ -6,6 +6,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
+import { runsUnderEci } from './under-eci.ts';
 
 type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
 
@@ -19,9 +20,10 @@ export const bpf = defineRule({
   on: ['command', 'mount', 'capability', 'image', 'hostPath'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => describe(fact) !== undefined,
-  check(fact, { workload }): Problem | undefined {
-    if (workload.runs === 'host' || (fact.type === 'image' && workload.runs === 'build')) return undefined;
-    const message = describe(fact);
+  check(fact, context): Problem | undefined {
+    const { workload } = context;
+    if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;
     const removable = fact.type !== 'command' && fact.type !== 'image';
     return {

@@ -1,4 +1,4 @@
-import { type Fact, is, valueOf } from '../facts.ts';
+import { type Cause, type Fact, is, valueOf } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
 import { isSocketMount } from '../socket-users.ts';
@@ -51,7 +51,7 @@ export const dockerSocketMount = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "features": {\n    «"ghcr.io/devcontainers/features/docker-outside-of-docker:1"»: {},\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       good: '{\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
-      fix: 'Remove the Docker socket',
+      fix: 'Remove the feature docker-outside-of-docker',
     },
     {
       kind: 'github-workflow',
@@ -113,7 +113,7 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
   const [base] = workload.bases ?? [];
   const message =
     decision?.answer !== 'denied'
-      ? say`${name} cannot start: ECI refuses to mount the Docker socket unless an administrator allows the image.`
+      ? refused(name, fact.by)
       : image !== undefined
         ? say`${name} cannot start: admin-settings.json does not allow ${image} to mount the Docker socket.`
         : say`${name} cannot start: admin-settings.json does not allow its image, which is built from ${base ?? ''}, to mount the Docker socket.`;
@@ -125,6 +125,11 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
     fixes: fixes(fact, image, base, policy),
   };
 }
+
+const refused = (name: string, by: Cause | undefined): Message =>
+  by === undefined
+    ? say`${name} cannot start: ECI refuses to mount the Docker socket unless an administrator allows the image.`
+    : say`${name} cannot start: ${by.name} mounts the Docker socket, which ECI refuses unless an administrator allows the image.`;
 
 function fixes(
   fact: Fact<'mount'>,
@@ -146,6 +151,6 @@ function fixes(
     ...(image === undefined
       ? []
       : review(say`Allow ${image} to mount the Docker socket in admin-settings.json`, policy?.allow(image))),
-    ...(remove === undefined || is(fact.source, '') ? [] : review(say`Remove the Docker socket`, remove())),
+    ...(remove === undefined || is(fact.source, '') ? [] : review(fact.by?.removal ?? say`Remove the Docker socket`, remove())),
   ];
 }

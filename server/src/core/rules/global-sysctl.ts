@@ -7,6 +7,7 @@ import { asksForHelp, commandOf } from './commands.ts';
 import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
 import { withDefault } from './namespace-rules.ts';
 import { removal } from './removal.ts';
+import { runsUnderEci } from './under-eci.ts';
 
 export const globalSysctl = defineRule({
   id: 'global-sysctl',
@@ -18,8 +19,9 @@ export const globalSysctl = defineRule({
   on: ['sysctl', 'command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
-  check(fact, { workload }): readonly Problem[] {
-    if (workload.runs === 'host') return [];
+  check(fact, context): readonly Problem[] {
+    const { workload } = context;
+    if (!runsUnderEci(context)) return [];
     const behaviour = behaviourFor('global-sysctl', workload);
     if (fact.type === 'sysctl') {
       const name = valueOf(fact.name);

@@ -1,7 +1,9 @@
 import { type Fact, is, valueOf, type Word } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
+import { commandOf } from './commands.ts';
 import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
+import { runsUnderEci } from './under-eci.ts';
 
 const loaders = new Set(['modprobe', 'insmod', 'rmmod']);
 /** These build or index modules; that works, and serves nothing unless the modules are for another machine. */
@@ -34,10 +36,10 @@ export const kernelModule = defineRule({
   on: ['command', 'mount', 'capability', 'hostPath'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci', 'shell'],
   covers: fact => describe(fact) !== undefined,
-  check(fact, { workload }): Problem | undefined {
-    if (workload.runs === 'host') return undefined;
-    const message = describe(fact);
-    if (message === undefined) return undefined;
+  check(fact, context): Problem | undefined {
+    const { workload } = context;
+    const message = runsUnderEci(context) ? describe(fact) : undefined;
+    if (message === undefined || (workload.runs === 'build' && prepares(fact))) return undefined;
     const { remove } = fact.anchor;
     const removable = remove !== undefined && fact.type !== 'command';
     return {
@@ -63,8 +65,8 @@ export const kernelModule = defineRule({
     },
     {
       kind: 'dockerfile',
-      bad: 'FROM alpine\nRUN depmod -b /image 6.1 && «depmod -a»\n',
-      good: 'FROM alpine\nRUN depmod -b /image 6.1\n',
+      bad: 'FROM alpine\nRUN depmod 6.1 && dkms autoinstall\nCMD «depmod -a»\n',
+      good: 'FROM alpine\nRUN depmod 6.1 && dkms autoinstall\nCMD depmod -b /image 6.1\n',
     },
     {
       kind: 'dockerfile',
@@ -99,6 +101,10 @@ export const kernelModule = defineRule({
     },
   ],
 });
+
+/** An image may carry modules for another machine: a step that builds them serves that one. */
+const prepares = (fact: Fact): boolean =>
+  fact.type === 'command' && preparers.has(commandOf(fact.words)?.program ?? '');
 
 function describe(fact: Fact<'command' | 'mount' | 'capability' | 'hostPath'>): Message | undefined {
   switch (fact.type) {

@@ -17,13 +17,15 @@ export const privilegedContainer = defineRule({
     return {
       at: fact.anchor,
       message: withDefault(
-        say`${workload.name} runs, but its privileges end at its user namespace: no kernel modules, BPF, devices or global kernel settings.`,
+        fact.by !== undefined
+          ? say`${workload.name} runs, but the privileges that ${fact.by.name} gives it end at its user namespace: no kernel modules, BPF, devices or global kernel settings.`
+          : say`${workload.name} runs, but its privileges end at its user namespace: no kernel modules, BPF, devices or global kernel settings.`,
         fact.value,
       ),
       fixes:
         remove === undefined
           ? []
-          : [{ title: say`Remove the privileges`, safety: 'review', edits: remove() }],
+          : [{ title: fact.by?.removal ?? say`Remove the privileges`, safety: 'review', edits: remove() }],
     };
   },
   examples: [
@@ -48,7 +50,7 @@ export const privilegedContainer = defineRule({
       kind: 'devcontainer',
       bad: '{\n  "features": {\n    «"ghcr.io/devcontainers/features/docker-in-docker:2"»: {},\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
       good: '{\n  "features": {\n    "ghcr.io/devcontainers/features/go:1": {}\n  }\n}\n',
-      fix: 'Remove the privileges',
+      fix: 'Remove the feature docker-in-docker',
     },
     {
       kind: 'devcontainer',

@@ -24,7 +24,7 @@ export interface Lines {
   readonly escape: '\\' | '`';
   readonly lines: readonly LogicalLine[];
   readonly comments: readonly Span[];
-  /** The text with heredocs blanked, offset by offset, for a parser that reads some of them wrongly. */
+  /** The text with heredocs, and escapes that continue nothing, blanked offset by offset: a parser reads some of them wrongly. */
   readonly masked: string;
 }
 
@@ -46,7 +46,8 @@ export function linesOf({ uri, text }: Source): Lines {
     if (match === null) break;
     if (match[1]?.toLowerCase() === 'escape' && match[2] === '`') escape = '`';
   }
-  const continued = escape === '`' ? /`[ \t]*$/ : /\\[ \t]*$/;
+  // Two of them are a plain character: the line ends there.
+  const continued = escape === '`' ? /(?<!`)`[ \t]*$/ : /(?<!\\)\\[ \t]*$/;
   const lines: LogicalLine[] = [];
   const comments: Span[] = [];
   const masks: Span[] = [];
@@ -77,6 +78,9 @@ export function linesOf({ uri, text }: Source): Lines {
       pieces.push({ text: text.slice(start + blank, stop), span: { start: start + blank, end: stop } });
       first = false;
       if (tail !== null) continue;
+      const escapes = /[\\`]+$/.exec(own.trimEnd());
+      if (escapes !== null && own[escapes.index] === escape)
+        masks.push({ start: start + escapes.index, end: start + own.trimEnd().length });
       line++;
       break;
     }
