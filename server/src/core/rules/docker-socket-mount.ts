@@ -1,5 +1,5 @@
 import { type Cause, type Fact, is, valueOf } from '../facts.ts';
-import { say } from '../message.ts';
+import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
 import { isSocketMount } from '../socket-users.ts';
 import { withDefault } from './namespace-rules.ts';
