@@ -151,6 +151,8 @@ function fixes(
     ...(image === undefined
       ? []
       : review(say`Allow ${image} to mount the Docker socket in admin-settings.json`, policy?.allow(image))),
-    ...(remove === undefined || is(fact.source, '') ? [] : review(fact.by?.removal ?? say`Remove the Docker socket`, remove())),
+    ...(remove === undefined || is(fact.source, '')
+      ? []
+      : review(fact.by?.removal ?? say`Remove the Docker socket`, remove())),
   ];
 }
