@@ -72,6 +72,7 @@ test('one workload a stage, and one for what the container runs', () => {
     workloads.map(w => w.image && show(w.image)),
     ['golang:1', 'golang:1', 'golang:1'],
   );
+  assert.deepEqual(workloads.flatMap(w => w.facts).filter(f => f.type === 'build').length, 1);
   assert.deepEqual(
     comments.map(c => text.slice(c.start, c.end)),
     ['# eci-ignore kernel-module -- z'],

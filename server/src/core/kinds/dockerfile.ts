@@ -55,7 +55,7 @@ function lowerStage(
   comments: Span[],
 ): Workload[] {
   const anchor = { uri: source.uri, span: stage.from.keywordSpan };
-  const facts: Fact[] = [];
+  const facts: Fact[] = at === 0 ? [{ type: 'build', driver: undefined, anchor }] : [];
   if (stage.image !== undefined && stage.base === undefined && valueOf(stage.image.value) !== 'scratch')
     facts.push({ type: 'image', reference: stage.image.value, anchor: stage.image.anchor });
   for (const flag of stage.from.flags)

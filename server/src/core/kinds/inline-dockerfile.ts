@@ -20,6 +20,7 @@ export function inlineDockerfile(
     workloads: workloads.map(({ site, ...workload }) => ({
       ...workload,
       name: build.name,
+      facts: workload.facts.filter(fact => fact.type !== 'build'),
       ...(site === undefined || build.site === undefined ? {} : { site: build.site }),
     })),
   };
