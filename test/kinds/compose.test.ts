@@ -177,3 +177,45 @@ test('half-typed files do no harm', () => {
   for (let end = 0; end <= whole.length; end++)
     assert.ok(lower({ 'compose.yaml': whole.slice(0, end) }).workloads.length <= 9);
 });
+
+test('takes values from the .env file beside, before defaults', () => {
+  const texts = {
+    'compose.yaml':
+      'services:\n  a:\n    image: ${IMAGE:-one}\n    network_mode: ${NET:-host}\n    pid: $PID\n    ipc: ${EMPTY:-host}\n    uts: ${EMPTY-host}\n    userns_mode: ${OTHER:-host}\n    privileged: ${NOT}\n    cgroup: ${NONE:-host}\n',
+    '.env':
+      '# x\nexport IMAGE="two"\r\nNET=bridge # not host\nPID=\'host\'\nEMPTY=\nOTHER=${X}\nNOT=false\n-broken\n',
+  };
+  const settings = lower(texts).workloads.flatMap(w =>
+    w.facts.map(fact => {
+      const value = fact.type === 'namespace' ? fact.mode : fact.type === 'privileged' ? fact.value : w.image;
+      return `${fact.type === 'namespace' ? fact.space : fact.type} ${show(value)}`;
+    }),
+  );
+  assert.deepEqual(settings, [
+    'network bridge',
+    'pid host',
+    'ipc host',
+    'uts ',
+    'user ?${OTHER:-host}',
+    'cgroup host',
+    'image two',
+    'privileged false',
+  ]);
+  const [pid] = lower(texts).workloads.flatMap(w =>
+    w.facts.filter(f => f.type === 'namespace' && f.space === 'pid'),
+  );
+  assert.equal(pid?.type === 'namespace' && pid.mode.known && pid.mode.fromDefault, '$PID in .env');
+});
+
+test('sees what a named volume binds, where it is defined', () => {
+  const volume = (options: string): string[] =>
+    facts({
+      'compose.yaml': `services:\n  a:\n    volumes: [vol:/v]\nvolumes:\n  vol:\n    driver_opts: ${options}\n  unused:\n    driver_opts: { o: bind, device: /x }\n`,
+    });
+  assert.deepEqual(volume('{ type: none, o: "rw,bind", device: /run/docker.sock }'), [
+    'a: mount vol:/v',
+    'a: mount /run/docker.sock',
+  ]);
+  assert.deepEqual(volume('{ type: nfs, o: addr=10.0.0.1, device: ":/srv" }'), ['a: mount vol:/v']);
+  assert.deepEqual(volume('{}'), ['a: mount vol:/v']);
+});

@@ -70,6 +70,8 @@ export interface FactTypes {
     readonly target: Setting<string>;
     readonly readOnly: boolean;
     readonly by?: Cause;
+    /** The bind is a named volume's. */
+    readonly byVolume?: true;
   };
   /** `device`: a path or rule; `gpu`: what is asked for. */
   readonly device: { readonly what: 'device' | 'cgroup-rule' | 'gpu'; readonly value: Setting<string> };

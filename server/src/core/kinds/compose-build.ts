@@ -10,12 +10,17 @@ import { asList, asMap, type DataEntry, textOf } from '../syntax/data.ts';
 import { lineBreakOf, type Source } from '../text.ts';
 import { createBuilder } from './builder-commands.ts';
 import { isTrue, pairsOf } from './compose-values.ts';
-import { interpolate } from './compose-variables.ts';
+import type { Interpolate } from './compose-variables.ts';
 import { basesIn, basesOf } from './image-bases.ts';
 import type { Files } from './kind.ts';
 
 /** What `build:` of a service asks of its builder. */
-export function composeBuild(source: Source, service: string, entry: DataEntry): Workload {
+export function composeBuild(
+  source: Source,
+  service: string,
+  entry: DataEntry,
+  interpolate: Interpolate,
+): Workload {
   const map = asMap(entry.value);
   const facts: Fact[] = [{ type: 'build', driver: undefined, anchor: entry.keyAnchor }];
   const network = map?.get('network');
@@ -23,7 +28,7 @@ export function composeBuild(source: Source, service: string, entry: DataEntry):
   if (network !== undefined && mode !== undefined)
     facts.push({ type: 'buildNetwork', scope: 'build', mode: interpolate(mode), anchor: network.anchor });
   const privileged = map?.get('privileged');
-  if (privileged !== undefined && isTrue(privileged))
+  if (privileged !== undefined && isTrue(privileged, interpolate))
     facts.push({
       type: 'entitlement',
       scope: 'grant',
@@ -65,7 +70,11 @@ function siteOf(source: Source, service: string, entry: DataEntry): BuildSite {
 }
 
 /** The image that a service's build stands on, where its Dockerfile is and tells. */
-export function composeBases({ value, keyAnchor }: DataEntry, files: Files): readonly string[] | undefined {
+export function composeBases(
+  { value, keyAnchor }: DataEntry,
+  files: Files,
+  interpolate: Interpolate,
+): readonly string[] | undefined {
   const map = asMap(value);
   const setting = (key: string): Setting<string> | undefined => {
     const text = textOf(map?.get(key));

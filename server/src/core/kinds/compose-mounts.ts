@@ -1,14 +1,17 @@
 import type { Fact, Setting } from '../facts.ts';
 import { known, valueOf } from '../facts.ts';
 import { asMap, asScalar, type DataNode, textOf } from '../syntax/data.ts';
-import { interpolate } from './compose-variables.ts';
+import { type Interpolate, interpolate as withoutEnvironment } from './compose-variables.ts';
 
 const types = ['bind', 'volume', 'tmpfs', 'npipe'] as const;
 
 /** A mount of `volumes:`, in its short or long form. */
-export function mountOf(node: DataNode): Fact<'mount'> | undefined {
+export function mountOf(
+  node: DataNode,
+  interpolate: Interpolate = withoutEnvironment,
+): Fact<'mount'> | undefined {
   const map = asMap(node);
-  if (map === undefined) return shortMount(node);
+  if (map === undefined) return shortMount(node, interpolate);
   const source = map.get('source') ?? map.get('src');
   const typed = textOf(map.get('type'));
   if (source === undefined) return undefined;
@@ -24,13 +27,18 @@ export function mountOf(node: DataNode): Fact<'mount'> | undefined {
   };
 }
 
-function shortMount(node: DataNode): Fact<'mount'> | undefined {
+function shortMount(node: DataNode, interpolate: Interpolate): Fact<'mount'> | undefined {
   const text = textOf(node);
   if (text === undefined) return undefined;
-  return shortMountFact(interpolate(text), text, node);
+  return shortMountFact(interpolate(text), text, node, interpolate);
 }
 
-function shortMountFact(setting: Setting<string>, raw: string, node: DataNode): Fact<'mount'> {
+function shortMountFact(
+  setting: Setting<string>,
+  raw: string,
+  node: DataNode,
+  interpolate: Interpolate,
+): Fact<'mount'> {
   const parts = splitVolume(valueOf(setting) ?? raw);
   const expression = setting.known ? setting.fromDefault : undefined;
   const [source = '', target = '', options = ''] = parts.length === 1 ? ['', parts[0]] : parts;

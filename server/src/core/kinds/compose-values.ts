@@ -1,13 +1,13 @@
 import type { Anchor } from '../facts.ts';
 import { known, type Setting, unknown } from '../facts.ts';
 import { asList, asMap, asScalar, type DataNode, textOf } from '../syntax/data.ts';
-import { interpolate } from './compose-variables.ts';
+import { type Interpolate, interpolate as withoutEnvironment } from './compose-variables.ts';
 
 const truths = new Set(['true', 't', 'yes', 'y', '1', 'on']);
 const falsehoods = new Set(['false', 'f', 'no', 'n', '0', 'off']);
 
 /** A boolean as Compose casts it: strings and variables with defaults too. */
-export function booleanOf(node: DataNode): Setting<boolean> {
+export function booleanOf(node: DataNode, interpolate: Interpolate = withoutEnvironment): Setting<boolean> {
   const text = textOf(asScalar(node));
   if (text === undefined) return unknown('');
   const setting = interpolate(text);
@@ -17,8 +17,8 @@ export function booleanOf(node: DataNode): Setting<boolean> {
   return falsehoods.has(word) ? known(false, setting.fromDefault) : unknown(text);
 }
 
-export const isTrue = (node: DataNode): boolean => {
-  const value = booleanOf(node);
+export const isTrue = (node: DataNode, interpolate?: Interpolate): boolean => {
+  const value = booleanOf(node, interpolate);
   return value.known && value.value;
 };
 

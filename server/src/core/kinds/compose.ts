@@ -1,18 +1,17 @@
-import type { Fact, Workload } from '../facts.ts';
-import { known } from '../facts.ts';
+import type { Workload } from '../facts.ts';
 import { say } from '../message.ts';
+import { relativeUri } from '../relative-uri.ts';
 import { isSocketMount } from '../socket-users.ts';
-import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { asList, asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
 import { composeBases, composeBuild } from './compose-build.ts';
 import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
-import { mountOf } from './compose-mounts.ts';
+import { containerFacts, hookFacts } from './compose-container.ts';
 import { hostNetworkFacts } from './compose-networks.ts';
 import { ComposeProject } from './compose-project.ts';
-import { booleanOf, isTrue, pairsOf } from './compose-values.ts';
-import { interpolate } from './compose-variables.ts';
+import { type Interpolate, interpolator, readEnvironment } from './compose-variables.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -36,12 +35,24 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
     context.files,
   );
   const extended = project.extended();
-  const networks = documents.flatMap(({ root }) => asMap(asMap(root)?.get('networks')) ?? []).at(-1);
+  const top = (key: string): DataMap | undefined =>
+    documents.flatMap(({ root }) => asMap(asMap(root)?.get(key)) ?? []).at(-1);
+  const environment = relativeUri(source.uri, '.env');
+  const surroundings: Surroundings = {
+    networks: top('networks'),
+    volumes: top('volumes'),
+    interpolate: interpolator(
+      // Only what has variables asks for their values.
+      readEnvironment(
+        environment === undefined || !source.text.includes('$') ? undefined : context.files.read(environment),
+      ),
+    ),
+  };
   return {
     workloads: project
       .services()
       .filter(entry => !(extended.has(entry.key) && isFragment(entry)))
-      .flatMap(entry => lowerService(source, entry, networks, context, comments))
+      .flatMap(entry => lowerService(source, entry, surroundings, context, comments))
       .flatMap(workload => ownPart(workload, source.uri)),
     comments,
     unreadable: templated
@@ -66,10 +77,17 @@ function ownPart(workload: Workload, uri: string): readonly Workload[] {
   return facts.length === 0 ? [] : [{ ...workload, facts }];
 }
 
+/** What the services of a file refer to. */
+interface Surroundings {
+  readonly networks: DataMap | undefined;
+  readonly volumes: DataMap | undefined;
+  readonly interpolate: Interpolate;
+}
+
 function lowerService(
   source: Source,
   { key, keyAnchor, value }: DataEntry,
-  networks: DataMap | undefined,
+  { networks, volumes, interpolate }: Surroundings,
   { syntaxes: { shell }, files }: LowerContext,
   comments: Span[],
 ): readonly Workload[] {
@@ -79,16 +97,16 @@ function lowerService(
   const reference = textOf(service.get('image'));
   const image = reference === undefined ? {} : { image: interpolate(reference) };
   const facts = [
-    ...containerFacts(service),
+    ...containerFacts(service, volumes, interpolate),
     ...hostNetworkFacts(service, networks),
-    ...hookFacts(service),
+    ...hookFacts(service, interpolate),
     ...serviceCommands(service, shell),
   ];
   const buildEntry = service.entry('build');
   // Only who mounts the socket is asked what it is built from: reading a Dockerfile takes time.
   const bases =
     buildEntry !== undefined && facts.some(fact => fact.type === 'mount' && isSocketMount(fact))
-      ? composeBases(buildEntry, files)
+      ? composeBases(buildEntry, files, interpolate)
       : undefined;
   const container: Workload = {
     name: key,
@@ -101,7 +119,7 @@ function lowerService(
   const before = (asList(service.get('pre_start'))?.items ?? []).flatMap((item): Workload[] => {
     const hook = asMap(item);
     if (hook === undefined) return [];
-    const facts = [...containerFacts(hook), ...startCommands(hook, shell)];
+    const facts = [...containerFacts(hook, volumes, interpolate), ...startCommands(hook, shell)];
     const own = textOf(hook.get('image'));
     return [
       { ...container, facts, anchor: hook.anchor, ...(own === undefined ? {} : { image: interpolate(own) }) },
@@ -109,119 +127,11 @@ function lowerService(
   });
   const build = buildEntry;
   if (build === undefined) return [container, ...before];
-  const built = composeBuild(source, key, build);
+  const built = composeBuild(source, key, build, interpolate);
   const inline = asMap(build.value)?.get('dockerfile_inline');
   if (inline?.type !== 'scalar' || inline.value === null || inline.anchor.uri !== source.uri)
     return [container, ...before, built];
   const read = inlineDockerfile(source, inline.extract, built, shell);
   comments.push(...read.comments);
   return [container, ...before, built, ...read.workloads];
-}
-
-/** `post_start` and `pre_stop` may run in the container with more power than it has itself. */
-const hookFacts = (service: DataMap): readonly Fact[] =>
-  ['post_start', 'pre_stop'].flatMap(key =>
-    (asList(service.get(key))?.items ?? []).flatMap(hook => privilegedFact(asMap(hook))),
-  );
-
-function privilegedFact(map: DataMap | undefined): Fact[] {
-  const node = map?.get('privileged');
-  return node === undefined ? [] : [{ type: 'privileged', value: booleanOf(node), anchor: node.anchor }];
-}
-
-const spaces = [
-  ['network_mode', 'network'],
-  ['net', 'network'],
-  ['pid', 'pid'],
-  ['ipc', 'ipc'],
-  ['uts', 'uts'],
-  ['userns_mode', 'user'],
-  ['cgroup', 'cgroup'],
-] as const;
-
-function containerFacts(service: DataMap): Fact[] {
-  const facts: Fact[] = [];
-  const text = (key: string, add: (node: DataNode, value: ReturnType<typeof interpolate>) => Fact): void => {
-    const node = service.get(key);
-    const value = textOf(node);
-    if (node !== undefined && value !== undefined) facts.push(add(node, interpolate(value)));
-  };
-  for (const [key, space] of spaces)
-    text(key, ({ anchor }, mode) => ({ type: 'namespace', space, mode, anchor }));
-  text('runtime', ({ anchor }, name) => ({ type: 'runtime', name, anchor }));
-  text('image', ({ anchor }, reference) => ({ type: 'image', reference, anchor }));
-  text('platform', ({ anchor }, value) => ({ type: 'platform', value, anchor }));
-  text('isolation', ({ anchor }, value) => ({
-    type: 'platform',
-    value: value.known ? known(`isolation=${value.value}`) : value,
-    anchor,
-  }));
-  facts.push(...privilegedFact(service));
-  const socket = service.get('use_api_socket');
-  if (socket !== undefined && isTrue(socket))
-    facts.push({
-      type: 'mount',
-      kind: 'bind',
-      source: known('/var/run/docker.sock'),
-      target: known('/var/run/docker.sock'),
-      readOnly: false,
-      anchor: socket.anchor,
-    });
-  for (const item of asList(service.get('volumes'))?.items ?? []) {
-    const mount = mountOf(item);
-    if (mount !== undefined) facts.push(mount);
-  }
-  facts.push(...listFacts(service), ...gpuFacts(service));
-  for (const { name, value, anchor } of pairsOf(service.get('sysctls')))
-    facts.push({ type: 'sysctl', name: interpolate(name), value: interpolate(value), anchor });
-  return facts;
-}
-
-function listFacts(service: DataMap): Fact[] {
-  const each = (key: string, fact: (value: ReturnType<typeof interpolate>, node: DataNode) => Fact): Fact[] =>
-    (asList(service.get(key))?.items ?? []).flatMap(node => {
-      const text = textOf(node) ?? textOf(asMap(node)?.get('source'));
-      return text === undefined ? [] : [fact(interpolate(text), node)];
-    });
-  return [
-    ...each('cap_add', (name, { anchor }) => ({
-      type: 'capability',
-      name: name.known ? known(name.value.toUpperCase().replace(/^CAP_/, ''), name.fromDefault) : name,
-      anchor,
-    })),
-    ...each('devices', (value, { anchor }) => ({ type: 'device', what: 'device', value, anchor })),
-    ...each('device_cgroup_rules', (value, { anchor }) => ({
-      type: 'device',
-      what: 'cgroup-rule',
-      value,
-      anchor,
-    })),
-    ...each('security_opt', (option, { anchor }) => ({ type: 'securityOption', option, anchor })),
-  ];
-}
-
-function gpuFacts(service: DataMap): Fact[] {
-  const gpus = service.entry('gpus');
-  const direct: Fact[] =
-    gpus === undefined
-      ? []
-      : [{ type: 'device', what: 'gpu', value: known(textOf(gpus.value) ?? 'gpus'), anchor: gpus.keyAnchor }];
-  const reserved = ['deploy', 'resources', 'reservations'].reduce<DataMap | undefined>(
-    (map, key) => asMap(map?.get(key)),
-    service,
-  );
-  const devices = asList(reserved?.get('devices'))?.items ?? [];
-  return [
-    ...direct,
-    ...devices.flatMap((device): Fact[] => {
-      const capabilities = asList(asMap(device)?.get('capabilities'))?.items ?? [];
-      const gpu = capabilities.find(item =>
-        ['gpu', 'nvidia', 'compute', 'utility', 'tpu'].includes(textOf(item) ?? ''),
-      );
-      const remove = device.anchor.remove;
-      if (gpu === undefined) return [];
-      const anchor = remove === undefined ? gpu.anchor : { ...gpu.anchor, remove };
-      return [{ type: 'device', what: 'gpu', value: known(textOf(gpu) ?? 'gpu'), anchor }];
-    }),
-  ];
 }

@@ -174,6 +174,18 @@ export const runBehaviours = {
       start,
     ],
   },
+  'volume-mount': {
+    id: 'volume-mount',
+    title: say`A container mounts a volume made of a directory of Docker Desktop's Linux VM`,
+    clauses: [{ when: { desktop: '>=4.31.0' }, verdict: 'blocked' }],
+    error: "because it's configured as a restricted host mount",
+    sources: [
+      eciIndex(
+        'Mounting files and directories of the Docker Desktop VM is refused; those of the machine work.',
+      ),
+      releaseNotes('Before 4.31.0 a Docker volume could still be made from such a directory.'),
+    ],
+  },
   'vm-mount': {
     id: 'vm-mount',
     title: say`A container mounts a directory that is the VM's unless a WSL distribution has it too`,

@@ -10,12 +10,25 @@ export const dockerSocketMount = defineRule({
   why: say`Whoever reaches the Docker socket controls the engine, and so could turn the isolation off.`,
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
+  also: ['volume-mount'],
   on: ['mount'],
   kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   covers: fact => isSocketMount(fact),
   check: (fact, context) =>
     context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
   examples: [
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    volumes:\n      - sock:/sock\nvolumes:\n  sock:\n    driver_opts:\n      type: none\n      o: bind\n      device: «/var/run/docker.sock»\n',
+      good: 'services:\n  app:\n    image: alpine\n    volumes:\n      - sock:/sock\nvolumes:\n  sock:\n    driver_opts:\n      type: none\n      o: bind\n      device: /srv/data\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    volumes:\n      - «${SOCK}:/sock»\n      - ./a:/a\n',
+      good: 'services:\n  app:\n    image: alpine\n    volumes:\n      - ./a:/a\n',
+      fix: 'Remove the Docker socket',
+      with: { '.env': 'SOCK=/var/run/docker.sock\n' },
+    },
     {
       kind: 'compose',
       bad: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - «/var/run/docker.sock:/var/run/docker.sock:ro»\n      - ./conf:/etc/traefik\n',
@@ -121,6 +134,7 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
   return {
     at: fact.anchor,
     message: withDefault(message, fact.source),
+    ...(fact.byVolume === true ? { behaviour: 'volume-mount' as const } : {}),
     related,
     fixes: fixes(fact, image, base, policy),
   };

@@ -23,7 +23,8 @@ export const hostNamespacePod = defineRule({
       at: fact.anchor,
       message,
       fixes:
-        remove === undefined
+        // Without the key a pod has no user namespace either.
+        remove === undefined || space === 'user'
           ? []
           : [{ title: say`Remove the host ${space} namespace`, safety: 'review', edits: remove() }],
     };

@@ -74,4 +74,4 @@ function asks(fact: Fact<'privileged' | 'capability' | 'procMount'>): string | u
 const unprotected = (fact: Fact<'privileged' | 'capability' | 'procMount'>, what: string): Message =>
   fact.type === 'privileged' || what === 'ALL'
     ? say`${what} gives this pod the whole VM: ECI does not protect pods under kubeadm.`
-    : say`${what} acts on the VM itself: ECI does not protect pods under kubeadm.`;
+    : say`${what} is not confined by ECI here: it does not protect pods under kubeadm.`;

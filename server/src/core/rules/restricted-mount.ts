@@ -12,16 +12,16 @@ export const restrictedMount = defineRule({
   why: say`Through the VM's own files a container could change the engine, its proxies and the settings of the administrator.`,
   instead: say`Directories of your machine and named volumes work. For metrics of the engine use its API or docker stats.`,
   behaviour: 'restricted-mount',
-  also: ['vm-mount'],
+  also: ['vm-mount', 'volume-mount'],
   on: ['mount'],
   kinds: ['compose', 'devcontainer', 'shell'],
   covers: fact => refused(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
     const found = workload.runs === 'container' ? refused(fact) : undefined;
-    if (found === undefined) return undefined;
+    if (found === undefined || (fact.byVolume === true && !found.certain)) return undefined;
     return {
       at: fact.anchor,
-      behaviour: found.certain ? 'restricted-mount' : 'vm-mount',
+      behaviour: found.certain ? (fact.byVolume ? 'volume-mount' : 'restricted-mount') : 'vm-mount',
       message: withDefault(
         say`${workload.name} cannot start: ${found.path} belongs to Docker Desktop's VM, and ECI refuses to mount it.`,
         fact.source,
