@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { apply, at, closeAll, create, fixesFor, open, untilNone, untilRule } from './editor.ts';
+import {
+  apply,
+  at,
+  closeAll,
+  create,
+  fixesFor,
+  open,
+  ruleOf,
+  until,
+  untilNone,
+  untilRule,
+} from './editor.ts';
 
 describe('the way out', () => {
   afterEach(closeAll);
@@ -69,7 +80,7 @@ describe('the way out', () => {
     for (const terminal of vscode.window.terminals) terminal.dispose();
   });
 
-  it('writes the build commands down as a comment', async () => {
+  it('writes the build commands down, and then is silent', async () => {
     const { document } = await open('Dockerfile');
     const finding = await untilRule(document.uri, 'build-entitlement');
     const fixes = await fixesFor(document.uri, finding);
@@ -77,6 +88,11 @@ describe('the way out', () => {
     await apply(comment);
     assert.match(document.getText(), /^# docker buildx create .*--driver docker-container/mu);
     assert.match(document.getText(), /--allow-insecure-entitlement security\.insecure/u);
+    await until(
+      document.uri,
+      found => !found.some(one => ruleOf(one) === 'build-entitlement'),
+      'the finding stays',
+    );
   });
 });
 

@@ -128,9 +128,15 @@ test('reads a Dockerfile that is written inline', () => {
 
 test('the commands name the target, what it needs, and an unusual file', () => {
   const text = 'target "a" {\n  network = "host"\n}\n';
-  const site = lower({ 'ci.hcl': text }, 'ci.hcl').workloads[0]?.site;
+  const workload = lower({ 'ci.hcl': text }, 'ci.hcl').workloads[0];
+  const site = workload?.site;
+  const network = workload?.facts.find(({ type }) => type === 'buildNetwork');
+  assert.ok(network);
   assert.equal(site?.commands(['network.host'])[1], 'docker buildx bake --allow network.host -f ci.hcl a');
-  assert.equal(applyEdits({ uri: `${root}ci.hcl`, text }, site?.document?.(['x']) ?? []), `# x\n${text}`);
+  assert.equal(
+    applyEdits({ uri: `${root}ci.hcl`, text }, site?.document?.(['x'], network.anchor) ?? []),
+    'target "a" {\n  # x\n  network = "host"\n}\n',
+  );
   assert.equal(valueOf(lower({ 'ci.hcl': text }, 'ci.hcl').workloads[0]?.image), undefined);
 });
 

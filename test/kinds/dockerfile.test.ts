@@ -110,9 +110,11 @@ test('what a step asks of its builder', () => {
   assert.ok(removed.includes('\nRUN --security=insecure --device=x y\n'));
 });
 
-test('the build is documented above its stage', () => {
+test('the build is documented above the line that needs it', () => {
   const text = '# syntax=docker/dockerfile:1\r\nFROM a\r\nRUN b\r\n';
-  const site = lower(text).workloads[0]?.site;
+  const workload = lower(text).workloads[0];
+  const site = workload?.site;
+  assert.ok(workload);
   const lines = site?.commands(['security.insecure', 'network.host']) ?? [];
   assert.deepEqual(lines, [
     "docker buildx create --name eci-builder --driver docker-container --buildkitd-flags '--allow-insecure-entitlement security.insecure' --use",
@@ -120,7 +122,7 @@ test('the build is documented above its stage', () => {
   ]);
   const source = { uri: 'file:///x/Dockerfile', text };
   assert.equal(
-    applyEdits(source, site?.document?.(lines) ?? []),
+    applyEdits(source, site?.document?.(lines, workload.anchor) ?? []),
     `# syntax=docker/dockerfile:1\r\n# ${lines[0]}\r\n# ${lines[1]}\r\nFROM a\r\nRUN b\r\n`,
   );
 });

@@ -121,8 +121,8 @@ export interface BuildSite {
   readonly useContainerDriver?: (needs: readonly Entitlement[]) => readonly Edit[];
   /** The commands a person would type instead, in order. */
   readonly commands: (needs: readonly Entitlement[]) => readonly string[];
-  /** Edits that write those commands as a comment at the build. */
-  readonly document?: (commands: readonly string[]) => readonly Edit[];
+  /** Edits that write lines as a comment above a place of the build; undefined: it is in another file. */
+  readonly document?: (lines: readonly string[], at: Place) => readonly Edit[] | undefined;
 }
 
 /** What belongs together: a service, a container of a pod, one `docker run`, a build stage. */

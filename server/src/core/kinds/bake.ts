@@ -1,10 +1,11 @@
 import type { BuildSite, Fact, Setting, Workload } from '../facts.ts';
 import { fileNameOf, relativeUri } from '../relative-uri.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
-import { lineBreakOf, type Source } from '../text.ts';
+import type { Source } from '../text.ts';
 import { type BakeFile, type BakeTarget, readBake } from './bake-file.ts';
 import { resolve, type Variables } from './bake-values.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
+import { commentAbove } from './comment-above.ts';
 import { mergeMaps } from './compose-merge.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -160,19 +161,13 @@ function matrixOf(attributes: DataMap): readonly Variables[] {
   );
 }
 
-function siteOf({ uri, text }: Source, { name, at }: BakeTarget): BuildSite {
-  const file = fileNameOf(uri);
+function siteOf(source: Source, { name }: BakeTarget): BuildSite {
+  const file = fileNameOf(source.uri);
   const option = standardNames.includes(file) ? '' : ` -f ${file}`;
   const commands: BuildSite['commands'] = needs => [
     createBuilder(needs),
     `docker buildx bake${allowFlags(needs)}${option} ${name}`,
   ];
-  const start = text.lastIndexOf('\n', at.span.start - 1) + 1;
-  if (at.uri !== uri || !/\.hcl$/i.test(file) || text.slice(start, at.span.start).trim() !== '')
-    return { commands };
-  const span = { start, end: start };
-  return {
-    commands,
-    document: lines => [{ uri, span, text: lines.map(line => `# ${line}${lineBreakOf(text)}`).join('') }],
-  };
+  if (!/\.hcl$/i.test(file)) return { commands };
+  return { commands, document: (lines, at) => commentAbove(source, lines, at) };
 }

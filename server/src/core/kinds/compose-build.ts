@@ -7,8 +7,9 @@ import {
   type Workload,
 } from '../facts.ts';
 import { asList, asMap, type DataEntry, textOf } from '../syntax/data.ts';
-import { lineBreakOf, type Source } from '../text.ts';
+import type { Source } from '../text.ts';
 import { createBuilder } from './builder-commands.ts';
+import { commentAbove } from './comment-above.ts';
 import { isTrue, pairsOf } from './compose-values.ts';
 import type { Interpolate } from './compose-variables.ts';
 import { basesIn, basesOf } from './image-bases.ts';
@@ -45,28 +46,16 @@ export function composeBuild(
     runs: 'build',
     anchor: entry.keyAnchor,
     facts,
-    site: siteOf(source, service, entry),
+    site: siteOf(source, service),
   };
 }
 
-function siteOf(source: Source, service: string, entry: DataEntry): BuildSite {
+function siteOf(source: Source, service: string): BuildSite {
   const commands = (needs: readonly Entitlement[]): readonly string[] => [
     createBuilder(needs),
     `docker compose build --builder eci-builder ${service}`,
   ];
-  const { text, uri } = source;
-  if (entry.keyAnchor.uri !== uri) return { commands };
-  const at = text.lastIndexOf('\n', entry.keySpan.start - 1) + 1;
-  const indent = text.slice(at, entry.keySpan.start);
-  if (indent.trim() !== '') return { commands };
-  const document: BuildSite['document'] = lines => [
-    {
-      uri,
-      span: { start: at, end: at },
-      text: lines.map(line => `${indent}# ${line}${lineBreakOf(text)}`).join(''),
-    },
-  ];
-  return { commands, document };
+  return { commands, document: (lines, at) => commentAbove(source, lines, at) };
 }
 
 /** The image that a service's build stands on, where its Dockerfile is and tells. */

@@ -15,9 +15,10 @@ import {
   type Stage,
 } from '../syntax/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { lineBreakOf, type Source, type Span } from '../text.ts';
+import type { Source, Span } from '../text.ts';
 import { isWindowsImage } from '../windows-image.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
+import { commentAbove } from './comment-above.ts';
 import { commandFact } from './exec-form.ts';
 import type { Kind, Lowered } from './kind.ts';
 
@@ -149,23 +150,15 @@ function startCommands(
   return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
 }
 
-function siteOf({ uri, text }: Source, stage: Stage, last: boolean): BuildSite {
-  const path = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+function siteOf(source: Source, stage: Stage, last: boolean): BuildSite {
+  const path = decodeURIComponent(source.uri.slice(source.uri.lastIndexOf('/') + 1));
   const file = path === 'Dockerfile' || path === '' ? '' : ` -f ${path}`;
   const target = last || stage.name === undefined ? '' : ` --target ${stage.name}`;
-  const { start } = stage.from.keywordSpan;
-  const at = Math.max(text.lastIndexOf('\n', start - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0);
   return {
     commands: needs => [
       createBuilder(needs),
       `docker buildx build${allowFlags(needs)}${file}${target} --load .`,
     ],
-    document: commands => [
-      {
-        uri,
-        span: { start: at, end: at },
-        text: commands.map(command => `# ${command}${lineBreakOf(text)}`).join(''),
-      },
-    ],
+    document: (lines, at) => commentAbove(source, lines, at),
   };
 }

@@ -35,7 +35,10 @@ export const buildEntitlement = defineRule({
           : say`This build fails under ECI: the docker driver refuses ${name}.`,
         fact.name,
       ),
-      fixes: [...switchDriver(context.workload), ...removal(fact, say`Remove the entitlement`)],
+      fixes: [
+        ...switchDriver(context.workload, 'build-entitlement', fact.anchor),
+        ...removal(fact, say`Remove the entitlement`),
+      ],
     };
   },
   examples: [

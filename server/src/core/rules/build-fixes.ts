@@ -4,6 +4,7 @@ import { type BehaviourId, behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { say } from '../message.ts';
 import type { Fix, RuleContext } from '../rule.ts';
+import type { Place } from '../text.ts';
 
 /** The verdict where the text may name the driver itself. Undefined: it works, or nobody can tell. */
 export function buildVerdict(
@@ -28,7 +29,7 @@ export function needsOf(workload: Workload): readonly Entitlement[] {
 }
 
 /** The ways to a docker-container builder: in the text where it can carry it, else commands to run and to write down. */
-export function switchDriver(workload: Workload): readonly Fix[] {
+export function switchDriver(workload: Workload, rule: string, at: Place): readonly Fix[] {
   const { site } = workload;
   if (site === undefined) return [];
   const needs = needsOf(workload);
@@ -47,13 +48,12 @@ export function switchDriver(workload: Workload): readonly Fix[] {
     edits: [],
     commands,
   };
-  if (site.document === undefined) return [shown];
-  const comment: Fix = {
-    title: say`Write the docker-container build commands as a comment`,
-    safety: 'review',
-    edits: site.document(commands),
-  };
-  return [shown, comment];
+  // Whoever builds so has done what the finding asks for: the comment says it, and silences it.
+  const lines = [`eci-ignore ${rule} -- build it with the docker-container driver:`, ...commands];
+  const edits = site.document?.(lines, at);
+  if (edits === undefined) return [shown];
+  const title = say`Write the docker-container build commands here, and ignore this`;
+  return [shown, { title, safety: 'review', edits }];
 }
 
 /** Takes the request itself out. */

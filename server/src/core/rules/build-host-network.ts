@@ -25,7 +25,7 @@ export const buildHostNetwork = defineRule({
       verdict,
       message: withDefault(message, fact.mode),
       fixes: [
-        ...switchDriver(context.workload),
+        ...switchDriver(context.workload, 'build-host-network', fact.anchor),
         ...removal(fact, say`Remove the host network from the build`),
       ],
     };
@@ -42,6 +42,12 @@ export const buildHostNetwork = defineRule({
       bad: 'target "app" {\n  network = «"host"»\n  tags    = ["app"]\n}\n',
       good: 'target "app" {\n  tags    = ["app"]\n}\n',
       fix: 'Remove the host network from the build',
+    },
+    {
+      kind: 'bake',
+      bad: 'target "app" {\n  tags    = ["app"]\n  network = «"host"»\n}\n',
+      good: 'target "app" {\n  tags    = ["app"]\n  # eci-ignore build-host-network -- build it with the docker-container driver:\n  # docker buildx create --name eci-builder --driver docker-container --use\n  # docker buildx bake --allow network.host app\n  network = "host"\n}\n',
+      fix: 'Write the docker-container build commands here, and ignore this',
     },
     {
       kind: 'bake',

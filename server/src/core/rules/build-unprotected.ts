@@ -20,7 +20,7 @@ export const buildUnprotected = defineRule({
       at: fact.anchor,
       verdict,
       message: say`This build is not isolated: with the docker driver, ECI does not protect builds here.`,
-      fixes: switchDriver(context.workload),
+      fixes: switchDriver(context.workload, 'build-unprotected', fact.anchor),
     };
   },
   examples: [
