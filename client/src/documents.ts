@@ -19,7 +19,7 @@ const patterns = [
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile,containerfile}',
   '**/{Makefile,makefile,GNUmakefile}*',
-  '**/*.mk',
+  '**/*.{mk,makefile,Makefile}',
   '**/{justfile,Justfile,JUSTFILE,.justfile}',
   '**/*.just',
 ];

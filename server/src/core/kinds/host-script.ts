@@ -33,3 +33,10 @@ function withoutHoles(command: ShellCommand, holes: readonly string[]): ShellCom
 /** Whether a program reads what a POSIX shell reads. */
 export const isPosixShell = (program: string): boolean =>
   /(?:^|[\\/])(?:ba|da|a|z|k|mk)?sh(?:\.exe)?$/.test(program);
+
+/** The program of a command such as `/usr/bin/env -S bash -e`. */
+export function programOf(command: string): string {
+  const [first = '', ...rest] = command.trim().split(/\s+/);
+  if (!/(?:^|\/)env$/.test(first)) return first;
+  return rest.find(word => !/^-|=/.test(word)) ?? first;
+}

@@ -21,7 +21,7 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands, isPosixShell } from './host-script.ts';
+import { hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const justfile: Kind = {
@@ -125,8 +125,8 @@ function interpreter(
   { attributes }: JustRecipe,
   { settings }: Justfile,
 ): string | undefined {
-  const shebang = /^#!\s*(\S+)(?:\s+(?:-\S+\s+)*(\S+))?/.exec(first?.text.text ?? '');
-  if (shebang !== null) return /(?:^|\/)env$/.test(shebang[1] ?? '') ? shebang[2] : shebang[1];
+  const shebang = /^#!(.*)/.exec(first?.text.text ?? '')?.[1];
+  if (shebang !== undefined) return programOf(shebang);
   const named = /\bscript\b\s*\(([^)]*)\)/.exec(attributes)?.[1];
   return settingProgram(named ?? settings.get('script-interpreter') ?? '');
 }

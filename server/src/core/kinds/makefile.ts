@@ -13,7 +13,7 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands, isPosixShell } from './host-script.ts';
+import { hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 /** What only becomes a makefile, tells of one, or is for another make. */
@@ -24,7 +24,8 @@ export const makefile: Kind = {
   id: 'makefile',
   fileName: 'Makefile',
   comment: '#',
-  claims: path => /(?:^|\/)(?:(?:GNUm|M|m)akefile(?:\.[\w-]+)?|[^/]+\.mk)$/.test(path) && !other.test(path),
+  claims: path =>
+    /(?:^|\/)(?:(?:GNUm|M|m)akefile(?:\.[\w-]+)?|[^/]+\.(?:mk|[Mm]akefile))$/.test(path) && !other.test(path),
   lower: lowerMakefile,
 };
 
@@ -84,8 +85,7 @@ class RecipeReader {
   lower(rule: MakeRule): readonly Workload[] {
     const variables = this.#own.get(rule.targets) ?? this.#variables;
     const shell = variables.value('SHELL');
-    const program = shell?.text.trim().split(/\s+/)[0];
-    if (shell !== undefined && !hasHole(shell) && program !== undefined && !isPosixShell(program)) return [];
+    if (shell !== undefined && !hasHole(shell) && !isPosixShell(programOf(shell.text))) return [];
     const exported = variables === this.#variables ? this.#exported : settings(variables.exported());
     const lines = new Map<ShellCommand, RecipeLine>();
     const commands: ShellCommand[] = [];
@@ -102,7 +102,7 @@ class RecipeReader {
       name: rule.targets,
       insertBefore: (command, added) => {
         const line = lines.get(command);
-        if (line?.start === undefined || /[\r\n]/.test(added)) return undefined;
+        if (line?.start === undefined || /[\r\n]/.test(added) || !standsIn(line, command)) return undefined;
         const inserted = line.prefix + added.replaceAll('$', '$$$$') + lineBreakOf(text);
         return [{ uri, span: { start: line.start, end: line.start }, text: inserted }];
       },
@@ -124,6 +124,14 @@ class RecipeReader {
       scriptWorkloads(hostCommands(this.#shell, script, [], this.#exported), { uri, name: 'make' }),
     );
   }
+}
+
+/** Whether the recipe line itself says what runs: a variable that does may be used in other lines. */
+function standsIn({ text: { runs } }: RecipeLine, { words }: ShellCommand): boolean {
+  const start = runs[0]?.source ?? 0;
+  const last = runs.at(-1);
+  const end = last === undefined ? start : last.source + last.length;
+  return words.slice(0, 2).every(({ anchor: { span } }) => start <= span.start && span.end <= end);
 }
 
 const settings = (values: ReadonlyMap<string, string>): ReadonlyMap<string, Setting<string>> =>

@@ -12,7 +12,7 @@ interface Variable {
 /** Expansions in expansions: as deep and as long as anyone writes. */
 const deepest = 25;
 const longest = 100_000;
-const mostSteps = 5_000;
+const mostSteps = 1_000;
 
 /** The variables of a makefile after its assignments, and of a rule after its own. */
 export class MakeVariables {

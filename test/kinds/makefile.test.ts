@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { makefile } from '../../server/src/core/kinds/makefile.ts';
+import * as hosted from '../support/hosted.ts';
+
+const commands = (text: string) => hosted.commands(makefile, text);
+const underlined = (text: string) => hosted.underlined(makefile, text);
+
+test('claims makefiles by name', () => {
+  for (const path of [
+    '/Makefile',
+    '/a/makefile',
+    '/GNUmakefile',
+    '/x.mk',
+    '/Makefile.docker',
+    '/lib.Makefile',
+  ])
+    assert.ok(makefile.claims(path, ''), path);
+  for (const path of [
+    '/Makefile.in',
+    '/Makefile.am',
+    '/Makefile.PL',
+    '/makefile.md',
+    '/Makefile.win32',
+    '/x.mkd',
+  ])
+    assert.ok(!makefile.claims(path, ''), path);
+});
+
+test('reads recipe lines, and nothing else', () => {
+  const text =
+    'a b: c # docker 0\n\t@docker 1\n\t-+ @docker 2\n\n# docker 3\n\n\tdocker \\\n\t  4 \\\n  5\nx = docker 6\n\tdocker 7\nd: ; docker 8\n\tdocker 9\n e:\n\tdocker 10\n';
+  assert.deepEqual(commands(text), [
+    'docker 1',
+    'docker 2',
+    'docker 4 5',
+    'docker 8',
+    'docker 9',
+    'docker 10',
+  ]);
+});
+
+test('a recipe line is a shell of its own, its names those of the target', () => {
+  const { workloads } = hosted.lowerHosted(makefile, 'all: x\n\tX=host\n\tdocker run --net=$$X a\n');
+  assert.deepEqual(workloads.map(({ name, runs }) => [name, runs]).slice(0, 1), [['all', 'host']]);
+  assert.deepEqual(commands('all:\n\tX=host\n\techo $$X $X\n'), ['echo ? ?']);
+  assert.deepEqual(commands('.ONESHELL:\nall:\n\t@X=host\n\t@echo $$X\n'), ['echo host']);
+});
+
+test('expands what is known', () => {
+  assert.deepEqual(
+    commands('A = $(B) c\nB := b\nall:\n\techo $(A) ${B} "$(B)x" $$HOME $(C) $@ $(wildcard *)\n'),
+    ['echo b c b bx ? ? ? ?'],
+  );
+  assert.deepEqual(commands('B := 1\nA := $(B)\nC = $(B)\nB := 2\nall:\n\techo $(A) $(C)\n'), ['echo 1 2']);
+  assert.deepEqual(commands('A = a\nA += b\nA ?= c\nall:\n\techo $(A)\n'), ['echo a b']);
+  assert.deepEqual(commands('A ?= a\nall:\n\techo $(A) x$(A)\n'), ['echo ~a ~xa']);
+  assert.deepEqual(commands('A != id\nB = $(B) x\nall:\n\techo $(A) $(B)\n'), ['echo ? ? x']);
+  assert.deepEqual(commands('A = \'b c\' "d"\nall:\n\techo $(A)\n'), ['echo b c d']);
+});
+
+test('a branch is not certain', () => {
+  const branch = 'ifeq ($(X),1)\nA = 1\nA += 2\nelse\nA = 3\nendif\n';
+  assert.deepEqual(commands(`${branch}all:\n\techo $(A)\n`), ['echo ?']);
+  assert.deepEqual(commands('A = 1\nifdef X\nA += 2\nendif\nall:\n\techo $(A)\n'), ['echo 1 ?']);
+  assert.deepEqual(commands('ifndef A\nA = 1\nendif\nall:\n\techo $(A)\n'), ['echo ~1']);
+  assert.deepEqual(commands('all:\nifdef X\n\techo 1\nelse\n\techo 2\nendif\n\techo 3\n'), [
+    'echo 1',
+    'echo 2',
+    'echo 3',
+  ]);
+});
+
+test("a target's own variables hold for it, and may hold for what it needs", () => {
+  const text = 'A = 1\na: A = 2\na: b\n\techo $(A)\nb:\n\techo $(A)\nc: A += 3\nc:\n\techo $(A)\n';
+  assert.deepEqual(commands(text), ['echo 2', 'echo ?', 'echo 1 3']);
+});
+
+test('follows definitions and calls', () => {
+  const text =
+    'define run\n@docker run --net=$(1) $(2)\n-docker rm $(3)\nendef\nall:\n\t$(call run,host,-it x)\n';
+  assert.deepEqual(commands(text), ['docker run --net=host -it x', 'docker rm ?']);
+  assert.deepEqual(underlined(text), ['docker | run | --net=$(1) | -it | x', 'docker | rm | $(3)']);
+  assert.deepEqual(commands('define x\ndefine y\nendef\nendef\nall:\n\ta\n'), ['a']);
+});
+
+test('finds what make itself runs', () => {
+  assert.deepEqual(
+    commands('A := $(shell docker run $$(id) b)\nall:\n\techo $(A) $(strip $(shell docker x))\n'),
+    ['echo ? ?', 'docker run ? b', 'id', 'docker x'],
+  );
+});
+
+test('looks past what only quiets a line', () => {
+  assert.deepEqual(commands('all:\n\t$(Q)docker a\n\t$(AT) docker b\n\t$(UNKNOWN) docker c\n'), [
+    'docker a',
+    'docker b',
+    '? docker c',
+  ]);
+  assert.deepEqual(commands('Q = @\nall:\n\t$(Q)docker a\n'), ['docker a']);
+});
+
+test('other shells are not read', () => {
+  assert.deepEqual(commands('SHELL = /usr/bin/env python3\nall:\n\tdocker a\n'), []);
+  assert.deepEqual(commands('a: SHELL := pwsh\na:\n\tdocker a\nb:\n\tdocker b\n'), ['docker b']);
+  for (const shell of ['/bin/bash -e', '/usr/bin/env -S bash -e', '$(shell which zsh)', 'C:/x/sh.exe'])
+    assert.deepEqual(commands(`SHELL := ${shell}\nall:\n\tdocker a\n`).slice(0, 1), ['docker a'], shell);
+});
+
+test('exports reach the shell', () => {
+  assert.deepEqual(commands('export A = 1\nB = 2\nall:\n\techo $$A $$B\n'), ['echo 1 ?']);
+});
+
+test('another recipe prefix', () => {
+  assert.deepEqual(commands('.RECIPEPREFIX = >\nall:\n> @docker \\\n>  x\n'), ['docker x']);
+});
+
+test('places are exact, with CRLF, tabs and pairs of surrogates', () => {
+  const text =
+    '# 😀\r\nRUN = docker run --rm \\\r\n\t\t--privileged\r\nall:\r\n\t@echo "😀" && $(RUN) --pid \\\r\n\t\t host x # 😀\r\n';
+  assert.deepEqual(underlined(text), [
+    'echo | "😀"',
+    'docker | run | --rm | --privileged | --pid | host | x',
+  ]);
+  assert.deepEqual(hosted.comments(makefile, text), ['# 😀', '# 😀']);
+  assert.equal(hosted.without(makefile, text, '--privileged'), text.replace(' \\\r\n\t\t--privileged', ''));
+  assert.equal(hosted.without(makefile, text, '--pid'), text.replace(' --pid', ''));
+});
+
+test('what is written reads as it is meant', () => {
+  assert.equal(hosted.withOther(makefile, 'a:\n\tdocker run x\n', 'x', 'a$b'), "a:\n\tdocker run 'a$$b'\n");
+  assert.equal(hosted.without(makefile, 'R = --a -b\na:\n\td $(R) x\n', '--a'), 'R = -b\na:\n\td $(R) x\n');
+  assert.equal(hosted.without(makefile, 'R = --a\na:\n\td $(R) x\n', '--a'), 'R = --a\na:\n\td x\n');
+  assert.equal(hosted.without(makefile, 'R = a -b\na:\n\td $(R)c x\n', '-bc'), undefined);
+});
+
+test('a builder is made by a line of its own', () => {
+  const made = hosted.withBuilder(makefile, 'all:\r\n\t-@docker build \\\r\n\t\t-t x .\r\n') ?? '';
+  assert.match(
+    made,
+    /^all:\r\n\t-@docker buildx [^\r\n]*create[^\r\n]*\r\n\t-@docker buildx build [^\r\n]*\\\r\n\t\t-t x \.\r\n$/,
+  );
+  assert.equal(hosted.withBuilder(makefile, 'all: ; docker build .\n'), undefined);
+  assert.equal(hosted.withBuilder(makefile, 'B = docker build .\nall:\n\t$(B) && $(B)\n'), undefined);
+});
+
+test('doubled variables end somewhere', () => {
+  const names = [...'abcdefghijklmnopqrstuvwxyz'];
+  const lines = names.map((name, i) => `${name} = $(${names[i + 1]})$(${names[i + 1]})`);
+  assert.equal(commands(`${lines.join('\n')}\nz = x\nall:\n\techo $(a)\n`).length, 1);
+});
+
+test('bad input does no harm', () => {
+  hosted.survives(
+    makefile,
+    'define r\n@docker run $(1)\nendef\nA ?= x\nifdef A\nB := $(A)\nelse\nB += --privileged\nendif\n.ONESHELL:\nall: x ; docker a\n\t@docker run $(B) \\\n\t  "$$HOME" # c\n\t$(call r,$(A))\n',
+    [
+      'all:',
+      'A',
+      ' = ',
+      ' := ',
+      ' += ',
+      '$(A)',
+      '$(call A,x)',
+      '${',
+      '$(shell ',
+      ')',
+      'define A',
+      'endef',
+      'ifdef A',
+      'else',
+      'endif',
+      '.ONESHELL:',
+      '.RECIPEPREFIX = >',
+    ],
+  );
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { packageJson } from '../../server/src/core/kinds/package-json.ts';
+import * as hosted from '../support/hosted.ts';
+
+const file = (script: string): string =>
+  `{\r\n\t"name": "😀",\r\n\t"scripts": {\r\n\t\t"up": ${JSON.stringify(script)}\r\n\t}\r\n}\r\n`;
+const commands = (script: string) => hosted.commands(packageJson, file(script));
+
+test('claims package.json, and not what is like it', () => {
+  assert.ok(packageJson.claims('/a/package.json', ''));
+  for (const path of [
+    '/package-lock.json',
+    '/a/my-package.json',
+    '/node_modules/a/package.json',
+    '/package.json5',
+  ])
+    assert.ok(!packageJson.claims(path, ''), path);
+});
+
+test('reads the scripts', () => {
+  assert.deepEqual(commands('cd x && docker run -e "A=$npm_package_config_a" b; docker c'), [
+    'cd x',
+    'docker run -e ? b',
+    'docker c',
+  ]);
+  assert.deepEqual(
+    hosted.commands(packageJson, '{"scripts":{"a":["docker"],"b":{"c":"docker"}},"config":{"d":"docker"}}'),
+    [],
+  );
+  assert.deepEqual(hosted.lowerHosted(packageJson, file('docker x')).workloads[0]?.name, 'up');
+});
+
+test('does not even parse what never says docker', () => {
+  assert.deepEqual(commands('podman run x'), []);
+});
+
+test('places are exact, and what is written reads as it is meant', () => {
+  const script = 'docker run -e "😀" --privileged "x" y';
+  assert.deepEqual(hosted.underlined(packageJson, file(script)), [
+    'docker | run | -e | \\"😀\\" | --privileged | \\"x\\" | y',
+  ]);
+  assert.equal(hosted.without(packageJson, file(script), '--privileged'), file('docker run -e "😀" "x" y'));
+  assert.equal(hosted.without(packageJson, file(script), 'x'), file('docker run -e "😀" --privileged y'));
+  assert.equal(
+    hosted.withOther(packageJson, file(script), 'y', '"\\'),
+    file(`docker run -e "😀" --privileged "x" '"\\'`),
+  );
+});
+
+test('a builder is made in front of the script', () => {
+  const made = JSON.parse(hosted.withBuilder(packageJson, file('cd x && docker build .')) ?? '{}');
+  assert.match(made.scripts.up, /^docker buildx create .* && cd x && docker buildx build .* \.$/);
+});
+
+test('bad input does no harm', () => {
+  hosted.survives(packageJson, file('docker run "$A" \\\n && docker build . # 😀\t'), [
+    '{"scripts": {"a": "docker ',
+    '\\"',
+    '\\u0022',
+    '\\n',
+    '": ',
+    '}',
+    ',',
+  ]);
+});

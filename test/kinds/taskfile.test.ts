@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { taskfile } from '../../server/src/core/kinds/taskfile.ts';
+import * as hosted from '../support/hosted.ts';
+
+const commands = (text: string) => hosted.commands(taskfile, text);
+const task = (...cmds: readonly string[]): string =>
+  `tasks:\n  t:\n    cmds:\n${cmds.map(cmd => `      - ${cmd}\n`).join('')}`;
+
+test('claims Taskfiles by name, and others of the name by what is inside', () => {
+  for (const path of ['/Taskfile.yml', '/a/taskfile.yaml', '/Taskfile.dist.yml'])
+    assert.ok(taskfile.claims(path, ''), path);
+  assert.ok(taskfile.claims('/Taskfile_linux.yml', 'version: 3\ntasks:\n'));
+  assert.ok(!taskfile.claims('/Taskfile_linux.yml', 'a: b\n'));
+  assert.ok(!taskfile.claims('/tasks.yml', 'tasks:\n'));
+});
+
+test('reads commands wherever they stand', () => {
+  const text = `version: '3'
+vars:
+  A: { sh: docker 0 }
+tasks:
+  a: docker 1
+  b:
+    - docker 2
+  c:
+    deps: [a]
+    vars: { X: { sh: docker 3 } }
+    status: [docker 4]
+    preconditions: [{ sh: docker 5 }, docker 6]
+    cmds:
+      - docker 7
+      - cmd: docker 8
+      - task: a
+      - defer: docker 9
+      - defer: { task: a }
+      - for: [x]
+        cmd: docker 10
+      - |
+        docker 11
+        docker 12
+      - >-
+        docker
+        13
+  d:
+    cmd: docker 14
+`;
+  const numbers = [0, 1, 2, 7, 8, 9, 10, 11, 12, 13, 4, 5, 6, 3, 14];
+  assert.deepEqual(
+    commands(text),
+    numbers.map(number => `docker ${number}`),
+  );
+});
+
+test('fills in what is known', () => {
+  const text = `vars:
+  A: a
+  B: '{{.A}} b'
+  C: '{{.C | default "host"}}'
+  D: { sh: id }
+  G: g
+env:
+  E: '{{.A}}'
+tasks:
+  t:
+    vars: { A: own }
+    cmds:
+      - echo {{.A}} {{.B}} {{ .C }} {{.D}} {{.N}} {{default "x" .N}} {{if .A}}y{{end}} $E {{.G}}
+      - task: u
+        vars: { G: h }
+`;
+  assert.deepEqual(commands(text), ['id', 'echo own own b ~host ? ? ~x ? own ?']);
+});
+
+test('places are exact in every scalar', () => {
+  const places = (cmd: string) => hosted.underlined(taskfile, task(cmd));
+  assert.deepEqual(places('docker "😀" x'), ['docker | "😀" | x']);
+  assert.deepEqual(places(`'docker ''😀'' x'`), ["docker | ''😀'' | x"]);
+  assert.deepEqual(places('"docker \\"😀\\" x"'), ['docker | \\"😀\\" | x']);
+  assert.deepEqual(places('|\r\n        docker 😀 \\\r\n          x\r\n'), ['docker | 😀 | x']);
+});
+
+test('what is written reads as it is meant', () => {
+  const changed = (cmd: string) => hosted.withOther(taskfile, task(cmd), 'x', "a'{{b");
+  assert.equal(changed('docker x'), task(`docker 'a'\\''{{"{{"}}b'`));
+  assert.equal(changed(`'docker x'`), task(`'docker ''a''\\''''{{"{{"}}b'''`));
+  assert.equal(changed('"docker x"'), task(`"docker 'a'\\\\''{{\\"{{\\"}}b'"`));
+  assert.equal(hosted.without(taskfile, task('"docker \\"x\\" y"'), 'x'), task('"docker y"'));
+});
+
+test('a builder is made by another item, or another line of a block', () => {
+  const made = (cmd: string) => hosted.withBuilder(taskfile, task(cmd));
+  assert.match(
+    made('cmd: docker build .') ?? '',
+    /\n {6}- docker buildx create [^\n]*\n {6}- cmd: docker buildx build [^\n]*\.\n$/,
+  );
+  assert.match(
+    made('|\n        a\n        docker build .') ?? '',
+    /\|\n {8}a\n {8}docker buildx create [^\n]*\n {8}docker buildx build/,
+  );
+  assert.equal(made('defer: docker build .'), undefined);
+  assert.equal(hosted.withBuilder(taskfile, 'tasks:\n  t: docker build .\n'), undefined);
+});
+
+test('comments of the file and of its scripts', () => {
+  assert.deepEqual(
+    hosted.comments(taskfile, `# a\n${task('docker x # b', '|\n        c # d\n        # e')}`),
+    ['# a', '# b', '# d', '# e'],
+  );
+});
+
+test('bad input does no harm', () => {
+  hosted.survives(
+    taskfile,
+    `version: '3'\nvars: {A: '{{.B}}', B: '{{.A | default "x"}}', C: {sh: id}}\nenv: {D: "{{.A}}"}\n${task('docker run {{.A}} {{', '"docker \\u0041 {{.C}}"', '{cmd: >-\n          docker\n          x}', '|\n        docker build . # 😀')}`,
+    [
+      'tasks:\n  t:\n    cmds:\n',
+      '      - ',
+      'cmd: ',
+      '|\n',
+      '>-\n',
+      '{{.A}}',
+      '{{',
+      '}}',
+      'vars: {A: ',
+      'sh: ',
+      '}',
+      '        ',
+    ],
+  );
+});

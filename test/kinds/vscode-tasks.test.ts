@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { vscodeTasks } from '../../server/src/core/kinds/vscode-tasks.ts';
+import * as hosted from '../support/hosted.ts';
+
+const file = (task: string): string => `{\r\n\t// 😀\r\n\t"tasks": [\r\n\t\t${task},\r\n\t]\r\n}\r\n`;
+const commands = (task: string) => hosted.commands(vscodeTasks, file(task));
+
+test('claims tasks.json of .vscode', () => {
+  assert.ok(vscodeTasks.claims('/a/.vscode/tasks.json', ''));
+  for (const path of ['/tasks.json', '/.vscode/launch.json', '/x.vscode/tasks.json5'])
+    assert.ok(!vscodeTasks.claims(path, ''), path);
+});
+
+test('reads commands for a shell, and those without', () => {
+  assert.deepEqual(commands('{"type": "shell", "command": "a ${workspaceFolder} $B && c"}'), ['a ? ?', 'c']);
+  assert.deepEqual(
+    commands('{"type": "process", "command": "docker", "args": ["run", "${input:x}", "a b"]}'),
+    ['docker run ? a b'],
+  );
+  assert.deepEqual(
+    commands(
+      '{"type": "shell", "command": {"value": "docker", "quoting": "escape"}, "args": [{"value": "x", "quoting": "strong"}]}',
+    ),
+    ['docker x'],
+  );
+  assert.deepEqual(commands('{"type": "shell", "command": "bash", "args": ["-c", "docker x"]}'), [
+    'docker x',
+  ]);
+  assert.deepEqual(commands('{"type": "npm", "script": "docker"}'), []);
+});
+
+test('reads the parts for each system', () => {
+  assert.deepEqual(
+    commands(
+      '{"type": "shell", "command": "a", "windows": {"command": "b"}, "linux": {"args": ["c"]}, "osx": {"options": {}}}',
+    ),
+    ['a', 'b', 'a c'],
+  );
+});
+
+test('other shells are not read', () => {
+  assert.deepEqual(
+    commands('{"type": "shell", "command": "a", "options": {"shell": {"executable": "pwsh"}}}'),
+    [],
+  );
+  assert.deepEqual(
+    commands('{"type": "shell", "command": "a", "options": {"shell": {"executable": "/bin/bash"}}}'),
+    ['a'],
+  );
+});
+
+test('places are exact, and edits leave a file that reads', () => {
+  const text = file('{"type": "shell", "command": "docker run \\"😀\\" --privileged x"}');
+  assert.deepEqual(hosted.underlined(vscodeTasks, text), ['docker | run | \\"😀\\" | --privileged | x']);
+  assert.equal(hosted.without(vscodeTasks, text, '--privileged'), text.replace(' --privileged', ''));
+  const list = file(
+    '{"type": "process", "command": "docker", "args": [\r\n\t\t\t"run",\r\n\t\t\t"--privileged",\r\n\t\t\t"x"]}',
+  );
+  assert.equal(
+    hosted.without(vscodeTasks, list, '--privileged'),
+    list.replace(',\r\n\t\t\t"--privileged"', ''),
+  );
+  assert.equal(hosted.without(vscodeTasks, list, 'x'), list.replace(',\r\n\t\t\t"x"', ''));
+  assert.equal(hosted.withOther(vscodeTasks, list, 'x', '"'), list.replace('"x"', '"\\""'));
+});
+
+test('a builder is made in front of the command of a shell', () => {
+  const made = hosted.withBuilder(vscodeTasks, file('{"type": "shell", "command": "docker build ."}')) ?? '';
+  assert.match(made, /"command": "docker buildx create [^"]* && docker buildx build [^"]* \."/);
+  assert.equal(
+    hosted.withBuilder(vscodeTasks, file('{"type": "process", "command": "docker", "args": ["build", "."]}')),
+    undefined,
+  );
+});
+
+test('comments', () => {
+  assert.deepEqual(hosted.comments(vscodeTasks, file('{ /* a */ }')), ['// 😀', '/* a */']);
+});
+
+test('bad input does no harm', () => {
+  hosted.survives(
+    vscodeTasks,
+    file(
+      '{"label": "😀", "type": "shell", "command": "docker \\"${x}\\" y", "windows": {"args": ["a", {"value": "b"}]}}',
+    ),
+    [
+      '{"tasks": [{"command": ',
+      '"args": [',
+      ']',
+      '"a"',
+      ',',
+      '{"value": ',
+      '}',
+      '"type": "shell"',
+      '${',
+      '//',
+      '"windows": {',
+    ],
+  );
+});
