@@ -12,6 +12,8 @@ export interface Config {
   readonly ignore: readonly string[];
   /** Undefined: as `self-hosted`. */
   readonly ci: CiJobs | undefined;
+  readonly inlayHints: { readonly minimumRelease?: boolean } | undefined;
+  readonly codeLens: { readonly socketPolicy?: boolean } | undefined;
 }
 
 const ciJobs = ['off', 'self-hosted', 'all'] as const;
@@ -22,6 +24,7 @@ export const configFileName = '.eci-lens.jsonc';
 /** The shape of a value: enough to check it, to write its JSON schema, and to document it. */
 export type Shape =
   | { readonly type: 'string'; readonly format?: 'semver-range' }
+  | { readonly type: 'boolean' }
   | { readonly type: 'choice'; readonly of: readonly string[]; readonly default?: string }
   | { readonly type: 'list'; readonly of: Shape }
   | { readonly type: 'map'; readonly keys: 'rule'; readonly of: Shape }
@@ -92,6 +95,34 @@ export const options: readonly Option[] = [
     shape: { type: 'choice', of: ciJobs },
     about: say`Which CI jobs are judged: self-hosted (the default) for those that ask for a runner of your own, all also for those on hosted runners (which have no ECI, but you may run the jobs locally), or off. Findings in them are information at most.`,
   },
+  {
+    key: 'inlayHints',
+    shape: {
+      type: 'object',
+      fields: [
+        {
+          key: 'minimumRelease',
+          shape: { type: 'boolean' },
+          about: say`Shows in admin-settings.json, at the end of each line, the first Docker Desktop release that reads it.`,
+        },
+      ],
+    },
+    about: say`What the editor shows at the end of lines.`,
+  },
+  {
+    key: 'codeLens',
+    shape: {
+      type: 'object',
+      fields: [
+        {
+          key: 'socketPolicy',
+          shape: { type: 'boolean' },
+          about: say`Shows above enhancedContainerIsolation which release it needs, and how many of the workspace's images may mount the Docker socket.`,
+        },
+      ],
+    },
+    about: say`What the editor shows above lines.`,
+  },
 ];
 
 /** What is wrong with a configuration, and where in it. */
@@ -112,9 +143,18 @@ export function checkConfig(value: unknown, ruleIds: readonly string[]): Checked
     value === undefined || value === null
       ? {}
       : check(value, { type: 'object', fields: [schemaKey, ...options] }, [], { problems, ruleIds });
-  const { fleet, rules, adminSettings, ignore, ci } = (checked ?? {}) as Partial<Config>;
+  const { fleet, rules, adminSettings, ignore, ci, inlayHints, codeLens } = (checked ??
+    {}) as Partial<Config>;
   return {
-    config: { fleet: fleet ?? [], rules: rules ?? {}, adminSettings, ignore: ignore ?? [], ci },
+    config: {
+      fleet: fleet ?? [],
+      rules: rules ?? {},
+      adminSettings,
+      ignore: ignore ?? [],
+      ci,
+      inlayHints,
+      codeLens,
+    },
     problems,
   };
 }
@@ -132,6 +172,8 @@ export const mergeConfig = (under: Config, over: Config): Config => ({
   adminSettings: over.adminSettings ?? under.adminSettings,
   ignore: [...under.ignore, ...over.ignore],
   ci: over.ci ?? under.ci,
+  inlayHints: over.inlayHints ?? under.inlayHints,
+  codeLens: over.codeLens ?? under.codeLens,
 });
 
 interface Checking {
@@ -154,6 +196,8 @@ function check(value: unknown, shape: Shape, path: Path, to: Checking): unknown 
       if (shape.format === 'semver-range' && validRange(value) === null)
         return wrong(say`${name}: “${value}” is not a semver range such as >=4.30 or 4.44.x.`);
       return value;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : wrong(say`${name} must be true or false.`);
     case 'choice':
       if (typeof value === 'string' && shape.of.includes(value)) return value;
       return wrong(say`${name} must be one of ${shape.of.join(', ')}.`);

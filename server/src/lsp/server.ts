@@ -9,11 +9,14 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Bundle } from '../core/message.ts';
 import type { Host } from '../host/host.ts';
+import { annotations } from './annotations.ts';
 import { changes, watch } from './changes.ts';
 import { codeActions, fixAllKind } from './code-actions.ts';
 import { completion } from './completion.ts';
 import { diagnostics } from './diagnostics.ts';
+import { formatting } from './formatting.ts';
 import { hover } from './hover.ts';
+import { outline } from './outline.ts';
 import { reports } from './report.ts';
 import { Session } from './session.ts';
 
@@ -24,6 +27,18 @@ export interface InitializationOptions {
   /** For clients without workspace/configuration: what `eciLens` would hold. */
   readonly settings?: unknown;
 }
+
+const features = [
+  changes,
+  diagnostics,
+  codeActions,
+  hover,
+  completion,
+  outline,
+  formatting,
+  annotations,
+  reports,
+] as const;
 
 /** Serves one client. All state lives in the session made here. */
 export function startServer(connection: Connection, host: Host): void {
@@ -39,7 +54,7 @@ export function startServer(connection: Connection, host: Host): void {
   });
 
   // Changes first: they tell the session of a document before anybody asks about it.
-  for (const feature of [changes, diagnostics, codeActions, hover, completion, reports]) feature(session);
+  for (const feature of features) feature(session);
   documents.listen(connection);
   connection.listen();
 }
@@ -62,6 +77,14 @@ const capabilities = ({ capabilities: client }: InitializeParams): ServerCapabil
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
   hoverProvider: true,
   completionProvider: { triggerCharacters: ['"'] },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentLinkProvider: {},
+  codeLensProvider: {},
+  inlayHintProvider: true,
   ...(client.textDocument?.diagnostic === undefined
     ? {}
     : { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),

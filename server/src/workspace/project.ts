@@ -114,7 +114,7 @@ async function readConfig(
 const withoutEmpty = (settings: unknown): unknown =>
   typeof settings === 'object' && settings !== null
     ? Object.fromEntries(
-        ['fleet', 'rules', 'adminSettings', 'ignore', 'ci']
+        ['fleet', 'rules', 'adminSettings', 'ignore', 'ci', 'inlayHints', 'codeLens']
           .map(key => [key, (settings as Readonly<Record<string, unknown>>)[key]] as const)
           .filter(([, value]) => value !== '' && value !== null && value !== undefined),
       )
