@@ -13,6 +13,7 @@ const rooms = [
   'core',
   'workspace',
   'settings',
+  'grammar',
   'examples',
   'kinds',
   'syntax',

@@ -4,6 +4,7 @@ const languages = [
   'yaml',
   'json',
   'jsonc',
+  'docker-admin-settings',
   'hcl',
   'dockerbake',
   'shellscript',

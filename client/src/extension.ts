@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
+import { registerCompareSettings } from './compare-settings.ts';
+import { registerExplainPolicy } from './explain-policy.ts';
+import { registerNewSettings } from './new-settings.ts';
 import { registerReport } from './report.ts';
 import { LensClient } from './server.ts';
+import { registerSocketImages } from './socket-images.ts';
 import { registerTerminal } from './terminal.ts';
 
 /** What `activate` gives to tests. */
@@ -17,6 +21,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<EciLen
   context.subscriptions.push(
     registerReport(client),
     registerTerminal(),
+    registerExplainPolicy(client),
+    registerNewSettings(client),
+    registerCompareSettings(client),
+    registerSocketImages(client),
     vscode.commands.registerCommand('eciLens.restartServer', () => client.restart()),
   );
   const ready = client.start();

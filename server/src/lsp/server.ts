@@ -17,6 +17,7 @@ import { diagnostics } from './diagnostics.ts';
 import { formatting } from './formatting.ts';
 import { hover } from './hover.ts';
 import { outline } from './outline.ts';
+import { policyRequests } from './policy.ts';
 import { reports } from './report.ts';
 import { Session } from './session.ts';
 
@@ -37,6 +38,7 @@ const features = [
   outline,
   formatting,
   annotations,
+  policyRequests,
   reports,
 ] as const;
 
