@@ -1,6 +1,6 @@
 import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
 import { say } from '../core/message.ts';
-import { coverageOf, lens } from '../core/settings/coverage.ts';
+import { coverageOf, lens, nameOfUser } from '../core/settings/coverage.ts';
 import { links } from '../core/settings/links.ts';
 import { releaseHints } from '../core/settings/minimum-release.ts';
 import { rangeOf } from './outline.ts';
@@ -60,7 +60,7 @@ export function annotations(session: Session): void {
       const file = await settingsFile(session, uri);
       if (file === undefined) return { images: [] };
       const images = coverageOf(file.document, file.context).map(async ({ user, decision }) => ({
-        image: user.image,
+        image: nameOfUser(user),
         workload: user.workload,
         uri: user.at.uri,
         range: await session.range(user.at, file.analysis),

@@ -63,7 +63,11 @@ export function policyRequests(session: Session): void {
       const users: SocketUser[] = [];
       for (const folder of session.client.folders)
         users.push(...(await session.workspaceImages(await session.projectIn(folder))).users);
-      return { users: users.map(({ image, workload, at }) => ({ image, workload, uri: at.uri })) };
+      return {
+        users: users.flatMap(({ image, workload, at }) =>
+          image === undefined ? [] : [{ image, workload, uri: at.uri }],
+        ),
+      };
     }),
   );
 

@@ -23,16 +23,23 @@ export function coverageOf(document: SettingsDocument, context: EditorContext): 
   const machines = context.machines.flatMap(all => all.at(-1) ?? []);
   const byImage = new Map<string, Coverage>();
   for (const user of context.users) {
-    if (byImage.has(user.image)) continue;
-    const decisions = machines.map(machine => policy.image(known(user.image), machine, user.bases));
+    const name = nameOfUser(user);
+    if (byImage.has(name)) continue;
+    // What is built here and has no name is allowed, if at all, for what it is built from.
+    const image = known(user.image ?? '');
+    const decisions = machines.map(machine => policy.image(image, machine, user.bases));
     const worst =
       decisions.find(({ answer }) => answer === 'denied') ??
       decisions.find(({ answer }) => answer === 'unknown') ??
       decisions[0];
-    if (worst !== undefined) byImage.set(user.image, { user, decision: worst });
+    if (worst !== undefined) byImage.set(name, { user, decision: worst });
   }
   return [...byImage.values()];
 }
+
+/** The image; of one without a name, the container and what it is built from. */
+export const nameOfUser = ({ image, workload, bases }: SocketUser): string =>
+  image ?? `${workload} (${bases[0] ?? ''})`;
 
 /** The line above `enhancedContainerIsolation`: what it needs, and how many of the workspace's images it covers. */
 export function lens(

@@ -55,7 +55,7 @@ function allowing(entry: string, context: EditorContext): string {
     return words(say`No file of this workspace mounts the Docker socket into a container of it.`, context);
   const lines = allowed
     .slice(0, 10)
-    .map(({ image, workload, at }) => `- \`${image}\`: ${workload} (${fileName(at.uri)})`);
+    .map(({ image, workload, at }) => `- \`${image ?? ''}\`: ${workload} (${fileName(at.uri)})`);
   return `${words(say`In this workspace it allows:`, context)}\n\n${[...new Set(lines)].join('\n')}`;
 }
 

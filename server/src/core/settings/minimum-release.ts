@@ -51,10 +51,12 @@ export function releaseHints(
 ): readonly { readonly at: number; readonly text: string }[] {
   const index = new LineIndex(document.source.text);
   const lines = Map.groupBy(needsOf(document), ({ span }) => index.lineAt(span.start));
-  return [...lines].flatMap(([line, needs]) => {
-    const since = newest(needs);
-    return since === undefined ? [] : [{ at: index.lineSpan(line).end, text: short(since) }];
-  });
+  return [...lines]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([line, needs]) => {
+      const since = newest(needs);
+      return since === undefined ? [] : [{ at: index.lineSpan(line).end, text: short(since) }];
+    });
 }
 
 /** `4.36+`, with the patch where it is one. */

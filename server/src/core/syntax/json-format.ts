@@ -18,7 +18,7 @@ export const formatJson = (
     tabSize,
     insertSpaces,
     eol: lineBreakOf(text),
-    insertFinalNewline: insertFinalNewline ?? false,
+    insertFinalNewline: insertFinalNewline === true || /[\r\n]$/.test(text),
   }).map(({ offset, length, content }) => ({
     uri,
     span: { start: offset, end: offset + length },
