@@ -105,7 +105,15 @@ test('variables are resolved where they are sure', () => {
   const [word] = parse('d ${N:-host}').commands[0]?.words.slice(1) ?? [];
   assert.deepEqual(word?.value, { known: true, value: 'host', fromDefault: '${N:-host}' });
   assert.deepEqual(argv('if a; then X=1; fi; d $X'), [['a'], ['d', '?$X']]);
-  assert.deepEqual(argv('X=1; X=2; d $X'), [['d', '?$X']]);
+  assert.deepEqual(argv('X=1; X=2; d $X'), [['d', '2']]);
+  assert.deepEqual(argv('X=1; while a; do X=2; done; d $X'), [['a'], ['d', '?$X']]);
+  assert.deepEqual(argv('f() { d $X; }; X=1; f'), [['d', '?$X'], ['f']]);
+  assert.deepEqual(argv('X=1; f() { d $X; }; X=2; f'), [['d', '?$X'], ['f']]);
+  assert.deepEqual(argv('X=1; (X=2); d $X; read X; d $X'), [
+    ['d', '1'],
+    ['read', 'X'],
+    ['d', '?$X'],
+  ]);
   assert.deepEqual(argv('d $X; X=1'), [['d', '?$X']]);
   assert.deepEqual(argv('O=\'-a --b\'; d $O c "$O"'), [['d', '-a', '--b', 'c', '-a --b']]);
   assert.deepEqual(argv('A=(--x "y z"); d "${A[@]}" i'), [['d', '--x', 'y z', 'i']]);

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { type Anchor, known, type Setting, type Word } from '../facts.ts';
+import { type Anchor, known, type Setting, unknown, type Word } from '../facts.ts';
 import {
   concatExtracts,
   defaultIn,
@@ -13,7 +13,7 @@ import {
 } from '../text.ts';
 import type { Scope } from './shell-scope.ts';
 import type { ShellCommand } from './shell-syntax.ts';
-import { type ReadWord, readWord } from './shell-words.ts';
+import { type Part, type ReadWord, readWord } from './shell-words.ts';
 
 /** A simple command as written, with what is fed to it. */
 export interface Gathered {
@@ -24,6 +24,13 @@ export interface Gathered {
   readonly anchor: Anchor;
   /** Heredocs and here strings: scripts, if the command is a shell. */
   readonly input: readonly Extract[];
+}
+
+/** The script that is read, and its variables. */
+interface Reading {
+  readonly extract: Extract;
+  readonly text: string;
+  readonly scope: Scope;
 }
 
 export const isCommand = (node: Node): boolean => node.type === 'command';
@@ -91,7 +98,7 @@ export function gather(node: Node, extract: Extract, text: string, scope: Scope)
       end = next.endIndex;
       i++;
     }
-    words.push(...wordsOf(first.startIndex, end, extract, text, scope));
+    words.push(...wordsOf(first.startIndex, end, { extract, text, scope }));
   }
   const whole = { start: node.startIndex, end: Math.max(node.endIndex, nodes.at(-1)?.endIndex ?? 0) };
   return {
@@ -104,28 +111,86 @@ export function gather(node: Node, extract: Extract, text: string, scope: Scope)
   };
 }
 
+/** Arrays within arrays: as deep as anyone writes. */
+const deepest = 20;
+
 /** One word, or several: arrays bring their elements, unquoted variables are split at blanks. */
-function wordsOf(start: number, end: number, extract: Extract, text: string, scope: Scope): Word[] {
+function wordsOf(start: number, end: number, at: Reading, depth = 0): Word[] {
+  const { extract, text, scope } = at;
   const read = readWord(text, start, end, scope.lookup(start));
-  const elements = read.array === undefined ? undefined : scope.array(read.array, start);
-  if (elements !== undefined)
-    return elements.map(element => ({
-      value: readWord(text, element.startIndex, element.endIndex, scope.lookup(element.startIndex)).value,
-      anchor: anchorOf(extract, text, element.startIndex, element.endIndex),
-    }));
   const anchor = anchorOf(extract, text, start, end);
+  const elements = read.array === undefined || depth > deepest ? undefined : scope.array(read.array, start);
+  if (elements !== undefined)
+    return elements.flatMap(element =>
+      element === 'unknown'
+        ? [{ value: unknown(`\${${read.array}[@]}`), anchor: { uri: anchor.uri, span: anchor.span } }]
+        : wordsOf(element.start, element.end, at, depth + 1),
+    );
+  if (read.splits) {
+    const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
+    const options = read.value.known ? undefined : scope.options(name, start);
+    const words = splitAtBlanks(options ?? read.parts);
+    const [only, ...more] = words;
+    const flag = only?.[0]?.text.startsWith('-') === true && only.every(part => part.unknown !== true);
+    if (only === undefined || more.length > 0 || flag)
+      return words.map(parts => wordOfParts(parts, read, anchor, at));
+  }
   const brought = defaultIn(extract, { start, end });
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
-  if (read.splits && read.value.known) {
-    const { value, fromDefault } = read.value;
-    const parts = value.split(/[ \t\n]+/).filter(part => part !== '');
-    if (parts.length !== 1)
-      return parts.map(part => ({
-        value: known(part, fromDefault),
-        anchor: { uri: anchor.uri, span: anchor.span },
-      }));
-  }
   return [{ value, anchor, extract: joinPieces(extract, read) }];
+}
+
+/** What a shell makes of the value of an unquoted variable. */
+function splitAtBlanks(parts: readonly Part[]): Part[][] {
+  const words: Part[][] = [];
+  let open = false;
+  const add = (part: Part) => {
+    const last = words.at(-1);
+    if (open && last !== undefined) last.push(part);
+    else words.push([part]);
+    open = true;
+  };
+  for (const part of parts) {
+    if (part.unknown) {
+      add(part);
+      continue;
+    }
+    for (const match of part.text.matchAll(/[ \t\n]+|[^ \t\n]+/g)) {
+      const [text] = match;
+      if (/^[ \t\n]/.test(text)) {
+        open = false;
+        continue;
+      }
+      const start = (part.span?.start ?? 0) + match.index;
+      add(part.span === undefined ? { text } : { text, span: { start, end: start + text.length } });
+    }
+  }
+  return words;
+}
+
+/** A word of a variable's value: where it stands literally in the assignment, that is its place. */
+function wordOfParts(
+  parts: readonly Part[],
+  { value }: ReadWord,
+  use: Anchor,
+  { extract, text }: Reading,
+): Word {
+  const whole = parts.map(part => part.text).join('');
+  const [only] = parts;
+  const span = parts.length === 1 ? only?.span : undefined;
+  const setting = parts.some(part => part.unknown)
+    ? unknown(whole)
+    : known(whole, value.known ? value.fromDefault : undefined);
+  if (span === undefined || (value.known === false && setting.known === false))
+    return { value: setting, anchor: { uri: use.uri, span: use.span } };
+  const anchor = anchorOf(extract, text, span.start, span.end);
+  // It stands in quotes already.
+  const { uri, span: place, replace } = anchor;
+  return {
+    value: setting,
+    anchor:
+      replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
+  };
 }
 
 const joinPieces = (extract: Extract, { pieces }: ReadWord): Extract =>

@@ -1,100 +1,152 @@
 import type { Node } from 'web-tree-sitter';
-import type { Setting } from '../facts.ts';
-import { readWord } from './shell-words.ts';
+import { known, type Setting, unknown } from '../facts.ts';
+import { type Assignment, assignmentsIn } from './shell-assignments.ts';
+import { type Part, type ReadWord, type Resolved, readWord } from './shell-words.ts';
 
-interface Variable {
-  readonly value: Setting<string> | undefined;
-  /** The element nodes of an array. */
-  readonly elements: readonly Node[] | undefined;
-  /** Where the assignment holds: after it, in the block that surely runs it. */
-  readonly from: number;
-  readonly to: number;
+/** An element of an array, or elements that only the run knows. */
+export type Element = { readonly start: number; readonly end: number } | 'unknown';
+
+/** What a variable holds at a place. */
+interface Value {
+  readonly parts?: readonly Part[];
+  readonly fromDefault?: string;
+  readonly elements?: readonly Element[];
 }
 
-const conditional = new Set([
-  'if_statement',
-  'elif_clause',
-  'else_clause',
-  'while_statement',
-  'for_statement',
-  'c_style_for_statement',
-  'case_item',
-  'function_definition',
-  'list',
-  'subshell',
-  'command_substitution',
-]);
+/** A variable that is set more often, and a value that is longer, is not followed. */
+const most = { assignments: 300, length: 20_000 };
 
-/** The variables that a script sets itself. One that is set twice has no value here: which one holds is not ours to run. */
+/**
+ * The variables that a script sets itself. An assignment counts where it surely ran; one that may have run makes the value unknown,
+ * unless it only adds to it: then what was there before still is.
+ */
 export class Scope {
-  readonly #own = new Map<string, Variable | 'several'>();
+  readonly #assignments: ReadonlyMap<string, readonly Assignment[]>;
+  readonly #values = new Map<Assignment, Value | undefined>();
   readonly #given: ReadonlyMap<string, Setting<string>>;
+  readonly #text: string;
 
   constructor(root: Node, text: string, given: ReadonlyMap<string, Setting<string>>) {
     this.#given = given;
-    const pending: { node: Node; block: Node }[] = [{ node: root, block: root }];
-    for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-      const { node } = entry;
-      const block = conditional.has(node.type) ? node : entry.block;
-      if (node.type === 'variable_assignment' && node.parent?.type !== 'command')
-        this.#assign(node, block, text);
-      if (node.type === 'for_statement') {
-        const name = node.childForFieldName('variable')?.text;
-        if (name !== undefined) this.#own.set(name, 'several');
-      }
-      for (let i = node.childCount - 1; i >= 0; i--) {
-        const child = node.child(i);
-        if (child !== null) pending.push({ node: child, block });
-      }
+    this.#text = text;
+    const all = assignmentsIn(root, text);
+    const byName = new Map<string, Assignment[]>();
+    for (const assignment of all) {
+      const others = byName.get(assignment.name);
+      if (others === undefined) byName.set(assignment.name, [assignment]);
+      else others.push(assignment);
     }
-  }
-
-  #assign(node: Node, block: Node, text: string): void {
-    const name = node.childForFieldName('name')?.text;
-    if (name === undefined) return;
-    const value = node.childForFieldName('value');
-    const appends = text.slice(node.startIndex, node.endIndex).startsWith(`${name}+=`);
-    const self = this.lookup(node.startIndex);
-    const array = value?.type === 'array';
-    const variable: Variable = {
-      elements: array
-        ? value.namedChildren.filter(child => child !== null && child.type !== 'comment')
-        : undefined,
-      value: array
-        ? undefined
-        : value === null
-          ? { known: true, value: '' }
-          : readWord(text, value.startIndex, value.endIndex, self).value,
-      from: node.endIndex,
-      to: block.endIndex,
-    };
-    this.#own.set(name, this.#own.has(name) || appends ? 'several' : variable);
+    this.#assignments = byName;
+    // In the order of the text, so that each finds the values of those before it.
+    for (const assignment of all) this.#values.set(assignment, this.#read(assignment));
   }
 
   /** The values at an offset, for readers of words. */
-  lookup(at: number): (name: string) => Setting<string> | undefined {
+  lookup(at: number): (name: string) => Resolved | undefined {
     return name => {
-      const own = this.#own.get(name);
-      if (own === 'several') return undefined;
-      if (own !== undefined) return holds(own, at) ? own.value : undefined;
-      return this.#given.get(name);
+      const value = this.#valueAt(name, at);
+      if (value?.parts === undefined) return undefined;
+      const { parts, fromDefault } = value;
+      const text = parts.map(part => part.text).join('');
+      const setting = parts.some(part => part.unknown) ? unknown(text) : known(text, fromDefault);
+      return { ...setting, parts };
     };
   }
 
-  array(name: string, at: number): readonly Node[] | undefined {
-    const own = this.#own.get(name);
-    return own !== undefined && own !== 'several' && holds(own, at) ? own.elements : undefined;
+  /** The elements of an array, with those that may have been added: an argument that one run gets is worth a look. */
+  array(name: string, at: number): readonly Element[] | undefined {
+    return this.#valueAt(name, at, true)?.elements;
+  }
+
+  /** What a variable that holds options may bring: the options of every assignment that may have run. */
+  options(name: string, at: number): readonly Part[] | undefined {
+    const own = this.#assignments.get(name) ?? [];
+    const values = own.map(assignment => this.#values.get(assignment)?.parts);
+    const optional = values.every(parts => {
+      const first = parts?.find(part => part.text.trim() !== '');
+      return first === undefined || first.unknown === true || first.text.trimStart().startsWith('-');
+    });
+    return optional ? this.#valueAt(name, at, true)?.parts : undefined;
   }
 
   /** All values at an offset, for a script inside the script. */
   at(offset: number): ReadonlyMap<string, Setting<string>> {
     const all = new Map(this.#given);
-    for (const [name, own] of this.#own) {
-      if (own !== 'several' && own.value !== undefined && holds(own, offset)) all.set(name, own.value);
-      else all.delete(name);
+    const lookup = this.lookup(offset);
+    for (const name of this.#assignments.keys()) {
+      const value = lookup(name);
+      if (value === undefined) all.delete(name);
+      else all.set(name, value.known ? known(value.value, value.fromDefault) : unknown(value.text));
     }
     return all;
   }
+
+  #read({ kind, node, start, array, elements }: Assignment): Value | undefined {
+    if (kind === 'unknown') return undefined;
+    if (array) return { elements };
+    if (node === undefined) return { parts: [] };
+    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, this.lookup(start));
+    return {
+      parts: read.parts,
+      ...(read.value.known && read.value.fromDefault !== undefined
+        ? { fromDefault: read.value.fromDefault }
+        : {}),
+    };
+  }
+
+  #valueAt(name: string, at: number, possible = false): Value | undefined {
+    const own = this.#assignments.get(name) ?? [];
+    if (own.length > most.assignments) return undefined;
+    let value = this.#givenValue(name);
+    for (const assignment of own) {
+      const { end, block } = assignment;
+      const ran = end <= at;
+      const surely = block.start <= at && at <= block.end;
+      if (ran && surely) {
+        const next = this.#values.get(assignment);
+        value = assignment.kind === 'append' ? joined(value, next) : next;
+      } else if (ran ? !assignment.within(at) : assignment.mayRunBefore(at)) {
+        if (possible) value = withPossible(value, this.#values.get(assignment), name);
+        else value = assignment.adds ? withMore(value, name) : undefined;
+      }
+    }
+    const length = value?.parts?.reduce((sum, part) => sum + part.text.length, 0) ?? 0;
+    return length > most.length ? undefined : value;
+  }
+
+  #givenValue(name: string): Value | undefined {
+    const given = this.#given.get(name);
+    if (given === undefined) return undefined;
+    return given.known
+      ? {
+          parts: given.value === '' ? [] : [{ text: given.value }],
+          ...(given.fromDefault === undefined ? {} : { fromDefault: given.fromDefault }),
+        }
+      : { parts: [{ text: given.text, unknown: true }] };
+  }
 }
 
-const holds = (variable: Variable, at: number): boolean => variable.from <= at && at <= variable.to;
+function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
+  if (value?.elements !== undefined && more?.elements !== undefined)
+    return { elements: [...value.elements, ...more.elements] };
+  if (value?.parts !== undefined && more?.parts !== undefined)
+    return { ...value, parts: [...value.parts, ...more.parts] };
+  return undefined;
+}
+
+/** The value, behind it another that it may have instead, and what else there may be. */
+function withPossible(value: Value | undefined, other: Value | undefined, name: string): Value | undefined {
+  if (other?.elements !== undefined && (value === undefined || value.elements !== undefined))
+    return { elements: [...(value?.elements ?? []), ...other.elements, 'unknown'] };
+  if (other?.parts === undefined) return withMore(value ?? { parts: [] }, name);
+  if (value?.elements !== undefined) return undefined;
+  return withMore({ parts: [...(value?.parts ?? []), { text: ' ' }, ...other.parts] }, name);
+}
+
+/** The value, and behind it what may have been added. */
+function withMore(value: Value | undefined, name: string): Value | undefined {
+  if (value?.elements !== undefined) return { elements: [...value.elements, 'unknown'] };
+  return value?.parts === undefined
+    ? undefined
+    : { ...value, parts: [...value.parts, { text: ' ' }, { text: `\${${name}}`, unknown: true }] };
+}

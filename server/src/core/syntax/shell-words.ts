@@ -6,8 +6,21 @@ export interface Piece {
   readonly span: { readonly start: number; readonly end: number };
 }
 
+/** A run of a value after expansion: literal text of the script has its span there. */
+export interface Part {
+  readonly text: string;
+  readonly span?: { readonly start: number; readonly end: number };
+  /** An expansion that only the run resolves, as written. */
+  readonly unknown?: true;
+}
+
+/** The value of a variable, and what it is made of where that is in the script. */
+export type Resolved = Setting<string> & { readonly parts?: readonly Part[] };
+
 export interface ReadWord {
   readonly value: Setting<string>;
+  /** The value, run by run. */
+  readonly parts: readonly Part[];
   /** Quotes and escapes taken off, expansions left as written. */
   readonly pieces: readonly Piece[];
   /** The word is one unquoted expansion, so that its value is split at blanks. */
@@ -16,7 +29,7 @@ export interface ReadWord {
   readonly array: string | undefined;
 }
 
-export type Lookup = (name: string) => Setting<string> | undefined;
+export type Lookup = (name: string) => Resolved | undefined;
 
 const nameAt = /[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y;
 const expansion = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+)(?:(:?[-=+?])([\s\S]*))?$/;
@@ -34,7 +47,7 @@ const ansi: Readonly<Record<string, string>> = {
 /** Reads the word `text[start, end)`. The parser has found where it ends; this says what it means. */
 export function readWord(text: string, start: number, end: number, lookup: Lookup): ReadWord {
   const pieces: Piece[] = [];
-  let value = '';
+  const parts: Part[] = [];
   let sure = true;
   let fromDefault: string | undefined;
   let quoted = false;
@@ -51,16 +64,22 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
         span: { start: last.span.start, end: from + length },
       };
     else if (length > 0) pieces.push({ text: piece, span: { start: from, end: from + length } });
-    value += piece;
+    if (length > 0) addLiteral(parts, piece, { start: from, end: from + length });
     at = from + length;
   };
-  const expand = (stop: number, setting: Setting<string> | undefined) => {
-    const before = value;
+  const expand = (stop: number, setting: Resolved | undefined) => {
+    const written = text.slice(at, stop);
+    const before = parts.length;
     literal(stop - at, 0);
+    // What was added is the expansion as written: it may have joined the literal in front of it.
+    takeBack(parts, before, written.length);
     if (setting?.known) {
-      value = before + setting.value;
+      parts.push(...(setting.parts ?? (setting.value === '' ? [] : [{ text: setting.value }])));
       fromDefault ??= setting.fromDefault;
-    } else sure = false;
+    } else {
+      parts.push(...(setting?.parts ?? [{ text: written, unknown: true as const }]));
+      sure = false;
+    }
   };
 
   while (at < end) {
@@ -90,7 +109,7 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
           if (plain === undefined) literal(Math.min(1, end - at - 1), 1);
           else {
             pieces.push({ text: plain, span: { start: at, end: at + 2 } });
-            value += plain;
+            parts.push({ text: plain });
             at += 2;
           }
         }
@@ -108,18 +127,42 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
       else expand(Math.min(at + 1 + name.length, end), lookup(name));
     } else literal(1, 0);
   }
-  const raw = pieces.map(piece => piece.text).join('');
+  const value = parts.map(part => part.text).join('');
   const whole = text.slice(start, end);
   return {
-    value: sure ? known(value, fromDefault) : unknown(raw),
+    value: sure ? known(value, fromDefault) : unknown(value),
     pieces,
-    splits: !quoted && sure && /^\$(?:\w+|\{[^{}]*\})$/.test(whole),
+    parts,
+    splits: !quoted && /^\$(?:\w+|\{[^{}]*\})$/.test(whole),
     array: /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1],
   };
 }
 
+/** Literal text behind literal text is one run. */
+function addLiteral(parts: Part[], text: string, span: { start: number; end: number }): void {
+  const last = parts.at(-1);
+  if (last?.span !== undefined && last.span.end === span.start)
+    parts[parts.length - 1] = {
+      text: last.text + text,
+      span: { start: last.span.start, end: span.end },
+    };
+  else parts.push({ text, span });
+}
+
+/** Takes the last `length` characters off again. */
+function takeBack(parts: Part[], count: number, length: number): void {
+  const last = parts.at(-1);
+  if (last?.span === undefined || length === 0) return;
+  if (parts.length > count) parts.pop();
+  else
+    parts[parts.length - 1] = {
+      text: last.text.slice(0, -length),
+      span: { start: last.span.start, end: last.span.end - length },
+    };
+}
+
 /** `${NAME}` and its defaults; undefined: only the run knows. */
-function braced(whole: string, lookup: Lookup): Setting<string> | undefined {
+function braced(whole: string, lookup: Lookup): Resolved | undefined {
   const match = expansion.exec(whole.slice(2, -1));
   const name = match?.[1];
   if (match === null || name === undefined) return undefined;

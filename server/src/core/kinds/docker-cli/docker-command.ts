@@ -39,7 +39,8 @@ const groups = new Set(['container', 'image', 'builder', 'buildx', 'compose', 's
 
 /** Reads a command as a call of docker; undefined: it is none, or what it does is not known. */
 export function dockerCommand(command: ShellCommand): DockerCommand | undefined {
-  const [program] = command.words;
+  const from = command.words.findIndex((word, i) => !mayBePrefix(word, command.words[i + 1]));
+  const program = command.words[from];
   const name = valueOf(program?.value)
     ?.replace(/^.*[\\/]/, '')
     .replace(/\.exe$/i, '');
@@ -49,7 +50,7 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
   const verbs: string[] = [...(plugin ?? [])];
   const verbWords: Word[] = [];
   const globals: Flag[] = [];
-  let at = 1;
+  let at = from + 1;
   for (;;) {
     const [group] = verbs;
     const table =
@@ -76,6 +77,13 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
     command,
   };
 }
+
+/** `$SUDO docker …`: nothing, or a program that runs what follows. What is called a remote shell runs it elsewhere. */
+const mayBePrefix = ({ value }: Word, next: Word | undefined): boolean =>
+  next !== undefined &&
+  !value.known &&
+  /^\$(?:\w+|\{\w+\})$/.test(value.text) &&
+  !/ssh|remote|host/i.test(value.text);
 
 function headOf({ anchor: from }: Word, { anchor: to }: Word): Anchor {
   const follows = from.uri === to.uri && from.span.end <= to.span.start;

@@ -1,0 +1,158 @@
+import type { Node } from 'web-tree-sitter';
+import type { Span } from '../text.ts';
+
+/** Something in a script that changes a variable. */
+export interface Assignment {
+  readonly name: string;
+  readonly kind: 'set' | 'append' | 'unknown';
+  /** The value, where it is no array. */
+  readonly node: Node | undefined;
+  readonly array: boolean;
+  readonly elements: readonly { readonly start: number; readonly end: number }[];
+  readonly start: number;
+  readonly end: number;
+  /** Where it surely ran before what follows it. */
+  readonly block: Span;
+  /** Whether the old value stays a part of the new one, blank-separated. */
+  readonly adds: boolean;
+  /** Whether it ends with a function or a subshell that does not hold the offset: then it changes nothing there. */
+  readonly within: (at: number) => boolean;
+  /** Whether it may run before the offset though it stands behind: in a loop around both, or outside of the function at the offset. */
+  readonly mayRunBefore: (at: number) => boolean;
+}
+
+interface Around {
+  /** The innermost block that may not run. */
+  readonly block: Span;
+  /** Blocks whose variables are their own: subshells. */
+  readonly subshell: Span | undefined;
+  readonly fun: Span | undefined;
+  readonly loops: readonly Span[];
+}
+
+const conditional = new Set([
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'while_statement',
+  'for_statement',
+  'c_style_for_statement',
+  'case_item',
+  'function_definition',
+  'list',
+  'pipeline',
+  'subshell',
+  'command_substitution',
+]);
+const subshells = new Set(['subshell', 'command_substitution', 'pipeline']);
+const loops = new Set(['while_statement', 'for_statement', 'c_style_for_statement']);
+/** Commands whose operands are variables that they fill. */
+const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
+
+const spanOf = (node: Node): Span => ({ start: node.startIndex, end: node.endIndex });
+const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
+
+/** The assignments of a script, in the order of the text. */
+export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
+  const found: Assignment[] = [];
+  const functions: Span[] = [];
+  const top: Around = { block: spanOf(root), subshell: undefined, fun: undefined, loops: [] };
+  const pending: { node: Node; around: Around }[] = [{ node: root, around: top }];
+  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
+    const { node } = entry;
+    const span = spanOf(node);
+    const around: Around = !conditional.has(node.type)
+      ? entry.around
+      : {
+          block: span,
+          subshell: subshells.has(node.type) ? span : entry.around.subshell,
+          fun: node.type === 'function_definition' ? span : entry.around.fun,
+          loops: loops.has(node.type) ? [...entry.around.loops, span] : entry.around.loops,
+        };
+    if (node.type === 'function_definition') functions.push(span);
+    const add = (name: string, of: Partial<Assignment>) =>
+      found.push(assignmentOf(name, node, around, functions, of));
+    if (node.type === 'variable_assignment' && node.parent?.type !== 'command')
+      readAssignment(node, text, add);
+    else if (node.type === 'for_statement') {
+      const name = node.childForFieldName('variable')?.text;
+      if (name !== undefined) add(name, { kind: 'unknown', end: node.startIndex });
+    } else if (
+      node.type === 'unset_command' ||
+      (node.type === 'command' && readers.has(node.childForFieldName('name')?.text ?? ''))
+    )
+      for (const child of node.namedChildren)
+        if (child !== null && /^[A-Za-z_]\w*$/.test(child.text)) add(child.text, { kind: 'unknown' });
+    for (let i = node.childCount - 1; i >= 0; i--) {
+      const child = node.child(i);
+      if (child !== null) pending.push({ node: child, around });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function readAssignment(
+  node: Node,
+  text: string,
+  add: (name: string, of: Partial<Assignment>) => void,
+): void {
+  const target = node.childForFieldName('name');
+  const name = target?.text;
+  if (name === undefined) return;
+  // `NAME[1]=…` changes a part of an array.
+  const element = /^([A-Za-z_]\w*)\[/.exec(name)?.[1];
+  if (element !== undefined) {
+    add(element, { kind: 'unknown' });
+    return;
+  }
+  const value = node.childForFieldName('value');
+  const append = text.startsWith('+=', node.startIndex + name.length);
+  const array = value?.type === 'array';
+  const raw = value === null ? '' : text.slice(value.startIndex, value.endIndex);
+  const itself = array
+    ? new RegExp(`\\$\\{${name}\\[[@*]\\]\\}`)
+    : new RegExp(`(?:^["']?|\\s)\\$(?:${name}|\\{${name}\\})(?:\\s|["']?$)`);
+  add(name, {
+    kind: append ? 'append' : 'set',
+    array,
+    elements: array
+      ? value.namedChildren.flatMap(child =>
+          child === null || child.type === 'comment' ? [] : [spanOf(child)],
+        )
+      : [],
+    ...(array || value === null ? {} : { node: value }),
+    adds: (append && (array || /^["']?\s/.test(raw))) || itself.test(raw),
+  });
+}
+
+function assignmentOf(
+  name: string,
+  node: Node,
+  around: Around,
+  functions: readonly Span[],
+  of: Partial<Assignment>,
+): Assignment {
+  const { block, subshell, fun } = around;
+  const local =
+    node.parent?.type === 'declaration_command' && /^(?:local|declare|typeset)\b/.test(node.parent.text);
+  const own = local ? (fun ?? subshell) : subshell;
+  return {
+    name,
+    kind: 'set',
+    node: undefined,
+    array: false,
+    elements: [],
+    adds: false,
+    start: node.startIndex,
+    end: node.endIndex,
+    block,
+    within: at => own !== undefined && !holds(own, at),
+    mayRunBefore: at =>
+      !(own !== undefined && !holds(own, at)) &&
+      (around.loops.some(loop => holds(loop, at)) ||
+        functions.some(
+          other => holds(other, at) && !(other.start <= node.startIndex && node.endIndex <= other.end),
+        )),
+    ...of,
+  };
+}
