@@ -12,6 +12,7 @@ import {
   sourceSpan,
 } from '../text.ts';
 import type { Scope } from './shell-scope.ts';
+import { splitAtBlanks } from './shell-splitting.ts';
 import type { ShellCommand } from './shell-syntax.ts';
 import { type Part, type ReadWord, readWord } from './shell-words.ts';
 
@@ -100,6 +101,8 @@ export function gather(node: Node, extract: Extract, text: string, scope: Scope)
     }
     words.push(...wordsOf(first.startIndex, end, { extract, text, scope }));
   }
+  const [program] = words;
+  if (program !== undefined) words[0] = asDocker(program, scope);
   const whole = { start: node.startIndex, end: Math.max(node.endIndex, nodes.at(-1)?.endIndex ?? 0) };
   return {
     words,
@@ -109,6 +112,12 @@ export function gather(node: Node, extract: Extract, text: string, scope: Scope)
     anchor: anchorOf(extract, text, whole.start, whole.end),
     input,
   };
+}
+
+/** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become. */
+function asDocker(word: Word, scope: Scope): Word {
+  const name = word.value.known ? undefined : /^\$\{?([A-Za-z_]\w*)\}?$/.exec(word.value.text)?.[1];
+  return name !== undefined && scope.mayBe(name, 'docker') ? { ...word, value: known('docker') } : word;
 }
 
 /** Arrays within arrays: as deep as anyone writes. */
@@ -124,7 +133,7 @@ function wordsOf(start: number, end: number, at: Reading, depth = 0): Word[] {
     return elements.flatMap(element =>
       element === 'unknown'
         ? [{ value: unknown(`\${${read.array}[@]}`), anchor: { uri: anchor.uri, span: anchor.span } }]
-        : wordsOf(element.start, element.end, at, depth + 1),
+        : wordsOf(element.start, element.end, at, depth + 1).map(asElement),
     );
   if (read.splits) {
     const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
@@ -140,33 +149,9 @@ function wordsOf(start: number, end: number, at: Reading, depth = 0): Word[] {
   return [{ value, anchor, extract: joinPieces(extract, read) }];
 }
 
-/** What a shell makes of the value of an unquoted variable. */
-function splitAtBlanks(parts: readonly Part[]): Part[][] {
-  const words: Part[][] = [];
-  let open = false;
-  const add = (part: Part) => {
-    const last = words.at(-1);
-    if (open && last !== undefined) last.push(part);
-    else words.push([part]);
-    open = true;
-  };
-  for (const part of parts) {
-    if (part.unknown) {
-      add(part);
-      continue;
-    }
-    for (const match of part.text.matchAll(/[ \t\n]+|[^ \t\n]+/g)) {
-      const [text] = match;
-      if (/^[ \t\n]/.test(text)) {
-        open = false;
-        continue;
-      }
-      const start = (part.span?.start ?? 0) + match.index;
-      add(part.span === undefined ? { text } : { text, span: { start, end: start + text.length } });
-    }
-  }
-  return words;
-}
+/** What only the run knows of an element may be a flag as well, quoted or not: without its text it is not taken for one word. */
+const asElement = (word: Word): Word =>
+  word.value.known ? word : { value: word.value, anchor: word.anchor };
 
 /** A word of a variable's value: where it stands literally in the assignment, that is its place. */
 function wordOfParts(

@@ -69,6 +69,17 @@ export class Scope {
     return optional ? this.#valueAt(name, at, true)?.parts : undefined;
   }
 
+  /** Whether some assignment gives the variable this value. */
+  mayBe(name: string, value: string): boolean {
+    return (this.#assignments.get(name) ?? []).some(
+      assignment =>
+        this.#values
+          .get(assignment)
+          ?.parts?.map(part => part.text)
+          .join('') === value,
+    );
+  }
+
   /** All values at an offset, for a script inside the script. */
   at(offset: number): ReadonlyMap<string, Setting<string>> {
     const all = new Map(this.#given);
@@ -137,16 +148,29 @@ function joined(value: Value | undefined, more: Value | undefined): Value | unde
 /** The value, behind it another that it may have instead, and what else there may be. */
 function withPossible(value: Value | undefined, other: Value | undefined, name: string): Value | undefined {
   if (other?.elements !== undefined && (value === undefined || value.elements !== undefined))
-    return { elements: [...(value?.elements ?? []), ...other.elements, 'unknown'] };
+    return { elements: [...sure(value?.elements ?? []), ...other.elements, 'unknown'] };
   if (other?.parts === undefined) return withMore(value ?? { parts: [] }, name);
   if (value?.elements !== undefined) return undefined;
-  return withMore({ parts: [...(value?.parts ?? []), { text: ' ' }, ...other.parts] }, name);
+  const before = withoutMore(value?.parts ?? [], name);
+  return withMore({ parts: [...before, { text: ' ' }, ...other.parts] }, name);
 }
 
-/** The value, and behind it what may have been added. */
+/** The value, and behind it what may have been added: said once, so that a flag and its value stay side by side. */
 function withMore(value: Value | undefined, name: string): Value | undefined {
-  if (value?.elements !== undefined) return { elements: [...value.elements, 'unknown'] };
-  return value?.parts === undefined
-    ? undefined
-    : { ...value, parts: [...value.parts, { text: ' ' }, { text: `\${${name}}`, unknown: true }] };
+  if (value?.elements !== undefined) return { elements: [...sure(value.elements), 'unknown'] };
+  if (value?.parts === undefined) return undefined;
+  const parts = [
+    ...withoutMore(value.parts, name),
+    { text: ' ' },
+    { text: `\${${name}}`, unknown: true as const },
+  ];
+  return { ...value, parts };
+}
+
+const sure = (elements: readonly Element[]): readonly Element[] =>
+  elements.at(-1) === 'unknown' ? elements.slice(0, -1) : elements;
+
+function withoutMore(parts: readonly Part[], name: string): readonly Part[] {
+  const last = parts.at(-1);
+  return last?.unknown && last.text === `\${${name}}` ? parts.slice(0, -2) : parts;
 }

@@ -47,12 +47,13 @@ function read(parser: Parser, extract: Extract, known: Variables, depth: number)
     const scope = new Scope(tree.rootNode, text, known);
     const commands: ShellCommand[] = [];
     const comments: Span[] = [];
+    const runners = runnersIn(tree.rootNode);
     const pending = [tree.rootNode];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (node.type === 'comment')
         comments.push(sourceSpan(extract, { start: node.startIndex, end: node.endIndex }));
       if (isCommand(node)) {
-        const found = gather(node, extract, text, scope);
+        const found = withoutRunner(gather(node, extract, text, scope), runners);
         const start = sourceOffset(extract, statementStart(node, text));
         commands.push(...commandsOf(parser, found, scope.at(node.startIndex), start, depth));
       }
@@ -97,6 +98,28 @@ function commandsOf(
       statementStart: script === undefined ? command.statementStart : statementStart,
     })),
   );
+}
+
+/** The functions that run their arguments as a command: their bodies have `"$@"` where a command stands. */
+function runnersIn(root: Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const fun of root.descendantsOfType('function_definition')) {
+    const name = fun?.childForFieldName('name')?.text;
+    const runs = fun
+      ?.descendantsOfType('command')
+      .some(command =>
+        /^(?:(?:exec|sudo|eval|time|command)\s+)?"?\$(?:@|\{@\})"?(?:\s|$)/.test(command?.text ?? ''),
+      );
+    if (name !== undefined && runs === true) names.add(name);
+  }
+  return names;
+}
+
+function withoutRunner(found: Gathered, runners: ReadonlySet<string>): Gathered {
+  const [first, ...rest] = found.words;
+  return first?.value.known && runners.has(first.value.value) && rest.length > 0
+    ? { ...found, words: rest }
+    : found;
 }
 
 /** Carriage returns and the byte order mark made blank, offset by offset: the grammar knows neither. */

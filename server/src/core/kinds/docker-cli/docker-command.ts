@@ -88,8 +88,8 @@ const mayBePrefix = ({ value }: Word, next: Word | undefined): boolean =>
 function headOf({ anchor: from }: Word, { anchor: to }: Word): Anchor {
   const follows = from.uri === to.uri && from.span.end <= to.span.start;
   return {
-    uri: to.uri,
-    span: follows ? { start: from.span.start, end: to.span.end } : to.span,
+    uri: from.uri,
+    span: follows ? { start: from.span.start, end: to.span.end } : from.span,
   };
 }
 

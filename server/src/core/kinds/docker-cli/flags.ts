@@ -172,20 +172,23 @@ function valueOf({ value }: Word, from: number, { resolve }: FlagReading): FlagV
 }
 
 /**
- * Whether the word may stand for flags (`$OPTIONS`, `"${ARGS[@]}"`, `"$@"`), so that the operands come later. What is
- * called an image is one; a word in quotes is a single one.
+ * Whether the word may stand for flags (`$OPTIONS`, `"${ARGS[@]}"`, `"$@"`), so that the operands come later. A word in quotes is a
+ * single one; else its name tells, or a flag behind it.
  */
 function mayBeOptions(words: readonly Word[], i: number): boolean {
   const word = words[i];
   if (word === undefined || word.value.known) return false;
   const { text } = word.value;
-  if (!/^(?:\$(?:\w+|[@*])|\$\{[^{}]*\}|\$\([\s\S]*\)|`[\s\S]*`)+$/.test(text) || imageLike.test(text))
-    return false;
+  if (!/^(?:\$(?:\w+|[@*])|\$\{[^{}]*\}|\$\([\s\S]*\)|`[\s\S]*`)+$/.test(text)) return false;
   const several = /^\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\}$)/.test(text);
   const written = word.anchor.span.end - word.anchor.span.start;
   const quoted = word.extract !== undefined && word.extract.text.length !== written;
   if (quoted && !several) return false;
-  return words.slice(i + 1).some(later => !/^-/.test(textOf(later)));
+  const later = words.slice(i + 1).map(textOf);
+  if (!later.some(other => !/^-/.test(other))) return false;
+  if (several || optionLike.test(text)) return true;
+  return !imageLike.test(text) && later.some(other => /^-./.test(other));
 }
 
-const imageLike = /ima?ge?|tag|container|docker (?:image )?build|docker-image/i;
+const optionLike = /opt|arg|flag|param|volume|mount|env|port|tty|network|user|label|secret|extra/i;
+const imageLike = /ima?ge?|(?:^|[^s])tag|docker (?:image )?build|docker-image/i;
