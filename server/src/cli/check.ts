@@ -1,16 +1,13 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { validRange } from 'semver';
 import { safeEdits } from '../core/fixes.ts';
-import { platforms } from '../core/knowledge/behaviour.ts';
-import { releases } from '../core/knowledge/releases.ts';
 import { kindFor } from '../core/lint.ts';
 import { render } from '../core/message.ts';
 import { type CheckResult, renderJson } from '../core/render/json.ts';
 import { renderSarif } from '../core/render/sarif.ts';
 import { renderText } from '../core/render/text.ts';
-import { type Finding, severities, type Target } from '../core/rule.ts';
+import { type Finding, severities } from '../core/rule.ts';
 import { rules } from '../core/rules/rules.ts';
 import { applyEdits, type Source } from '../core/text.ts';
 import { nodeHost } from '../host/node.ts';
@@ -18,10 +15,11 @@ import { sourcesOf } from '../workspace/candidates.ts';
 import { FileCache, normal } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
-import { loadProject, ownTarget, type Project } from '../workspace/project.ts';
+import { loadProject, type Project } from '../workspace/project.ts';
 import { SocketUsers } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { choice, parse, UsageError } from './options.ts';
+import { targetsOf } from './targets.ts';
 import { version } from './version.ts';
 
 const text = { type: 'string' } as const;
@@ -148,24 +146,6 @@ async function readBaseline(path: string | undefined): Promise<ReadonlySet<strin
   } catch (error) {
     throw new Error(`the baseline ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-function targetsOf(
-  range: string | boolean | undefined,
-  platform: string | boolean | undefined,
-  own: Target['platform'],
-): readonly Target[] | undefined {
-  if (range === undefined && platform === undefined) return undefined;
-  const where = choice('platform', platform, platforms, own);
-  const newest = ownTarget(where);
-  if (typeof range !== 'string') return [newest];
-  // "4.30" means all of its patch releases, as semver reads it.
-  if (validRange(range) === null)
-    throw new UsageError(`--target ${range} is neither a version nor a semver range`);
-  const target = ownTarget(where, range);
-  const known = releases[0]?.version;
-  if (known === undefined) return [newest];
-  return [target];
 }
 
 async function mustExist(path: string): Promise<void> {

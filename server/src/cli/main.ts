@@ -2,6 +2,7 @@
 import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { UsageError } from './options.ts';
+import { policy } from './policy.ts';
 import { listRules } from './rules.ts';
 import { version } from './version.ts';
 
@@ -12,13 +13,15 @@ const usage = `ECI Lens ${version}: what Docker Desktop's Enhanced Container Iso
     --fix  --fix-dry-run  --target 'VERSION or RANGE'  --platform mac|linux|windows-hyperv|windows-wsl2
     --config FILE  --admin-settings FILE  --baseline FILE  --stdin --stdin-filename NAME  --quiet
   eci-lens explain RULE       the rule's page
+  eci-lens policy --image IMAGE   may its container mount the Docker socket, and which line says so
+    --command 'docker push'  --admin-settings FILE  --target …  --platform …  --format text|json
   eci-lens rules              all rules  (--format text|json|markdown)
 
-Exit status: 0 nothing at or above the threshold (default: error), 1 findings, 2 could not run.
+Exit status: 0 nothing at or above the threshold (default: error), 1 findings\n(policy: 0 allowed, 1 blocked or not to be told), 2 could not run.
 `;
 
 type Command = (args: readonly string[]) => Promise<number>;
-const commands: Readonly<Record<string, Command>> = { check, explain, rules: listRules };
+const commands: Readonly<Record<string, Command>> = { check, explain, rules: listRules, policy };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return say(`${version}\n`);

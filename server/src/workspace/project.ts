@@ -23,6 +23,8 @@ export interface Project {
   readonly problems: readonly { readonly message: Message; readonly at?: Place }[];
   readonly targets: readonly Target[];
   readonly policy: Policy | undefined;
+  /** The admin-settings.json that is in force; it may turn nothing on. */
+  readonly policyUri: string | undefined;
   ignores(uri: string): boolean;
 }
 
@@ -64,6 +66,7 @@ export async function loadProject(host: Host, files: FileCache, options: Project
     problems,
     targets:
       options.targets ?? (config.fleet.length > 0 ? config.fleet : [ownTarget(host.platform ?? 'linux')]),
+    policyUri,
     policy: policyUri === undefined ? undefined : await readPolicy(policyUri, files),
     ignores: uri => folder !== undefined && ignored(relative(folder, uri)),
   };
