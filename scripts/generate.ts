@@ -3,17 +3,24 @@ import { dirname, join } from 'node:path';
 import type { Bundle } from '../server/src/core/message.ts';
 import { knowledgePage } from '../server/src/core/render/knowledge-page.ts';
 import { ruleList, rulePage } from '../server/src/core/render/rule-page.ts';
+import { settingsPage } from '../server/src/core/render/settings-page.ts';
 import { rules } from '../server/src/core/rules/rules.ts';
 import { readBundle } from './l10n.ts';
 import { notice } from './notice.ts';
+import { adminSettingsSchema, projectSchema, type Schema } from './schemas.ts';
 
 /** Every generated file by its path from the root, with its content. */
 export function generated(): ReadonlyMap<string, string> {
   const files = new Map([...rulePages('docs/rules'), ...rulePages('docs/rules/zh-cn', readBundle())]);
   files.set('docs/knowledge.md', knowledgePage());
+  files.set('docs/settings.md', settingsPage());
+  files.set('schemas/admin-settings.schema.json', text(adminSettingsSchema()));
+  files.set('schemas/eci-lens.schema.json', text(projectSchema()));
   files.set('NOTICE.md', notice(dirname(import.meta.dirname)));
   return files;
 }
+
+const text = (schema: Schema): string => `${JSON.stringify(schema, undefined, 2)}\n`;
 
 /** The pages of the rules, and the list of them, in a language. */
 const rulePages = (folder: string, bundle?: Bundle): readonly (readonly [string, string])[] => [
