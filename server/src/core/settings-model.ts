@@ -90,7 +90,9 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly name: string; readonly far: number } | undefined;
   for (const name of candidates) {
-    const far = distance(lower, name.toLowerCase());
+    // Of equals, the one whose beginning was typed.
+    const begun = name.toLowerCase().startsWith(lower) ? 0.5 : 0;
+    const far = distance(lower, name.toLowerCase()) - begun;
     if (far <= limit && (best === undefined || far < best.far)) best = { name, far };
   }
   return best?.name;

@@ -1,5 +1,6 @@
 import type { SettingsDocument } from './kinds/admin-settings-document.ts';
 import { asList, asMap, asScalar, type DataMap, type DataScalar } from './syntax/data.ts';
+import { isUnterminated } from './syntax/json.ts';
 
 /** The image strings and the command strings of a settings file, where they stand. */
 export interface SocketLists {
@@ -13,7 +14,8 @@ export interface SocketLists {
 }
 
 /** Finds the Docker socket lists of a document. */
-export function socketLists({ data }: SettingsDocument): SocketLists {
+export function socketLists({ source, data }: SettingsDocument): SocketLists {
+  const { text } = source;
   const eci = asMap(asMap(data.root)?.get('enhancedContainerIsolation'));
   const mount = asMap(eci?.get('dockerSocketMount'));
   const imageList = asMap(mount?.get('imageList'));
@@ -22,15 +24,16 @@ export function socketLists({ data }: SettingsDocument): SocketLists {
   return {
     eci,
     mount,
-    images: strings(imageList, 'images'),
+    images: strings(imageList, 'images', text),
     derived: asScalar(imageList?.get('allowDerivedImages'))?.value === true,
-    commands: commandList === undefined ? undefined : strings(commandList, 'commands'),
+    commands: commandList === undefined ? undefined : strings(commandList, 'commands', text),
     type: typeof type === 'string' ? type : undefined,
   };
 }
 
-const strings = (map: DataMap | undefined, key: string): readonly DataScalar[] =>
+/** The strings of a list; not one that is still being typed. */
+const strings = (map: DataMap | undefined, key: string, text: string): readonly DataScalar[] =>
   (asList(map?.get(key))?.items ?? []).flatMap(item => {
     const scalar = asScalar(item);
-    return typeof scalar?.value === 'string' ? [scalar] : [];
+    return typeof scalar?.value === 'string' && !isUnterminated(scalar, text) ? [scalar] : [];
   });

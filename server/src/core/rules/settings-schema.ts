@@ -4,7 +4,8 @@ import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { entriesOf, hasLocked, namesAt, nearest, parentPath, type SettingsEntry } from '../settings-model.ts';
 import { asMap, type DataNode } from '../syntax/data.ts';
-import { insertProperty, isAbsent } from '../syntax/json.ts';
+import { insertProperty, isAbsent, isUnterminated } from '../syntax/json.ts';
+import { daemonOptions } from './daemon-options.ts';
 import { settingsFile } from './settings-example.ts';
 
 export const settingsSchema = defineRule({
@@ -56,6 +57,15 @@ export const settingsSchema = defineRule({
     },
     {
       kind: 'admin-settings',
+      bad: settingsFile(
+        String.raw`"linuxVM": { "dockerDaemonOptions": { "locked": true, "value": "{\"debug\": «\"no\"»}" } }`,
+      ),
+      good: settingsFile(
+        String.raw`"linuxVM": { "dockerDaemonOptions": { "locked": true, "value": "{\"debug\": false}" } }`,
+      ),
+    },
+    {
+      kind: 'admin-settings',
       target: { desktop: '4.40.0' },
       bad: '«{»\n  "enhancedContainerIsolation": {\n    "locked": true,\n    "value": true\n  }\n}\n',
       good: settingsFile(),
@@ -83,7 +93,7 @@ function fileVersion({ source, data }: SettingsDocument): Problem[] {
 
 function problemsOf(document: SettingsDocument, found: SettingsEntry): Problem[] {
   const { key, part, entry } = found;
-  if (isAbsent(entry.value)) return [];
+  if (isAbsent(entry.value) || isUnterminated(entry.value, document.source.text)) return [];
   if (key === undefined) return unknown(document, found);
   if (part === 'locked') return typed(document, entry.value, ['boolean']);
   if (part === 'value') return valued(document, entry.value, key);
@@ -146,7 +156,8 @@ function unlocked({ source }: SettingsDocument, { entry }: SettingsEntry, key: S
   const map = asMap(entry.value);
   if (map === undefined || !hasLocked(key) || elsewhere.has(key.path) || map.get('locked') !== undefined)
     return [];
-  if (map.entries.length === 0) return [];
+  // Of an object that is only begun, nobody knows yet.
+  if (!map.entries.some(({ value }) => !isAbsent(value))) return [];
   const edits = insertProperty(source, map, 'locked', 'true');
   return [
     {
@@ -162,7 +173,9 @@ function valued(document: SettingsDocument, value: DataNode, key: SettingsKey): 
   const wrong = typed(document, value, [key.type, ...(key.also ?? [])]);
   if (wrong.length > 0 || elsewhere.has(key.path)) return wrong;
   if (value.type === 'list')
-    return value.items.flatMap(item => typed(document, item, key.items ?? ['string', 'object', 'number']));
+    return value.items
+      .filter(item => !isUnterminated(item, document.source.text))
+      .flatMap(item => typed(document, item, key.items ?? ['string', 'object', 'number']));
   if (value.type !== 'scalar' || value.value === null) return [];
   const problem = (verdict: 'invalid' | 'ineffective', message: Message): Problem[] => [
     { at: value.anchor, verdict, message },
@@ -178,18 +191,7 @@ function valued(document: SettingsDocument, value: DataNode, key: SettingsKey): 
       'invalid',
       say`${String(it)} is not between ${String(key.minimum)} and ${String(key.maximum)}.`,
     );
-  if (key.holds === 'json' && typeof it === 'string' && it.trim() !== '' && !isJson(it))
-    return problem('invalid', say`This string must hold JSON, and does not.`);
-  return [];
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return key.holds === 'json' ? daemonOptions(value) : [];
 }
 
 function typed({ source }: SettingsDocument, node: DataNode, types: readonly SettingsType[]): Problem[] {

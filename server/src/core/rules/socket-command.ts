@@ -5,6 +5,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { nearest, nodeAt } from '../settings-model.ts';
 import type { DataScalar } from '../syntax/data.ts';
 import { asScalar } from '../syntax/data.ts';
+import { isUnterminated } from '../syntax/json.ts';
 import { socketExample } from './settings-example.ts';
 
 const newer = ['plugin', 'login'];
@@ -32,7 +33,12 @@ export const socketCommand = defineRule({
         behaviour: 'socket-command-bypass',
         message: say`Docker Desktop 4.46.0 does not apply this list (CVE-2025-10657): update to 4.47.`,
       });
-    if (typeof type?.value === 'string' && type.value !== 'deny' && type.value !== 'allow')
+    if (
+      typeof type?.value === 'string' &&
+      !isUnterminated(type, document.source.text) &&
+      type.value !== 'deny' &&
+      type.value !== 'allow'
+    )
       problems.push({
         at: type.anchor,
         verdict: 'ineffective',
@@ -102,9 +108,11 @@ function judge(uri: string, entry: DataScalar): Problem[] {
       at,
       verdict: 'ineffective',
       message:
-        meant === undefined
-          ? say`${name} is no command that Docker can restrict.`
-          : say`${name} is no command that Docker can restrict. Is ${meant} meant?`,
+        name.trim() === ''
+          ? say`An empty entry restricts nothing.`
+          : meant === undefined
+            ? say`${name} is no command that Docker can restrict.`
+            : say`${name} is no command that Docker can restrict. Is ${meant} meant?`,
       fixes:
         meant === undefined
           ? []

@@ -102,6 +102,13 @@ export interface Element {
 export const isAbsent = (node: DataNode): boolean =>
   node.type === 'scalar' && node.span.start === node.span.end;
 
+/** Whether the quote that ends a string is still missing in the text. */
+export function isUnterminated(node: DataNode, text: string): boolean {
+  if (node.type !== 'scalar' || !node.quoted) return false;
+  const written = text.slice(node.span.start, node.span.end);
+  return !/^"(?:[^"\\]|\\.)*"$/s.test(written);
+}
+
 const spanOf = ({ offset, length }: Node): Span => ({ start: offset, end: offset + length });
 
 function mapOf(base: Pick<DataMap, 'span' | 'anchor' | 'via'>, entries: readonly DataEntry[]): DataMap {
