@@ -143,6 +143,8 @@ export function shapeSchema(shape: Shape): Schema {
   switch (shape.type) {
     case 'string':
       return { type: 'string', minLength: 1 };
+    case 'boolean':
+      return { type: 'boolean' };
     case 'choice':
       return { enum: shape.of, ...(shape.default === undefined ? {} : { default: shape.default }) };
     case 'list':
