@@ -1,77 +1,81 @@
 import type { Kind } from './kinds/kind.ts';
-import { say } from './message.ts';
-import type { Finding } from './rule.ts';
+import { type Message, say } from './message.ts';
+import type { Finding, Fix } from './rule.ts';
+import { ruleIds } from './rule-ids.ts';
+import { nearest } from './settings-model.ts';
+import { type Suppression, suppressionsIn } from './suppression-comments.ts';
 import { LineIndex, type Source, type Span } from './text.ts';
 
-interface Suppression {
-  readonly rule: string;
-  readonly span: Span;
-  /** The lines it speaks for; undefined: the whole file. */
-  readonly lines: readonly number[] | undefined;
-}
+const own = 'unused-suppression';
 
-const pattern = /\beci-ignore(-file)?[ \t]+([a-z][a-z0-9-]*(?:[ \t]*,[ \t]*[a-z][a-z0-9-]*)*)/;
-
-/** Takes out what `eci-ignore` comments speak of, and reports those that speak of nothing. */
+/**
+ * Takes out what `eci-ignore` comments speak of, and reports those that speak of nothing. `complete`: every workload of the
+ * file was judged, so that a comment without a finding has none.
+ */
 export function suppress(
   source: Source,
   kind: Kind,
   comments: readonly Span[],
   findings: readonly Finding[],
+  complete = true,
 ): readonly Finding[] {
   if (kind.comment === undefined || comments.length === 0) return findings;
   const index = new LineIndex(source.text);
-  const suppressions = comments.flatMap(comment => readComment(source, comment, index));
+  const suppressions = suppressionsIn(source, comments, index);
   if (suppressions.length === 0) return findings;
   const used = new Set<Suppression>();
-  const left = findings.filter(found => {
+  const heard = (found: Finding): boolean => {
     if (found.at.uri !== source.uri) return true;
     const line = index.lineAt(found.at.span.start);
     const by = suppressions.filter(
-      s => s.rule === found.rule && (s.lines === undefined || s.lines.includes(line)),
+      ({ rule, lines }) => rule === found.rule && (lines === undefined || lines.includes(line)),
     );
     for (const suppression of by) used.add(suppression);
     return by.length === 0;
+  };
+  const left = findings.filter(heard);
+  const unused = suppressions.flatMap(suppression => {
+    const message =
+      used.has(suppression) || suppression.rule === own ? undefined : complaint(suppression, complete);
+    return message === undefined ? [] : [finding(source, suppression, message)];
   });
-  const unused = suppressions
-    .filter(suppression => !used.has(suppression))
-    .map(
-      ({ rule, span }): Finding => ({
-        rule: 'unused-suppression',
-        verdict: 'ineffective',
-        severity: 'warning',
-        message: say`There is no finding of ${rule} here to suppress.`,
-        at: { uri: source.uri, span },
-        targets: [],
-        related: [],
-        fixes: [],
-      }),
-    );
-  return [...left, ...unused];
+  return [...left, ...unused.filter(heard)];
 }
 
-function readComment(source: Source, comment: Span, index: LineIndex): Suppression[] {
-  const text = source.text.slice(comment.start, comment.end);
-  const match = pattern.exec(text);
-  if (match === null || match[2] === undefined) return [];
-  const line = index.lineAt(comment.start);
-  const before = source.text.slice(index.lineSpan(line).start, comment.start);
-  const lines =
-    match[1] !== undefined ? undefined : before.trim() === '' ? [nextLine(source, line, index)] : [line];
-  const namesAt = comment.start + match.index + match[0].length - match[2].length;
-  return [...match[2].matchAll(/[a-z][a-z0-9-]*/g)].map(name => ({
-    rule: name[0],
-    span: { start: namesAt + name.index, end: namesAt + name.index + name[0].length },
-    lines,
-  }));
+function complaint({ rule, leads }: Suppression, complete: boolean): Message | undefined {
+  if (!leads && (rule === undefined || !ruleIds.includes(rule))) return undefined;
+  if (rule === undefined) return say`Say what to ignore: eci-ignore needs the id of a rule.`;
+  if (ruleIds.includes(rule))
+    return complete ? say`There is no finding of ${rule} here to suppress.` : undefined;
+  const meant = nearest(rule, ruleIds);
+  return meant === undefined
+    ? say`There is no rule ${rule}.`
+    : say`There is no rule ${rule}. Did you mean ${meant}?`;
 }
 
-/** The next line that holds more than a comment: several comments may stand above one another. */
-function nextLine(source: Source, line: number, index: LineIndex): number {
-  for (let next = line + 1; next < index.lineCount; next++) {
-    const { start, end } = index.lineSpan(next);
-    const text = source.text.slice(start, end).trim();
-    if (text !== '' && !text.startsWith('#') && !text.startsWith('//')) return next;
-  }
-  return line;
+function finding({ uri }: Source, { rule, span, remove }: Suppression, message: Message): Finding {
+  const known = rule !== undefined && ruleIds.includes(rule);
+  const meant = rule === undefined || known ? undefined : nearest(rule, ruleIds);
+  const fixes: Fix[] = [];
+  if (meant !== undefined)
+    fixes.push({
+      title: say`Write ${meant}`,
+      safety: 'review',
+      edits: [{ uri, span, text: meant }],
+    });
+  fixes.push({
+    title: rule === undefined ? say`Remove the comment` : say`Remove ${rule} from the comment`,
+    // What a misspelt id means, or a comment that names none, a person has to say.
+    safety: known ? 'safe' : 'review',
+    edits: remove(),
+  });
+  return { ...base, message, at: { uri, span }, fixes };
 }
+
+const base = {
+  rule: own,
+  verdict: 'ineffective',
+  severity: 'warning',
+  targets: [],
+  related: [],
+} as const;

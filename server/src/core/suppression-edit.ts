@@ -1,13 +1,22 @@
 import { commentIn, type Kind } from './kinds/kind.ts';
 import { type Edit, LineIndex, lineBreakOf, type Source } from './text.ts';
 
-/** The edit that puts a suppression of `rule` above the line of `offset`; absent where the kind has no comments. */
+/**
+ * The edit that puts a suppression of `rule` above the line of `offset`, or above the first of the lines that belong together by
+ * backslashes; absent where the kind has no comments.
+ */
 export function suppressLine(source: Source, kind: Kind, rule: string, offset: number): Edit | undefined {
   const comment = commentIn(kind, source.uri);
   if (comment === undefined) return undefined;
   const index = new LineIndex(source.text);
-  const { start, end } = index.lineSpan(index.lineAt(offset));
-  const indent = /^[ \t]*/.exec(source.text.slice(start, end))?.[0] ?? '';
+  const lineText = (line: number): string =>
+    source.text.slice(index.lineSpan(line).start, index.lineSpan(line).end);
+  let line = index.lineAt(offset);
+  // Of these, only a Dockerfile can have comments in between.
+  if (kind.id !== 'dockerfile') while (line > 0 && /\\[ \t]*$/.test(lineText(line - 1))) line--;
+  const { start } = index.lineSpan(line);
+  // make would print an indented comment of a recipe, for it is the shell's.
+  const indent = kind.id === 'makefile' ? '' : (/^[ \t]*/.exec(lineText(line))?.[0] ?? '');
   const text = `${indent}${comment} eci-ignore ${rule}${lineBreakOf(source.text)}`;
   return { uri: source.uri, span: { start, end: start }, text };
 }

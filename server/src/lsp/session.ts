@@ -139,10 +139,10 @@ export class Session {
     return { ...linted, source, version, index: new LineIndex(source.text), project, generation };
   }
 
-  /** The findings of the analysed file, had it this text. */
-  async lintText(text: string, { source, project }: Analysis): Promise<Linted['findings']> {
+  /** What would be found in the analysed file, had it this text. */
+  async lintText(text: string, { source, project }: Analysis): Promise<Linted> {
     const language = this.documents.get(source.uri)?.languageId ?? '';
-    return (await this.#lint({ uri: source.uri, text }, language, project)).findings;
+    return await this.#lint({ uri: source.uri, text }, language, project);
   }
 
   async #lint(source: Source, language: string, project: Project): Promise<Linted> {

@@ -1,3 +1,4 @@
+import type { Lowered } from '../core/kinds/kind.ts';
 import { type Message, say } from '../core/message.ts';
 import type { Finding } from '../core/rule.ts';
 import { suppressFile, suppressLine } from '../core/suppression-edit.ts';
@@ -14,7 +15,8 @@ export async function suppressions(
   finding: Finding,
 ): Promise<readonly { readonly title: Message; readonly edits: readonly Edit[] }[]> {
   const { source, kind } = analysis;
-  if (kind === undefined) return [];
+  // A suppression is not suppressed but taken out.
+  if (kind === undefined || finding.rule === 'unused-suppression') return [];
   const candidates = [
     {
       title: say`Ignore ${finding.rule} on this line`,
@@ -28,9 +30,13 @@ export async function suppressions(
   for (const { title, edit } of candidates) {
     if (edit === undefined) continue;
     const after = await session.lintText(applyEdits(source, [edit]), analysis);
-    const fewer = count(after, finding.rule) < count(analysis.findings, finding.rule);
-    const noNoise = after.length < analysis.findings.length;
-    if (fewer && noNoise) working.push({ title, edits: [edit] });
+    const fewer = count(after.findings, finding.rule) < count(analysis.findings, finding.rule);
+    const noNoise = after.findings.length < analysis.findings.length;
+    // A comment in the middle of a command would end it.
+    const same = factsIn(after.lowered) === factsIn(analysis.lowered);
+    if (fewer && noNoise && same) working.push({ title, edits: [edit] });
   }
   return working;
 }
+
+const factsIn = ({ workloads }: Lowered): number => workloads.flatMap(({ facts }) => facts).length;

@@ -6,7 +6,7 @@ import { newestRelease } from '../core/knowledge/releases.ts';
 import { type Message, say } from '../core/message.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Target } from '../core/rule.ts';
-import { rules } from '../core/rules/rules.ts';
+import { ruleIds } from '../core/rule-ids.ts';
 import { readJsonc } from '../core/syntax/jsonc.ts';
 import type { Place } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
@@ -40,11 +40,8 @@ export interface ProjectOptions {
   readonly adminSettings?: string | undefined;
 }
 
-/** Findings that the engine makes itself: their severity can be set too. */
-const engineIds = ['unreadable-file', 'unused-suppression'];
-
 export async function loadProject(host: Host, files: FileCache, options: ProjectOptions): Promise<Project> {
-  const ids = [...rules.map(rule => rule.id), ...engineIds];
+  const ids = ruleIds;
   const { folder } = options;
   const editor = checkConfig(withoutEmpty(options.settings), ids);
   const configUri = options.configUri ?? (folder === undefined ? undefined : within(folder, configFileName));
