@@ -1,6 +1,7 @@
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type FileSystemWatcher,
 } from 'vscode-languageserver';
 import { configFileName } from '../core/config.ts';
@@ -30,9 +31,11 @@ export function changes(session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes: events }) => {
     let any = false;
     let projects = false;
-    for (const { uri } of events) {
+    for (const { uri, type } of events) {
       projects ||= isConfig(uri) || isSettings(uri) || uri === session.host.adminSettings;
       any ||= projects || session.files.asked(uri);
+      // What a settings file says of the workspace's images; they are only looked for once one is open.
+      any ||= session.socketUsers.knows(uri) || type === FileChangeType.Created;
       session.files.forget(uri);
       session.socketUsers.forget(uri);
     }

@@ -53,6 +53,11 @@ export class SocketUsers {
     this.#files = new FileCache(host, open);
   }
 
+  /** Whether what was found may depend on the file. */
+  knows(uri: string): boolean {
+    return this.#files.asked(uri);
+  }
+
   /** A file was written, made or deleted. */
   forget(uri: string): void {
     this.#lists.clear();

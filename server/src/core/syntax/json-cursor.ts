@@ -60,7 +60,7 @@ export function jsonCursor(text: string, offset: number): JsonCursor | undefined
   const shared = { span, typed: text.slice(span.start, offset) };
   if (top === root) {
     // One value is all that the text may hold.
-    if (top.expects !== 'element' || next !== undefined) return undefined;
+    if (before.length > 0 || next !== undefined) return undefined;
     return { ...shared, at: 'value', path: [], siblings: [], colon: false, comma: false };
   }
   if (top.expects === 'colon') return undefined;
