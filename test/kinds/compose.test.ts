@@ -36,6 +36,7 @@ test('claims Compose files by name and by content', () => {
   assert.ok(
     compose.claims('/a/b.yaml', 'services: # all\r\n\r\n  web:\r\n\r\n    ports: []\r\n    build: .\r\n'),
   );
+  assert.ok(!compose.claims('/a/render.yaml', 'services:\n  - type: web\n    image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', 'services:\n  web:\n    proxy:\n      image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', `services:\n  a:\n${'    b:\n      c: d\n'.repeat(3000)}other:\n`));
   assert.ok(!compose.claims('/a/services.yaml', 'services:\n  App\\Foo:\n    class: x\n'));

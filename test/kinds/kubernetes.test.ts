@@ -301,6 +301,13 @@ test('reads JSON patches in files of their own', () => {
   assert.ok(!kubernetes.claims('/tasks.yaml', '- path: /spec/x\n  value: 1\n'));
 });
 
+test('leaves definitions of resources unread, unless something else stands beside', () => {
+  const crd = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: {}\n';
+  const pod = '---\nkind: Pod\nspec:\n  hostPID: true\n';
+  assert.deepEqual(facts(crd + pod), ['Pod: pid host']);
+  assert.deepEqual(facts(`${crd}---\n${crd}`), []);
+});
+
 test('reads through what runs another command', () => {
   assert.deepEqual(
     facts(

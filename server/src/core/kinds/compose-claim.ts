@@ -17,7 +17,7 @@ export function looksLikeCompose(text: string): boolean {
     const word = line.trimStart();
     if (word === '' || word.startsWith('#')) continue;
     const depth = line.length - word.length;
-    if (depth === 0) return false;
+    if (depth === 0 || (service === undefined && word.startsWith('-'))) return false;
     service ??= depth;
     if (depth === service) key = undefined;
     else {

@@ -35,7 +35,14 @@ const isJsonPatch = (text: string): boolean =>
   /^[- ][ \t]*op[ \t]*:/m.test(text) &&
   /^[- ][ \t]*path[ \t]*:[ \t]*["']?\/spec\//m.test(text);
 
+/** Definitions of resources are huge, and make no pod. */
+function definesResources(text: string): boolean {
+  const kinds = [...text.matchAll(/^kind[ \t]*:[ \t]*['"]?([\w.-]*)/gm)].map(([, kind]) => kind);
+  return kinds.length > 0 && kinds.every(kind => kind === 'CustomResourceDefinition');
+}
+
 function lowerKubernetes(source: Source, context: LowerContext): Lowered {
+  if (definesResources(source.text)) return { workloads: [], comments: [], unreadable: [] };
   const { text, conditional } = readableTemplate(source.text);
   const readable = { uri: source.uri, text };
   const documents = readYaml(readable);

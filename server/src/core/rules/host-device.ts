@@ -7,6 +7,9 @@ import { removal } from './removal.ts';
 /** Every container has these, or they are no devices. */
 const harmless =
   /^\/dev\/(null|zero|full|u?random|tty|console|ptmx|std(in|out|err)|(fd|pts|shm|mqueue|hugepages)(\/.*)?|log)$/;
+/** Where several devices are. */
+const directory =
+  /^\/dev(?:\/(?:dri|snd|bus(?:\/usb(?:\/\d+)?)?|input|mapper|vfio|infiniband|disk|serial)(?:\/by-[a-z]+)?)?\/?$/;
 /** Devices that everyone may usually open. */
 const open = /^\/dev\/(fuse|net\/tun)$/;
 
@@ -82,5 +85,7 @@ function describe(device: string, fact: Fact<'device' | 'mount'>): Message {
     return say`${device} is empty here: a container under ECI does not see the kernel's log.`;
   if (open.test(device))
     return say`${device} belongs to nobody here: under ECI it can be opened only if everyone may use it in Docker Desktop's VM.`;
+  if (directory.test(device))
+    return say`The devices in ${device} belong to nobody here: under ECI opening them fails with permission denied, unless everyone may use them.`;
   return say`${device} belongs to nobody here: under ECI opening it fails with permission denied, unless everyone may use it.`;
 }

@@ -5,8 +5,18 @@ import { defineRule, type Problem } from '../rule.ts';
 import { isDockerSocket } from '../socket-users.ts';
 
 /** What belongs to a node as such; other paths are as good as any directory. */
-const sensitive =
-  /^\/($|(?:boot|dev|proc|root|sys)(?:\/|$)|etc(?:$|\/(?:docker|containerd|kubernetes|cni|crio|passwd|shadow|ssh)(?:\/|$))|(?:var\/)?run(?:$|\/(?:docker|containerd|crio|k3s|systemd|dbus|udev|netns|cri-dockerd\.sock)(?:[./]|$))|lib\/modules(?:\/|$)|usr(?:$|\/src(?:\/|$))|var(?:$|\/lib(?:$|\/(?:docker|containerd|containers|kubelet|cni|crio|etcd|rancher|cri-dockerd|minikube|k0s)(?:\/|$))))/;
+const sensitive = new RegExp(
+  `^/(?:${[
+    '',
+    '(?:boot|dev|proc|root|sys|s?bin|lib(?:64)?)(?:/.*)?',
+    'etc(?:/(?:docker|containerd|kubernetes|cni|crio|passwd|shadow|group|sudoers|ssh|systemd|cron[\\w.]*)(?:/.*)?)?',
+    'opt/cni(?:/.*)?',
+    '(?:var/)?run(?:/(?:docker|containerd|crio|k3s|systemd|dbus|udev|netns|nri|xtables\\.lock|cri-dockerd\\.sock)(?:[./].*)?)?',
+    'usr(?:/(?:src|s?bin|lib(?:64|exec)?)(?:/.*)?)?',
+    'var(?:/log(?:/(?:pods|containers|journal)(?:/.*)?)?)?',
+    'var/lib(?:/(?:docker|containerd|containers|kubelet|cni|crio|etcd|rancher|cri-dockerd|minikube|k0s)(?:/.*)?)?',
+  ].join('|')})$`,
+);
 /** Docker Desktop shows the disks of Windows here. */
 const shared = /^\/run\/desktop\/mnt\/host(\/|$)/;
 
@@ -31,7 +41,7 @@ export const hostPathPod = defineRule({
   examples: [
     {
       kind: 'kubernetes',
-      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: socket\n      hostPath:\n        path: «/var/run/docker.sock»\n    - name: data\n      hostPath:\n        path: /data\n  containers: []\n',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: socket\n      hostPath:\n        path: «/var/run/docker.sock»\n    - name: cni\n      hostPath: { path: «/opt/cni/bin» }\n    - name: data\n      hostPath:\n        path: /data\n  containers: []\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: data\n      hostPath:\n        path: /data\n  containers: []\n',
     },
     {
