@@ -204,6 +204,36 @@ c:
   );
 });
 
+test('follows references in a GitLab pipeline', () => {
+  const text = [
+    '.common: { script: [modprobe a, !reference [.more, script]], services: [{ name: "docker:$V-dind" }] }',
+    '.more: { script: [b, !reference [.common, script]] }',
+    'a:',
+    '  services: !reference [.common, services]',
+    '  script:',
+    '    - !reference [.more, script]',
+    '    - !reference [.elsewhere, script]',
+    '    - docker run --net=host c',
+    '',
+  ].join('\n');
+  assert.deepEqual(
+    pipeline(text).map(w => [w.name, ...w.facts.map(said)]),
+    [
+      ['a', 'b', 'modprobe a', 'docker run --net=host c'],
+      ['service', '?'],
+    ],
+  );
+});
+
+test('claims the files that a GitLab pipeline includes', () => {
+  for (const path of ['.gitlab-ci.yml', 'ci/test.gitlab-ci.yml']) assert.ok(gitlabCi.claims(path, ''), path);
+  for (const path of ['.gitlab/ci/test.yml', '.gitlab-ci/build.yaml', 'a/.gitlab/tests.yml']) {
+    assert.ok(gitlabCi.claims(path, 'a:\n  script: [b]\n'), path);
+    assert.ok(!gitlabCi.claims(path, 'title: a\nscript: b\n'), path);
+  }
+  assert.ok(!gitlabCi.claims('ci/test.yml', 'a:\n  script: [b]\n'));
+});
+
 test('half-typed files do no harm', () => {
   const whole = job(
     '    container: { image: a, options: b }\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            network=host\n      - run: a\n',

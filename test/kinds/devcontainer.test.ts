@@ -100,6 +100,13 @@ test('features bring privileges and mounts, and make the image a derived one', (
   assert.equal(workloads[0]?.image, undefined);
 });
 
+test('a feature brings what the features it depends on bring', () => {
+  assert.deepEqual(
+    facts({ id: 'x', dependsOn: { 'ghcr.io/devcontainers/features/docker-in-docker:2': {} } }),
+    ['container: privileged true'],
+  );
+});
+
 test('takes the image of its Compose service', () => {
   const others = { '.devcontainer/../compose.yml': '', 'compose.yml': 'services:\n  app:\n    image: one\n' };
   const value = { dockerComposeFile: ['../compose.yml', 'none.yml'], service: 'app', build: {} };

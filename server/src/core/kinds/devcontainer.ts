@@ -129,7 +129,7 @@ function containerFacts(source: Source, map: DataMap): readonly Fact[] {
     ...(gpu !== undefined && asksForGpu(gpu.value)
       ? [{ type: 'device' as const, what: 'gpu' as const, value: known('gpu'), anchor: gpu.keyAnchor }]
       : []),
-    ...(asMap(map.get('features'))?.entries ?? []).flatMap(featureFacts),
+    ...['features', 'dependsOn'].flatMap(key => (asMap(map.get(key))?.entries ?? []).flatMap(featureFacts)),
   ];
 }
 

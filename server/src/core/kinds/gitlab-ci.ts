@@ -15,7 +15,10 @@ export const gitlabCi: Kind = {
   id: 'gitlab-ci',
   fileName: '.gitlab-ci.yml',
   comment: '#',
-  claims: path => /(?:^|\/)[^/]*\.?gitlab-ci(?:\.[^/]+)?\.ya?ml$/i.test(path),
+  claims: (path, text) =>
+    /(?:^|\/)[^/]*\.?gitlab-ci(?:\.[^/]+)?\.ya?ml$/i.test(path) ||
+    (/(?:^|\/)\.gitlab(?:-ci)?\/(?:[^/]+\/)*[^/]+\.ya?ml$/i.test(path) &&
+      /^[ \t]+(?:(?:before_|after_)?script|services|extends|trigger):/m.test(text)),
   lower: lowerPipeline,
 };
 
@@ -67,15 +70,21 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const job = asMap(value);
   if (job === undefined) return [];
   const get = (name: string): DataNode | undefined =>
-    settingOfJob(job, name, pipeline) ??
-    asMap(pipeline.get('default'))?.get(name) ??
-    (inheritedGlobally.has(name) ? pipeline.get(name) : undefined);
+    referred(
+      settingOfJob(job, name, pipeline) ??
+        asMap(pipeline.get('default'))?.get(name) ??
+        (inheritedGlobally.has(name) ? pipeline.get(name) : undefined),
+      pipeline,
+    );
   const runner = runnerOf(get('tags'));
   const image = get('image');
   const container = containerOf(key, image, context);
-  const parts = scripts.flatMap(name => scriptsOf(get(name), within));
+  const seen = new Set<DataNode>();
+  const parts = scripts.flatMap(name => scriptsOf(get(name), within, seen));
   const commands = parts.flatMap(part => part.commands);
-  const services = (asList(get('services'))?.items ?? []).map(item => containerOf('service', item, context));
+  const services = (asList(get('services'))?.items ?? []).map(item =>
+    containerOf('service', referred(item, pipeline), context),
+  );
   const own: Workload = {
     ...container,
     anchor: keyAnchor,
@@ -83,8 +92,10 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   };
   // With docker:dind beside it, or another host, the job's docker speaks to another engine than the runner's.
   const elsewhere =
-    services.some(({ image: name }) => /\bdind\b/.test(valueOf(name) ?? '')) ||
-    [job, pipeline].some(map => asMap(map.get('variables'))?.get('DOCKER_HOST') !== undefined);
+    services.some(({ image: name }) =>
+      /\bdind\b/.test(name?.known === false ? name.text : (valueOf(name) ?? '')),
+    ) ||
+    [get('variables'), pipeline.get('variables')].some(node => asMap(node)?.get('DOCKER_HOST') !== undefined);
   const builders = new Builders();
   const started = elsewhere
     ? []
@@ -97,6 +108,20 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
         }),
       );
   return [own, ...services, ...started].map(workload => ({ ...workload, runner }));
+}
+
+/** References that lead to one another further than this go in a circle. */
+const mostReferences = 10;
+
+/** What `!reference [job, key, …]` stands for. Undefined: it is in another file. */
+function referred(node: DataNode | undefined, pipeline: DataMap): DataNode | undefined {
+  let at = node;
+  for (let i = 0; at?.tag === '!reference' && at.type === 'list'; i++)
+    at =
+      i === mostReferences
+        ? undefined
+        : at.items.reduce<DataNode | undefined>((map, item) => asMap(map)?.get(textOf(item) ?? ''), pipeline);
+  return at;
 }
 
 /** What may still stand at the top instead of under `default:`. */
@@ -161,11 +186,19 @@ interface ScriptPart {
   readonly commands: readonly ShellCommand[];
 }
 
-/** A script: a text, or a list of texts and lists. */
-function scriptsOf(node: DataNode | undefined, within: Pipeline, isItem = false): readonly ScriptPart[] {
+/** A script: a text, or a list of texts, lists and references. `seen`: what the job runs already. */
+function scriptsOf(
+  node: DataNode | undefined,
+  within: Pipeline,
+  seen: Set<DataNode>,
+  isItem = false,
+): readonly ScriptPart[] {
+  if (node === undefined || seen.has(node)) return [];
+  seen.add(node);
   const { shell } = within.context.syntaxes;
-  if (node?.type === 'list') return node.items.flatMap(item => scriptsOf(item, within, true));
-  const isText = node?.type === 'scalar' && typeof node.value === 'string';
+  if (node.type === 'list')
+    return node.items.flatMap(item => scriptsOf(referred(item, within.pipeline), within, seen, true));
+  const isText = node.type === 'scalar' && typeof node.value === 'string';
   if (!isText || shell === undefined) return [];
   const script = shell.parse(node.extract);
   within.comments.push(...script.comments);

@@ -13,7 +13,7 @@ interface NodeBase {
   /** Underlines the value; replaces it, or removes the entry or item it belongs to. */
   readonly anchor: Anchor;
   readonly via: readonly Place[];
-  /** A tag that tells how the value joins another (Compose's `!reset` and `!override`). */
+  /** A tag that tells how the value joins another (Compose's `!reset` and `!override`), or names it (GitLab's `!reference`). */
   readonly tag?: string;
 }
 

@@ -23,9 +23,9 @@ import { extractScalar } from './yaml-scalar.ts';
 /** Nodes reached through aliases and merge keys are counted: a bomb of aliases ends the reading, not the editor. */
 const nodeLimit = 200_000;
 
-/** Compose's tags for merging; the value they stand before is read as it is. */
-const mergeTags = ['!reset', '!override'];
-const customTags = mergeTags.flatMap(tag => [
+/** Compose's tags for merging, and GitLab's for what stands elsewhere; the value they stand before is read as it is. */
+const readTags = ['!reset', '!override', '!reference'];
+const customTags = readTags.flatMap(tag => [
   { tag, resolve: (text: string) => text },
   { tag, collection: 'map' as const, resolve: (map: unknown) => map },
   { tag, collection: 'seq' as const, resolve: (seq: unknown) => seq },
@@ -89,7 +89,7 @@ class Reader {
     if (open.has(node)) return undefined;
     if (isAlias(node)) return this.#alias(node, via, open);
     const read = this.#value(node, holder, via, new Set(open).add(node));
-    return read !== undefined && node.tag !== undefined && mergeTags.includes(node.tag)
+    return read !== undefined && node.tag !== undefined && readTags.includes(node.tag)
       ? { ...read, tag: node.tag }
       : read;
   }
