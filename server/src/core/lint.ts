@@ -10,6 +10,7 @@ import { releases } from './knowledge/releases.ts';
 import type { Message } from './message.ts';
 import { say } from './message.ts';
 import type { Policy } from './policy.ts';
+import { decoded } from './relative-uri.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
 import { rules } from './rules/rules.ts';
 import type { SocketUser } from './socket-users.ts';
@@ -40,9 +41,12 @@ export interface Linted {
 
 const nothing: Lowered = { workloads: [], comments: [], unreadable: [] };
 
+/** The longest text that is read, in UTF-16 units. People write no longer one; generated ones would hold up the editor. */
+export const maxLength = 1_000_000;
+
 /** Finds the kind of a file by its name and content. */
 export function kindFor(source: Source): Kind | undefined {
-  const path = decodeURIComponent(source.uri);
+  const path = decoded(source.uri);
   return kinds.find(kind => kind.claims(path, source.text));
 }
 
@@ -50,7 +54,7 @@ export function kindFor(source: Source): Kind | undefined {
 export function lint(source: Source, context: LintContext): Linted {
   const kind = context.kindOf?.(source) ?? kindFor(source);
   if (kind === undefined) return { kind, lowered: nothing, findings: [] };
-  const lowered = kind.lower(source, context);
+  const lowered = lower(kind, source, context);
   const unread = lowered.unreadable.map(
     ({ span, message }): Finding => ({
       rule: 'unreadable-file',
@@ -70,6 +74,22 @@ export function lint(source: Source, context: LintContext): Linted {
     lowered,
     findings: adjust(suppress(source, kind, lowered.comments, all, complete), context.severities),
   };
+}
+
+/** The kind's own reading, within what a machine can bear: parsers recurse as deep as the text nests. */
+function lower(kind: Kind, source: Source, context: LintContext): Lowered {
+  const span = { start: 0, end: Math.max(0, source.text.search(/[\r\n]|$/)) };
+  const unread = (message: Message): Lowered => ({ ...nothing, unreadable: [{ span, message }] });
+  if (source.text.length > maxLength)
+    return unread(
+      say`ECI Lens reads files of up to ${maxLength} characters; this one has ${source.text.length}.`,
+    );
+  try {
+    return kind.lower(source, context);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return unread(say`This file is nested too deeply to be read.`);
+  }
 }
 
 /** The findings of all rules on all facts, worst verdict over the fleet. */

@@ -18,10 +18,14 @@ export function relativeUri(uri: string, path: string): string | undefined {
 
 /** The decoded file name of a URI. */
 export function fileNameOf(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  return decoded(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** A URI or a part of one as people read it. What is not encoded properly stays as it is. */
+export function decoded(uri: string): string {
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(uri);
   } catch {
-    return name;
+    return uri;
   }
 }

@@ -5,9 +5,10 @@ import {
   type FileSystemWatcher,
 } from 'vscode-languageserver';
 import { configFileName } from '../core/config.ts';
+import { decoded } from '../core/relative-uri.ts';
 import type { Session } from './session.ts';
 
-const isSettings = (uri: string): boolean => /\/admin-settings[^/]*\.json$/i.test(decodeURIComponent(uri));
+const isSettings = (uri: string): boolean => /\/admin-settings[^/]*\.json$/i.test(decoded(uri));
 const isConfig = (uri: string): boolean => uri.endsWith(`/${configFileName}`);
 
 /** Whatever changes besides the text of a file: settings, other files, folders, trust. */

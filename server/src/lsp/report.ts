@@ -1,4 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { decoded } from '../core/relative-uri.ts';
 import { reportMarkdown } from '../core/render/report-markdown.ts';
 import { report } from '../core/report.ts';
 import { sourcesOf } from '../workspace/candidates.ts';
@@ -25,8 +26,7 @@ export function reports(session: Session): void {
           const context = { targets, policy, syntaxes, severities: config.rules, ci: config.ci };
           files.push((await lintFile(source, context, session.files)).lowered.workloads);
         }
-        const name =
-          folder === undefined ? undefined : decodeURIComponent(folder.replace(/^.*\/(?=[^/]+\/?$)/, ''));
+        const name = folder === undefined ? undefined : decoded(folder.replace(/^.*\/(?=[^/]+\/?$)/, ''));
         texts.push(reportMarkdown(report({ files, targets, policy }), bundle, name));
       }
       return { markdown: texts.join('\n') };

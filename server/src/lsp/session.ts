@@ -187,9 +187,14 @@ export class Session {
 
   async #settings(folder: string | undefined): Promise<unknown> {
     if (this.client.capabilities.workspace?.configuration !== true) return this.client.settings;
-    return await this.connection.workspace.getConfiguration({
-      section: 'eciLens',
-      ...(folder === undefined ? {} : { scopeUri: folder }),
-    });
+    try {
+      return await this.connection.workspace.getConfiguration({
+        section: 'eciLens',
+        ...(folder === undefined ? {} : { scopeUri: folder }),
+      });
+    } catch (error) {
+      this.connection.console.error(`No settings from the client: ${String(error)}`);
+      return undefined;
+    }
   }
 }

@@ -11,6 +11,7 @@ export const normal = (uri: string): string => URI.parse(uri).toString();
  */
 export class FileCache {
   readonly #texts = new Map<string, string | undefined>();
+  readonly #reading = new Map<string, Promise<string | undefined>>();
   readonly #host: Pick<Host, 'read'>;
   readonly #open: (uri: string) => string | undefined;
 
@@ -25,14 +26,28 @@ export class FileCache {
   }
 
   forget(uri: string): void {
-    this.#texts.delete(normal(uri));
+    const key = normal(uri);
+    this.#texts.delete(key);
+    // What is being read may be the old text: whoever asks from now on reads again.
+    this.#reading.delete(key);
   }
 
   async text(uri: string): Promise<string | undefined> {
     const key = normal(uri);
     const open = this.#open(key);
-    if (!this.#texts.has(key)) this.#texts.set(key, open ?? (await this.#host.read(key)));
-    return open ?? this.#texts.get(key);
+    if (open !== undefined) {
+      this.#texts.set(key, open);
+      return open;
+    }
+    if (this.#texts.has(key)) return this.#texts.get(key);
+    const reading = this.#reading.get(key) ?? this.#host.read(key);
+    this.#reading.set(key, reading);
+    const text = await reading;
+    if (this.#reading.get(key) === reading) {
+      this.#reading.delete(key);
+      this.#texts.set(key, text);
+    }
+    return text;
   }
 
   /** A view for one run: reads what is loaded, and notes in `missing` what is not. */

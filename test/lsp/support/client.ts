@@ -139,13 +139,15 @@ export class Client {
     for (const look of this.#waiting) look();
   }
 
-  /** Waits for something the server does by itself. It has no time limit of its own: the test runner's applies. */
+  /** Waits for something the server does by itself. Rejects after 20 seconds: then it does not. */
   async until<T>(what: () => T | undefined | false): Promise<T> {
-    return await new Promise<T>(resolve => {
+    return await new Promise<T>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`never: ${what.toString()}`)), 20_000);
       const look = (): void => {
         const found = what();
         if (found === undefined || found === false) return;
         this.#waiting.delete(look);
+        clearTimeout(late);
         resolve(found);
       };
       this.#waiting.add(look);

@@ -8,6 +8,7 @@ import {
   type Workload,
 } from '../facts.ts';
 import { say } from '../message.ts';
+import { fileNameOf } from '../relative-uri.ts';
 import {
   type Dockerfile,
   type DockerfileInstruction,
@@ -151,7 +152,7 @@ function startCommands(
 }
 
 function siteOf(source: Source, stage: Stage, last: boolean): BuildSite {
-  const path = decodeURIComponent(source.uri.slice(source.uri.lastIndexOf('/') + 1));
+  const path = fileNameOf(source.uri);
   const file = path === 'Dockerfile' || path === '' ? '' : ` -f ${path}`;
   const target = last || stage.name === undefined ? '' : ` --target ${stage.name}`;
   return {

@@ -1,6 +1,7 @@
 import type { Platform } from '../knowledge/behaviour.ts';
 import { releases as allReleases } from '../knowledge/releases.ts';
 import { type Bundle, type Message, render, say } from '../message.ts';
+import { fileNameOf } from '../relative-uri.ts';
 import type { Report, ReportRow } from '../report.ts';
 import { rules } from '../rules/rules.ts';
 import { rulePageUrl } from './links.ts';
@@ -78,12 +79,10 @@ export function reportMarkdown(report: Report, bundle?: Bundle, title?: string):
 
 function summary({ rule, places }: ReportRow, bundle?: Bundle): string {
   const known = rules.find(({ id }) => id === rule);
-  const files = [...new Set(places.map(({ uri }) => fileName(uri)))];
+  const files = [...new Set(places.map(({ uri }) => fileNameOf(uri)))];
   const about = known === undefined ? '' : ` ${render(known.summary, bundle)}`;
   return `**${rule}**:${about} (${files.slice(0, 5).map(cell).join(', ')}${files.length > 5 ? ', …' : ''})`;
 }
-
-const fileName = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 
 /** Platforms with the same outcomes share a table. */
 function samePlatforms({ platforms, rows }: Report): readonly (readonly Platform[])[] {
