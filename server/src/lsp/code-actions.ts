@@ -12,6 +12,8 @@ import { suppressions } from './suppressions.ts';
 export const fixAllKind = 'source.fixAll.eciLens';
 /** Shows commands in a terminal, unexecuted. The client implements it. */
 export const showCommands = 'eciLens.showCommands';
+/** Each comment that silences is tried before it is offered; for a selection of half a file that would take too long. */
+const mostSilenced = 8;
 
 /** What the lightbulb offers: each finding's fixes, a suppression, and all safe fixes at once. */
 export function codeActions(session: Session): void {
@@ -32,8 +34,8 @@ async function actionsFor(
     context.only?.some(only => kind === only || kind.startsWith(`${only}.`)) ?? true;
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix))
-    for (const finding of analysis.findings.filter(found => touches(found, range, analysis)))
-      actions.push(...(await quickFixes(session, analysis, finding)));
+    for (const [i, finding] of analysis.findings.filter(found => touches(found, range, analysis)).entries())
+      actions.push(...(await quickFixes(session, analysis, finding, i < mostSilenced)));
   // A source action is asked for by name (on save, from a menu): not part of every lightbulb.
   if (context.only !== undefined && wants(fixAllKind)) {
     const edits = safeEdits(analysis.findings);
@@ -47,7 +49,12 @@ async function actionsFor(
   return actions;
 }
 
-async function quickFixes(session: Session, analysis: Analysis, finding: Finding): Promise<CodeAction[]> {
+async function quickFixes(
+  session: Session,
+  analysis: Analysis,
+  finding: Finding,
+  silencing: boolean,
+): Promise<CodeAction[]> {
   const diagnostic = await diagnosticOf(session, analysis, finding);
   const preferred = safeFix(finding);
   const actions: CodeAction[] = [];
@@ -64,7 +71,7 @@ async function quickFixes(session: Session, analysis: Analysis, finding: Finding
       ...(commands === undefined ? {} : { command: { title, command: showCommands, arguments: [commands] } }),
     });
   }
-  for (const { title, edits } of await suppressions(session, analysis, finding))
+  for (const { title, edits } of silencing ? await suppressions(session, analysis, finding) : [])
     actions.push({
       title: session.say(title),
       kind: CodeActionKind.QuickFix,

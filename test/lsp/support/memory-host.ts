@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import picomatch from 'picomatch';
+import { URI } from 'vscode-uri';
 import type { Platform } from '../../../server/src/core/knowledge/behaviour.ts';
 import type { Bundle } from '../../../server/src/core/message.ts';
 import type { AssetName, Host } from '../../../server/src/host/host.ts';
@@ -11,7 +12,7 @@ const packages: Readonly<Record<AssetName, string>> = {
   'tree-sitter-hcl.wasm': '@tree-sitter-grammars/tree-sitter-hcl',
 };
 
-const normal = (uri: string): string => decodeURIComponent(uri);
+const normal = (uri: string): string => URI.parse(uri).toString();
 
 /** A machine whose disk is a map. The parsers are the real ones. */
 export class MemoryHost implements Host {
@@ -54,7 +55,7 @@ export class MemoryHost implements Host {
     const base = `${normal(folder).replace(/\/$/, '')}/`;
     const matches = picomatch([...globs], { dot: true, ignore: [...ignore] });
     return [...this.#files.keys()]
-      .filter(uri => uri.startsWith(base) && matches(uri.slice(base.length)))
+      .filter(uri => uri.startsWith(base) && matches(URI.parse(uri).path.slice(URI.parse(base).path.length)))
       .sort();
   }
 

@@ -14,6 +14,7 @@ import {
 import type { Scope } from './shell-scope.ts';
 import { splitAtBlanks } from './shell-splitting.ts';
 import type { ShellCommand } from './shell-syntax.ts';
+import type { Placed } from './shell-tree.ts';
 import { type Part, type ReadWord, readWord } from './shell-words.ts';
 
 /** A simple command as written, with what is fed to it. */
@@ -44,7 +45,8 @@ export function lastCommand(node: Node | null): Node | undefined {
   return at?.type === 'command' ? at : undefined;
 }
 
-export function gather(node: Node, extract: Extract, text: string, scope: Scope): Gathered {
+export function gather(at: Placed, extract: Extract, text: string, scope: Scope): Gathered {
+  const { node } = at;
   const nodes: Node[] = [];
   const words: Word[] = [];
   const assignments: { name: string; value: Setting<string> }[] = [];
@@ -83,10 +85,10 @@ export function gather(node: Node, extract: Extract, text: string, scope: Scope)
     } else if (child.type.endsWith('_redirect')) redirect(child);
     else if (child.type !== 'comment' && child.type !== 'ERROR') nodes.push(child);
   }
-  const statement = redirectedBy(node);
+  const statement = redirectedBy(at);
   if (statement !== undefined)
     for (const child of statement.childrenForFieldName('redirect')) if (child !== null) redirect(child);
-  input.push(...heredocs(node, extract));
+  input.push(...heredocs(at, extract));
 
   for (let i = 0; i < nodes.length; i++) {
     const first = nodes[i];
@@ -215,27 +217,29 @@ function removalOf(extract: Extract, text: string, start: number, end: number): 
 }
 
 /** The `redirected_statement` whose redirects are this command's. */
-function redirectedBy(node: Node): Node | undefined {
-  for (let at = node.parent; at !== null; at = at.parent) {
-    if (at.type === 'redirected_statement')
-      return lastCommand(at.childForFieldName('body'))?.id === node.id ? at : undefined;
-    if (at.type !== 'list' && at.type !== 'pipeline' && at.type !== 'negated_command') return undefined;
+function redirectedBy(command: Placed): Node | undefined {
+  for (let { above } = command; above !== undefined; above = above.above) {
+    const { node } = above;
+    if (node.type === 'redirected_statement')
+      return lastCommand(node.childForFieldName('body'))?.id === command.node.id ? node : undefined;
+    if (node.type !== 'list' && node.type !== 'pipeline' && node.type !== 'negated_command') return undefined;
   }
   return undefined;
 }
 
 /** The heredoc bodies that reach the command: its own, and those that `cat` passes on to it. */
-function heredocs(node: Node, extract: Extract): Extract[] {
+function heredocs(command: Placed, extract: Extract): Extract[] {
   const found: Node[] = [];
-  for (let at: Node | null = node; at !== null; at = at.parent) {
-    if (at.type === 'heredoc_redirect') {
-      const pipes = at.namedChildren.some(child => child?.type === 'pipeline');
-      const feeder = lastCommand(at.parent?.childForFieldName('body') ?? null);
-      if (pipes && feeder?.text.trim() === 'cat') found.push(at);
+  for (let at: Placed | undefined = command; at !== undefined; at = at.above) {
+    const { node } = at;
+    if (node.type === 'heredoc_redirect') {
+      const pipes = node.namedChildren.some(child => child?.type === 'pipeline');
+      const feeder = lastCommand(at.above?.node.childForFieldName('body') ?? null);
+      if (pipes && feeder?.text.trim() === 'cat') found.push(node);
       break;
     }
   }
-  for (const child of redirectedBy(node)?.namedChildren ?? [])
+  for (const child of redirectedBy(command)?.namedChildren ?? [])
     if (child?.type === 'heredoc_redirect' && !child.namedChildren.some(c => c?.type === 'pipeline'))
       found.push(child);
   return found.flatMap(redirect =>

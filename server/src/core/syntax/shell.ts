@@ -1,9 +1,10 @@
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import type { Setting, Word } from '../facts.ts';
 import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, isCommand } from './shell-commands.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
+import { type Placed, placed } from './shell-tree.ts';
 import { readsInput, scriptWord, unwrap } from './shell-wrappers.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
@@ -48,18 +49,14 @@ function read(parser: Parser, extract: Extract, known: Variables, depth: number)
     const commands: ShellCommand[] = [];
     const comments: Span[] = [];
     const runners = runnersIn(tree.rootNode);
-    const pending = [tree.rootNode];
-    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const at of placed(tree.rootNode)) {
+      const { node } = at;
       if (node.type === 'comment')
         comments.push(sourceSpan(extract, { start: node.startIndex, end: node.endIndex }));
       if (isCommand(node)) {
-        const found = withoutRunner(gather(node, extract, text, scope), runners);
-        const start = sourceOffset(extract, statementStart(node, text));
+        const found = withoutRunner(gather(at, extract, text, scope), runners);
+        const start = sourceOffset(extract, statementStart(at, text));
         commands.push(...commandsOf(parser, found, scope.at(node.startIndex), start, depth));
-      }
-      for (let i = node.childCount - 1; i >= 0; i--) {
-        const child = node.child(i);
-        if (child !== null) pending.push(child);
       }
     }
     return { commands, comments };
@@ -141,13 +138,14 @@ const blocks = new Set([
 ]);
 
 /** Where the line that holds the command's statement begins to say something. */
-function statementStart(node: Node, text: string): number {
-  let best = node.startIndex;
-  for (let at: Node | null = node; at?.parent; at = at.parent) {
-    if (!blocks.has(at.parent.type)) continue;
-    best = at.startIndex;
-    const line = text.slice(text.lastIndexOf('\n', best - 1) + 1, best);
-    if (line.trim() === '' && !/\\[ \t]*\n[ \t]*$/.test(text.slice(0, best))) return best;
+function statementStart(command: Placed, text: string): number {
+  let best = command.node.startIndex;
+  for (let at = command; at.above !== undefined; at = at.above) {
+    if (!blocks.has(at.above.node.type)) continue;
+    best = at.node.startIndex;
+    const line = text.lastIndexOf('\n', best - 1) + 1;
+    const before = text.lastIndexOf('\n', line - 2) + 1;
+    if (text.slice(line, best).trim() === '' && !/\\[ \t]*\n$/.test(text.slice(before, line))) return best;
   }
   const line = text.lastIndexOf('\n', best - 1) + 1;
   return line + (/^[ \t]*/.exec(text.slice(line))?.[0].length ?? 0);

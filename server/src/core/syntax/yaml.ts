@@ -11,6 +11,7 @@ import {
   type Pair,
   parseAllDocuments,
   Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -66,6 +67,7 @@ class Reader {
   readonly #source: Source;
   readonly #document: Document.Parsed;
   #count = 0;
+  #anchors: ReadonlyMap<string, readonly Node[]> | undefined;
 
   constructor(source: Source, document: Document.Parsed) {
     this.#source = source;
@@ -106,10 +108,17 @@ class Reader {
   }
 
   #alias(alias: Alias, via: readonly Place[], open: ReadonlySet<Node>): DataNode | undefined {
-    const target = alias.resolve(this.#document);
+    const target = this.#anchored(alias);
     if (target === undefined) return undefined;
     const place: Place = { uri: this.#source.uri, span: this.#span(alias) };
     return this.#node(target, undefined, [...via, place], open);
+  }
+
+  /** The node that the alias stands for: the nearest before it with its name. */
+  #anchored({ source, range }: Alias): Node | undefined {
+    this.#anchors ??= anchorsOf(this.#document);
+    const start = range?.[0] ?? 0;
+    return this.#anchors.get(source)?.findLast(node => (node.range?.[0] ?? 0) < start);
   }
 
   #map(map: YAMLMap, holder: Holder | undefined, via: readonly Place[], open: ReadonlySet<Node>): DataMap {
@@ -279,6 +288,20 @@ class Reader {
       return [{ uri, span: { start: before.length, end: entry.end }, text: ' []' }];
     return [{ uri, span: entry, text: '  []' }];
   }
+}
+
+/** The nodes with each anchor, in the order of the text. */
+function anchorsOf(document: Document.Parsed): ReadonlyMap<string, readonly Node[]> {
+  const anchors = new Map<string, Node[]>();
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node) || node.anchor === undefined) return;
+      const known = anchors.get(node.anchor);
+      if (known === undefined) anchors.set(node.anchor, [node]);
+      else known.push(node);
+    },
+  });
+  return anchors;
 }
 
 /** The `yaml` package resolves a merge key to a symbol. */
