@@ -1,4 +1,4 @@
-import { Language, Parser } from 'web-tree-sitter';
+import { Language, type Node, Parser } from 'web-tree-sitter';
 import type { Setting, Word } from '../facts.ts';
 import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, isCommand } from './shell-commands.ts';
