@@ -48,7 +48,10 @@ export class LensClient implements vscode.Disposable {
   }
 
   request<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R> {
-    return this.#client.sendRequest<R>(method, params, token);
+    // An absent token would count as another parameter.
+    return token === undefined
+      ? this.#client.sendRequest<R>(method, params)
+      : this.#client.sendRequest<R>(method, params, token);
   }
 
   async dispose(): Promise<void> {

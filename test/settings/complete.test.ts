@@ -139,6 +139,10 @@ test('proposes who mounts the socket here, then who is known to, then what else 
   assert.ok(found.indexOf('docker.io/testcontainers/ryuk:*') < found.indexOf('postgres:17'));
   assert.equal(found.at(-1), '*');
   assert.ok(!found.includes('docker:cli'));
+  const covered = labels(images('"acme/ci:*", |'), {
+    users: [{ image: 'acme/ci:3', workload: 'ci', at: place, bases: [] }],
+  });
+  assert.ok(!covered.includes('acme/ci:3'));
   assert.equal(new Set(found).size, found.length);
 });
 

@@ -29,9 +29,11 @@ export function completion(session: Session): void {
       if (file === undefined) return null;
       const { index } = file.analysis;
       const found = complete(file.document, index.offsetAt(position), file.context);
-      const snippets =
-        session.client.capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
-      return { isIncomplete: false, items: found.map((one, order) => itemOf(one, order, index, snippets)) };
+      const able = session.client.capabilities.textDocument?.completion?.completionItem;
+      return {
+        isIncomplete: false,
+        items: found.map((one, order) => itemOf(one, order, index, able?.snippetSupport === true)),
+      };
     }),
   );
 }

@@ -1,8 +1,10 @@
+import { imageOf } from '../image-reference.ts';
 import { knownImages } from '../knowledge/images.ts';
 import type { SettingsKey } from '../knowledge/settings-keys.ts';
 import { commands, groups } from '../knowledge/socket-commands.ts';
 import { socketPresets } from '../knowledge/socket-presets.ts';
 import { say } from '../message.ts';
+import { matchImage } from '../policy-of.ts';
 import { canonicalCommand } from '../socket-commands.ts';
 import { commandText } from './command-text.ts';
 import { type EditorContext, words } from './context.ts';
@@ -100,7 +102,11 @@ const presets = (path: string, context: EditorContext): readonly Proposal[] => {
 export function imagesFor(siblings: readonly string[], context: EditorContext): readonly Proposal[] {
   const found = new Map<string, Proposal>();
   const add = (image: string, detail: string, rank: number): void => {
-    if (siblings.includes(image) || found.has(image)) return;
+    const reference = imageOf(image);
+    // What the list allows already needs no entry.
+    const listed =
+      reference !== undefined && siblings.some(entry => matchImage(entry, reference)?.answer === 'allowed');
+    if (listed || siblings.includes(image) || found.has(image)) return;
     const documentation = imageText(image, context);
     found.set(image, { label: image, kind: 'image', detail, documentation, snippet: quoted(image), rank });
   };
