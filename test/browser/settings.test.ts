@@ -111,7 +111,8 @@ describe('an administrator in VS Code', () => {
     await runCommand(page, 'ECI: New admin-settings.json');
     await pick('ECI with Testcontainers');
     await pick('In a new editor');
-    await page.locator('.view-line', { hasText: 'testcontainers/ryuk' }).first().waitFor();
+    await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+    await page.locator('.view-line', { hasText: 'localstack/localstack' }).first().waitFor();
     await page.locator('.statusbar-item', { hasText: 'Docker Desktop Admin Settings' }).waitFor();
     await photograph('settings-new');
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
-import { render } from '../../server/src/core/message.ts';
+import { render, say } from '../../server/src/core/message.ts';
 import { coverageOf, lens } from '../../server/src/core/settings/coverage.ts';
 import { links } from '../../server/src/core/settings/links.ts';
 import { releaseHints } from '../../server/src/core/settings/minimum-release.ts';
@@ -107,6 +107,17 @@ test('counts an image as missing where only some of the machines let it pass', (
     found.map(({ decision }) => decision.answer),
     ['denied'],
   );
+});
+
+test('says of what is built here without a name what it is built from', () => {
+  const built = { ...user('x'), image: undefined, bases: ['docker:cli'] };
+  const found = (allowDerivedImages: boolean) =>
+    coverageOf(withLists({ images: ['docker:cli'], allowDerivedImages }), context({ users: [built] }));
+  assert.deepEqual(
+    found(true).map(({ decision }) => decision.answer),
+    ['allowed'],
+  );
+  assert.match(render(found(false)[0]?.decision.reason ?? say``), /built here from docker:cli/u);
 });
 
 test('links images to the pages of their registries', () => {

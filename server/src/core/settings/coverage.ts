@@ -25,8 +25,7 @@ export function coverageOf(document: SettingsDocument, context: EditorContext): 
   for (const user of context.users) {
     const name = nameOfUser(user);
     if (byImage.has(name)) continue;
-    // What is built here and has no name is allowed, if at all, for what it is built from.
-    const image = known(user.image ?? '');
+    const image = user.image === undefined ? undefined : known(user.image);
     const decisions = machines.map(machine => policy.image(image, machine, user.bases));
     const worst =
       decisions.find(({ answer }) => answer === 'denied') ??
