@@ -139,7 +139,9 @@ function wordsOf(start: number, end: number, at: Reading, depth = 0): Word[] {
     );
   if (read.splits) {
     const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
-    const options = read.value.known ? undefined : scope.options(name, start);
+    const options = read.value.known
+      ? undefined
+      : (scope.options(name, start) ?? alternative(start, end, at));
     const words = splitAtBlanks(options ?? read.parts);
     const [only, ...more] = words;
     const flag = only?.[0]?.text.startsWith('-') === true && only.every(part => part.unknown !== true);
@@ -149,6 +151,14 @@ function wordsOf(start: number, end: number, at: Reading, depth = 0): Word[] {
   const brought = defaultIn(extract, { start, end });
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
   return [{ value, anchor, extract: joinPieces(extract, read) }];
+}
+
+/** `${NAME:+--option}`: what it brings if it brings something. */
+function alternative(start: number, end: number, { text, scope }: Reading): readonly Part[] | undefined {
+  const head = /^\$\{\w+:?\+(?=-)/.exec(text.slice(start, end))?.[0];
+  if (head === undefined) return undefined;
+  const { parts } = readWord(text, start + head.length, end - 1, scope.lookup(start));
+  return [...parts, { text: ' ' }, { text: '${@}', unknown: true }];
 }
 
 /** What only the run knows of an element may be a flag as well, quoted or not: without its text it is not taken for one word. */

@@ -162,7 +162,7 @@ function withMore(value: Value | undefined, name: string): Value | undefined {
   const parts = [
     ...withoutMore(value.parts, name),
     { text: ' ' },
-    { text: `\${${name}}`, unknown: true as const },
+    { text: `\${${name}[@]}`, unknown: true as const },
   ];
   return { ...value, parts };
 }
@@ -172,5 +172,5 @@ const sure = (elements: readonly Element[]): readonly Element[] =>
 
 function withoutMore(parts: readonly Part[], name: string): readonly Part[] {
   const last = parts.at(-1);
-  return last?.unknown && last.text === `\${${name}}` ? parts.slice(0, -2) : parts;
+  return last?.unknown && last.text === `\${${name}[@]}` ? parts.slice(0, -2) : parts;
 }

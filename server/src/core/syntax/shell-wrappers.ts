@@ -102,10 +102,13 @@ export function unwrap(words: readonly Word[]): Unwrapped {
   }
 }
 
-/** The word that a shell reads as a script (`sh -c SCRIPT`, `eval SCRIPT`, `su -c SCRIPT`). */
+/** The word that a shell reads as a script (`sh -c SCRIPT`, `eval SCRIPT`, `trap SCRIPT EXIT`, `su -c SCRIPT`). */
 export function scriptWord(words: readonly Word[]): Word | undefined {
   const program = programOf(words[0]);
   if (program === 'eval') return words.length === 2 ? words[1] : undefined;
+  // `trap SCRIPT SIGNAL…`
+  if (program === 'trap')
+    return words.length > 2 && !textOf(words[1])?.startsWith('-') ? words[1] : undefined;
   if (program === 'su') {
     const at = words.findIndex(word => textOf(word) === '-c' || textOf(word) === '--command');
     return at < 0 ? undefined : words[at + 1];

@@ -93,7 +93,7 @@ function bakeFacts(flag: Flag): Fact[] {
   const { name, value, anchor } = flag;
   if (name === 'allow') return buildFacts(flag);
   const [, key = '', text = ''] =
-    /^[^=]*\.([\w-]+)\+?=([\s\S]*)$/.exec(name === 'set' ? (value?.text ?? '') : '') ?? [];
+    /^[^=.]+\.([\w-]+)\+?=([\s\S]*)$/.exec(name === 'set' ? (value?.text ?? '') : '') ?? [];
   if (value === undefined) return [];
   const setting = value.part(text);
   if (key === 'network') return [{ type: 'buildNetwork', scope: 'build', mode: setting, anchor }];
@@ -151,7 +151,7 @@ function siteOf(
 /** Whether the call says where the result goes; by itself a docker-container builder keeps it to its cache. */
 const hasOutput = (flags: readonly Flag[]): boolean =>
   flagOf(flags, 'push', 'load', 'output') !== undefined ||
-  flags.some(({ name, value }) => name === 'set' && /^[^=]*\.output\+?=/.test(value?.text ?? ''));
+  flags.some(({ name, value }) => name === 'set' && /^[^=.]+\.output\+?=/.test(value?.text ?? ''));
 
 /** `build` as `buildx build`. Undefined: the words stand elsewhere than the command. */
 function toBuildx(verbWords: DockerCommand['verbWords']): readonly Edit[] | undefined {
