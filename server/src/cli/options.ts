@@ -5,11 +5,20 @@ export class UsageError extends Error {}
 
 type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>>;
 
+/** What was given for each option. */
+export type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+/** The text given for an option that takes one. */
+export function stringOf(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Parses strictly; an unknown option or a missing value is a UsageError. */
 export function parse(
   args: readonly string[],
   options: Options,
-): { values: Readonly<Record<string, string | boolean | undefined>>; positionals: readonly string[] } {
+): { values: Values; positionals: readonly string[] } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -17,7 +26,7 @@ export function parse(
       allowPositionals: true,
       strict: true,
     });
-    return { values: values as Readonly<Record<string, string | boolean | undefined>>, positionals };
+    return { values: values as Values, positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,6 +1,7 @@
 import { validRange } from 'semver';
 import { platforms } from '../core/knowledge/behaviour.ts';
-import { releases } from '../core/knowledge/releases.ts';
+import { newestRelease, releases } from '../core/knowledge/releases.ts';
+import { machinesOf } from '../core/lint.ts';
 import type { Target } from '../core/rule.ts';
 import { ownTarget } from '../workspace/project.ts';
 import { choice, UsageError } from './options.ts';
@@ -13,13 +14,14 @@ export function targetsOf(
 ): readonly Target[] | undefined {
   if (range === undefined && platform === undefined) return undefined;
   const where = choice('platform', platform, platforms, own);
-  const newest = ownTarget(where);
-  if (typeof range !== 'string') return [newest];
+  if (typeof range !== 'string') return [ownTarget(where)];
   // "4.30" means all of its patch releases, as semver reads it.
   if (validRange(range) === null)
     throw new UsageError(`--target ${range} is neither a version nor a semver range`);
   const target = ownTarget(where, range);
-  const known = releases[0]?.version;
-  if (known === undefined) return [newest];
+  if (machinesOf(target).length === 0)
+    throw new UsageError(
+      `--target ${range} holds no known release of Docker Desktop; known are ${releases[0]?.version} to ${newestRelease}`,
+    );
   return [target];
 }

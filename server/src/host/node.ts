@@ -80,10 +80,20 @@ async function readText(uri: string): Promise<string | undefined> {
   const parsed = URI.parse(uri);
   if (parsed.scheme !== 'file') return undefined;
   try {
-    return await readFile(parsed.fsPath, 'utf8');
+    return decode(await readFile(parsed.fsPath));
   } catch {
     return undefined;
   }
+}
+
+/** UTF-8, unless the byte order mark says UTF-16. What is in neither is read as far as it goes. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  return bytes.toString('utf8');
 }
 
 /** The package's directory: the nearest one above that has a package.json. */

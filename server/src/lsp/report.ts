@@ -21,7 +21,7 @@ export function reports(session: Session): void {
         const { targets, policy, config } = project;
         const syntaxes = await session.syntaxes();
         const files: Parameters<typeof report>[0]['files'][number][] = [];
-        for (const source of await sourcesOf(project, session.host, session.files, wanted)) {
+        for (const source of await sourcesOf(project, session.host, session.files, { wanted })) {
           if (!wanted()) break;
           const context = { targets, policy, syntaxes, severities: config.rules, ci: config.ci };
           files.push((await lintFile(source, context, session.files)).lowered.workloads);

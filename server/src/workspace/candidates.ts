@@ -2,6 +2,7 @@ import { kindFor } from '../core/lint.ts';
 import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import type { FileCache } from './files.ts';
+import { notGitIgnored } from './git-ignore.ts';
 import type { Project } from './project.ts';
 
 /** Names that a kind may claim. Wider than the kinds: what is inside decides for many of them. */
@@ -13,20 +14,31 @@ export const candidateGlobs: readonly string[] = [
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
 ];
 
-/** The files of the project that some kind reads. */
+/** How the reading of a folder goes on. */
+interface Reading {
+  /** Whether it still should. */
+  readonly wanted?: () => boolean;
+  /** Told of each file that cannot be read. */
+  readonly unreadable?: (uri: string) => void;
+}
+
+/** The files of the project that some kind reads. What Git leaves out is left out. */
 export async function sourcesOf(
   project: Project,
   host: Host,
   files: FileCache,
-  wanted: () => boolean = () => true,
+  { wanted = () => true, unreadable = () => undefined }: Reading = {},
 ): Promise<readonly Source[]> {
   if (project.folder === undefined) return [];
   const uris = await host.find(project.folder, candidateGlobs, project.config.ignore);
   const sources: Source[] = [];
-  for (const uri of uris) {
+  for (const uri of await notGitIgnored(project.folder, uris, files)) {
     if (!wanted()) break;
     const text = await files.text(uri);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      unreadable(uri);
+      continue;
+    }
     const source = { uri, text };
     if (kindFor(source) !== undefined) sources.push(source);
   }

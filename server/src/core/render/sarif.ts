@@ -1,8 +1,10 @@
 import type { Log, Region, ReportingDescriptor, Result } from 'sarif';
 import { render } from '../message.ts';
 import type { Rule, Severity } from '../rule.ts';
+import { fingerprints } from './fingerprint.ts';
 import { type CheckResult, type JsonRange, rangesOf } from './json.ts';
 import { rulePageUrl } from './links.ts';
+import { rulePage } from './rule-page.ts';
 
 const levels: Readonly<Record<Severity, Result.level>> = {
   error: 'error',
@@ -21,7 +23,10 @@ const region = ({ start, end }: JsonRange): Region => ({
 /** SARIF 2.1.0, for code scanning. */
 export function renderSarif(result: CheckResult, rules: readonly Rule[], version: string): string {
   const rangeOf = rangesOf(result);
-  const artifact = (uri: string) => ({ uri: encodeURI(result.nameOf(uri)) });
+  const artifact = (uri: string) => ({
+    uri: result.nameOf(uri).split('/').map(encodeURIComponent).join('/'),
+  });
+  const prints = fingerprints(result.findings, result.textOf);
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -46,8 +51,11 @@ export function renderSarif(result: CheckResult, rules: readonly Rule[], version
           },
         ],
         results: result.findings.map(
-          (finding): Result => ({
+          (finding, i): Result => ({
             ruleId: finding.rule,
+            ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
+            // The name that GitHub's code scanning looks for.
+            partialFingerprints: { primaryLocationLineHash: prints[i] ?? '' },
             level: levels[finding.severity],
             message: { text: render(finding.message, result.bundle) },
             locations: [
@@ -91,4 +99,5 @@ const descriptor = (rule: Rule): ReportingDescriptor => ({
   shortDescription: { text: render(rule.summary) },
   fullDescription: { text: `${render(rule.why)} ${render(rule.instead)}` },
   helpUri: rulePageUrl(rule.id),
+  help: { text: `${render(rule.summary)} ${render(rule.instead)}`, markdown: rulePage(rule) },
 });
