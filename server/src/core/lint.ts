@@ -1,4 +1,3 @@
-import { satisfies } from 'semver';
 import type { CiJobs } from './config.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
@@ -6,7 +5,7 @@ import { kinds } from './kinds/kinds.ts';
 import { type Machine, type Verdict, verdicts } from './knowledge/behaviour.ts';
 import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, verdictOn } from './knowledge/judge.ts';
-import { releases } from './knowledge/releases.ts';
+import { releasesIn } from './knowledge/ranges.ts';
 import type { Message } from './message.ts';
 import { say } from './message.ts';
 import type { Policy } from './policy.ts';
@@ -144,7 +143,7 @@ const atMostInformation = (severity: Severity): Severity => (severity === 'hint'
 /** The machines of a target at which anything can differ: the first release of its range, and every boundary in it. */
 export function machinesOf(target: Target): readonly Machine[] {
   const { platform, kubernetes, buildDriver } = target;
-  const inRange = releases.map(r => r.version).filter(version => satisfies(version, target.desktop));
+  const inRange = [...releasesIn(target.desktop)];
   const first = inRange[0];
   const last = inRange.at(-1);
   const chosen = boundaries().filter(version => inRange.includes(version));

@@ -50,11 +50,17 @@ export function readYaml(source: Source): readonly DataDocument[] {
     root: new Reader(source, document).read(),
     comments: i === 0 ? comments : [],
     errors: document.errors.map(error => ({
-      span: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+      span: within(source.text, error.pos[0], error.pos[1]),
       message: error.message,
     })),
   }));
 }
+
+/** The package tells of what is missing at the end as one past it. */
+const within = (text: string, start: number, end: number): Span => ({
+  start: Math.min(start, text.length),
+  end: Math.min(Math.max(start, end), text.length),
+});
 
 /** How an entry or item sits in its parent: what its removal must take along. */
 interface Holder {
