@@ -7,7 +7,7 @@ import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, verdictOn } from './knowledge/judge.ts';
 import { releasesIn } from './knowledge/ranges.ts';
 import type { Message } from './message.ts';
-import { say } from './message.ts';
+import { render, say } from './message.ts';
 import type { Policy } from './policy.ts';
 import { decoded } from './relative-uri.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
@@ -98,7 +98,7 @@ export function judge(
 ): Finding[] {
   const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
   const fleet = points.flatMap(({ machines }) => machines);
-  const findings = new Map<string, Finding>();
+  const findings = new Map<string, readonly Finding[]>();
   for (const workload of workloads.filter(one => isJudged(one, context.ci))) {
     for (const fact of workload.facts) {
       for (const rule of rulesOn(fact.type)) {
@@ -123,7 +123,10 @@ export function judge(
       }
     }
   }
-  return [...findings.values()].map(found => qualified(found, context.targets)).sort(byPlace);
+  return [...findings.values()]
+    .flat()
+    .map(found => qualified(found, context.targets))
+    .sort(byPlace);
 }
 
 /** Jobs on the machines of a CI service never meet ECI, unless somebody runs them on a machine of their own. */
@@ -170,16 +173,23 @@ function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target)
   };
 }
 
-/** One finding a rule and place: the worst verdict, on the targets that have any. */
-function merge(findings: Map<string, Finding>, next: Finding): void {
+/**
+ * Of a rule and place the worst verdict alone, on the targets that have it: what is said there must be true of each. Where it
+ * comes in other words elsewhere, those are said of the targets there.
+ */
+function merge(findings: Map<string, readonly Finding[]>, next: Finding): void {
   const key = `${next.rule} ${next.at.uri} ${next.at.span.start} ${next.at.span.end}`;
-  const old = findings.get(key);
-  if (old === undefined) {
-    findings.set(key, next);
-    return;
-  }
-  const worse = verdicts.indexOf(next.verdict) < verdicts.indexOf(old.verdict) ? next : old;
-  findings.set(key, { ...worse, targets: [...new Set([...old.targets, ...next.targets])] });
+  const rank = ({ verdict }: Finding): number => verdicts.indexOf(verdict);
+  const old = findings.get(key) ?? [];
+  const milder = old.some(found => rank(found) < rank(next));
+  const kept = old.filter(found => rank(found) === rank(next));
+  const said = (found: Finding): boolean => next.targets.every(target => found.targets.includes(target));
+  if (milder || kept.some(said)) return;
+  const same = kept.find(found => render(found.message) === render(next.message));
+  const joined = kept.map(found =>
+    found === same ? { ...found, targets: [...found.targets, ...next.targets] } : found,
+  );
+  findings.set(key, same === undefined ? [...kept, next] : joined);
 }
 
 /** Where a finding holds on a part of the fleet only, it says on which. */

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { lint } from '../../server/src/core/lint.ts';
+import { render } from '../../server/src/core/message.ts';
+import type { Target } from '../../server/src/core/rule.ts';
+import { shell } from '../support/shell.ts';
+
+const base = { desktop: '>=4.60.0', platform: 'mac', kubernetes: 'kind', buildDriver: 'docker' } as const;
+const said = (name: string, text: string, targets: readonly Target[]): string[] =>
+  lint(
+    { uri: `file:///w/${name}`, text },
+    { targets, policy: undefined, files: { read: () => undefined }, syntaxes: { shell }, severities: {} },
+  ).findings.map(({ verdict, targets: on, message }) => `${verdict} ${on.join('+')}: ${render(message)}`);
+
+test('the worst verdict is said of the targets that have it, and of no others', () => {
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - securityContext: { privileged: true }\n';
+  const kubeadm = { ...base, kubernetes: 'kubeadm' } as const;
+  const message = 'privileged gives this pod the whole VM: ECI does not protect pods under kubeadm.';
+  for (const targets of [
+    [
+      { name: 'a', ...base },
+      { name: 'b', ...kubeadm },
+    ],
+    [
+      { name: 'b', ...kubeadm },
+      { name: 'a', ...base },
+    ],
+  ])
+    assert.deepEqual(said('pod.yaml', pod, targets), [`unprotected b: ${message} (on b)`]);
+  assert.deepEqual(
+    said('pod.yaml', pod, [
+      { name: 'b', ...kubeadm },
+      { name: 'c', ...kubeadm },
+    ]),
+    [`unprotected b+c: ${message}`],
+  );
+});
+
+test('one verdict in different words is said in each of them', () => {
+  const wsl = { ...base, platform: 'windows-wsl2' } as const;
+  const found = said('compose.yaml', 'services:\n  a:\n    image: x\n    gpus: all\n', [
+    { name: 'mac', ...base },
+    { name: 'wsl', ...wsl },
+    { name: 'linux', ...base, platform: 'linux' },
+  ]);
+  assert.deepEqual(
+    found.map(text => text.replace(/:.*(?= \(on)/, '')),
+    ['restricted mac+linux (on mac, linux)', 'restricted wsl (on wsl)'],
+  );
+});
