@@ -271,4 +271,14 @@ describe('questions of the client about the policy', () => {
       text: null,
     });
   });
+
+  it('give the settings of this machine as they are on disk', async () => {
+    const own = 'file:///usr/share/docker-desktop/admin-settings.json';
+    host = new MemoryHost({ [own]: settings('"docker:cli"') }, { adminSettings: own });
+    client = await Client.start(host, { folders: [folder], capabilities });
+    assert.deepEqual(await client.connection.sendRequest('eciLens/machineSettings', {}), {
+      uri: own,
+      text: settings('"docker:cli"'),
+    });
+  });
 });

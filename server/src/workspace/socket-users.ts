@@ -75,6 +75,8 @@ export class SocketUsers {
     const key = JSON.stringify([folder, config.ignore]);
     const listed = this.#lists.get(key) ?? this.#host.find(folder, candidateGlobs, config.ignore);
     this.#lists.set(key, listed);
+    // A folder that cannot be searched now may be later.
+    listed.catch(() => this.#lists.delete(key));
     const users: SocketUser[] = [];
     const images: ImageUse[] = [];
     for (const uri of await listed) {

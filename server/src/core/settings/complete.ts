@@ -45,6 +45,8 @@ function proposalsAt(
   const owner = keyAt(parentPath(path));
   if (owner?.form === 'locked-value' && path === join(owner.path, 'locked'))
     return lockedValues(owner, context);
+  // A text of JSON that is begun is not ours to complete: all that could be proposed is to replace it.
+  if (owner?.holds === 'json' && cursor.typed.length > 1) return [];
   if (owner?.form === 'locked-value' && path === join(owner.path, 'value'))
     return valuesFor(owner, false, context);
   return [];
