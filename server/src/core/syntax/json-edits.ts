@@ -80,15 +80,17 @@ function insertFirst(
 ): readonly Edit[] {
   const { uri, text } = source;
   const { start, end } = container.span;
-  const inside = text.slice(start + 1, end - 1);
+  // Half-typed, its end is where the text ends, without a bracket.
+  const stop = /[}\]]/.test(text[end - 1] ?? '') && end - 1 > start ? end - 1 : end;
+  const inside = text.slice(start + 1, stop);
   const indent = indentOf(text, start);
   const blank = inside.trim() === '';
   const oneLine =
     container.type === 'list' ? !/[\r\n]/.test(inside) : !/[\r\n]/.test(text.trim()) && text.trim() !== '{}';
   if (oneLine && blank)
-    return [{ uri, span: { start: start + 1, end: end - 1 }, text: indented(text, element, indent, unit) }];
+    return [{ uri, span: { start: start + 1, end: stop }, text: indented(text, element, indent, unit) }];
   const added = eol + indent + unit + indented(text, element, indent + unit, unit);
-  if (blank) return [{ uri, span: { start: start + 1, end: end - 1 }, text: added + eol + indent }];
+  if (blank) return [{ uri, span: { start: start + 1, end: stop }, text: added + eol + indent }];
   // Only comments inside: in front of them, each comment staying where it was.
   return [
     {
