@@ -73,6 +73,8 @@ class Reader {
   readonly #source: Source;
   readonly #document: Document.Parsed;
   #count = 0;
+  /** The nodes that are being read: an alias to one of them is a circle. */
+  readonly #open = new Set<Node>();
   #anchors: ReadonlyMap<string, readonly Node[]> | undefined;
 
   constructor(source: Source, document: Document.Parsed) {
@@ -82,42 +84,38 @@ class Reader {
 
   read(): DataNode | undefined {
     const root = this.#document.contents;
-    return root === null ? undefined : this.#node(root as Node, undefined, [], new Set());
+    return root === null ? undefined : this.#node(root as Node, undefined, []);
   }
 
   #node(
     node: Node | null | undefined,
     holder: Holder | undefined,
     via: readonly Place[],
-    open: ReadonlySet<Node>,
     at?: number,
   ): DataNode | undefined {
     if (++this.#count > nodeLimit) return undefined;
     if (node === null || node === undefined) return this.#empty(holder, via, at ?? 0);
-    if (open.has(node)) return undefined;
-    if (isAlias(node)) return this.#alias(node, via, open);
-    const read = this.#value(node, holder, via, new Set(open).add(node));
+    if (this.#open.has(node)) return undefined;
+    if (isAlias(node)) return this.#alias(node, via);
+    this.#open.add(node);
+    const read = this.#value(node, holder, via);
+    this.#open.delete(node);
     return read !== undefined && node.tag !== undefined && readTags.includes(node.tag)
       ? { ...read, tag: node.tag }
       : read;
   }
 
-  #value(
-    node: Node,
-    holder: Holder | undefined,
-    via: readonly Place[],
-    open: ReadonlySet<Node>,
-  ): DataNode | undefined {
-    if (isMap(node)) return this.#map(node, holder, via, open);
-    if (isSeq(node)) return this.#list(node, holder, via, open);
+  #value(node: Node, holder: Holder | undefined, via: readonly Place[]): DataNode | undefined {
+    if (isMap(node)) return this.#map(node, holder, via);
+    if (isSeq(node)) return this.#list(node, holder, via);
     return isScalar(node) ? this.#scalar(node, holder, via) : undefined;
   }
 
-  #alias(alias: Alias, via: readonly Place[], open: ReadonlySet<Node>): DataNode | undefined {
+  #alias(alias: Alias, via: readonly Place[]): DataNode | undefined {
     const target = this.#anchored(alias);
     if (target === undefined) return undefined;
     const place: Place = { uri: this.#source.uri, span: this.#span(alias) };
-    return this.#node(target, undefined, [...via, place], open);
+    return this.#node(target, undefined, [...via, place]);
   }
 
   /** The node that the alias stands for: the nearest before it with its name. */
@@ -127,15 +125,15 @@ class Reader {
     return this.#anchors.get(source)?.findLast(node => (node.range?.[0] ?? 0) < start);
   }
 
-  #map(map: YAMLMap, holder: Holder | undefined, via: readonly Place[], open: ReadonlySet<Node>): DataMap {
+  #map(map: YAMLMap, holder: Holder | undefined, via: readonly Place[]): DataMap {
     const entries: DataEntry[] = [];
     const merged: DataEntry[] = [];
     for (const pair of map.items) {
       const key = isScalar(pair.key) ? keyText(pair.key) : undefined;
       if (key === undefined) continue;
-      if (key === '<<') merged.push(...this.#merged(pair, via, open));
+      if (key === '<<') merged.push(...this.#merged(pair, via));
       else {
-        const entry = this.#entry(map, pair, key, via, open);
+        const entry = this.#entry(map, pair, key, via);
         if (entry !== undefined) entries.push(entry);
       }
     }
@@ -153,13 +151,7 @@ class Reader {
     };
   }
 
-  #entry(
-    map: YAMLMap,
-    pair: Pair,
-    key: string,
-    via: readonly Place[],
-    open: ReadonlySet<Node>,
-  ): DataEntry | undefined {
+  #entry(map: YAMLMap, pair: Pair, key: string, via: readonly Place[]): DataEntry | undefined {
     const keyNode = pair.key as Scalar;
     const keySpan = this.#span(keyNode);
     const value = pair.value as Node | null;
@@ -172,26 +164,26 @@ class Reader {
       entry: { start: keySpan.start, end: Math.max(end, keySpan.end) },
       only: map.items.length === 1,
     };
-    const node = this.#node(value, holder, via, open, this.#afterColon(keySpan.end));
+    const node = this.#node(value, holder, via, this.#afterColon(keySpan.end));
     if (node === undefined) return undefined;
     return { key, keySpan, keyAnchor: this.#anchor(keySpan, holder, via, false), value: node };
   }
 
-  #merged(pair: Pair, via: readonly Place[], open: ReadonlySet<Node>): readonly DataEntry[] {
+  #merged(pair: Pair, via: readonly Place[]): readonly DataEntry[] {
     const value = pair.value as Node | null;
     const sources = isSeq(value) ? (value.items as Node[]) : [value];
     return sources.flatMap(source => {
-      const node = this.#node(source, undefined, via, open);
+      const node = this.#node(source, undefined, via);
       return node?.type === 'map' ? node.entries : [];
     });
   }
 
-  #list(list: YAMLSeq, holder: Holder | undefined, via: readonly Place[], open: ReadonlySet<Node>): DataList {
+  #list(list: YAMLSeq, holder: Holder | undefined, via: readonly Place[]): DataList {
     const items = list.items.flatMap(item => {
       const node = item as Node | null;
       if (node === null || typeof node !== 'object') return [];
       const entry = this.#itemSpan(list, this.#span(node));
-      return this.#node(node, { parent: list, entry, only: list.items.length === 1 }, via, open) ?? [];
+      return this.#node(node, { parent: list, entry, only: list.items.length === 1 }, via) ?? [];
     });
     const span = this.#span(list);
     return { type: 'list', span, via, anchor: this.#anchor(span, holder, via), items };
