@@ -11,14 +11,15 @@ import {
   type Pair,
   parseAllDocuments,
   Scalar,
-  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
 import type { Anchor } from '../facts.ts';
-import { type Edit, type Extract, lineBreakOf, type Place, type Source, type Span } from '../text.ts';
+import type { Edit, Extract, Place, Source, Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar } from './data.ts';
+import { anchorsOf } from './yaml-anchors.ts';
 import { commentsOf } from './yaml-comments.ts';
+import { blockRemoval, flowRemoval, quoteLike } from './yaml-edits.ts';
 import { extractScalar } from './yaml-scalar.ts';
 
 /** Nodes reached through aliases and merge keys are counted: a bomb of aliases ends the reading, not the editor. */
@@ -288,48 +289,6 @@ class Reader {
   }
 }
 
-/** The nodes with each anchor, in the order of the text. */
-function anchorsOf(document: Document.Parsed): ReadonlyMap<string, readonly Node[]> {
-  const anchors = new Map<string, Node[]>();
-  visit(document, {
-    Node: (_key, node) => {
-      if (isAlias(node) || node.anchor === undefined) return;
-      const known = anchors.get(node.anchor);
-      if (known === undefined) anchors.set(node.anchor, [node]);
-      else known.push(node);
-    },
-  });
-  return anchors;
-}
-
 /** The `yaml` package resolves a merge key to a symbol. */
 const keyText = ({ value }: Scalar): string =>
   typeof value === 'symbol' ? (value.description ?? '') : String(value);
-
-function quoteLike(scalar: Scalar | undefined, value: string): string {
-  if (scalar?.type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);
-  if (scalar?.type === Scalar.QUOTE_SINGLE) return `'${value.replaceAll("'", "''")}'`;
-  const plain = /^(?:[\w./-][\w./@=+ -]*|[A-Za-z][\w./@-]*(?::[\w./@-]+)+)$/;
-  return plain.test(value) ? value : JSON.stringify(value);
-}
-
-/** An entry of `{a, b}` or `[a, b]` with one of its commas. */
-function flowRemoval(text: string, { start, end }: Span): Span {
-  const after = /^[ \t\r\n]*,[ \t]*/.exec(text.slice(end));
-  if (after !== null) return { start, end: end + after[0].length };
-  const before = /,[ \t\r\n]*$/.exec(text.slice(0, start));
-  return before === null ? { start, end } : { start: start - before[0].length, end };
-}
-
-/** The lines of a block entry; where it shares its first line (`- key: value`), up to the next entry. */
-function blockRemoval(text: string, { start, end }: Span): Span {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const lineEnd = text.indexOf('\n', end);
-  const stop = lineEnd < 0 ? text.length : lineEnd + 1;
-  if (text.slice(lineStart, start).trim() === '') {
-    if (lineEnd >= 0 || lineStart === 0) return { start: lineStart, end: stop };
-    return { start: lineStart - lineBreakOf(text).length, end: stop };
-  }
-  const next = /[^ \t\r\n]/.exec(text.slice(stop));
-  return { start, end: next === null ? end : stop + next.index };
-}

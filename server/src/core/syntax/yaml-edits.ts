@@ -1,0 +1,31 @@
+import { Scalar } from 'yaml';
+import { lineBreakOf, type Span } from '../text.ts';
+
+/** The value written as the scalar that it replaces. */
+export function quoteLike(scalar: Scalar | undefined, value: string): string {
+  if (scalar?.type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);
+  if (scalar?.type === Scalar.QUOTE_SINGLE) return `'${value.replaceAll("'", "''")}'`;
+  const plain = /^(?:[\w./-][\w./@=+ -]*|[A-Za-z][\w./@-]*(?::[\w./@-]+)+)$/;
+  return plain.test(value) ? value : JSON.stringify(value);
+}
+
+/** An entry of `{a, b}` or `[a, b]` with one of its commas. */
+export function flowRemoval(text: string, { start, end }: Span): Span {
+  const after = /^[ \t\r\n]*,[ \t]*/.exec(text.slice(end));
+  if (after !== null) return { start, end: end + after[0].length };
+  const before = /,[ \t\r\n]*$/.exec(text.slice(0, start));
+  return before === null ? { start, end } : { start: start - before[0].length, end };
+}
+
+/** The lines of a block entry; where it shares its first line (`- key: value`), up to the next entry. */
+export function blockRemoval(text: string, { start, end }: Span): Span {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const stop = lineEnd < 0 ? text.length : lineEnd + 1;
+  if (text.slice(lineStart, start).trim() === '') {
+    if (lineEnd >= 0 || lineStart === 0) return { start: lineStart, end: stop };
+    return { start: lineStart - lineBreakOf(text).length, end: stop };
+  }
+  const next = /[^ \t\r\n]/.exec(text.slice(stop));
+  return { start, end: next === null ? end : stop + next.index };
+}
