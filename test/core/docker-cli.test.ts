@@ -330,6 +330,8 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'N=host; N=$(cat f); docker run --net=$N x': ['network=?', 'of x'],
     'f() { local N=host; docker run --net=$N x; }': ['network=host', 'of x'],
     'f() { local N=host; }; docker run --net=$N x': ['network=?', 'of x'],
+    ': "${N:=host}"; docker run --net="$N" x': ['network=host', 'of x'],
+    ': ${E=docker}; $E run --pid host x': ['pid=host', 'of x'],
     'I=alpine; docker run $I ls': ['of alpine', '! ls'],
     'E=docker; [ -z "$1" ] || E=podman; $E run --pid host x': ['pid=host', 'of x'],
   },
@@ -340,3 +342,16 @@ for (const [group, commands] of Object.entries(cases))
     for (const [text, expected] of Object.entries(commands))
       it(text, () => assert.deepEqual([...asked(text)].sort(), [...expected].sort()));
   });
+
+it('calls a container by its name, its image, or the command', () => {
+  const names = (text: string): readonly string[] =>
+    lower(text)
+      .filter(({ runs }) => runs === 'container')
+      .map(({ name }) => name);
+  assert.deepEqual(names('docker run --name web nginx'), ['web']);
+  assert.deepEqual(names('docker run --name "$N" nginx'), ['nginx']);
+  assert.deepEqual(names('docker run "$IMAGE"'), ['$IMAGE']);
+  assert.deepEqual(names('docker run ${____}'), ['docker run']);
+  assert.deepEqual(names('docker run app:${____}'), ['app:…']);
+  assert.deepEqual(names('docker exec --privileged web sh'), ['web']);
+});

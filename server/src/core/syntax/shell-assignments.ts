@@ -74,7 +74,11 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
       found.push(assignmentOf(name, node, around, functions, of));
     if (node.type === 'variable_assignment' && node.parent?.type !== 'command')
       readAssignment(node, text, add);
-    else if (node.type === 'for_statement') {
+    else if (node.type === 'expansion') {
+      // `: "${NAME:=value}"` gives the variable its default.
+      const name = /^\$\{([A-Za-z_]\w*):?=/.exec(node.text)?.[1];
+      if (name !== undefined) add(name, { node });
+    } else if (node.type === 'for_statement') {
       const name = node.childForFieldName('variable')?.text;
       if (name !== undefined) add(name, { kind: 'unknown', end: node.startIndex });
     } else if (

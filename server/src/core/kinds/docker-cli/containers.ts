@@ -1,4 +1,4 @@
-import type { Fact, Setting, Workload } from '../../facts.ts';
+import type { Fact, Setting, Word, Workload } from '../../facts.ts';
 import { valueOf } from '../../facts.ts';
 import { commandFact } from '../exec-form.ts';
 import { type DockerCommand, flagOf, settingOf } from './docker-command.ts';
@@ -17,7 +17,7 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
     facts.push({ type: 'image', reference, anchor: image.anchor });
   if (facts.length === 0) return undefined;
   const workload: Workload = {
-    name: nameOf(flags) ?? (image === undefined ? 'docker run' : textOf(image)),
+    name: nameOf(flags) ?? shown(image),
     runs: 'container',
     anchor: head,
     facts,
@@ -33,7 +33,7 @@ export function execWorkload(call: DockerCommand, table: FlagTable): Workload | 
   const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
   return container === undefined || facts.length === 0
     ? undefined
-    : { name: textOf(container), runs: 'container', anchor: head, facts };
+    : { name: shown(container), runs: 'container', anchor: head, facts };
 }
 
 /** `docker service update`: no image that is known, no command. */
@@ -43,7 +43,7 @@ export function updateWorkload({ rest, head }: DockerCommand): Workload | undefi
   const service = rest.at(-1);
   return facts.length === 0 || service === undefined
     ? undefined
-    : { name: textOf(service), runs: 'container', anchor: head, facts };
+    : { name: shown(service), runs: 'container', anchor: head, facts };
 }
 
 /** The command that the container gets; `--entrypoint sh IMAGE -c SCRIPT` puts a program in front. */
@@ -61,6 +61,12 @@ function startCommands(
   const { uri, span } = entrypoint.anchor;
   const first = { value: entrypoint.value?.setting ?? missing, anchor: { uri, span } };
   return command.read([first, ...args]).map(commandFact);
+}
+
+/** What messages call the container. What stands for an expression of the surrounding file (`${____}`) says nothing to a reader. */
+function shown(word: Word | undefined): string {
+  const text = word === undefined ? '' : textOf(word).replace(/\$\{_+\}|\$_(?!\w)/g, '…');
+  return /^…*$/.test(text) ? 'docker run' : text;
 }
 
 const missing: Setting<string> = { known: false, text: '' };
