@@ -14,12 +14,12 @@ import {
   type Edit,
   type Extract,
   hasHole,
-  LineIndex,
   lineBreakOf,
   type Source,
   type Span,
   sliceExtract,
 } from '../text.ts';
+import { lineBefore } from './docker-cli/insert-line.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
 import { hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -106,17 +106,13 @@ function beforeLine(source: Source, line: JustLine | undefined, added: string): 
 /** In a script, where the statement begins a line of it. */
 function beforeStatement(
   source: Source,
-  recipe: JustRecipe,
+  { lines }: JustRecipe,
   command: ShellCommand,
   added: string,
 ): readonly Edit[] | undefined {
-  const { uri, text } = source;
-  const index = new LineIndex(text);
-  const { start } = index.lineSpan(index.lineAt(command.statementStart));
-  const indent = text.slice(start, command.statementStart);
-  const inside = recipe.lines.some(line => line.start === start && !line.text.text.startsWith('#!'));
-  if (!inside || indent.trim() !== '') return undefined;
-  return [{ uri, span: { start, end: start }, text: indent + added + lineBreakOf(text) }];
+  const start = source.text.lastIndexOf('\n', command.statementStart - 1) + 1;
+  const inside = lines.some(line => line.start === start && !line.text.text.startsWith('#!'));
+  return inside ? lineBefore(source, command, added) : undefined;
 }
 
 /** What runs a recipe that is a script. Source: the just manual, "Shebang Recipes" and "Script Recipes". */

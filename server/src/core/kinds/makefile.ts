@@ -5,6 +5,7 @@ import { type Makefile, type MakeRule, type RecipeLine, readMakefile } from '../
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import {
   concatExtracts,
+  type Edit,
   type Extract,
   hasHole,
   lineBreakOf,
@@ -12,6 +13,7 @@ import {
   type Span,
   sliceExtract,
 } from '../text.ts';
+import { lineBefore } from './docker-cli/insert-line.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
 import { hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -87,34 +89,35 @@ class RecipeReader {
     const shell = variables.value('SHELL');
     if (shell !== undefined && !hasHole(shell) && !isPosixShell(programOf(shell.text))) return [];
     const exported = variables === this.#variables ? this.#exported : settings(variables.exported());
-    const lines = new Map<ShellCommand, RecipeLine>();
-    const commands: ShellCommand[] = [];
-    for (const [script, line] of this.#scripts(rule.lines)) {
-      const expanded = recipeText(variables.expand(script), script);
-      for (const command of hostCommands(this.#shell, expanded, this.#comments, exported)) {
-        commands.push(command);
-        lines.set(command, line);
-      }
-    }
-    const { uri, text } = this.#source;
+    const commands = this.#scripts(rule.lines).flatMap(script =>
+      hostCommands(this.#shell, recipeText(variables.expand(script), script), this.#comments, exported),
+    );
     return scriptWorkloads(commands, {
-      uri,
+      uri: this.#source.uri,
       name: rule.targets,
-      insertBefore: (command, added) => {
-        const line = lines.get(command);
-        if (line?.start === undefined || /[\r\n]/.test(added) || !standsIn(line, command)) return undefined;
-        const inserted = line.prefix + added.replaceAll('$', '$$$$') + lineBreakOf(text);
-        return [{ uri, span: { start: line.start, end: line.start }, text: inserted }];
-      },
+      insertBefore: (command, added) => this.#insertBefore(rule, command, added),
     });
   }
 
+  /** A recipe line of its own, run as the one it stands before. */
+  #insertBefore({ lines }: MakeRule, command: ShellCommand, added: string): readonly Edit[] | undefined {
+    const line = lines.find(one => standsIn(one, command));
+    if (line?.start === undefined || /[\r\n]/.test(added)) return undefined;
+    const written = added.replaceAll('$', '$$$$');
+    if (this.#oneShell) {
+      const inside = lineBefore(this.#source, command, written);
+      if (inside !== undefined || line !== lines[0]) return inside;
+    }
+    const { uri, text } = this.#source;
+    const span = { start: line.start, end: line.start };
+    return [{ uri, span, text: line.prefix + written + lineBreakOf(text) }];
+  }
+
   /** One recipe line is one shell, or the whole recipe is. */
-  #scripts(lines: readonly RecipeLine[]): readonly (readonly [Extract, RecipeLine])[] {
-    const [first] = lines;
-    if (!this.#oneShell || first === undefined) return lines.map(line => [line.text, line]);
+  #scripts(lines: readonly RecipeLine[]): readonly Extract[] {
+    if (!this.#oneShell || lines.length === 0) return lines.map(line => line.text);
     const parts = lines.flatMap((line, i) => (i === 0 ? [line.text] : [before(line.text, '\n'), line.text]));
-    return [[concatExtracts(this.#source.uri, parts), first]];
+    return [concatExtracts(this.#source.uri, parts)];
   }
 
   /** What make itself runs: `$(shell …)`. */

@@ -88,9 +88,11 @@ function scalarOf(node: DataNode | undefined): DataScalar | undefined {
   return scalar?.type === 'scalar' && typeof scalar.value === 'string' ? scalar : undefined;
 }
 
-const variable = /\$\{[^}]*\}/g;
+/** Source: code.visualstudio.com, "Variables Reference". Anything else of that form is left to the shell. */
+const variable =
+  /\$\{(?:(?:env|config|command|input):[^}]*|(?:workspace(?:Folder(?:Basename)?|Root)|userHome|cwd|file\w*|relativeFile\w*|lineNumber|columnNumber|selectedText|execPath|defaultBuildTask|extensionInstallFolder|pathSeparator|\/)(?::[^}]*)?)\}/g;
 
-/** `${workspaceFolder}` and its like: what VS Code puts there, only the run knows. */
+/** What VS Code puts in the place of its variables, only the run knows. */
 function withHoles(extract: Extract): Extract {
   const parts: Extract[] = [];
   let from = 0;
