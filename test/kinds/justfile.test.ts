@@ -52,6 +52,7 @@ test('a recipe may be a script, in a shell or not', () => {
 test('the shell of the lines', () => {
   assert.deepEqual(commands('set shell := ["bash", "-uc"]\nr:\n  a\n'), ['a']);
   assert.deepEqual(commands("set shell := ['nu', '-c']\nr:\n  a\ns:\n  #!/bin/sh\n  b\n"), ['b']);
+  assert.deepEqual(commands('set shell := ["/usr/bin/env", "bash", "-c"]\nr:\n  a\n'), ['a']);
   assert.deepEqual(commands('set windows-shell := ["pwsh"]\nr:\n  a\n'), ['a']);
 });
 

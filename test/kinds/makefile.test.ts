@@ -144,6 +144,20 @@ test('a builder is made by a line of its own', () => {
   assert.equal(hosted.withBuilder(makefile, 'B = docker build .\nall:\n\t$(B) && $(B)\n'), undefined);
 });
 
+test('a builder that another recipe sets up may be there', () => {
+  const drivers = (text: string): (string | undefined)[] =>
+    hosted
+      .lowerHosted(makefile, text)
+      .workloads.flatMap(({ facts }) => facts.filter(fact => fact.type === 'build'))
+      .map(({ driver }) => (driver?.known ? driver.value : undefined));
+  const build = 'all: setup\n\tdocker buildx build .\n';
+  assert.deepEqual(drivers(build), [undefined]);
+  assert.deepEqual(drivers(`${build}setup:\n\tdocker buildx create --name own --use\n`), [
+    'docker-container',
+  ]);
+  assert.deepEqual(drivers(`${build}setup:\n\tdocker buildx create --name eci-builder --use\n`), [undefined]);
+});
+
 test('doubled variables end somewhere', () => {
   const names = [...'abcdefghijklmnopqrstuvwxyz'];
   const lines = names.map((name, i) => `${name} = $(${names[i + 1]})$(${names[i + 1]})`);

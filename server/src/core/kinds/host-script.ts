@@ -1,7 +1,11 @@
-import { type Setting, unknown, type Word } from '../facts.ts';
+import { type Setting, unknown, type Word, type Workload } from '../facts.ts';
 import { holesOf } from '../syntax/expansion.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract, Span } from '../text.ts';
+import { builderName } from './builder-commands.ts';
+import { Builders } from './docker-cli/builders.ts';
+import type { ScriptSite } from './docker-cli/script-site.ts';
+import { dockerWorkloads, scriptWorkloads } from './docker-cli/script-workloads.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -28,6 +32,40 @@ function withoutHoles(command: ShellCommand, holes: readonly string[]): ShellCom
     assignments: command.assignments.map(({ name, value }) => ({ name, value: certain(value) })),
     redirects: command.redirects.map(redirect => ({ ...redirect, target: certain(redirect.target) })),
   };
+}
+
+/** More builders than anyone sets up in one file. */
+const mostSetups = 50;
+
+/** A script of a file that holds several: a recipe, a task. */
+export interface HostScript {
+  readonly commands: readonly ShellCommand[];
+  readonly site: ScriptSite;
+}
+
+/**
+ * What the scripts of a file do. They run in any order, so that a builder that one of them sets up may be there for each other;
+ * not so the one that a fix has put there, which its script needs itself.
+ */
+export function hostWorkloads(scripts: readonly HostScript[]): readonly Workload[] {
+  const setups = scripts
+    .flatMap(({ commands }, i) => commands.filter(setsUpBuilder).map(command => ({ command, i })))
+    .slice(0, mostSetups);
+  return scripts.flatMap(({ commands, site }, i) => {
+    const builders = new Builders();
+    const elsewhere = setups.flatMap(setup => (setup.i === i ? [] : [setup.command]));
+    dockerWorkloads(elsewhere, { ...site, builders });
+    return scriptWorkloads(commands, { ...site, builders });
+  });
+}
+
+function setsUpBuilder({ words }: ShellCommand): boolean {
+  const texts = words.map(({ value }) => (value.known ? value.value : ''));
+  return (
+    texts.includes('buildx') &&
+    /^(?:create|use|install)$/m.test(texts.join('\n')) &&
+    !texts.includes(builderName)
+  );
 }
 
 /** Whether a program reads what a POSIX shell reads. */

@@ -1,6 +1,6 @@
-import { known, type Setting, type Workload } from '../facts.ts';
+import { known, type Setting } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
-import { type JustExpression, readString, valueOf } from '../syntax/just-expression.ts';
+import { type JustExpression, valueOf } from '../syntax/just-expression.ts';
 import {
   interpolate,
   type Justfile,
@@ -20,8 +20,7 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
-import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands, isPosixShell, programOf } from './host-script.ts';
+import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const justfile: Kind = {
@@ -40,17 +39,19 @@ function lowerJustfile(source: Source, { syntaxes }: LowerContext): Lowered {
   const comments: Span[] = [...file.comments];
   const { shell } = syntaxes;
   const workloads =
-    shell === undefined ? [] : file.recipes.flatMap(one => lowerRecipe(source, file, one, shell, comments));
+    shell === undefined
+      ? []
+      : hostWorkloads(file.recipes.flatMap(one => readRecipe(source, file, one, shell, comments)));
   return { workloads, comments, unreadable: [] };
 }
 
-function lowerRecipe(
+function readRecipe(
   source: Source,
   file: Justfile,
   recipe: JustRecipe,
   shell: ShellSyntax,
   comments: Span[],
-): readonly Workload[] {
+): readonly HostScript[] {
   const first = recipe.lines.find(line => line.text.text.trim() !== '');
   const script = first?.text.text.startsWith('#!') === true || /\bscript\b/.test(recipe.attributes);
   const program = script
@@ -76,16 +77,13 @@ function lowerRecipe(
         commands.push(command);
         lines.set(command, line);
       }
-  return scriptWorkloads(commands, {
-    uri: source.uri,
-    name: recipe.name,
-    insertBefore: (command, added) =>
-      /[\r\n]/.test(added)
-        ? undefined
-        : script
-          ? beforeStatement(source, recipe, command, write(added))
-          : beforeLine(source, lines.get(command), write(added)),
-  });
+  const insertBefore = (command: ShellCommand, added: string): readonly Edit[] | undefined =>
+    /[\r\n]/.test(added)
+      ? undefined
+      : script
+        ? beforeStatement(source, recipe, command, write(added))
+        : beforeLine(source, lines.get(command), write(added));
+  return [{ commands, site: { uri: source.uri, name: recipe.name, insertBefore } }];
 }
 
 /** `@` and `-` in front of a line tell just how to run it. */
@@ -129,8 +127,8 @@ function interpreter(
 
 /** The program of `["bash", "-c"]`. */
 function settingProgram(text: string): string | undefined {
-  const source = { uri: '', text: text.replace(/^[\s[]+/, '') };
-  return readString(source, 0, source.text.length)?.value.text;
+  const words = [...text.matchAll(/"([^"]*)"|'([^']*)'/g)].map(word => word[1] ?? word[2] ?? '');
+  return words.length === 0 ? undefined : programOf(words.join(' '));
 }
 
 const defaultOf = (name: string, value: JustExpression | undefined): JustExpression | undefined =>

@@ -1,4 +1,4 @@
-import { known, type Setting, type Workload } from '../facts.ts';
+import { known, type Setting } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeRule, type RecipeLine, readMakefile } from '../syntax/makefile.ts';
@@ -14,8 +14,7 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
-import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands, isPosixShell, programOf } from './host-script.ts';
+import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 /** What only becomes a makefile, tells of one, or is for another make. */
@@ -37,10 +36,8 @@ function lowerMakefile(source: Source, { syntaxes }: LowerContext): Lowered {
   const { shell } = syntaxes;
   if (shell === undefined) return { workloads: [], comments, unreadable: [] };
   const reader = new RecipeReader(source, file, shell, comments);
-  const workloads = [
-    ...file.statements.flatMap(one => (one.type === 'rule' ? reader.lower(one) : [])),
-    ...reader.calls(),
-  ];
+  const rules = file.statements.flatMap(one => (one.type === 'rule' ? reader.read(one) : []));
+  const workloads = hostWorkloads([...rules, ...reader.calls()]);
   return { workloads, comments, unreadable: [] };
 }
 
@@ -84,7 +81,7 @@ class RecipeReader {
     return own;
   }
 
-  lower(rule: MakeRule): readonly Workload[] {
+  read(rule: MakeRule): readonly HostScript[] {
     const variables = this.#own.get(rule.targets) ?? this.#variables;
     const shell = variables.value('SHELL');
     if (shell !== undefined && !hasHole(shell) && !isPosixShell(programOf(shell.text))) return [];
@@ -92,11 +89,8 @@ class RecipeReader {
     const commands = this.#scripts(rule.lines).flatMap(script =>
       hostCommands(this.#shell, recipeText(variables.expand(script), script), this.#comments, exported),
     );
-    return scriptWorkloads(commands, {
-      uri: this.#source.uri,
-      name: rule.targets,
-      insertBefore: (command, added) => this.#insertBefore(rule, command, added),
-    });
+    const insertBefore = (command: ShellCommand, added: string) => this.#insertBefore(rule, command, added);
+    return [{ commands, site: { uri: this.#source.uri, name: rule.targets, insertBefore } }];
   }
 
   /** A recipe line of its own, run as the one it stands before. */
@@ -121,11 +115,12 @@ class RecipeReader {
   }
 
   /** What make itself runs: `$(shell …)`. */
-  calls(): readonly Workload[] {
-    const { uri } = this.#source;
-    return [...this.#variables.shellCalls.values()].flatMap(script =>
-      scriptWorkloads(hostCommands(this.#shell, script, [], this.#exported), { uri, name: 'make' }),
-    );
+  calls(): readonly HostScript[] {
+    const site = { uri: this.#source.uri, name: 'make' };
+    return [...this.#variables.shellCalls.values()].map(script => ({
+      commands: hostCommands(this.#shell, script, [], this.#exported),
+      site,
+    }));
   }
 }
 

@@ -1,10 +1,8 @@
-import type { Workload } from '../facts.ts';
 import { asMap, type DataEntry } from '../syntax/data.ts';
 import { readJson } from '../syntax/json.ts';
-import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Edit, Extract, Source } from '../text.ts';
-import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands } from './host-script.ts';
+import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const packageJson: Kind = {
@@ -20,18 +18,18 @@ function lowerPackage(source: Source, { syntaxes }: LowerContext): Lowered {
   // A workspace may have thousands of these; few of them say docker at all.
   if (shell === undefined || !/docker/i.test(source.text)) return nothing;
   const scripts = asMap(asMap(readJson(source, { comments: false }).root)?.get('scripts'));
-  const workloads = (scripts?.entries ?? []).flatMap(entry => lowerScript(entry, shell));
+  const workloads = hostWorkloads((scripts?.entries ?? []).flatMap(entry => readScript(entry, shell)));
   return { ...nothing, workloads };
 }
 
-function lowerScript({ key, value }: DataEntry, shell: ShellSyntax): readonly Workload[] {
+function readScript({ key, value }: DataEntry, shell: ShellSyntax): readonly HostScript[] {
   if (value.type !== 'scalar' || typeof value.value !== 'string') return [];
   const { extract } = value;
-  return scriptWorkloads(hostCommands(shell, extract, []), {
-    uri: extract.uri,
-    name: key,
-    insertBefore: (_, line) => (/[\r\n]/.test(line) ? undefined : [inFront(extract, line)]),
-  });
+  const insertBefore = (_: ShellCommand, line: string): readonly Edit[] | undefined =>
+    /[\r\n]/.test(line) ? undefined : [inFront(extract, line)];
+  return [
+    { commands: hostCommands(shell, extract, []), site: { uri: extract.uri, name: key, insertBefore } },
+  ];
 }
 
 /** `line && …` in front of the script of a JSON string. */

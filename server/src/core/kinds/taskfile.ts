@@ -1,4 +1,4 @@
-import { known, type Setting, type Workload } from '../facts.ts';
+import { known, type Setting } from '../facts.ts';
 import {
   asList,
   asMap,
@@ -12,8 +12,7 @@ import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { escapeTemplate, fillTemplates, type TaskLookup, taskItem } from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span } from '../text.ts';
-import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands } from './host-script.ts';
+import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const taskfile: Kind = {
@@ -33,10 +32,10 @@ function lowerTaskfile(source: Source, { syntaxes }: LowerContext): Lowered {
   const { shell } = syntaxes;
   if (root === undefined || shell === undefined) return { workloads: [], comments, unreadable: [] };
   const reader = new TaskReader(source, root, shell, comments);
-  const workloads = [
+  const workloads = hostWorkloads([
     ...reader.ofVariables('Taskfile', asMap(root.get('vars'))),
     ...(asMap(root.get('tasks'))?.entries ?? []).flatMap(entry => reader.task(entry)),
-  ];
+  ]);
   return { workloads, comments, unreadable: [] };
 }
 
@@ -65,7 +64,7 @@ class TaskReader {
     this.#given = new Set(asMap(root.get('tasks'))?.entries.flatMap(({ value }) => givenIn(asMap(value))));
   }
 
-  task({ key, value }: DataEntry): readonly Workload[] {
+  task({ key, value }: DataEntry): readonly HostScript[] {
     const task = asMap(value);
     const cmds = task === undefined ? value : (task.get('cmds') ?? task.get('cmd'));
     const scripts = [
@@ -79,11 +78,11 @@ class TaskReader {
   }
 
   /** What `sh:` of variables runs. */
-  ofVariables(name: string, vars: DataMap | undefined): readonly Workload[] {
+  ofVariables(name: string, vars: DataMap | undefined): readonly HostScript[] {
     return this.#lower(name, shellVariables(vars), undefined);
   }
 
-  #lower(name: string, scripts: readonly Command[], task: DataMap | undefined): readonly Workload[] {
+  #lower(name: string, scripts: readonly Command[], task: DataMap | undefined): readonly HostScript[] {
     const own = asMap(task?.get('vars'));
     const lookup = this.#lookup(own, 0);
     const variables = this.#environment(task, lookup);
@@ -102,7 +101,7 @@ class TaskReader {
     });
     const insertBefore = (command: ShellCommand, line: string): readonly Edit[] | undefined =>
       /[\r\n]/.test(line) ? undefined : insertion(this.#source, origin.get(command), command, line);
-    return scriptWorkloads(commands, { uri: this.#source.uri, name, insertBefore });
+    return [{ commands, site: { uri: this.#source.uri, name, insertBefore } }];
   }
 
   /** A task's own variables come before what its callers give, and those before the file's. */

@@ -1,4 +1,4 @@
-import { type Anchor, known, type Setting, unknown, type Word, type Workload } from '../facts.ts';
+import { type Anchor, known, type Setting, unknown, type Word } from '../facts.ts';
 import {
   asList,
   asMap,
@@ -12,8 +12,7 @@ import { holeFor } from '../syntax/expansion.ts';
 import { readJson } from '../syntax/json.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { concatExtracts, type Extract, type Source, type Span, sliceExtract } from '../text.ts';
-import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import { hostCommands, isPosixShell } from './host-script.ts';
+import { type HostScript, hostCommands, hostWorkloads, isPosixShell } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { inFront } from './package-json.ts';
 
@@ -33,17 +32,19 @@ function lowerTasks(source: Source, { syntaxes }: LowerContext): Lowered {
   const workloads =
     shell === undefined || root === undefined
       ? []
-      : tasks.flatMap(item => {
-          const task = asMap(item);
-          return task === undefined ? [] : lowerTask(source, task, root, shell);
-        });
+      : hostWorkloads(
+          tasks.flatMap(item => {
+            const task = asMap(item);
+            return task === undefined ? [] : readTask(source, task, root, shell);
+          }),
+        );
   return { workloads, comments: document.comments, unreadable: [] };
 }
 
 /** The parts of a task for one operating system. What a part leaves out, it has from the task. */
 const systems = ['windows', 'linux', 'osx'] as const;
 
-function lowerTask(source: Source, task: DataMap, root: DataMap, shell: ShellSyntax): readonly Workload[] {
+function readTask(source: Source, task: DataMap, root: DataMap, shell: ShellSyntax): readonly HostScript[] {
   const type = textOf(task.get('type') ?? root.get('type')) ?? 'process';
   if (type !== 'shell' && type !== 'process') return [];
   const name = textOf(task.get('label') ?? task.get('taskName')) ?? 'task';
@@ -57,29 +58,29 @@ function lowerTask(source: Source, task: DataMap, root: DataMap, shell: ShellSyn
     const program = textOf(asMap(options?.get('shell'))?.get('executable'));
     return type === 'shell' && program !== undefined && !isPosixShell(program)
       ? []
-      : lowerCommand(source, name, type, get('command'), asList(get('args')), shell);
+      : readCommand(source, name, type, get('command'), asList(get('args')), shell);
   });
 }
 
-function lowerCommand(
+function readCommand(
   { uri, text }: Source,
   name: string,
   type: 'shell' | 'process',
   node: DataNode | undefined,
   args: DataList | undefined,
   shell: ShellSyntax,
-): readonly Workload[] {
+): readonly HostScript[] {
   const command = scalarOf(node);
   if (command === undefined) return [];
   if (type === 'shell' && (args === undefined || args.items.length === 0)) {
     const script = withHoles(command.extract);
     const insertBefore = (_: ShellCommand, line: string) =>
       /[\r\n]/.test(line) ? undefined : [inFront(command.extract, line)];
-    return scriptWorkloads(hostCommands(shell, script, []), { uri, name, insertBefore });
+    return [{ commands: hostCommands(shell, script, []), site: { uri, name, insertBefore } }];
   }
   const { items } = args ?? { items: [] };
   const words = [wordOf(command), ...items.flatMap((_, i) => argumentOf(text, items, i))];
-  return scriptWorkloads(shell.ofWords(words), { uri, name });
+  return [{ commands: shell.ofWords(words), site: { uri, name } }];
 }
 
 /** A text, or `{ "value": …, "quoting": … }`. */
