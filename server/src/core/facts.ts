@@ -72,6 +72,8 @@ export interface FactTypes {
     readonly by?: Cause;
     /** The bind is a named volume's. */
     readonly byVolume?: true;
+    /** Docker mounts the socket itself (`use_api_socket`), with the user's credentials. */
+    readonly apiSocket?: true;
   };
   /** `device`: a path or rule; `gpu`: what is asked for. */
   readonly device: { readonly what: 'device' | 'cgroup-rule' | 'gpu'; readonly value: Setting<string> };

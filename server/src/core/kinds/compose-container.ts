@@ -60,6 +60,7 @@ export function containerFacts(
       source: known('/var/run/docker.sock'),
       target: known('/var/run/docker.sock'),
       readOnly: false,
+      apiSocket: true,
       anchor: socket.anchor,
     });
   for (const item of asList(service.get('volumes'))?.items ?? []) {

@@ -136,6 +136,26 @@ export const runBehaviours = {
     ],
     disagreement: say`Docker's page gives the error text in small letters; a third-party catalogue of errors reports capitals and another ending from 4.85 on. Search for the part that both have: socket mount denied for container with image.`,
   },
+  'docker-socket-api': {
+    id: 'docker-socket-api',
+    title: say`A container asks for the Docker API socket (--use-api-socket)`,
+    clauses: [
+      {
+        when: { ...eciElsewhere, desktop: '>=4.13.0 <4.59.0' },
+        verdict: 'unprotected',
+        note: say`Before 4.59 the restrictions on the socket do not apply to it.`,
+      },
+      {
+        when: { ...eciOnWsl, desktop: '>=4.20.0 <4.59.0' },
+        verdict: 'unprotected',
+        note: say`Before 4.59 the restrictions on the socket do not apply to it.`,
+      },
+      { when: { desktop: '>=4.59.0' }, verdict: 'blocked' },
+    ],
+    sources: [
+      releaseNotes('Since 4.59.0 the restrictions on the Docker socket cover --use-api-socket as well.'),
+    ],
+  },
   'docker-socket-command': {
     id: 'docker-socket-command',
     title: say`A container sends a Docker command that the command list blocks`,

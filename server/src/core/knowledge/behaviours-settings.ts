@@ -11,20 +11,6 @@ import {
   settingsReference,
 } from './sources.ts';
 
-/** Which releases have a part of the socket policy that is narrower than a whole behaviour. */
-export const socketPolicySince = {
-  /** allowDerivedImages for entries with any tag (`name:*`). */
-  derivedFromAnyTag: '>=4.36.0',
-  /** allowDerivedImages where images are kept in the containerd store. */
-  derivedInContainerdStore: '>=4.35.0',
-  /** `plugin` and `login` in the command list. */
-  pluginAndLoginCommands: '>=4.47.0',
-  /** The restrictions also for `--use-api-socket`. */
-  useApiSocket: '>=4.59.0',
-  /** Kubernetes' own images need no entry where `imagesRepository` is set. */
-  kubernetesImagesAllowed: '>=4.44.0',
-} as const;
-
 export const settingsBehaviours = {
   'eci-setting': {
     id: 'eci-setting',

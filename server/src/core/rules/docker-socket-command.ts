@@ -14,7 +14,7 @@ export const dockerSocketCommand = defineRule({
   instead: say`Run the command outside of the container, or have an administrator change the command list.`,
   behaviour: 'docker-socket-command',
   on: ['command'],
-  kinds: ['compose', 'devcontainer'],
+  kinds: ['compose', 'devcontainer', 'shell'],
   covers: () => false,
   check: (fact, { workload, policy, machine }) => {
     if (policy === undefined || workload.runs !== 'container') return undefined;
@@ -63,6 +63,17 @@ export const dockerSocketCommand = defineRule({
       },
       bad: '{\n  "image": "docker:cli",\n  "mounts": ["source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind"],\n  "postCreateCommand": "docker ps && «docker volume prune -f»"\n}\n',
       good: '{\n  "image": "docker:cli",\n  "mounts": ["source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind"],\n  "postCreateCommand": "docker ps"\n}\n',
+    },
+    {
+      kind: 'shell',
+      with: {
+        'admin-settings.json': socketExample(
+          '"images": ["docker:*"]',
+          '"type": "deny", "commands": ["image*"]',
+        ),
+      },
+      bad: 'docker run --rm -v /var/run/docker.sock:/var/run/docker.sock docker:cli «docker rmi example/app»\n',
+      good: 'docker run --rm -v /var/run/docker.sock:/var/run/docker.sock docker:cli docker ps\n',
     },
   ],
 });

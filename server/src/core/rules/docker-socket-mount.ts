@@ -1,4 +1,6 @@
 import { type Cause, type Fact, is, valueOf } from '../facts.ts';
+import { behaviours } from '../knowledge/behaviours.ts';
+import { verdictOn } from '../knowledge/judge.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
 import { isSocketMount } from '../socket-users.ts';
@@ -10,7 +12,7 @@ export const dockerSocketMount = defineRule({
   why: say`Whoever reaches the Docker socket controls the engine, and so could turn the isolation off.`,
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
-  also: ['volume-mount'],
+  also: ['docker-socket-api', 'volume-mount'],
   on: ['mount'],
   kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   covers: fact => isSocketMount(fact),
@@ -123,6 +125,16 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
   // An entry may well match, but only the registry knows.
   if (decision?.answer === 'unknown' && decision.at !== undefined) return undefined;
   const { name } = workload;
+  if (
+    fact.apiSocket === true &&
+    verdictOn(behaviours['docker-socket-api'], machine)?.verdict === 'unprotected'
+  )
+    return {
+      at: fact.anchor,
+      behaviour: 'docker-socket-api',
+      message: say`ECI of this Docker Desktop does not keep ${name} from the Docker socket that it asks for this way, whatever admin-settings.json allows.`,
+      fixes: fixes(fact, undefined, undefined, undefined),
+    };
   const [base] = workload.bases ?? [];
   const message =
     decision?.answer !== 'denied'

@@ -127,7 +127,9 @@ function lockedForm({ source }: SettingsDocument, value: DataNode): Fix[] {
 
 function unknown({ source }: SettingsDocument, { path, entry }: SettingsEntry): Problem[] {
   if (entry.key.startsWith('$') || entry.key === '') return [];
-  const meant = nearest(entry.key, namesAt(parentPath(path)));
+  const names = namesAt(parentPath(path));
+  // Groups have no value: where one has a toggle, that is meant.
+  const meant = entry.key === 'value' && names.includes('enabled') ? 'enabled' : nearest(entry.key, names);
   const at = entry.keyAnchor;
   const fix: Fix[] =
     meant === undefined

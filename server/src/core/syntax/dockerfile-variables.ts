@@ -23,6 +23,11 @@ export class Variables {
     return new Map(this.#stage ?? this.#global);
   }
 
+  /** What FROM may use: only what stands before the first one. */
+  global(): ReadonlyMap<string, Setting<string>> {
+    return this.#global;
+  }
+
   enterStage(): void {
     this.#stage = new Map();
     this.#environment = new Map();

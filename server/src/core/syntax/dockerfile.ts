@@ -66,7 +66,8 @@ export function parseDockerfile(source: Source, given?: ReadonlyMap<string, Sett
     const start = index.offsetAt(parsed.getInstructionRange().start);
     const line = byStart.get(start);
     if (line === undefined) continue;
-    const instruction = read(source, index, line, parsed, variables.current());
+    const inForce = parsed.getKeyword() === 'FROM' ? variables.global() : variables.current();
+    const instruction = read(source, index, line, parsed, inForce);
     if (instruction === undefined) continue;
     if (instruction.keyword === 'FROM') {
       variables.enterStage();

@@ -81,7 +81,17 @@ const switches: Readonly<Record<string, (value: Setting<boolean>, anchor: Anchor
   privileged: (value, anchor) => [{ type: 'privileged', value, anchor }],
   'use-api-socket': (value, anchor) =>
     value.known && value.value
-      ? [{ type: 'mount', kind: 'bind', source: socket, target: socket, readOnly: false, anchor }]
+      ? [
+          {
+            type: 'mount',
+            kind: 'bind',
+            source: socket,
+            target: socket,
+            readOnly: false,
+            apiSocket: true,
+            anchor,
+          },
+        ]
       : [],
 };
 
