@@ -49,7 +49,9 @@ export function entriesOf({ data }: SettingsDocument): readonly SettingsEntry[] 
       }
       const key = keyAt(path);
       found.push({ path, key, part: 'setting', entry, map });
-      if (key !== undefined) descend(entry.value, path);
+      // An object in the place of a plain value is wrong as a whole: what is in it means nothing.
+      if (key !== undefined && !(key.form === 'plain' && entry.value.type === 'map'))
+        descend(entry.value, path);
     }
   };
   const descend = (node: DataNode, path: string): void => {

@@ -6,6 +6,7 @@ import {
   eciLimitations,
   kubernetesPage,
   olderConfig,
+  olderSettingsJson,
   releaseNotes,
   settingsJson,
   settingsReference,
@@ -177,10 +178,12 @@ export const settingsBehaviours = {
   'settings-file-sharing': {
     id: 'settings-file-sharing',
     title: say`No mechanism of file sharing is on`,
-    clauses: [{ when: { platform: ['mac'] }, verdict: 'invalid' }],
+    clauses: [{ when: { desktop: '>=4.52.0', platform: ['mac'] }, verdict: 'invalid' }],
     sources: [
       settingsJson('With VirtioFS and gRPC FUSE both false, Docker Desktop fails to start with an error.'),
+      olderSettingsJson('With both false, osxfs shares the files.'),
     ],
+    disagreement: say`The page of October 2025 says that osxfs is used then. Today's, which also knows settings of 4.52, says that Docker Desktop does not start; no page names the release between them.`,
   },
   'settings-overridden': {
     id: 'settings-overridden',

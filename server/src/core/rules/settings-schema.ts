@@ -52,6 +52,14 @@ export const settingsSchema = defineRule({
     },
     {
       kind: 'admin-settings',
+      bad: settingsFile(
+        '"filesharingAllowedDirectories": «{ "locked": true, "value": [{ "path": "$HOME", "sharedByDefault": true }] }»',
+      ),
+      good: settingsFile('"filesharingAllowedDirectories": [{ "path": "$HOME", "sharedByDefault": true }]'),
+      fix: 'Write it without locked and value',
+    },
+    {
+      kind: 'admin-settings',
       bad: settingsFile('"proxy": { "locked": true, "mode": «"automatic"» }'),
       good: settingsFile('"proxy": { "locked": true, "mode": "manual" }'),
     },
@@ -205,7 +213,21 @@ function typed({ source }: SettingsDocument, node: DataNode, types: readonly Set
       at: node.anchor,
       verdict: 'invalid',
       message: say`This must be ${typeNames[wanted]}, not ${typeNames[type]}.`,
-      fixes: unquoted(source.uri, node, wanted),
+      fixes: [...unquoted(source.uri, node, wanted), ...unwrapped(source, node, wanted)],
+    },
+  ];
+}
+
+/** `{ "locked": true, "value": […] }` for a setting that has no locked, such as the shared directories. */
+function unwrapped(source: SettingsDocument['source'], node: DataNode, wanted: SettingsType): Fix[] {
+  const inner = asMap(node)?.get('value');
+  if (inner === undefined || typeOf(inner) !== wanted) return [];
+  const text = source.text.slice(inner.span.start, inner.span.end);
+  return [
+    {
+      title: say`Write it without locked and value`,
+      safety: 'review',
+      edits: [{ uri: source.uri, span: node.span, text }],
     },
   ];
 }

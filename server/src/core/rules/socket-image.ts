@@ -9,7 +9,7 @@ import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { type Message, say } from '../message.ts';
 import { socketLists } from '../policy-of.ts';
-import { defineRule, type Problem } from '../rule.ts';
+import { defineRule, type Fix, type Problem } from '../rule.ts';
 import type { DataScalar } from '../syntax/data.ts';
 import { socketExample } from './settings-example.ts';
 
@@ -60,6 +60,12 @@ export const socketImage = defineRule({
     },
     {
       kind: 'admin-settings',
+      bad: socketExample('"images": [«"docker"»]'),
+      good: socketExample('"images": ["docker:latest"]'),
+      fix: 'Write the tag latest',
+    },
+    {
+      kind: 'admin-settings',
       target: { desktop: '4.35.0' },
       bad: socketExample('"images": [«"*"»]'),
       good: socketExample('"images": ["docker:cli"]'),
@@ -82,7 +88,7 @@ function judge(entry: DataScalar, seen: Seen[]): Problem[] {
       (sameRepository(other, image) && other.tag === '*' && image.digest === undefined),
   );
   seen.push({ image, entry });
-  if (covering === undefined) return [];
+  if (covering === undefined) return unpinned(entry, image);
   const same = canonical(covering.image) === canonical(image);
   return [
     repeated(
@@ -92,6 +98,26 @@ function judge(entry: DataScalar, seen: Seen[]): Problem[] {
         ? say`This image is in the list already.`
         : say`${covering.entry.extract.text} allows every tag already: this entry adds nothing.`,
     ),
+  ];
+}
+
+/** An entry without a tag looks as if it allowed every tag. */
+function unpinned(entry: DataScalar, image: ImageReference): Problem[] {
+  if (image.written.tag || image.digest !== undefined) return [];
+  const name = entry.extract.text;
+  const { replace } = entry.anchor;
+  const write = (text: string, title: Message): Fix[] =>
+    replace === undefined ? [] : [{ title, safety: 'review', edits: replace(text) }];
+  return [
+    {
+      at: entry.anchor,
+      verdict: 'confined',
+      message: say`Without a tag this allows ${name}:latest only.`,
+      fixes: [
+        ...write(`${name}:latest`, say`Write the tag latest`),
+        ...write(`${name}:*`, say`Allow every tag of ${name}`),
+      ],
+    },
   ];
 }
 
