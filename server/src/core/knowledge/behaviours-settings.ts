@@ -1,6 +1,7 @@
 import { say } from '../message.ts';
 import type { Behaviour } from './behaviour.ts';
 import {
+  docsChange,
   eciConfig,
   eciEnable,
   eciLimitations,
@@ -178,12 +179,13 @@ export const settingsBehaviours = {
   'settings-file-sharing': {
     id: 'settings-file-sharing',
     title: say`No mechanism of file sharing is on`,
-    clauses: [{ when: { desktop: '>=4.52.0', platform: ['mac'] }, verdict: 'invalid' }],
+    clauses: [{ when: { desktop: '>=4.80.0', platform: ['mac'] }, verdict: 'invalid' }],
     sources: [
       settingsJson('With VirtioFS and gRPC FUSE both false, Docker Desktop fails to start with an error.'),
       olderSettingsJson('With both false, osxfs shares the files.'),
+      docsChange(25421, '2026-06-29')('4.80.0 removed osxfs from Docker Desktop for Mac.'),
     ],
-    disagreement: say`The page of October 2025 says that osxfs is used then. Today's, which also knows settings of 4.52, says that Docker Desktop does not start; no page names the release between them.`,
+    disagreement: say`The page of October 2025 says that osxfs is used then, today's that Docker Desktop does not start. The release notes of 4.80 tell when osxfs went: we take that release as the one from which it does not start.`,
   },
   'settings-overridden': {
     id: 'settings-overridden',
