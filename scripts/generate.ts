@@ -13,6 +13,7 @@ import { adminSettingsSchema, projectSchema, type Schema } from './schemas.ts';
 export function generated(): ReadonlyMap<string, string> {
   const files = new Map([...rulePages('docs/rules'), ...rulePages('docs/rules/zh-cn', readBundle())]);
   files.set('docs/knowledge.md', knowledgePage());
+  files.set('docs/knowledge.zh-cn.md', knowledgePage(readBundle()));
   files.set('docs/settings.md', settingsPage());
   files.set('schemas/admin-settings.schema.json', text(adminSettingsSchema()));
   files.set('schemas/eci-lens.schema.json', text(projectSchema()));

@@ -52,6 +52,8 @@ export interface Cause {
   readonly name: Message;
   /** What taking out the text that the fact stands at takes out. */
   readonly removal?: Message;
+  /** What is known to go wrong with it under ECI. */
+  readonly trouble?: Message;
 }
 
 /** One entry a type of fact. A fact says what a file asks for; it judges nothing. */

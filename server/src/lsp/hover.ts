@@ -77,7 +77,7 @@ async function settingsHover(session: Session, uri: string, position: Position):
 }
 
 const ruleText = ({ id, why, instead }: Rule, session: Session): string =>
-  `**${id}**: ${session.say(why)}\n\n${session.say(instead)}\n\n[${session.say(say`More about this rule`)}](${rulePageUrl(id)})`;
+  `**${id}**: ${session.say(why)}\n\n${session.say(instead)}\n\n[${session.say(say`More about this rule`)}](${rulePageUrl(id, session.client.bundle)})`;
 
 function coveredAt({ source, lowered }: Analysis, offset: number): readonly Covered[] {
   return lowered.workloads.flatMap(workload =>

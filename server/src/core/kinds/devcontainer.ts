@@ -191,7 +191,11 @@ function featureFacts({ key, keyAnchor }: DataEntry): readonly Fact[] {
   const feature = Object.hasOwn(devContainerFeatures, name) ? devContainerFeatures[name] : undefined;
   if (feature === undefined) return [];
   const { privileged, mount } = feature;
-  const by: Cause = { name: say`the feature ${name}`, removal: say`Remove the feature ${name}` };
+  const by: Cause = {
+    name: say`the feature ${name}`,
+    removal: say`Remove the feature ${name}`,
+    ...(feature.trouble === undefined ? {} : { trouble: feature.trouble.message }),
+  };
   return [
     ...(privileged === undefined
       ? []

@@ -1,5 +1,5 @@
-import { is } from '../facts.ts';
-import { say } from '../message.ts';
+import { type Fact, is } from '../facts.ts';
+import { type Message, say } from '../message.ts';
 import { defineRule } from '../rule.ts';
 import { withDefault } from './namespace-rules.ts';
 
@@ -16,11 +16,11 @@ export const privilegedContainer = defineRule({
     const { remove } = fact.anchor;
     return {
       at: fact.anchor,
-      message: withDefault(
+      message: withTrouble(
         fact.by !== undefined
           ? say`${workload.name} runs, but the privileges that ${fact.by.name} gives it end at its user namespace: no kernel modules, BPF, devices or global kernel settings.`
           : say`${workload.name} runs, but its privileges end at its user namespace: no kernel modules, BPF, devices or global kernel settings.`,
-        fact.value,
+        fact,
       ),
       fixes:
         remove === undefined
@@ -101,3 +101,8 @@ export const privilegedContainer = defineRule({
     },
   ],
 });
+
+function withTrouble(message: Message, { value, by }: Fact<'privileged'>): Message {
+  const whole = withDefault(message, value);
+  return by?.trouble === undefined ? whole : say`${whole} ${by.trouble}`;
+}
