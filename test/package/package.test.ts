@@ -17,7 +17,7 @@ const allowed = [
   /^server\/dist\/(server|eci-lens|shared-\w+)\.mjs$/u,
   /^server\/dist\/(web-tree-sitter|tree-sitter-bash|tree-sitter-hcl)\.wasm$/u,
   /^(l10n|schemas|syntaxes)\/[\w.-]+\.json$/u,
-  /^images\/icon\.png$/u,
+  /^images\/icon\.(png|svg)$/u,
   /^docs\/images\/[\w-]+\.png$/u,
 ];
 /** Bytes. What it is today and some; more means that something came along that should not. */
