@@ -5,7 +5,7 @@ import { kinds } from './kinds/kinds.ts';
 import { type Machine, type Verdict, verdicts } from './knowledge/behaviour.ts';
 import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, verdictOn } from './knowledge/judge.ts';
-import { releasesIn } from './knowledge/ranges.ts';
+import { targetReleases } from './knowledge/ranges.ts';
 import type { Message } from './message.ts';
 import { render, say } from './message.ts';
 import type { Policy } from './policy.ts';
@@ -146,7 +146,7 @@ const atMostInformation = (severity: Severity): Severity => (severity === 'hint'
 /** The machines of a target at which anything can differ: the first release of its range, and every boundary in it. */
 export function machinesOf(target: Target): readonly Machine[] {
   const { platform, kubernetes, buildDriver } = target;
-  const inRange = [...releasesIn(target.desktop)];
+  const inRange = targetReleases(target.desktop);
   const first = inRange[0];
   const last = inRange.at(-1);
   const chosen = boundaries().filter(version => inRange.includes(version));

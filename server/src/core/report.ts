@@ -1,7 +1,8 @@
-import { compare, satisfies } from 'semver';
+import { compare } from 'semver';
 import type { Workload } from './facts.ts';
 import { type Platform, platforms, type Verdict, verdicts } from './knowledge/behaviour.ts';
 import { boundaries } from './knowledge/judge.ts';
+import { targetReleases } from './knowledge/ranges.ts';
 import { releases } from './knowledge/releases.ts';
 import { judge } from './lint.ts';
 import type { Policy } from './policy.ts';
@@ -161,9 +162,7 @@ function lowestOf(rows: readonly ReportRow[], shown: readonly string[], platform
 }
 
 const isEnough = ({ desktop }: Target, lowest: string): boolean =>
-  releases
-    .filter(({ version }) => satisfies(version, desktop))
-    .every(({ version }) => compare(version, lowest) >= 0);
+  targetReleases(desktop).every(version => compare(version, lowest) >= 0);
 
 const byPlatform = <T>(value: (platform: Platform) => T): Record<Platform, T> => ({
   mac: value('mac'),

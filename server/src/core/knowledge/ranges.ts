@@ -1,4 +1,4 @@
-import { satisfies } from 'semver';
+import { compare, lt, minVersion, satisfies, validRange } from 'semver';
 import { releases } from './releases.ts';
 
 /** The known releases that each range holds: the same few ranges are asked about for every fact of a file. */
@@ -21,3 +21,15 @@ const isKnown: ReadonlySet<string> = new Set(releases.map(({ version }) => versi
 /** Whether a release is in a range. */
 export const isIn = (release: string, range: string): boolean =>
   isKnown.has(release) ? releasesIn(range).has(release) : satisfies(release, range);
+
+/**
+ * The releases that a target's range stands for. A release that came after this list (or a patch that it lacks) is judged as the
+ * last known one before it; none: the range begins before ECI, or is no range.
+ */
+export function targetReleases(range: string): readonly string[] {
+  const inRange = [...releasesIn(range)];
+  const lowest = inRange.length > 0 || validRange(range) === null ? null : minVersion(range);
+  if (lowest === null) return inRange;
+  const before = releases.map(({ version }) => version).filter(version => lt(version, lowest));
+  return before.sort(compare).slice(-1);
+}
