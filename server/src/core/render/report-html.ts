@@ -3,6 +3,7 @@ import type { Outcome, Report } from '../report.ts';
 import { rules } from '../rules/rules.ts';
 import { type CheckResult, rangesOf } from './json.ts';
 import { rulePageUrl } from './links.ts';
+import { changeWords, readWords, tooOldWords } from './report-words.ts';
 import { platformWord, verdictWord } from './words.ts';
 
 /** The version compatibility report as one page: no script, nothing loaded, readable in light and dark and on paper. */
@@ -42,17 +43,25 @@ export function reportHtml(
     });
     return `<section><h3>${link(rule)}</h3>${about === undefined ? '' : `<p>${text(about.summary)}</p>`}<ul>${list.join('')}</ul></section>`;
   });
-  const nothing = `<p>${text(say`${report.files} files read. Nothing in them meets Enhanced Container Isolation, on any release or platform.`)}</p>`;
-  const main =
-    report.rows.length === 0
-      ? nothing
+  const tooOld = tooOldWords(report);
+  const changes = report.changes.map(change => `<li>${text(changeWords(change, report, bundle))}</li>`);
+  const main = [
+    `<p>${text(readWords(report))}</p>`,
+    ...(report.rows.length === 0
+      ? []
       : [
           lowest,
+          ...(tooOld === undefined ? [] : [`<p>${text(tooOld)}</p>`]),
           `<h2>${text(say`By release and platform`)}</h2>`,
           ...matrices,
+          `<h2>${text(say`What changes at each release`)}</h2>`,
+          changes.length > 0
+            ? `<ul>${changes.join('')}</ul>`
+            : `<p>${text(say`Nothing: every release treats these files alike.`)}</p>`,
           `<h2>${text(say`What was found`)}</h2>`,
           ...found,
-        ].join('\n');
+        ]),
+  ].join('\n');
   return `<!doctype html>
 <html lang="${escape(language)}">
 <head>

@@ -5,26 +5,17 @@ import { fileNameOf } from '../relative-uri.ts';
 import type { Report, ReportRow } from '../report.ts';
 import { rules } from '../rules/rules.ts';
 import { rulePageUrl } from './links.ts';
+import { changeWords, readWords, tooOldWords } from './report-words.ts';
 import { platformWord, verdictWord } from './words.ts';
 
 /** The version compatibility report. `line`: `path:line` of a place, as the reader knows it. */
 export function reportMarkdown(report: Report, bundle?: Bundle, title?: string): string {
   const text = (message: Message): string => render(message, bundle);
   const parts = [`# ${text(say`Version compatibility`)}${title === undefined ? '' : ` (${cell(title)})`}`];
-  if (report.rows.length === 0) {
-    parts.push(
-      text(
-        say`${report.files} files read. Nothing in them meets Enhanced Container Isolation, on any release or platform.`,
-      ),
-    );
-    return `${parts.join('\n\n')}\n`;
-  }
+  parts.push(text(readWords(report)));
+  if (report.rows.length === 0) return `${parts.join('\n\n')}\n`;
   const first = allReleases[0]?.version ?? '';
-  const newest = allReleases.at(-1)?.version ?? '';
   parts.push(
-    text(
-      say`${report.files} files read; ${report.rows.length} rules found something. Known releases of Docker Desktop: ${first} to ${newest}.`,
-    ),
     `## ${text(say`The lowest release you need`)}`,
     table(
       [text(say`Platform`), text(say`Docker Desktop`)],
@@ -36,13 +27,8 @@ export function reportMarkdown(report: Report, bundle?: Bundle, title?: string):
       ]),
     ),
   );
-  const short = report.fleet.filter(({ enough }) => !enough);
-  if (short.length > 0)
-    parts.push(
-      text(
-        say`Too old in part for it: ${short.map(({ target }) => `${target.name} (${target.desktop})`).join(', ')}.`,
-      ),
-    );
+  const tooOld = tooOldWords(report);
+  if (tooOld !== undefined) parts.push(text(tooOld));
   parts.push(`## ${text(say`By release and platform`)}`);
   for (const group of samePlatforms(report)) {
     parts.push(
@@ -60,13 +46,7 @@ export function reportMarkdown(report: Report, bundle?: Bundle, title?: string):
     );
   }
   parts.push(`## ${text(say`What changes at each release`)}`);
-  const lines = report.changes.map(({ release, rule, platforms, from, to }) => {
-    const where =
-      platforms.length === report.platforms.length
-        ? say`all platforms`
-        : say`${platforms.map(platform => text(platformWord[platform])).join(', ')}`;
-    return `- ${text(say`${release}: ${rule} goes from “${verdictWord[from]}” to “${verdictWord[to]}” (${where}).`)}`;
-  });
+  const lines = report.changes.map(change => `- ${text(changeWords(change, report, bundle))}`);
   parts.push(
     lines.length > 0 ? lines.join('\n') : text(say`Nothing: every release treats these files alike.`),
   );
