@@ -56,6 +56,13 @@ describe('what is read', () => {
     assert.deepEqual(filesOf(json('a/compose.yaml')), ['a/compose.yaml'], 'a file that is named is read');
   });
 
+  it('takes scripts without an ending by their first line', () => {
+    put('bin/up', '#!/usr/bin/env bash\ndocker run --network host alpine\n');
+    put('bin/LICENSE', 'docker run --network host alpine\n');
+    const { findings, files } = JSON.parse(run(['check', '--format', 'json', 'bin']).stdout);
+    assert.deepEqual([findings.map((found: { file: string }) => found.file), files], [['bin/up'], 1]);
+  });
+
   it('obeys the .gitignore of the repository above', () => {
     put('.git/HEAD', 'ref: refs/heads/main\n');
     put('.gitignore', 'out\n/sub/local\n');

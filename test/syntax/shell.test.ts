@@ -219,3 +219,12 @@ test('any text is read without a throw, every place is inside', () => {
     { numRuns: 500 },
   );
 });
+
+test('arrays that hold one another, and themselves, are followed no further than anyone writes', () => {
+  const names = Array.from({ length: 12 }, (_, i) => `f${i}() { if x; then A=("\${A[@]}" --o${i}); fi; }`);
+  const words = argv(`${names.join('\n')}\ng() { docker run "\${A[@]}" last; }\n`).find(
+    ([first]) => first === 'docker',
+  );
+  assert.equal(words?.at(-1), 'last');
+  assert.ok(words.length < 10_000, `${words.length} words`);
+});

@@ -10,6 +10,8 @@ export interface Host {
   read(uri: string): Promise<string | undefined>;
   /** URIs of the files under `folder` (a URI) that match one of the globs, in a stable order. */
   find(folder: string, globs: readonly string[], ignore?: readonly string[]): Promise<readonly string[]>;
+  /** Whether a file begins with a text (in ASCII), told without reading all of it. */
+  begins(uri: string, text: string): Promise<boolean>;
   /** A parser's binary; undefined where it is not shipped. */
   asset(name: AssetName): Promise<Uint8Array | undefined>;
   /** The translation of the messages; undefined: English. */

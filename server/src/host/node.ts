@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { URI } from 'vscode-uri';
@@ -46,6 +46,7 @@ export function nodeHost(here: string): Host {
       });
       return found.sort().map(file => URI.file(file).toString());
     },
+    begins,
     async asset(name) {
       const places = [
         join(here, name),
@@ -73,6 +74,22 @@ function bundleNames(locale: string): readonly string[] {
     return [locale.toLowerCase(), `${language}-${likely.region}`.toLowerCase(), language];
   } catch {
     return [];
+  }
+}
+
+async function begins(uri: string, text: string): Promise<boolean> {
+  const parsed = URI.parse(uri);
+  if (parsed.scheme !== 'file') return false;
+  try {
+    const file = await open(parsed.fsPath);
+    try {
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(text.length) });
+      return buffer.toString('latin1', 0, bytesRead) === text;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false;
   }
 }
 

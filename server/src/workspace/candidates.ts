@@ -14,6 +14,9 @@ export const candidateGlobs: readonly string[] = [
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
 ];
 
+/** Names without an ending: those of scripts, and of much else, so that the first characters are looked at before all is read. */
+const withoutEnding: readonly string[] = ['**/+([!.])'];
+
 /** How the reading of a folder goes on. */
 interface Reading {
   /** Whether it still should. */
@@ -30,10 +33,14 @@ export async function sourcesOf(
   { wanted = () => true, unreadable = () => undefined }: Reading = {},
 ): Promise<readonly Source[]> {
   if (project.folder === undefined) return [];
-  const uris = await host.find(project.folder, candidateGlobs, project.config.ignore);
+  const named = await host.find(project.folder, candidateGlobs, project.config.ignore);
+  const others = await host.find(project.folder, withoutEnding, project.config.ignore);
+  const isNamed = new Set(named);
+  const uris = [...new Set([...named, ...others])].sort();
   const sources: Source[] = [];
   for (const uri of await notGitIgnored(project.folder, uris, files)) {
     if (!wanted()) break;
+    if (!isNamed.has(uri) && !(await host.begins(uri, '#!'))) continue;
     const text = await files.text(uri);
     if (text === undefined) {
       unreadable(uri);

@@ -59,6 +59,10 @@ export class MemoryHost implements Host {
       .sort();
   }
 
+  async begins(uri: string, text: string): Promise<boolean> {
+    return this.#files.get(normal(uri))?.startsWith(text) === true;
+  }
+
   async asset(name: AssetName): Promise<Uint8Array | undefined> {
     return await readFile(createRequire(import.meta.url).resolve(`${packages[name]}/${name}`));
   }

@@ -122,20 +122,33 @@ function asDocker(word: Word, scope: Scope): Word {
   return name !== undefined && scope.mayBe(name, 'docker') ? { ...word, value: known('docker') } : word;
 }
 
-/** Arrays within arrays: as deep as anyone writes. */
-const deepest = 20;
+/** An array that holds arrays that hold it again: what a word may bring is followed so far, and no element twice within itself. */
+const mostElements = 300;
+
+/** How far the arrays of one word have been followed: the elements that are open, and how many more may be. */
+interface Following {
+  readonly open: readonly number[];
+  readonly budget: { left: number };
+}
 
 /** One word, or several: arrays bring their elements, unquoted variables are split at blanks. */
-function wordsOf(start: number, end: number, at: Reading, depth = 0): Word[] {
+function wordsOf(
+  start: number,
+  end: number,
+  at: Reading,
+  { open, budget }: Following = { open: [], budget: { left: mostElements } },
+): Word[] {
   const { extract, text, scope } = at;
   const read = readWord(text, start, end, scope.lookup(start));
   const anchor = anchorOf(extract, text, start, end);
-  const elements = read.array === undefined || depth > deepest ? undefined : scope.array(read.array, start);
+  const { array } = read;
+  const stop = array === undefined || open.includes(start) || budget.left-- <= 0;
+  const elements = stop ? undefined : scope.array(array, start);
   if (elements !== undefined)
     return elements.flatMap(element =>
       element === 'unknown'
         ? [{ value: unknown(`\${${read.array}[@]}`), anchor: { uri: anchor.uri, span: anchor.span } }]
-        : wordsOf(element.start, element.end, at, depth + 1).map(asElement),
+        : wordsOf(element.start, element.end, at, { open: [...open, start], budget }).map(asElement),
     );
   if (read.splits) {
     const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
