@@ -234,6 +234,14 @@ test('claims the files that a GitLab pipeline includes', () => {
   assert.ok(!gitlabCi.claims('ci/test.yml', 'a:\n  script: [b]\n'));
 });
 
+test('names containers as the workflow does', () => {
+  const text = job('    steps:\n      - run: docker run --pid=host a/${{ matrix.b }}:1\n');
+  assert.deepEqual(
+    workflow(text).map(w => w.name),
+    ['a/${{ … }}:1', 'j'].toReversed(),
+  );
+});
+
 test('half-typed files do no harm', () => {
   const whole = job(
     '    container: { image: a, options: b }\n    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n            network=host\n      - run: a\n',
