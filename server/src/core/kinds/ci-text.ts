@@ -18,9 +18,6 @@ const readable = (extract: Extract): Extract => ({
   ),
 });
 
-/** A name as people know it: expressions are variables for the shell's reader only. */
-export const named = (name: string): string => name.replace(/\$\{_+\}/g, '${{ … }}');
-
 /** The commands of a script of a job; its comments are added to `comments`. */
 export function scriptCommands(
   node: DataNode | undefined,

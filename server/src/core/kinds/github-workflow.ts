@@ -5,7 +5,7 @@ import { say } from '../message.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
-import { expressionSetting, insertInto, named, optionWords, scriptCommands } from './ci-text.ts';
+import { expressionSetting, insertInto, optionWords, scriptCommands } from './ci-text.ts';
 import { mountOf } from './compose-mounts.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
 import { dockerWorkloads } from './docker-cli/script-workloads.ts';
@@ -80,10 +80,7 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
       insertBefore: insertInto(source, run),
       builders: builds.builders,
     });
-    return [
-      ...started.map(workload => ({ ...workload, name: named(workload.name) })),
-      ...lowerAction(step, builds),
-    ];
+    return [...started, ...lowerAction(step, builds)];
   });
   if (container === undefined || own === undefined)
     return [{ name: key, runs: 'host', anchor: job.anchor, facts: commands }, ...services, ...actions];
