@@ -5,11 +5,13 @@ import type { LensClient } from './server.ts';
 interface Explanation {
   /** The settings file that decides; null: there is none. */
   readonly policy: string | null;
+  /** Whether every machine of the fleet answers alike. */
+  readonly alike: boolean;
   readonly answers: readonly {
     readonly about: 'image' | 'command';
-    readonly target: string;
-    readonly answer: 'allowed' | 'denied' | 'unknown';
+    readonly answer: 'allowed' | 'unknown' | 'blocked';
     readonly reason: string;
+    readonly targets: readonly string[];
     readonly at?: { readonly uri: string; readonly line: number };
   }[];
 }
@@ -28,9 +30,11 @@ export function registerExplainPolicy(client: LensClient): vscode.Disposable {
       if (image === undefined || image === '') return;
       const command = given?.image === undefined ? await askForCommand() : (given.command ?? '');
       if (command === undefined) return;
+      const active = vscode.window.activeTextEditor?.document.uri;
       const explanation = await client.request<Explanation>('eciLens/policy', {
         image,
         ...(command === '' ? {} : { command }),
+        ...(active === undefined ? {} : { uri: active.toString() }),
       });
       await show(image, command, explanation);
     },
@@ -72,7 +76,7 @@ const askForCommand = (): Thenable<string | undefined> =>
     prompt: vscode.l10n.t('Leave it empty to ask about the mount only.'),
   });
 
-async function show(image: string, command: string, { policy, answers }: Explanation): Promise<void> {
+async function show(image: string, command: string, { policy, alike, answers }: Explanation): Promise<void> {
   if (policy === null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
@@ -81,20 +85,17 @@ async function show(image: string, command: string, { policy, answers }: Explana
     );
     return;
   }
-  const lines = answers.map(({ about, target, answer, reason }) => {
+  const message = answers.map(({ about, answer, reason, targets }) => {
     const asked = about === 'image' ? image : command;
     const text =
       answer === 'allowed'
         ? vscode.l10n.t('{0}: allowed. {1}', asked, reason)
-        : answer === 'denied'
+        : answer === 'blocked'
           ? vscode.l10n.t('{0}: blocked. {1}', asked, reason)
           : vscode.l10n.t('{0}: cannot be told. {1}', asked, reason);
-    return { target, text };
+    // Where the machines differ, each line says which it speaks of.
+    return alike ? text : `${targets.join(', ')}: ${text}`;
   });
-  const texts = [...new Set(lines.map(({ text }) => text))];
-  // Where the machines differ, each line says which it speaks of.
-  const message =
-    texts.length <= (command === '' ? 1 : 2) ? texts : lines.map(({ target, text }) => `${target}: ${text}`);
   const deciding =
     answers.find(({ answer, at }) => answer !== 'allowed' && at !== undefined) ??
     answers.find(({ at }) => at !== undefined);

@@ -251,13 +251,13 @@ describe('questions of the client about the policy', () => {
       ['image', 'allowed', 4],
       ['command', 'allowed', undefined],
     ]);
-    assert.deepEqual(await ask({ image: 'acme/ci:3' }), [['image', 'denied', undefined]]);
+    assert.deepEqual(await ask({ image: 'acme/ci:3' }), [['image', 'blocked', undefined]]);
   });
 
   it('know that there is no policy, who uses the socket, what to begin with, and what the machine has', async () => {
     await start();
     const none = await client.connection.sendRequest('eciLens/policy', { image: 'a' });
-    assert.deepEqual(none, { policy: null, answers: [] });
+    assert.deepEqual(none, { policy: null, alike: true, answers: [] });
     const users = await client.connection.sendRequest('eciLens/socketUsers', {});
     assert.deepEqual(users, { users: [{ image: 'acme/ci:3', workload: 'ci', uri: composeUri }] });
     const { presets } = await client.connection.sendRequest<{ presets: readonly { text: string }[] }>(

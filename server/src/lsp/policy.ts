@@ -1,7 +1,5 @@
-import { known } from '../core/facts.ts';
 import { socketPresets } from '../core/knowledge/socket-presets.ts';
-import { machinesOf } from '../core/lint.ts';
-import type { Decision } from '../core/policy.ts';
+import { askPolicy, type PolicyQuestion } from '../core/policy-question.ts';
 import { plainText } from '../core/settings/snippet.ts';
 import { presetFile } from '../core/settings/value-snippet.ts';
 import type { SocketUser } from '../core/socket-users.ts';
@@ -9,52 +7,55 @@ import { LineIndex } from '../core/text.ts';
 import { unlessCancelled } from './requests.ts';
 import type { Session } from './session.ts';
 
-/** May a container of an image mount the Docker socket, and send a command? */
-interface PolicyQuestion {
-  readonly image?: string;
-  readonly command?: string;
+/** What the client asks; `uri`: a file of the folder whose policy is meant, else the first folder's. */
+interface Question extends Pick<PolicyQuestion, 'image' | 'command'> {
+  readonly uri?: string;
 }
 
-/** What one target says, and the line that says so. */
-interface PolicyAnswer {
+/** One answer, the targets that it is true of, and the line that says so. */
+interface Answer {
   readonly about: 'image' | 'command';
-  readonly target: string;
-  readonly answer: Decision['answer'];
+  readonly answer: 'allowed' | 'unknown' | 'blocked';
   readonly reason: string;
+  readonly targets: readonly string[];
   readonly at?: { readonly uri: string; readonly line: number };
 }
 
 interface Explanation {
   /** The settings file that decides; null: none turns ECI on. */
   readonly policy: string | null;
-  readonly answers: readonly PolicyAnswer[];
+  /** Whether every machine of the fleet answers alike. */
+  readonly alike: boolean;
+  readonly answers: readonly Answer[];
 }
 
 /** Requests of the client's commands about the Docker socket policy. */
 export function policyRequests(session: Session): void {
   const { connection } = session;
-  connection.onRequest('eciLens/policy', (question: PolicyQuestion, token) =>
+  connection.onRequest('eciLens/policy', ({ image, command, uri }: Question, token) =>
     unlessCancelled(token, async (): Promise<Explanation> => {
-      const [folder] = session.client.folders;
+      const folder = (uri === undefined ? undefined : session.folderOf(uri)) ?? session.client.folders[0];
       const project = await session.projectIn(folder);
-      const { policy } = project;
-      if (policy === undefined) return { policy: null, answers: [] };
-      const users = (await session.workspaceImages(project)).users;
-      const bases = users.find(({ image }) => image === question.image)?.bases;
-      const answers: PolicyAnswer[] = [];
-      const text = (await session.files.text(policy.uri)) ?? '';
-      for (const target of project.targets) {
-        const machine = machinesOf(target).at(-1);
-        if (machine === undefined) continue;
-        const add = (about: PolicyAnswer['about'], { answer, reason, at }: Decision): void => {
-          const line =
-            at === undefined ? {} : { at: { uri: at.uri, line: new LineIndex(text).lineAt(at.span.start) } };
-          answers.push({ about, target: target.name, answer, reason: session.say(reason), ...line });
-        };
-        if (question.image !== undefined) add('image', policy.image(known(question.image), machine, bases));
-        if (question.command !== undefined) add('command', policy.command(question.command, machine));
-      }
-      return { policy: policy.uri, answers };
+      const { policy, targets } = project;
+      if (policy === undefined) return { policy: null, alike: true, answers: [] };
+      const { users } = await session.workspaceImages(project);
+      const bases = users.find(user => user.image === image)?.bases;
+      const question = { image, command, ...(bases === undefined ? {} : { bases }) };
+      const lines = new LineIndex((await session.files.text(policy.uri)) ?? '');
+      const { answers } = askPolicy(policy, question, targets);
+      return {
+        policy: policy.uri,
+        alike: (['image', 'command'] as const).every(
+          about => answers.filter(answer => answer.about === about).length <= 1,
+        ),
+        answers: answers.map(({ about, answer, reason, targets: on, at }) => ({
+          about,
+          answer,
+          reason: session.say(reason),
+          targets: on,
+          ...(at === undefined ? {} : { at: { uri: at.uri, line: lines.lineAt(at.span.start) } }),
+        })),
+      };
     }),
   );
 

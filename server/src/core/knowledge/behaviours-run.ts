@@ -66,6 +66,7 @@ export const runBehaviours = {
     title: say`A container shares the IPC namespace of Docker Desktop's Linux VM`,
     clauses: everywhere('blocked'),
     error: "sysbox containers can't share namespaces [ipc] with the host",
+    disagreement: say`Docker's page shows the error for the pid namespace; by the code of Sysbox it is the same for this one.`,
     sources: [
       sysboxSpec('A specification without its own pid, ipc, uts, mount and network namespaces is refused.'),
       olderFeatures('Containers cannot share namespaces (pid, network, uts, and so on) with the VM.'),
@@ -77,6 +78,7 @@ export const runBehaviours = {
     title: say`A container shares the host name of Docker Desktop's Linux VM`,
     clauses: everywhere('blocked'),
     error: "sysbox containers can't share namespaces [uts] with the host",
+    disagreement: say`Docker's page shows the error for the pid namespace; by the code of Sysbox it is the same for this one.`,
     sources: [
       sysboxSpec('A specification without its own pid, ipc, uts, mount and network namespaces is refused.'),
       olderFeatures('Containers cannot share namespaces (pid, network, uts, and so on) with the VM.'),
@@ -231,13 +233,17 @@ export const runBehaviours = {
       sysboxLimitations('insmod fails with operation not permitted.'),
       start,
     ],
+    disagreement: say`Docker's page calls the error permission denied, Sysbox's page operation not permitted; modprobe prints the second.`,
   },
   bpf: {
     id: 'bpf',
     title: say`A container uses BPF`,
     clauses: everywhere('restricted'),
     error: "can't get next map: Operation not permitted",
-    sources: [eciIndex('BPF programs cannot be read or loaded from a container, privileged or not.'), start],
+    sources: [
+      eciIndex('Changing BPF settings is denied, and reading BPF maps fails, in privileged containers too.'),
+      start,
+    ],
   },
   'global-sysctl': {
     id: 'global-sysctl',
@@ -366,11 +372,14 @@ export const runBehaviours = {
     title: say`A container turns a security profile off`,
     clauses: everywhere('confined'),
     sources: [
-      eciIndex('Even without seccomp and AppArmor a container stays within its user namespace.'),
+      eciIndex(
+        'ECI works beside seccomp and AppArmor; a container reaches only what its user namespace holds.',
+      ),
       sysboxSecurity('Sysbox ignores AppArmor profiles and does not run on systems with SELinux.'),
       sysboxDesign('Sysbox does not mask paths under /proc and /sys that it emulates.'),
       start,
     ],
+    disagreement: say`Docker's page says that ECI works beside AppArmor; Sysbox, which runs the containers, says that it ignores AppArmor profiles. We follow Sysbox on what the option does.`,
   },
   'capability-confined': {
     id: 'capability-confined',

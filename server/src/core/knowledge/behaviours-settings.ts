@@ -131,6 +131,7 @@ export const settingsBehaviours = {
       { when: {}, verdict: 'ineffective' },
     ],
     sources: [releaseNotes('4.43.0 fixed that unknown keys in admin settings caused a failure.')],
+    disagreement: say`The notes name the release with the fix, not the first with the fault: that all before it have it is our reading.`,
   },
   'settings-file-version': {
     id: 'settings-file-version',
@@ -141,6 +142,7 @@ export const settingsBehaviours = {
         '4.41.0 fixed that Docker Desktop failed to start without the optional configurationFileVersion.',
       ),
     ],
+    disagreement: say`The notes name the release with the fix, not the first with the fault: that all before it have it is our reading.`,
   },
   'settings-byte-order-mark': {
     id: 'settings-byte-order-mark',
@@ -155,6 +157,7 @@ export const settingsBehaviours = {
     sources: [
       releaseNotes('4.41.1 fixed that Docker Desktop failed to start with a proxy in admin-settings.json.'),
     ],
+    disagreement: say`The notes name the release with the fix; we take the one just before it as the one with the fault.`,
   },
   'settings-locked-cidr': {
     id: 'settings-locked-cidr',
@@ -236,6 +239,10 @@ export const settingsBehaviours = {
     id: 'eci-wsl-engine',
     title: say`ECI with the WSL 2 engine`,
     clauses: [{ when: { platform: ['windows-hyperv', 'windows-wsl2'] }, verdict: 'unprotected' }],
-    sources: [eciEnable('On WSL 2 the VM itself and its kernel are not protected.')],
+    sources: [
+      eciLimitations(
+        'On WSL 2 users reach the VM itself, and its kernel is shared with other distributions.',
+      ),
+    ],
   },
 } as const satisfies Record<string, Behaviour>;

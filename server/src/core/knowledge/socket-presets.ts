@@ -35,7 +35,11 @@ export const socketPresets: readonly SocketPreset[] = [
     images: ['docker.io/testcontainers/ryuk:*', 'docker.io/localstack/localstack:*'],
     derived: false,
     deny: ['push', 'build'],
-    sources: [eciConfig('The example for Testcontainers lists these two, and denies push and build.')],
+    sources: [
+      eciConfig(
+        'Its first example lists Ryuk and LocalStack, its example for Testcontainers Ryuk; both deny push and build.',
+      ),
+    ],
   },
   {
     id: 'dev-containers',
@@ -53,7 +57,7 @@ export const socketPresets: readonly SocketPreset[] = [
   {
     id: 'buildpacks',
     title: say`ECI with buildpacks`,
-    summary: say`The images that pack makes of the Paketo builder may mount the Docker socket.`,
+    summary: say`The images that pack makes of a Paketo builder may mount the Docker socket: name the builder that you use.`,
     images: ['docker.io/paketobuildpacks/builder-jammy-base:latest'],
     derived: true,
     deny: [],
@@ -61,6 +65,7 @@ export const socketPresets: readonly SocketPreset[] = [
       olderConfig(
         'Paketo buildpacks run containers of images derived from the builder; the builder must be listed.',
       ),
+      eciConfig('Its example today names another Paketo builder: list the one that you build with.'),
     ],
   },
 ];
