@@ -23,6 +23,15 @@ describe('the Chinese messages (npm run l10n lists what they lack)', () => {
     assert.deepEqual(texts, [...new Set(texts)]);
   });
 
+  it('are complete, and none is of a text that is gone', () => {
+    const { missing, unused } = faults(all, bundle);
+    assert.deepEqual(
+      missing.map(({ text, place }) => `${place}: ${text}`),
+      [],
+    );
+    assert.deepEqual(unused, []);
+  });
+
   it('have the holes of the English ones', () => {
     assert.deepEqual(faults(all, bundle).holes, []);
     assert.deepEqual(faults([], { 'a {0} b {1}': '{1} 和 {0}', 'c {0}': '丙', d: '{0}' }).holes, [
