@@ -156,6 +156,19 @@ nodes:
   );
 });
 
+test('reads on after what looks like the end of an action within its strings and comments', () => {
+  const spec = (before: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n${before}\n  containers:\n    - name: c\n      securityContext:\n        privileged: true\n`;
+  for (const before of [
+    '  {{- if contains (tpl "{{ .Values.affinity }}" .) "terms" }}\n  affinity: {}\n  {{- end }}',
+    '  {{- if eq (tpl `{{ .Values.a }}` .) "\\"}}" }}\n  affinity: {}\n  {{- end }}',
+    `  {{- /* don't read 5" here */ -}}\n  nodeName: "{{ .Values.node }}"`,
+  ])
+    assert.deepEqual(facts(spec(before)), ['c: privileged true'], before);
+  const open = spec(`  a: ${'{{ "'.repeat(5_000)}`);
+  assert.doesNotThrow(() => lower(open));
+});
+
 test('reads what can be read of a Helm template', () => {
   const text = `{{- if .Values.enabled }}
 {{- /* a

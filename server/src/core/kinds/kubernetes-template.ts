@@ -7,7 +7,12 @@ export interface ReadableTemplate {
   readonly conditional: readonly Span[];
 }
 
-const action = /\{\{[\s\S]*?\}\}/g;
+/**
+ * A comment, or an action up to the first `}}` outside of its strings: `tpl "{{ .Values.x }}" .` is one action. The alternatives
+ * exclude each other, so that what is still being typed is read in one go.
+ */
+const action =
+  /\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{\{(?:"(?:\\.|[^"\\\n])*"|"(?!(?:\\.|[^"\\\n])*")|`[^`]*`|`(?![^`]*`)|[^"`}]|\}(?!\}))*\}\}/g;
 
 /**
  * A Helm template made readable as YAML: actions that have their lines to themselves become blanks, those inside a value

@@ -9,9 +9,9 @@ const sensitive = new RegExp(
   `^/(?:${[
     '',
     '(?:boot|dev|proc|root|sys|s?bin|lib(?:64)?)(?:/.*)?',
-    'etc(?:/(?:docker|containerd|kubernetes|cni|crio|passwd|shadow|group|sudoers|ssh|systemd|cron[\\w.]*)(?:/.*)?)?',
-    'opt/cni(?:/.*)?',
-    '(?:var/)?run(?:/(?:docker|containerd|crio|k3s|systemd|dbus|udev|netns|nri|xtables\\.lock|cri-dockerd\\.sock)(?:[./].*)?)?',
+    'etc(?:/(?:docker|containerd|kubernetes|cni|cdi|crio|passwd|shadow|group|sudoers|ssh|systemd|cron[\\w.]*)(?:/.*)?)?',
+    'opt(?:/cni(?:/.*)?)?',
+    '(?:var/)?run(?:/(?:docker|containerd|crio|k3s|systemd|dbus|udev|netns|nri|cdi|xtables\\.lock|cri-dockerd\\.sock)(?:[./].*)?)?',
     'usr(?:/(?:src|s?bin|lib(?:64|exec)?)(?:/.*)?)?',
     'var(?:/log(?:/(?:pods|containers|journal)(?:/.*)?)?)?',
     'var/lib(?:/(?:docker|containerd|containers|kubelet|cni|crio|etcd|rancher|cri-dockerd|minikube|k0s)(?:/.*)?)?',
@@ -41,8 +41,8 @@ export const hostPathPod = defineRule({
   examples: [
     {
       kind: 'kubernetes',
-      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: socket\n      hostPath:\n        path: «/var/run/docker.sock»\n    - name: cni\n      hostPath: { path: «/opt/cni/bin» }\n    - name: data\n      hostPath:\n        path: /data\n  containers: []\n',
-      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: data\n      hostPath:\n        path: /data\n  containers: []\n',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: socket\n      hostPath:\n        path: «/var/run/docker.sock»\n    - name: cni\n      hostPath: { path: «/opt/cni/bin» }\n    - name: opt\n      hostPath: { path: «/opt» }\n    - name: cdi\n      hostPath: { path: «/var/run/cdi» }\n    - name: data\n      hostPath:\n        path: /data\n    - name: app\n      hostPath: { path: /opt/app }\n  containers: []\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  volumes:\n    - name: data\n      hostPath:\n        path: /data\n    - name: app\n      hostPath: { path: /opt/app }\n  containers: []\n',
     },
     {
       kind: 'kubernetes',
