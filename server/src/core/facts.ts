@@ -97,8 +97,11 @@ export interface FactTypes {
   readonly buildNetwork: { readonly scope: 'build' | 'step'; readonly mode: Setting<string> };
   /** `network.host`, `security.insecure`, `device`. `step`: RUN needs it; `grant`: the call or file grants it. */
   readonly entitlement: { readonly scope: 'step' | 'grant'; readonly name: Setting<string> };
-  /** A build takes place; `driver` where the text names it. */
-  readonly build: { readonly driver: Setting<string> | undefined };
+  /**
+   * A build takes place; `driver` where the text names it. `declared`: the file describes the build, and whoever runs it
+   * chooses one builder for all of the file; else the text is the call itself.
+   */
+  readonly build: { readonly driver: Setting<string> | undefined; readonly declared?: true };
   /** A builder is created (`docker buildx create --driver`, setup-buildx-action). */
   readonly builder: { readonly driver: Setting<string> };
   readonly hostPath: { readonly path: Setting<string> };
@@ -125,6 +128,8 @@ export interface BuildSite {
   readonly useContainerDriver?: (needs: readonly Entitlement[]) => readonly Edit[];
   /** The commands a person would type instead, in order. */
   readonly commands: (needs: readonly Entitlement[]) => readonly string[];
+  /** Those that run every build of the file, where it describes several. */
+  readonly allCommands?: (needs: readonly Entitlement[]) => readonly string[];
   /** Edits that write lines as a comment above a place of the build; undefined: it is in another file. */
   readonly document?: (lines: readonly string[], at: Place) => readonly Edit[] | undefined;
 }

@@ -37,12 +37,10 @@ function lowerBake(source: Source, context: LowerContext): Lowered {
   const targets = targetsOf(files);
   const comments = [...own.comments];
   const known = new Map<string, DataMap>();
+  const all = [...new Set(own.targets.map(({ name }) => name))].filter(isBuilt);
   const workloads = [...targets.values()].flatMap(target => {
     const whole = inherited(target, targets, variables, known);
-    // By convention, what begins with an underscore is there to be inherited.
-    return target.name.startsWith('_')
-      ? []
-      : lowerTarget(source, { ...target, attributes: whole }, variables);
+    return !isBuilt(target.name) ? [] : lowerTarget(source, { ...target, attributes: whole }, variables, all);
   });
   for (const { name, attributes } of own.targets) {
     const inline = attributes.get('dockerfile-inline');
@@ -59,6 +57,9 @@ function lowerBake(source: Source, context: LowerContext): Lowered {
   }
   return { workloads, comments, unreadable: [] };
 }
+
+/** By convention, what begins with an underscore is there to be inherited. */
+const isBuilt = (name: string): boolean => !name.startsWith('_');
 
 /** This file and those that Bake reads with it, in the order in which they are merged. */
 function filesOf(source: Source, own: BakeFile, { files, syntaxes }: LowerContext): readonly BakeFile[] {
@@ -113,7 +114,12 @@ function inherited(
   return whole;
 }
 
-function lowerTarget(source: Source, target: BakeTarget, variables: Variables): readonly Workload[] {
+function lowerTarget(
+  source: Source,
+  target: BakeTarget,
+  variables: Variables,
+  all: readonly string[],
+): readonly Workload[] {
   const { name, at, attributes } = target;
   const matrix = matrixOf(attributes);
   const values = (node: DataNode): readonly Setting<string>[] => {
@@ -128,7 +134,7 @@ function lowerTarget(source: Source, target: BakeTarget, variables: Variables): 
     return items.flatMap(item => values(item).map(value => fact(value, item)));
   };
   const facts: Fact[] = [
-    { type: 'build', driver: undefined, anchor: at },
+    { type: 'build', driver: undefined, declared: true, anchor: at },
     ...each('network', (mode, { anchor }) => ({ type: 'buildNetwork', scope: 'build', mode, anchor })),
     ...each('entitlements', (value, { anchor }) => ({
       type: 'entitlement',
@@ -139,7 +145,7 @@ function lowerTarget(source: Source, target: BakeTarget, variables: Variables): 
   ];
   const own = facts.filter(({ anchor }) => anchor.uri === source.uri);
   if (own.length === 0) return [];
-  return [{ name, runs: 'build', anchor: at, facts: own, site: siteOf(source, target) }];
+  return [{ name, runs: 'build', anchor: at, facts: own, site: siteOf(source, target, all) }];
 }
 
 const same = (a: Setting<string>, b: Setting<string>): boolean =>
@@ -161,13 +167,14 @@ function matrixOf(attributes: DataMap): readonly Variables[] {
   );
 }
 
-function siteOf(source: Source, { name }: BakeTarget): BuildSite {
+/** `all`: the names of the file's targets. */
+function siteOf(source: Source, { name }: BakeTarget, all: readonly string[]): BuildSite {
   const file = fileNameOf(source.uri);
   const option = standardNames.includes(file) ? '' : ` -f ${file}`;
-  const commands: BuildSite['commands'] = needs => [
-    createBuilder(needs),
-    `docker buildx bake${allowFlags(needs)}${option} ${name}`,
-  ];
-  if (!/\.hcl$/i.test(file)) return { commands };
-  return { commands, document: (lines, at) => commentAbove(source, lines, at) };
+  const bakes =
+    (names: readonly string[]): BuildSite['commands'] =>
+    needs => [createBuilder(needs), `docker buildx bake${allowFlags(needs)}${option} ${names.join(' ')}`];
+  const site = { commands: bakes([name]), allCommands: bakes(all) };
+  if (!/\.hcl$/i.test(file)) return site;
+  return { ...site, document: (lines, at) => commentAbove(source, lines, at) };
 }

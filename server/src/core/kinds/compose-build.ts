@@ -23,7 +23,7 @@ export function composeBuild(
   interpolate: Interpolate,
 ): Workload {
   const map = asMap(entry.value);
-  const facts: Fact[] = [{ type: 'build', driver: undefined, anchor: entry.keyAnchor }];
+  const facts: Fact[] = [{ type: 'build', driver: undefined, declared: true, anchor: entry.keyAnchor }];
   const network = map?.get('network');
   const mode = textOf(network);
   if (network !== undefined && mode !== undefined)
@@ -55,7 +55,11 @@ function siteOf(source: Source, service: string): BuildSite {
     createBuilder(needs),
     `docker compose build --builder eci-builder ${service}`,
   ];
-  return { commands, document: (lines, at) => commentAbove(source, lines, at) };
+  return {
+    commands,
+    allCommands: needs => [createBuilder(needs), 'docker compose build --builder eci-builder'],
+    document: (lines, at) => commentAbove(source, lines, at),
+  };
 }
 
 /** The image that a service's build stands on, where its Dockerfile is and tells. */

@@ -28,11 +28,19 @@ export function needsOf(workload: Workload): readonly Entitlement[] {
   return all.filter(need => names.includes(need) || (need === 'network.host' && network));
 }
 
-/** The ways to a docker-container builder: in the text where it can carry it, else commands to run and to write down. */
-export function switchDriver(workload: Workload, rule: string, at: Place): readonly Fix[] {
+/**
+ * The ways to a docker-container builder: in the text where it can carry it, else commands to run and to write down. `together`: the
+ * other builds that the commands are for too.
+ */
+export function switchDriver(
+  workload: Workload,
+  rule: string,
+  at: Place,
+  together: readonly Workload[] = [],
+): readonly Fix[] {
   const { site } = workload;
   if (site === undefined) return [];
-  const needs = needsOf(workload);
+  const needs = [...new Set([workload, ...together].flatMap(needsOf))];
   if (site.useContainerDriver !== undefined)
     return [
       {
@@ -41,7 +49,7 @@ export function switchDriver(workload: Workload, rule: string, at: Place): reado
         edits: site.useContainerDriver(needs),
       },
     ];
-  const commands = site.commands(needs);
+  const commands = together.length > 0 && site.allCommands ? site.allCommands(needs) : site.commands(needs);
   const shown: Fix = {
     title: say`Show the commands that build with the docker-container driver`,
     safety: 'review',

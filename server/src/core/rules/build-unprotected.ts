@@ -1,6 +1,7 @@
 import { factsOf, valueOf, type Workload } from '../facts.ts';
 import { say } from '../message.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type RuleContext } from '../rule.ts';
+import type { Place } from '../text.ts';
 import { isWindowsImage } from '../windows-image.ts';
 import { buildVerdict, switchDriver } from './build-fixes.ts';
 
@@ -16,11 +17,24 @@ export const buildUnprotected = defineRule({
     if (isOfWindows(context.workload)) return undefined;
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
+    const alike = fact.declared === true ? declaredAlike(context) : [];
+    // One builder builds all that a file declares: it is said once, at the first.
+    if (alike.some(({ at }) => at.span.start < fact.anchor.span.start)) return undefined;
+    const others = alike.filter(({ workload }) => workload !== context.workload);
     return {
       at: fact.anchor,
       verdict,
-      message: say`This build is not isolated: with the docker driver, ECI does not protect builds here.`,
-      fixes: switchDriver(context.workload, 'build-unprotected', fact.anchor),
+      message:
+        others.length === 0
+          ? say`This build is not isolated: with the docker driver, ECI does not protect builds here.`
+          : say`This build and the others of this file are not isolated: with the docker driver, ECI does not protect builds here.`,
+      related: others.map(({ at }) => ({ at, message: say`Nor is this build.` })),
+      fixes: switchDriver(
+        context.workload,
+        'build-unprotected',
+        fact.anchor,
+        others.map(({ workload }) => workload),
+      ),
     };
   },
   examples: [
@@ -35,6 +49,18 @@ export const buildUnprotected = defineRule({
       bad: 'services:\n  app:\n    «build»: .\n',
       good: 'services:\n  app:\n    # docker buildx create --name eci-builder --driver docker-container --use\n    # docker compose build --builder eci-builder app\n    image: app\n',
       target: { desktop: '4.29.0' },
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    «build»: .\n  worker:\n    build: worker\n',
+      good: 'services:\n  app:\n    # docker buildx create --name eci-builder --driver docker-container --use\n    # docker compose build --builder eci-builder\n    image: app\n  worker:\n    image: worker\n',
+      target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'bake',
+      bad: '«target "app"» {\n  context = "."\n}\ntarget "worker" {\n  context = "worker"\n}\n',
+      good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake app worker\nvariable "APP" {}\n',
+      target: { platform: 'windows-wsl2' },
     },
     {
       kind: 'dockerfile',
@@ -77,6 +103,14 @@ export const buildUnprotected = defineRule({
     },
   ],
 });
+
+/** The builds that the file declares, all for the same builder; ECI has a say in them. */
+const declaredAlike = ({ others }: RuleContext): readonly { workload: Workload; at: Place }[] =>
+  others.flatMap(workload =>
+    factsOf(workload, 'build')
+      .filter(fact => fact.declared === true && !isOfWindows(workload))
+      .map(fact => ({ workload, at: fact.anchor })),
+  );
 
 /** ECI has no say in Windows images, and the docker-container driver does not build them. */
 const isOfWindows = (workload: Workload): boolean =>
