@@ -37,6 +37,17 @@ const removed = (text: string, name = 'docker-bake.hcl'): string[] =>
     ),
   );
 
+test('leaves out the targets that are there to be inherited', () => {
+  const text =
+    'target "_base" {}\ntarget "docker-metadata-action" {}\ntarget "app" {\n  inherits = ["_base"]\n}\n';
+  const { workloads } = lower({ 'docker-bake.hcl': text });
+  assert.deepEqual(
+    workloads.map(({ name }) => name),
+    ['app'],
+  );
+  assert.match(workloads[0]?.site?.allCommands?.([])[1] ?? '', /bake app$/);
+});
+
 test('claims Bake files', () => {
   for (const path of ['/docker-bake.hcl', '/a/bake.hcl', '/docker-bake.override.hcl', '/x/bake.ci.hcl'])
     assert.ok(bake.claims(path, ''), path);

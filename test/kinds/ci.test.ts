@@ -226,7 +226,8 @@ test('follows references in a GitLab pipeline', () => {
 });
 
 test('claims the files that a GitLab pipeline includes', () => {
-  for (const path of ['.gitlab-ci.yml', 'ci/test.gitlab-ci.yml']) assert.ok(gitlabCi.claims(path, ''), path);
+  for (const path of ['.gitlab-ci.yml', 'ci/test.gitlab-ci.yml', '.gitlab-ci-tests.yml'])
+    assert.ok(gitlabCi.claims(path, ''), path);
   for (const path of ['.gitlab/ci/test.yml', '.gitlab-ci/build.yaml', 'a/.gitlab/tests.yml']) {
     assert.ok(gitlabCi.claims(path, 'a:\n  script: [b]\n'), path);
     assert.ok(!gitlabCi.claims(path, 'title: a\nscript: b\n'), path);

@@ -58,8 +58,11 @@ function lowerBake(source: Source, context: LowerContext): Lowered {
   return { workloads, comments, unreadable: [] };
 }
 
-/** By convention, what begins with an underscore is there to be inherited. */
-const isBuilt = (name: string): boolean => !name.startsWith('_');
+/**
+ * By convention, what begins with an underscore is there to be inherited, and so is the target that metadata-action fills in.
+ * Source: docker/metadata-action README.md, bake definition.
+ */
+const isBuilt = (name: string): boolean => !name.startsWith('_') && name !== 'docker-metadata-action';
 
 /** This file and those that Bake reads with it, in the order in which they are merged. */
 function filesOf(source: Source, own: BakeFile, { files, syntaxes }: LowerContext): readonly BakeFile[] {

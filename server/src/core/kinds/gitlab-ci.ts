@@ -16,7 +16,7 @@ export const gitlabCi: Kind = {
   fileName: '.gitlab-ci.yml',
   comment: '#',
   claims: (path, text) =>
-    /(?:^|\/)[^/]*\.?gitlab-ci(?:\.[^/]+)?\.ya?ml$/i.test(path) ||
+    /(?:^|\/)[^/]*\.?gitlab-ci(?:[.-][^/]+)?\.ya?ml$/i.test(path) ||
     (/(?:^|\/)\.gitlab(?:-ci)?\/(?:[^/]+\/)*[^/]+\.ya?ml$/i.test(path) &&
       /^[ \t]+(?:(?:before_|after_)?script|services|extends|trigger):/m.test(text)),
   lower: lowerPipeline,

@@ -69,6 +69,12 @@ export const buildUnprotected = defineRule({
       target: { desktop: '4.29.0' },
     },
     {
+      kind: 'dockerfile',
+      bad: '«FROM» alpine AS tools\nFROM tools\n',
+      good: '# An image that may be for Windows: nothing is known of it.\nFROM ghcr.io/example/windows-base:ltsc2022\n',
+      target: { platform: 'windows-wsl2' },
+    },
+    {
       kind: 'bake',
       bad: '«target "app"» {\n  context = "."\n}\n',
       good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake app\nvariable "APP" {}\n',
@@ -112,6 +118,12 @@ const declaredAlike = ({ others }: RuleContext): readonly { workload: Workload; 
       .map(fact => ({ workload, at: fact.anchor })),
   );
 
-/** ECI has no say in Windows images, and the docker-container driver does not build them. */
+/**
+ * ECI has no say in Windows images, and the docker-container driver does not build them. An image that only has `windows` in its
+ * name may be one: nothing is said.
+ */
 const isOfWindows = (workload: Workload): boolean =>
-  factsOf(workload, 'image').some(({ reference }) => isWindowsImage(valueOf(reference) ?? ''));
+  factsOf(workload, 'image').some(({ reference }) => {
+    const name = valueOf(reference) ?? '';
+    return isWindowsImage(name) || /windows/i.test(name);
+  });

@@ -12,7 +12,9 @@ export const windowsContainer = defineRule({
   on: ['image', 'platform'],
   kinds: ['compose', 'dockerfile', 'shell'],
   covers: fact => describe(fact) !== undefined,
-  check(fact): Problem | undefined {
+  check(fact, { workload }): Problem | undefined {
+    // The image says it already.
+    if (fact.type === 'platform' && isWindowsImage(valueOf(workload.image) ?? '')) return undefined;
     const message = describe(fact);
     return message === undefined ? undefined : { at: fact.anchor, message };
   },
@@ -25,8 +27,8 @@ export const windowsContainer = defineRule({
     },
     {
       kind: 'dockerfile',
-      bad: 'FROM «mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-ltsc2022»\n',
-      good: 'FROM mcr.microsoft.com/dotnet/aspnet:9.0-alpine\n',
+      bad: 'FROM --platform=windows/amd64 «mcr.microsoft.com/dotnet/aspnet:9.0-nanoserver-ltsc2022»\n',
+      good: 'FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/aspnet:9.0-alpine\n',
       target: { platform: 'windows-hyperv' },
     },
     {
