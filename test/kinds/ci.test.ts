@@ -168,6 +168,14 @@ test('tells that it is the runner that gives a job the socket', () => {
   assert.deepEqual(found.fixes, []);
 });
 
+test('takes docker:// off the image of a container', () => {
+  for (const container of ['docker://rust:1', '{ image: "docker://rust:1" }']) {
+    const [own] = workflow(job(`    container: ${container}\n    steps: []\n`));
+    assert.equal(show(own?.image), 'rust:1');
+    assert.equal(own?.facts.map(said)[0], 'rust:1');
+  }
+});
+
 test('reads a GitLab pipeline', () => {
   const text = `image: top
 variables: { A: b }
@@ -241,6 +249,13 @@ test('names containers as the workflow does', () => {
     workflow(text).map(w => w.name),
     ['a/…:1', 'j'].toReversed(),
   );
+});
+
+test('names a container of which nothing is known after its command', () => {
+  const text = job(
+    '    steps:\n      - run: docker service create --mount type=bind,src=/a,dst=/a ${{ env.TAG }}\n',
+  );
+  assert.ok(workflow(text).some(w => w.name === 'docker service create'));
 });
 
 test('half-typed files do no harm', () => {

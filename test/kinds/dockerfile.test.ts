@@ -37,6 +37,15 @@ test('claims Dockerfiles and nothing beside them', () => {
     assert.ok(!dockerfile.claims(path, ''), path);
 });
 
+test('claims Dockerfiles of other names by their content', () => {
+  for (const path of ['Dockerfile2', 'a/Dockerfile_dev', 'Containerfile1.glob']) {
+    assert.ok(dockerfile.claims(path, '# x\nFROM alpine\n'), path);
+    assert.ok(!dockerfile.claims(path, 'x'), path);
+  }
+  assert.ok(!dockerfile.claims('Dockerfile_notes.md', 'FROM alpine\n'));
+  assert.ok(!dockerfile.claims('Dockerfiles', 'FROM alpine\n'));
+});
+
 test('one workload a stage, and one for what the container runs', () => {
   const text = [
     'FROM golang:1 AS build',

@@ -25,6 +25,8 @@ import type { Kind, Lowered } from './kind.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
+/** Names that only the content makes a Dockerfile's: `Dockerfile2`, `Dockerfile_dev`. */
+const numbered = /(?:^|\/)(?:Dockerfile|Containerfile)(?:\d|_)[^/]*$/i;
 /** What is beside a Dockerfile, or will be one: not ours to read. */
 const other =
   /\.(?:dockerignore|md|rst|adoc|html?|j2|jinja2?|tmpl|tpl|template|erb|ejs|mustache|hbs|in|py|go|rb|js|ts|json|ya?ml|toml|sh|sha256|lock|bak|orig|rej|patch|diff|swp)$/i;
@@ -33,7 +35,8 @@ export const dockerfile: Kind = {
   id: 'dockerfile',
   fileName: 'Dockerfile',
   comment: '#',
-  claims: path => fileName.test(path) && !other.test(path),
+  claims: (path, text) =>
+    (fileName.test(path) || (numbered.test(path) && /^[ \t]*FROM[ \t]/im.test(text))) && !other.test(path),
   lower: (source, { syntaxes }) => lowerDockerfile(source, syntaxes.shell),
 };
 

@@ -102,7 +102,8 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
 function lowerContainer(name: string, { keyAnchor, value }: DataEntry, context: LowerContext): Workload {
   const map = asMap(value);
   const image = map === undefined ? value : map.get('image');
-  const reference = textOf(image);
+  // The runner takes `docker://` off. Source: actions/runner, ContainerInfo.cs.
+  const reference = textOf(image)?.replace(/^docker:\/\//i, '');
   const facts: Fact[] = [
     ...(image === undefined || reference === undefined || reference === ''
       ? []

@@ -17,7 +17,7 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
     facts.push({ type: 'image', reference, anchor: image.anchor });
   if (facts.length === 0) return undefined;
   const workload: Workload = {
-    name: nameOf(flags) ?? shown(image),
+    name: nameOf(flags) ?? shown(image, call.verb),
     runs: 'container',
     anchor: head,
     facts,
@@ -33,17 +33,17 @@ export function execWorkload(call: DockerCommand, table: FlagTable): Workload | 
   const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
   return container === undefined || facts.length === 0
     ? undefined
-    : { name: shown(container), runs: 'container', anchor: head, facts };
+    : { name: shown(container, call.verb), runs: 'container', anchor: head, facts };
 }
 
 /** `docker service update`: no image that is known, no command. */
-export function updateWorkload({ rest, head }: DockerCommand): Workload | undefined {
+export function updateWorkload({ rest, head, verb }: DockerCommand): Workload | undefined {
   const { flags } = readFlags(rest, flagTables.serviceUpdate, { interspersed: true });
   const facts = runFlagFacts(flags);
   const service = rest.at(-1);
   return facts.length === 0 || service === undefined
     ? undefined
-    : { name: shown(service), runs: 'container', anchor: head, facts };
+    : { name: shown(service, verb), runs: 'container', anchor: head, facts };
 }
 
 /** The command that the container gets; `--entrypoint sh IMAGE -c SCRIPT` puts a program in front. */
@@ -64,9 +64,9 @@ function startCommands(
 }
 
 /** What messages call the container. What stands for an expression of the surrounding file (`${____}`) says nothing to a reader. */
-function shown(word: Word | undefined): string {
+function shown(word: Word | undefined, verb: string): string {
   const text = word === undefined ? '' : textOf(word).replace(/\$\{_+\}|\$_(?!\w)/g, '…');
-  return /^…*$/.test(text) ? 'docker run' : text;
+  return /^…*$/.test(text) ? `docker ${verb}` : text;
 }
 
 const missing: Setting<string> = { known: false, text: '' };
