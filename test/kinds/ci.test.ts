@@ -233,6 +233,17 @@ test('follows references in a GitLab pipeline', () => {
   );
 });
 
+test('tells whether DOCKER_HOST is the engine of the runner', () => {
+  const names = (host: string): string[] =>
+    pipeline(`variables:\n  DOCKER_HOST: ${host}\nj:\n  script: docker run --pid=host a:1\n`).map(
+      w => w.name,
+    );
+  assert.deepEqual(names('unix:///var/run/docker.sock'), ['j', 'a:1']);
+  assert.deepEqual(names('{ value: "npipe:////./pipe/docker_engine" }'), ['j', 'a:1']);
+  assert.deepEqual(names('tcp://docker:2375'), ['j']);
+  assert.deepEqual(names('$HOST'), ['j']);
+});
+
 test('claims the files that a GitLab pipeline includes', () => {
   for (const path of ['.gitlab-ci.yml', 'ci/test.gitlab-ci.yml', '.gitlab-ci-tests.yml'])
     assert.ok(gitlabCi.claims(path, ''), path);

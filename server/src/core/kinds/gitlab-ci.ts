@@ -94,8 +94,7 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const elsewhere =
     services.some(({ image: name }) =>
       /\bdind\b/.test(name?.known === false ? name.text : (valueOf(name) ?? '')),
-    ) ||
-    [get('variables'), pipeline.get('variables')].some(node => asMap(node)?.get('DOCKER_HOST') !== undefined);
+    ) || isElsewhere(hostOf(get('variables')) ?? hostOf(pipeline.get('variables')));
   const builders = new Builders();
   const started = elsewhere
     ? []
@@ -109,6 +108,16 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
       );
   return [own, ...services, ...started].map(workload => ({ ...workload, runner }));
 }
+
+/** `DOCKER_HOST`, as a text or as an object with its value. */
+const hostOf = (variables: DataNode | undefined): DataNode | undefined => {
+  const node = asMap(variables)?.get('DOCKER_HOST');
+  return asMap(node)?.get('value') ?? node;
+};
+
+/** A socket in the file system is that of the machine's own engine. */
+const isElsewhere = (host: DataNode | undefined): boolean =>
+  host !== undefined && !/^(?:unix|npipe):/i.test(textOf(host) ?? '');
 
 /** References that lead to one another further than this go in a circle. */
 const mostReferences = 10;
