@@ -6,6 +6,14 @@ import { installHost, root, startHost } from './vscode-host.ts';
 
 const sample = join(root, 'sample');
 const windows = process.platform === 'win32';
+/** 0, the default: any free port. */
+function portOf(text = '0'): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  console.error(`PORT must be a number from 0 to 65535, not ${text}.`);
+  process.exit(2);
+}
+
 const hasCode = spawnSync('code', ['--version'], { shell: windows }).status === 0;
 
 if (hasCode && process.env.ECI_LENS_HOST !== 'embedded') {
@@ -21,7 +29,7 @@ if (hasCode && process.env.ECI_LENS_HOST !== 'embedded') {
     extensions: join(data, 'extensions'),
     settings: editorSettings,
     workspaceTrust: true,
-    port: Number(process.env.PORT ?? 0),
+    port: portOf(process.env.PORT),
   });
   console.log(`\nVS Code with ECI Lens: ${host.url(sample, { development: root })}\n\nCtrl+C ends it.`);
   const end = async (): Promise<void> => {

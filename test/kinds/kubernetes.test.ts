@@ -329,3 +329,13 @@ test('reads through what runs another command', () => {
     ['a: modprobe a', 'b: modprobe b'],
   );
 });
+
+test('pods for Windows nodes never run on the nodes of Docker Desktop or kind', () => {
+  const pod = (extra: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostNetwork: true\n${extra}  containers:\n    - name: c\n      image: a\n`;
+  const count = (text: string): number => lower(text).workloads.length;
+  assert.ok(count(pod('')) > 0);
+  assert.ok(count(pod('  nodeSelector:\n    kubernetes.io/os: linux\n')) > 0);
+  assert.equal(count(pod('  nodeSelector:\n    kubernetes.io/os: windows\n')), 0);
+  assert.equal(count(pod('  os:\n    name: windows\n')), 0);
+});

@@ -149,7 +149,7 @@ export function machinesOf(target: Target): readonly Machine[] {
   const inRange = targetReleases(target.desktop);
   const first = inRange[0];
   const last = inRange.at(-1);
-  const chosen = boundaries().filter(version => inRange.includes(version));
+  const chosen = boundaries.filter(version => inRange.includes(version));
   return [...new Set([first, ...chosen, last])]
     .filter(version => version !== undefined)
     .map(desktop => ({ desktop, platform, kubernetes, buildDriver }));

@@ -51,7 +51,7 @@ export interface ReportInput {
 /** The findings at every boundary, by the same judge as everywhere. */
 export function report({ files, targets, policy }: ReportInput): Report {
   const first = releases[0]?.version;
-  const all = [...new Set([...(first === undefined ? [] : [first]), ...boundaries()])].sort(compare);
+  const all = [...new Set([...(first === undefined ? [] : [first]), ...boundaries])].sort(compare);
   const rows = new Map<string, { places: Map<string, Place>; outcomes: Record<Platform, Outcome[]> }>();
   for (const platform of platforms) {
     all.forEach((desktop, i) => {

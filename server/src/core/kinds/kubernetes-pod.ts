@@ -12,10 +12,19 @@ export function nameOf(object: DataMap | undefined, otherwise: string): string {
 }
 
 /** The pod itself, and each of its containers. */
-export const lowerPodSpec = (spec: DataMap, name: string, context: LowerContext): Workload[] => [
-  lowerPod(spec, name),
-  ...lowerContainers(spec, name, context),
-];
+export const lowerPodSpec = (spec: DataMap, name: string, context: LowerContext): Workload[] =>
+  isForWindows(spec) ? [] : [lowerPod(spec, name), ...lowerContainers(spec, name, context)];
+
+/** Docker Desktop's cluster and kind have Linux nodes only: what needs another never runs there. */
+function isForWindows(spec: DataMap): boolean {
+  const selector = asMap(spec.get('nodeSelector'));
+  const os = [
+    asMap(spec.get('os'))?.get('name'),
+    selector?.get('kubernetes.io/os'),
+    selector?.get('beta.kubernetes.io/os'),
+  ];
+  return os.some(node => textOf(node)?.toLowerCase() === 'windows');
+}
 
 const hostSpaces = [
   ['hostNetwork', 'network'],

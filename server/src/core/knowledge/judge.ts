@@ -1,7 +1,7 @@
-import { compare } from 'semver';
+import { compare, satisfies } from 'semver';
 import type { Behaviour, Clause, Condition, Machine, Verdict } from './behaviour.ts';
 import { behaviours } from './behaviours.ts';
-import { isIn } from './ranges.ts';
+import { releasesIn } from './ranges.ts';
 import { releases } from './releases.ts';
 
 /** What ECI does about it on one machine; undefined: it works. The first clause that matches decides. */
@@ -23,27 +23,31 @@ export function matches(when: Condition, machine: Machine): boolean {
   );
 }
 
+const ranges: readonly string[] = [
+  ...new Set(
+    Object.values(behaviours).flatMap(({ clauses }) =>
+      clauses.flatMap(({ when }) => (when.desktop === undefined ? [] : [when.desktop])),
+    ),
+  ),
+];
+
+/** The releases of every range that knowledge speaks of: asked for each fact on each machine. */
+const heldBy: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  ranges.map(range => [range, releasesIn(range)]),
+);
+
+const isIn = (release: string, range: string): boolean =>
+  heldBy.get(range)?.has(release) ?? satisfies(release, range);
+
 /** The releases at which the truth of one of these ranges changes, oldest first. */
-export function boundariesOf(ranges: readonly string[]): readonly string[] {
-  const truth = (version: string): string => ranges.map(range => (isIn(version, range) ? 1 : 0)).join('');
+export function boundariesOf(among: readonly string[]): readonly string[] {
+  const held = among.map(range => heldBy.get(range) ?? releasesIn(range));
+  const truth = (version: string): string => held.map(releasesOf => (releasesOf.has(version) ? 1 : 0)).join('');
   return releases
     .map(release => release.version)
     .filter((version, i, all) => i > 0 && truth(version) !== truth(all[i - 1] ?? version))
     .sort(compare);
 }
 
-let changing: readonly string[] | undefined;
-
 /** The releases at which any behaviour changes. */
-export function boundaries(): readonly string[] {
-  // What ECI does is data of this program: asked once, it stays.
-  changing ??= changingReleases();
-  return changing;
-}
-
-function changingReleases(): readonly string[] {
-  const ranges = Object.values(behaviours).flatMap(({ clauses }) =>
-    clauses.flatMap(({ when }) => (when.desktop === undefined ? [] : [when.desktop])),
-  );
-  return boundariesOf([...new Set(ranges)]);
-}
+export const boundaries: readonly string[] = boundariesOf(ranges);

@@ -12,6 +12,8 @@ export class Variables {
   readonly #arguments: ReadonlyMap<string, Setting<string>>;
   #stage: Values | undefined;
   #environment: Values = new Map();
+  /** What `current` gave last: many instructions come between two that set something. */
+  #current: ReadonlyMap<string, Setting<string>> | undefined;
 
   /** `given`: the arguments that the build gives; they go before the defaults of ARG. */
   constructor(given: ReadonlyMap<string, Setting<string>> = new Map()) {
@@ -20,7 +22,8 @@ export class Variables {
 
   /** The variables in force: before the first FROM the global arguments, then the stage's. */
   current(): ReadonlyMap<string, Setting<string>> {
-    return new Map(this.#stage ?? this.#global);
+    this.#current ??= new Map(this.#stage ?? this.#global);
+    return this.#current;
   }
 
   /** What FROM may use: only what stands before the first one. */
@@ -31,6 +34,7 @@ export class Variables {
   enterStage(): void {
     this.#stage = new Map();
     this.#environment = new Map();
+    this.#current = undefined;
   }
 
   /** The stage takes over the environment of an earlier one. */
@@ -39,6 +43,7 @@ export class Variables {
       this.#stage?.set(key, value);
       this.#environment.set(key, value);
     }
+    this.#current = undefined;
   }
 
   name(name: string | undefined): void {
@@ -47,6 +52,7 @@ export class Variables {
 
   read({ keyword, text }: { readonly keyword: string; readonly text: Extract }): void {
     if (keyword !== 'ARG' && keyword !== 'ENV') return;
+    this.#current = undefined;
     const values = this.#stage ?? this.#global;
     const spaced = keyword === 'ENV' ? /^([^\s=]+)\s+([\s\S]*)$/.exec(text.text) : null;
     if (spaced?.[1] !== undefined) {
