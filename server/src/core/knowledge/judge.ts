@@ -42,7 +42,8 @@ const isIn = (release: string, range: string): boolean =>
 /** The releases at which the truth of one of these ranges changes, oldest first. */
 export function boundariesOf(among: readonly string[]): readonly string[] {
   const held = among.map(range => heldBy.get(range) ?? releasesIn(range));
-  const truth = (version: string): string => held.map(releasesOf => (releasesOf.has(version) ? 1 : 0)).join('');
+  const truth = (version: string): string =>
+    held.map(releasesOf => (releasesOf.has(version) ? 1 : 0)).join('');
   return releases
     .map(release => release.version)
     .filter((version, i, all) => i > 0 && truth(version) !== truth(all[i - 1] ?? version))
