@@ -86,6 +86,26 @@ describe('what is read', () => {
     assert.deepEqual(filesOf(json('b')), ['b/a/compose.yaml']);
   });
 
+  it('is judged by the nearest configuration at its path or above it', () => {
+    put('.eci-lens.jsonc', '{ "rules": { "host-network": "hint" } }');
+    put('a/.eci-lens.jsonc', '{ "fleet": [{ "name": "ours", "desktop": "4.40", "platform": "mac" }] }');
+    put('a/b/compose.yaml', blocked);
+    put('c/compose.yaml', blocked);
+    const all = (...args: readonly string[]) =>
+      JSON.parse(run(['check', '--format', 'json', '--min-severity', 'hint', ...args]).stdout).findings.map(
+        ({ file, severity, targets }: { file: string; severity: string; targets: string[] }) => [
+          file,
+          severity,
+          targets.includes('ours'),
+        ],
+      );
+    assert.deepEqual(all('a/b', 'c'), [
+      ['a/b/compose.yaml', 'error', true],
+      ['c/compose.yaml', 'hint', false],
+    ]);
+    assert.deepEqual(all('--config', '.eci-lens.jsonc', 'a/b'), [['a/b/compose.yaml', 'hint', false]]);
+  });
+
   it('may be broken, encoded otherwise, or gone, and the rest is read', () => {
     put('compose.yaml', blocked);
     put('compose.latin1.yaml', Buffer.from(`# caf\xe9\n${blocked}`, 'latin1'));

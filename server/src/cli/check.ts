@@ -9,11 +9,10 @@ import { renderSarif } from '../core/render/sarif.ts';
 import { renderText } from '../core/render/text.ts';
 import { type Finding, severities } from '../core/rule.ts';
 import { rules } from '../core/rules/rules.ts';
-import { applyEdits, type Source } from '../core/text.ts';
-import type { Project } from '../workspace/project.ts';
+import { applyEdits } from '../core/text.ts';
 import { choice, parse, stringOf, UsageError } from './options.ts';
 import { Progress } from './progress.ts';
-import { nameOf, Run, runOptions, uriOf } from './run.ts';
+import { nameOf, Run, type RunSource, runOptions, uriOf } from './run.ts';
 import { version } from './version.ts';
 
 const text = { type: 'string' } as const;
@@ -43,23 +42,21 @@ export async function check(args: readonly string[]): Promise<number> {
   if (values.fix === true && values.stdin === true)
     throw new UsageError('--fix writes to files: it has nothing to write with --stdin');
   const run = new Run(values);
-  const project = await run.project();
   const baseline = await readBaseline(stringOf(values, 'baseline'));
   const sources =
     values.stdin === true
       ? [await standardInput(stringOf(values, 'stdin-filename'), run)]
-      : await run.sources(positionals, project);
+      : await run.sources(positionals);
   const progress = new Progress(values.quiet !== true, sources.length);
   if (fixing) {
-    for (const source of sources) await fix(source, run, project);
+    for (const source of sources) await fix(source, run);
     await (values.fix === true ? write(run) : announce(run));
   }
-  // What was fixed may be what the other files are judged by.
-  const now = fixing ? await run.project() : project;
+  if (fixing) run.forgetProjects();
   const findings: Finding[] = [];
-  for (const { uri, text: before } of sources) {
+  for (const { uri, text: before, path } of sources) {
     progress.step();
-    findings.push(...(await findingsOf({ uri, text: run.changed.get(uri) ?? before }, run, now)));
+    findings.push(...(await findingsOf({ uri, text: run.changed.get(uri) ?? before, path }, run)));
   }
   progress.end();
   const result: CheckResult = {
@@ -85,7 +82,8 @@ export async function check(args: readonly string[]): Promise<number> {
 }
 
 /** The findings in a file; none, and an error of the run, where the linter itself fails. */
-async function findingsOf(source: Source, run: Run, project: Project): Promise<readonly Finding[]> {
+async function findingsOf(source: RunSource, run: Run): Promise<readonly Finding[]> {
+  const project = await run.projectOf(source.path);
   try {
     return (await run.lint(source, project)).findings;
   } catch (error) {
@@ -95,10 +93,10 @@ async function findingsOf(source: Source, run: Run, project: Project): Promise<r
 }
 
 /** Makes the safe fixes of a file, also those of them that belong into other files. */
-async function fix(source: Source, run: Run, project: Project): Promise<void> {
+async function fix(source: RunSource, run: Run): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    const now = { uri: source.uri, text: run.changed.get(source.uri) ?? source.text };
-    const edits = safeEdits(await findingsOf(now, run, project));
+    const now = { ...source, text: run.changed.get(source.uri) ?? source.text };
+    const edits = safeEdits(await findingsOf(now, run));
     if (edits.length === 0) return;
     for (const uri of new Set(edits.map(edit => edit.uri))) {
       const before = uri === now.uri ? now.text : await run.files.text(uri);
@@ -130,7 +128,7 @@ function announce(run: Run): void {
 /** The texts that places refer to: of the files that were checked, and of those that findings lead to. */
 async function textsOf(
   findings: readonly Finding[],
-  sources: readonly Source[],
+  sources: readonly RunSource[],
   run: Run,
 ): Promise<CheckResult['textOf']> {
   const texts = new Map(sources.map(({ uri, text: before }) => [uri, run.changed.get(uri) ?? before]));
@@ -156,12 +154,12 @@ async function readBaseline(path: string | undefined): Promise<ReadonlySet<strin
   }
 }
 
-async function standardInput(name: string | undefined, run: Run): Promise<Source> {
+async function standardInput(name: string | undefined, run: Run): Promise<RunSource> {
   if (name === undefined)
     throw new UsageError('--stdin needs --stdin-filename, which tells the kind of file');
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const source = { uri: uriOf(name), text: Buffer.concat(chunks).toString('utf8') };
+  const source = { path: name, uri: uriOf(name), text: Buffer.concat(chunks).toString('utf8') };
   run.changed.set(source.uri, source.text);
   return source;
 }

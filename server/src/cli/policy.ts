@@ -1,25 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { render } from '../core/message.ts';
 import { askPolicy, type PolicyAnswer, type PolicyAnswers } from '../core/policy-question.ts';
 import { LineIndex } from '../core/text.ts';
-import { nodeHost } from '../host/node.ts';
-import { FileCache, normal } from '../workspace/files.ts';
-import { loadProject } from '../workspace/project.ts';
 import { choice, parse, UsageError } from './options.ts';
-import { targetsOf } from './targets.ts';
+import { nameOf, Run, runOptions } from './run.ts';
 
 const text = { type: 'string' } as const;
-const options = {
-  image: text,
-  command: text,
-  'admin-settings': text,
-  config: text,
-  target: text,
-  platform: text,
-  format: text,
-};
+const options = { ...runOptions, image: text, command: text, format: text };
 
 /**
  * `eci-lens policy`: may a container of an image mount the Docker socket, and send a command? 0 allowed, 1 blocked or not to
@@ -27,26 +13,13 @@ const options = {
  */
 export async function policy(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args, options);
-  const { image, command, config } = values;
+  const { image, command } = values;
   if (typeof image !== 'string' || image.trim() === '')
     throw new UsageError('policy needs --image, the image of the container');
   if (positionals.length > 0) throw new UsageError(`policy takes no ${positionals[0]}; quote the command`);
   const format = choice('format', values.format, ['text', 'json'], 'text');
-  const host = nodeHost(dirname(fileURLToPath(import.meta.url)));
-  const files = new FileCache(host);
-  const uriOf = (path: string): string => normal(pathToFileURL(resolve(path)).toString());
-  const named = values['admin-settings'];
-  for (const path of [named, config])
-    if (typeof path === 'string' && (await stat(path).catch(() => undefined)) === undefined)
-      throw new Error(`${path} cannot be read`);
-  const project = await loadProject(host, files, {
-    folder: uriOf('.'),
-    targets: targetsOf(values.target, values.platform, host.platform ?? 'linux'),
-    configUri: typeof config === 'string' ? uriOf(config) : undefined,
-    adminSettings: typeof named === 'string' ? uriOf(named) : undefined,
-  });
-  const [problem] = project.problems;
-  if (problem !== undefined) throw new Error(`the configuration cannot be used: ${render(problem.message)}`);
+  const run = new Run(values);
+  const project = await run.projectOf('.');
   const { policyUri } = project;
   if (policyUri === undefined)
     throw new Error(
@@ -56,7 +29,7 @@ export async function policy(args: readonly string[]): Promise<number> {
     throw new Error(`${nameOf(policyUri)} does not turn ECI on, so it decides nothing`);
   const asked = { image: image.trim(), command: typeof command === 'string' ? command : undefined };
   const result = askPolicy(project.policy, asked, project.targets);
-  const index = new LineIndex((await files.text(policyUri)) ?? '');
+  const index = new LineIndex((await run.files.text(policyUri)) ?? '');
   const placeOf = ({ at }: PolicyAnswer): Place | undefined => {
     if (at === undefined) return undefined;
     const { line, character } = index.positionAt(at.span.start);
@@ -77,8 +50,6 @@ interface Place {
 
 type Asked = { readonly image: string; readonly command: string | undefined };
 type PlaceOf = (answer: PolicyAnswer) => Place | undefined;
-
-const nameOf = (uri: string): string => relative('.', fileURLToPath(uri)).replaceAll('\\', '/');
 
 function json(asked: Asked, { answer, answers }: PolicyAnswers, settings: string, placeOf: PlaceOf): string {
   const rows = answers.map(row => ({

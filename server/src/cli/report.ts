@@ -16,20 +16,21 @@ export async function report(args: readonly string[]): Promise<number> {
   });
   const format = choice('format', values.format, ['markdown', 'html', 'json'], 'markdown');
   const run = new Run(values);
-  const project = await run.project();
-  const sources = await run.sources(positionals, project);
+  const sources = await run.sources(positionals);
+  // One report has one fleet: that of the first path.
+  const { targets, policy } = await run.projectOf(positionals[0] ?? '.');
   const progress = new Progress(values.quiet !== true, sources.length);
   const files: (readonly Workload[])[] = [];
   for (const source of sources) {
     progress.step();
     try {
-      files.push((await run.lint(source, project)).lowered.workloads);
+      files.push((await run.lint(source, await run.projectOf(source.path))).lowered.workloads);
     } catch (error) {
       run.failed(source.uri, `internal error: ${error instanceof Error ? error.message : error}`);
     }
   }
   progress.end();
-  const made = reportOf({ files, targets: project.targets, policy: project.policy });
+  const made = reportOf({ files, targets, policy });
   const texts = new Map(sources.map(({ uri, text }) => [uri, text]));
   const names = { nameOf, textOf: (uri: string) => texts.get(uri) ?? '' };
   process.stdout.write(

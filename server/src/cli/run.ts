@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { configFileName } from '../core/config.ts';
 import { kindFor, type LintContext, type Linted } from '../core/lint.ts';
 import { render } from '../core/message.ts';
 import type { Source } from '../core/text.ts';
@@ -27,6 +29,11 @@ export interface RunError {
   readonly message: string;
 }
 
+/** A file, and the path by which the user named it or what it is in. */
+export interface RunSource extends Source {
+  readonly path: string;
+}
+
 /** What a command that reads files works with. */
 export class Run {
   readonly host: Host = nodeHost(dirname(fileURLToPath(import.meta.url)));
@@ -36,6 +43,7 @@ export class Run {
   readonly files = new FileCache(this.host, uri => this.changed.get(uri));
   readonly #values: Values;
   readonly #users = new SocketUsers(this.host);
+  readonly #projects = new Map<string, Promise<Project>>();
   #syntaxes: ReturnType<typeof loadSyntaxes> | undefined;
 
   constructor(values: Values) {
@@ -43,16 +51,36 @@ export class Run {
   }
 
   /**
-   * The configuration of the working directory.
+   * What the files at a path are judged by: the configuration of the nearest folder at it or above it that has one, up to the root
+   * of its repository; else that of the working directory.
    * @throws {Error} where it cannot be used.
    */
-  async project(): Promise<Project> {
+  async projectOf(path: string): Promise<Project> {
+    const folder = this.#values.config === undefined ? await this.#rootOf(uriOf(path)) : uriOf('.');
+    const known = this.#projects.get(folder) ?? this.#load(folder);
+    this.#projects.set(folder, known);
+    return known;
+  }
+
+  /** What was fixed may be what the other files are judged by. */
+  forgetProjects(): void {
+    this.#projects.clear();
+  }
+
+  async #rootOf(uri: string): Promise<string> {
+    for (let at = fileURLToPath(uri); ; at = dirname(at)) {
+      if (existsSync(join(at, configFileName))) return uriOf(at);
+      if (existsSync(join(at, '.git')) || dirname(at) === at) return uriOf('.');
+    }
+  }
+
+  async #load(folder: string): Promise<Project> {
     const config = stringOf(this.#values, 'config');
     const settings = stringOf(this.#values, 'admin-settings');
     for (const path of [config, settings]) if (path !== undefined) await mustExist(path);
     const { target, platform } = this.#values;
     const project = await loadProject(this.host, this.files, {
-      folder: uriOf('.'),
+      folder,
       targets: targetsOf(target, platform, this.host.platform ?? 'linux'),
       configUri: config === undefined ? undefined : uriOf(config),
       adminSettings: settings === undefined ? undefined : uriOf(settings),
@@ -83,10 +111,11 @@ export class Run {
    * The files at the paths that some kind reads, each once: folders with all that is in them, files, and globs.
    * @throws {Error} where a path leads to nothing.
    */
-  async sources(paths: readonly string[], project: Project): Promise<readonly Source[]> {
-    const sources = new Map<string, Source>();
+  async sources(paths: readonly string[]): Promise<readonly RunSource[]> {
+    const sources = new Map<string, RunSource>();
     for (const path of paths.length === 0 ? ['.'] : paths)
-      for (const source of await this.#at(path, project)) sources.set(source.uri, source);
+      for (const source of await this.#at(path, await this.projectOf(path)))
+        sources.set(source.uri, { ...source, path });
     return [...sources.values()];
   }
 
