@@ -154,3 +154,93 @@ test('puts the line above the whole statement where the build is within one', ()
     assert.deepEqual(said(got), []);
   }
 });
+
+test('follows the arguments of a call into the function that runs docker with them', () => {
+  const calls = (text: string): readonly string[] => said(`${text}\n`);
+  const drun = 'drun() { docker run --rm -v "$PWD:/w" "$@"; }\n';
+  assert.deepEqual(calls(`${drun}drun --network=host alpine`), ['host-network: --network=host']);
+  assert.deepEqual(calls(`${drun}drun alpine --network=host`), []);
+  const check = 'check() { local n=$1; shift; for i in 1 2; do "$@" && break; done; }\n';
+  assert.deepEqual(calls(`${check}check 5 docker run --pid=host a`), ['host-pid: --pid=host']);
+  assert.deepEqual(calls(`${check}${drun}check 5 drun --uts=host a`), ['host-uts: --uts=host']);
+  const any = 'cmd() { local sub=$1; shift; "$DOCKER" "$sub" "$@"; }\n';
+  assert.deepEqual(calls(`DOCKER=$(command -v docker)\n${any}cmd run --ipc=host a`), [
+    'host-ipc: --ipc=host',
+  ]);
+  assert.deepEqual(calls('ev() { eval "$*"; }\nev docker run --pid=host a'), ['host-pid: --pid=host']);
+  assert.deepEqual(calls('r() { docker run ${@:2}; }\nr x --pid=host a'), ['host-pid: --pid=host']);
+  assert.deepEqual(calls('docker() { command docker "$@"; }\ndocker run --pid=host a'), [
+    'host-pid: --pid=host',
+  ]);
+  assert.deepEqual(calls('say() { echo "$@"; }\nsay docker run --pid=host a'), []);
+  // What the loop leaves of the arguments, only the run knows.
+  assert.deepEqual(
+    calls('r() { while [ $1 ]; do shift; done; docker run a "$@"; }\nr --pid=host --privileged'),
+    [],
+  );
+  assert.deepEqual(calls('f() { f "$@"; f "$@"; }\nf docker run --pid=host a'), []);
+});
+
+test('names and judges the image that a call gives, not the function by itself', () => {
+  const socket = 'sock() { docker run -v /var/run/docker.sock:/var/run/docker.sock "$@"; }\n';
+  const messages = (text: string) => findings(text).map(({ message }) => render(message).split(' ')[0]);
+  assert.deepEqual(messages(`${socket}sock nginx\n`), ['nginx']);
+  assert.deepEqual(messages(`${socket}`), ['docker']);
+});
+
+test('leaves an argument where another would take its place', () => {
+  const text = 'build() { docker build -t "$1" --network "$2" .; }\nbuild a/b host\n';
+  assert.deepEqual(said(text), ['build-host-network: host']);
+  assert.equal(
+    fixed(text, 'Build with the docker-container driver'),
+    `${create} --use\n` +
+      'build() { docker buildx build --builder eci-builder --load --allow network.host -t "$1" --network "$2" .; }\nbuild a/b host\n',
+  );
+  const removed = findings(text).flatMap(({ fixes }) => fixes.map(({ title }) => render(title)));
+  assert.ok(!removed.some(title => title.startsWith('Remove')), removed.join());
+});
+
+test('puts the builder before the call that says what is built', () => {
+  const text = 'd() { sudo docker "$@"; }\nif a; then\n  d build --network=host .\nfi\n';
+  const made = fixed(text, 'Build with the docker-container driver');
+  assert.match(
+    made,
+    /^d\(\) \{ sudo docker "\$@"; \}\nif a; then\n {2}docker buildx create .*\n {2}d buildx build --builder/,
+  );
+});
+
+test('follows the options that a function says', () => {
+  const sock = 'sock() { echo "-v /var/run/docker.sock:/var/run/docker.sock"; }\n';
+  const options = `${sock}options() { echo --privileged $(sock); }\n`;
+  const found = ['docker-socket-mount', 'privileged-container'];
+  const rules = (text: string) => findings(text).map(({ rule }) => rule);
+  assert.deepEqual(rules(`${options}docker run -d $(options) a\n`), found);
+  assert.deepEqual(rules(`${options}all=""\nall+=" $(options a)"\ndocker run \${all} a\n`), found);
+  assert.deepEqual(rules(`${options}docker run "$(options)" a\n`), []);
+  assert.deepEqual(rules('image() { echo ubuntu --privileged; }\ndocker run $(image) a\n'), []);
+});
+
+test('follows what set puts into the arguments, and arrays that begin empty', () => {
+  assert.deepEqual(said('set -- --pid=host "$@"\ndocker run "$@" a\n'), ['host-pid: --pid=host']);
+  assert.deepEqual(said('set -- docker run\nset -- "$@" --pid=host\nexec "$@" a\n'), [
+    'host-pid: --pid=host',
+  ]);
+  assert.deepEqual(said('set -- --pid=host\nf() { docker run "$@" a; }\n'), []);
+  assert.deepEqual(said('declare -a c\nc+=(docker run)\nc+=(--pid=host)\nexec ${c[@]} a\n'), [
+    'host-pid: --pid=host',
+  ]);
+  assert.deepEqual(said('p() { E+=(--pid=host); }\ndocker run "${E[@]}" a\n'), ['host-pid: --pid=host']);
+  const cli = 'if a; then b=docker; else b=podman; fi\nc="${b} run --pid=host a"\n$c\n';
+  assert.deepEqual(said(cli), ['host-pid: --pid=host']);
+  assert.deepEqual(said('a="--pid=host"\nf() { local a; docker run $a x; }\n'), []);
+});
+
+test('reads aliases and what eval is given', () => {
+  assert.deepEqual(said("alias d='docker run --pid=host a'\n"), ['host-pid: --pid=host']);
+  assert.deepEqual(said('alias d="docker run --network host -v \'"$PWD"\':/x a"\n'), [
+    'host-network: --network host',
+  ]);
+  assert.deepEqual(said('alias\nalias -p\nalias d\n'), []);
+  assert.deepEqual(said('c="docker run --pid=host a"\neval $c\n'), ['host-pid: --pid=host']);
+  assert.deepEqual(said('eval docker run --pid=host a\n'), ['host-pid: --pid=host']);
+});

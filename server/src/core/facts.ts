@@ -45,6 +45,8 @@ export interface Word {
   readonly anchor: Anchor;
   /** The text of the word without its quotes, expansions left as they are: what `sh -c` would read. */
   readonly extract?: Extract;
+  /** Where the expansion or the call stands that brings the word into a command in which it is not written. */
+  readonly broughtBy?: number;
 }
 
 /** What asks for something where the text does not: the feature of a dev container, the runner of a job. */

@@ -50,6 +50,11 @@ const loops = new Set(['while_statement', 'for_statement', 'c_style_for_statemen
 const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
 const spanOf = (node: Node): Span => ({ start: node.startIndex, end: node.endIndex });
+const spansOf = (node: Node | null): Span[] =>
+  node === null || node.type === 'comment' ? [] : [spanOf(node)];
+/** The innermost of the functions that holds the offset. Functions come in the order of the text. */
+const innermost = (functions: readonly Span[], at: number): Span | undefined =>
+  functions.findLast(span => holds(span, at));
 const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
 
 /** The assignments of a script, in the order of the text. */
@@ -74,7 +79,19 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
       found.push(assignmentOf(name, node, around, functions, of));
     if (node.type === 'variable_assignment' && node.parent?.type !== 'command')
       readAssignment(node, text, add);
-    else if (node.type === 'expansion') {
+    else if (node.type === 'variable_name' && node.parent?.type === 'declaration_command') {
+      const words = node.parent.text;
+      if (/^(?:local|declare|typeset)[ \t]+(?:-\w+[ \t]+)*-\w*[aA]/.test(words))
+        add(node.text, { array: true });
+      else if (/^local\b/.test(words)) add(node.text, {});
+    } else if (node.type === 'command' && /^set[ \t]+--(?:\s|$)/.test(node.text.slice(0, 20))) {
+      const own = innermost(functions, node.startIndex);
+      const within = (at: number): boolean => innermost(functions, at) !== own;
+      const mayRunBefore = (at: number): boolean => !within(at) && around.loops.some(loop => holds(loop, at));
+      const elements = node.childrenForFieldName('argument').slice(1);
+      const adds = elements.some(element => /^"?\$(?:@|\{@\})"?$/.test(element?.text ?? ''));
+      add('@', { array: true, elements: elements.flatMap(spansOf), adds, within, mayRunBefore });
+    } else if (node.type === 'expansion') {
       // `: "${NAME:=value}"` gives the variable its default.
       const name = /^\$\{([A-Za-z_]\w*):?=/.exec(node.text)?.[1];
       if (name !== undefined) add(name, { node });
@@ -119,11 +136,7 @@ function readAssignment(
   add(name, {
     kind: append ? 'append' : 'set',
     array,
-    elements: array
-      ? value.namedChildren.flatMap(child =>
-          child === null || child.type === 'comment' ? [] : [spanOf(child)],
-        )
-      : [],
+    elements: array ? value.namedChildren.flatMap(spansOf) : [],
     ...(array || value === null ? {} : { node: value }),
     adds: (append && (array || /^["']?\s/.test(raw))) || itself.test(raw),
   });

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { type Anchor, known, type Setting, unknown, type Word } from '../facts.ts';
+import { type Anchor, is, known, type Setting, unknown, type Word } from '../facts.ts';
 import {
   concatExtracts,
   defaultIn,
@@ -11,15 +11,21 @@ import {
   sliceExtract,
   sourceSpan,
 } from '../text.ts';
+import type { Parameter } from './shell-parameters.ts';
 import type { Scope } from './shell-scope.ts';
 import { splitAtBlanks } from './shell-splitting.ts';
 import type { ShellCommand } from './shell-syntax.ts';
 import type { Placed } from './shell-tree.ts';
 import { type Part, type ReadWord, readWord } from './shell-words.ts';
 
+/** A word, and the arguments of the function around it that it brings. */
+export interface GatheredWord extends Word {
+  readonly parameter?: Parameter;
+}
+
 /** A simple command as written, with what is fed to it. */
 export interface Gathered {
-  readonly words: readonly Word[];
+  readonly words: readonly GatheredWord[];
   readonly assignments: ShellCommand['assignments'];
   readonly redirects: ShellCommand['redirects'];
   readonly span: Span;
@@ -48,7 +54,7 @@ export function lastCommand(node: Node | null): Node | undefined {
 export function gather(at: Placed, extract: Extract, text: string, scope: Scope): Gathered {
   const { node } = at;
   const nodes: Node[] = [];
-  const words: Word[] = [];
+  const words: GatheredWord[] = [];
   const assignments: { name: string; value: Setting<string> }[] = [];
   const redirects: ShellCommand['redirects'][number][] = [];
   const input: Extract[] = [];
@@ -101,10 +107,12 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
       end = next.endIndex;
       i++;
     }
-    words.push(...wordsOf(first.startIndex, end, { extract, text, scope }));
+    const written = text.slice(first.startIndex, end);
+    // Who takes what `echo` says splits it again.
+    const quotes = isEcho(words[0]) && /^"\$(?:\w+|\{\w+\})"$/.test(written) ? 1 : 0;
+    const own = wordsOf(first.startIndex + quotes, end - quotes, { extract, text, scope });
+    words.push(...own.map(word => asDocker(word, written, scope)));
   }
-  const [program] = words;
-  if (program !== undefined) words[0] = asDocker(program, scope);
   const whole = { start: node.startIndex, end: Math.max(node.endIndex, nodes.at(-1)?.endIndex ?? 0) };
   return {
     words,
@@ -116,10 +124,14 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
   };
 }
 
+export const isEcho = (word: Word | undefined): boolean => is(word?.value, 'echo');
+
 /** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become. */
-function asDocker(word: Word, scope: Scope): Word {
-  const name = word.value.known ? undefined : /^\$\{?([A-Za-z_]\w*)\}?$/.exec(word.value.text)?.[1];
-  return name !== undefined && scope.mayBe(name, 'docker') ? { ...word, value: known('docker') } : word;
+function asDocker(word: GatheredWord, written: string, scope: Scope): GatheredWord {
+  if (word.value.known) return word;
+  const names = [written, word.value.text].map(text => /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1]);
+  const may = names.some(name => name !== undefined && scope.mayBeProgram(name, 'docker'));
+  return may ? { ...word, value: known('docker') } : word;
 }
 
 /** An array that holds arrays that hold it again: what a word may bring is followed so far, and no element twice within itself. */
@@ -137,7 +149,7 @@ function wordsOf(
   end: number,
   at: Reading,
   { open, budget }: Following = { open: [], budget: { left: mostElements } },
-): Word[] {
+): GatheredWord[] {
   const { extract, text, scope } = at;
   const read = readWord(text, start, end, scope.lookup(start));
   const anchor = anchorOf(extract, text, start, end);
@@ -147,8 +159,15 @@ function wordsOf(
   if (elements !== undefined)
     return elements.flatMap(element =>
       element === 'unknown'
-        ? [{ value: unknown(`\${${read.array}[@]}`), anchor: { uri: anchor.uri, span: anchor.span } }]
-        : wordsOf(element.start, element.end, at, { open: [...open, start], budget }).map(asElement),
+        ? [
+            {
+              value: unknown(array === '@' ? '$@' : `\${${array}[@]}`),
+              anchor: { uri: anchor.uri, span: anchor.span },
+            },
+          ]
+        : wordsOf(element.start, element.end, at, { open: [...open, start], budget }).map(word =>
+            asElement(word, start),
+          ),
     );
   if (read.splits) {
     const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
@@ -163,8 +182,12 @@ function wordsOf(
   }
   const brought = defaultIn(extract, { start, end });
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
-  return [{ value, anchor, extract: joinPieces(extract, read) }];
+  return [{ value, anchor, extract: joinPieces(extract, read), ...parameterOf(read.parts) }];
 }
+
+/** The arguments that a word brings which is nothing else. */
+const parameterOf = ([only, ...more]: readonly Part[]): { readonly parameter?: Parameter } =>
+  only?.parameter === undefined || more.length > 0 ? {} : { parameter: only.parameter };
 
 /** `${NAME:+--option}`: what it brings if it brings something. */
 function alternative(start: number, end: number, { text, scope }: Reading): readonly Part[] | undefined {
@@ -175,8 +198,11 @@ function alternative(start: number, end: number, { text, scope }: Reading): read
 }
 
 /** What only the run knows of an element may be a flag as well, quoted or not: without its text it is not taken for one word. */
-const asElement = (word: Word): Word =>
-  word.value.known ? word : { value: word.value, anchor: word.anchor };
+const asElement = ({ extract, ...word }: GatheredWord, broughtBy: number): GatheredWord => ({
+  ...word,
+  ...(word.value.known && extract !== undefined ? { extract } : {}),
+  broughtBy,
+});
 
 /** A word of a variable's value: where it stands literally in the assignment, that is its place. */
 function wordOfParts(
@@ -184,7 +210,7 @@ function wordOfParts(
   { value }: ReadWord,
   use: Anchor,
   { extract, text }: Reading,
-): Word {
+): GatheredWord {
   const whole = parts.map(part => part.text).join('');
   const [only] = parts;
   const span = parts.length === 1 ? only?.span : undefined;
@@ -192,12 +218,13 @@ function wordOfParts(
     ? unknown(whole)
     : known(whole, value.known ? value.fromDefault : undefined);
   if (span === undefined || (value.known === false && setting.known === false))
-    return { value: setting, anchor: { uri: use.uri, span: use.span } };
+    return { value: setting, anchor: { uri: use.uri, span: use.span }, ...parameterOf(parts) };
   const anchor = anchorOf(extract, text, span.start, span.end);
   // It stands in quotes already.
   const { uri, span: place, replace } = anchor;
   return {
     value: setting,
+    broughtBy: use.span.start,
     anchor:
       replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
   };

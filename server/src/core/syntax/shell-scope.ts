@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { known, type Setting, unknown } from '../facts.ts';
 import { type Assignment, assignmentsIn } from './shell-assignments.ts';
+import type { Parameters } from './shell-parameters.ts';
 import { type Part, type ReadWord, type Resolved, readWord } from './shell-words.ts';
 
 /** An element of an array, or elements that only the run knows. */
@@ -24,10 +25,12 @@ export class Scope {
   readonly #assignments: ReadonlyMap<string, readonly Assignment[]>;
   readonly #values = new Map<Assignment, Value | undefined>();
   readonly #given: ReadonlyMap<string, Setting<string>>;
+  readonly #parameters: Parameters;
   readonly #text: string;
 
-  constructor(root: Node, text: string, given: ReadonlyMap<string, Setting<string>>) {
+  constructor(root: Node, text: string, parameters: Parameters, given: ReadonlyMap<string, Setting<string>>) {
     this.#given = given;
+    this.#parameters = parameters;
     this.#text = text;
     const all = assignmentsIn(root, text);
     const byName = new Map<string, Assignment[]>();
@@ -44,6 +47,11 @@ export class Scope {
   /** The values at an offset, for readers of words. */
   lookup(at: number): (name: string) => Resolved | undefined {
     return name => {
+      const parameter = this.#parameters.at(name, at);
+      if (parameter !== undefined) {
+        const written = unknown(name.length > 1 ? `\${${name}}` : `$${name}`);
+        return { ...written, parts: [{ text: written.text, unknown: true, parameter }] };
+      }
       const value = this.#valueAt(name, at);
       if (value?.parts === undefined) return undefined;
       const { parts, fromDefault } = value;
@@ -69,15 +77,15 @@ export class Scope {
     return optional ? this.#valueAt(name, at, true)?.parts : undefined;
   }
 
-  /** Whether some assignment gives the variable this value. */
-  mayBe(name: string, value: string): boolean {
-    return (this.#assignments.get(name) ?? []).some(
-      assignment =>
-        this.#values
-          .get(assignment)
-          ?.parts?.map(part => part.text)
-          .join('') === value,
+  /** Whether some assignment gives the variable this program, or looks for where it is. */
+  mayBeProgram(name: string, program: string): boolean {
+    const itself = new RegExp(
+      `^(?:\\S*/)?${program}$|^(?:\\$\\(|\`)(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+${program}\\b`,
     );
+    return (this.#assignments.get(name) ?? []).some(assignment => {
+      const parts = this.#values.get(assignment)?.parts;
+      return parts !== undefined && itself.test(parts.map(part => part.text).join(''));
+    });
   }
 
   /** All values at an offset, for a script inside the script. */
@@ -113,11 +121,11 @@ export class Scope {
       const { end, block } = assignment;
       const ran = end <= at;
       const surely = block.start <= at && at <= block.end;
-      if (ran && surely) {
+      if (ran && surely && !assignment.within(at)) {
         const next = this.#values.get(assignment);
         value = assignment.kind === 'append' ? joined(value, next) : next;
       } else if (ran ? !assignment.within(at) : assignment.mayRunBefore(at)) {
-        if (possible) value = withPossible(value, this.#values.get(assignment), name);
+        if (possible) value = withPossible(value, assignment, this.#values.get(assignment));
         else value = assignment.adds ? withMore(value, name) : undefined;
       }
     }
@@ -138,6 +146,8 @@ export class Scope {
 }
 
 function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
+  // No array comes from outside of the script, but another script that it reads may have begun it.
+  if (value === undefined && more?.elements !== undefined) return { elements: ['unknown', ...more.elements] };
   if (value?.elements !== undefined && more?.elements !== undefined)
     return { elements: [...value.elements, ...more.elements] };
   if (value?.parts !== undefined && more?.parts !== undefined)
@@ -146,7 +156,13 @@ function joined(value: Value | undefined, more: Value | undefined): Value | unde
 }
 
 /** The value, behind it another that it may have instead, and what else there may be. */
-function withPossible(value: Value | undefined, other: Value | undefined, name: string): Value | undefined {
+function withPossible(
+  value: Value | undefined,
+  { name, kind, adds }: Assignment,
+  other: Value | undefined,
+): Value | undefined {
+  // The array itself is one of its new elements.
+  if (other?.elements !== undefined && adds && kind === 'set') return withMore(other, name);
   if (other?.elements !== undefined && (value === undefined || value.elements !== undefined))
     return { elements: [...sure(value?.elements ?? []), ...other.elements, 'unknown'] };
   if (other?.parts === undefined) return withMore(value ?? { parts: [] }, name);

@@ -1,4 +1,5 @@
 import { known, type Setting, unknown } from '../facts.ts';
+import type { Parameter } from './shell-parameters.ts';
 
 /** Text of a word as the shell leaves it after taking the quotes off, and the span of the script it stands for. */
 export interface Piece {
@@ -12,6 +13,8 @@ export interface Part {
   readonly span?: { readonly start: number; readonly end: number };
   /** An expansion that only the run resolves, as written. */
   readonly unknown?: true;
+  /** The arguments of the function around it that it brings, if there are any. */
+  readonly parameter?: Parameter;
 }
 
 /** The value of a variable, and what it is made of where that is in the script. */
@@ -25,7 +28,7 @@ export interface ReadWord {
   readonly pieces: readonly Piece[];
   /** The word is one unquoted expansion, so that its value is split at blanks. */
   readonly splits: boolean;
-  /** The word is `${NAME[@]}`, quoted or not. */
+  /** The word is `${NAME[@]}` or `$@`, quoted or not. */
   readonly array: string | undefined;
 }
 
@@ -134,9 +137,12 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
     pieces,
     parts,
     splits: !quoted && /^\$(?:\w+|\{[^{}]*\})$/.test(whole),
-    array: /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1],
+    array: arrayIn(whole),
   };
 }
+
+const arrayIn = (whole: string): string | undefined =>
+  /^"?\$(?:@|\{@\})"?$/.test(whole) ? '@' : /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1];
 
 /** Literal text behind literal text is one run. */
 function addLiteral(parts: Part[], text: string, span: { start: number; end: number }): void {
@@ -165,7 +171,7 @@ function takeBack(parts: Part[], count: number, length: number): void {
 function braced(whole: string, lookup: Lookup): Resolved | undefined {
   const match = expansion.exec(whole.slice(2, -1));
   const name = match?.[1];
-  if (match === null || name === undefined) return undefined;
+  if (match === null || name === undefined) return allParameters(whole, lookup);
   const operator = match[2];
   const found = lookup(name);
   if (operator === undefined) return found;
@@ -175,10 +181,23 @@ function braced(whole: string, lookup: Lookup): Resolved | undefined {
   if (operator.endsWith('-') || operator.endsWith('=')) {
     if (set) return found;
     const fallback = other();
-    return fallback.known ? known(fallback.value, whole) : undefined;
+    const parameter = found?.parts?.[0]?.parameter;
+    if (!fallback.known) return parameter === undefined ? undefined : found;
+    const parts = parameter === undefined ? {} : { parts: [{ text: fallback.value, parameter }] };
+    return { ...known(fallback.value, whole), ...parts };
   }
   if (operator.endsWith('+')) return set ? other() : undefined;
   return found;
+}
+
+/** `${@}`, `${@:2}`. */
+function allParameters(whole: string, lookup: Lookup): Resolved | undefined {
+  const [, name, from = '1'] = /^\$\{([@*])(?::[ \t]*([1-9]\d*))?\}$/.exec(whole) ?? [];
+  const found = name === undefined ? undefined : lookup(name);
+  const parameter = found?.parts?.[0]?.parameter;
+  if (found === undefined || parameter === undefined) return undefined;
+  const later = { ...parameter, from: parameter.from + Number(from) - 1 };
+  return { ...unknown(whole), parts: [{ text: whole, unknown: true, parameter: later }] };
 }
 
 function pastBacktick(text: string, at: number, end: number): number {

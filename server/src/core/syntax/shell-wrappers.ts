@@ -1,4 +1,6 @@
 import type { Setting, Word } from '../facts.ts';
+import { concatExtracts, type Extract, sliceExtract } from '../text.ts';
+import { before } from './expansion.ts';
 
 /** A program that runs the command in its arguments. */
 interface Wrapper {
@@ -70,7 +72,7 @@ export function unwrap(words: readonly Word[]): Unwrapped {
   let at = 0;
   for (;;) {
     const program = programOf(words[at]);
-    const wrapper = program !== undefined && Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+    const wrapper = wrapperOf(program, words.slice(at + 1));
     if (wrapper === undefined) return { words: words.slice(at), assignments };
     let next = at + 1;
     for (; next < words.length; next++) {
@@ -102,10 +104,38 @@ export function unwrap(words: readonly Word[]): Unwrapped {
   }
 }
 
-/** The word that a shell reads as a script (`sh -c SCRIPT`, `eval SCRIPT`, `trap SCRIPT EXIT`, `su -c SCRIPT`). */
-export function scriptWord(words: readonly Word[]): Word | undefined {
+/** `eval` reads its words as a script; where their text is not known, it runs them as they are. */
+function wrapperOf(program: string | undefined, rest: readonly Word[]): Wrapper | undefined {
+  if (program === 'eval') return joinedWords(rest) === undefined ? { valued: '' } : undefined;
+  return program !== undefined && Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+}
+
+/** The texts of words with blanks between them; undefined: not all are known. */
+export function joinedWords(words: readonly Word[]): Extract | undefined {
+  const texts = words.flatMap(({ extract }) => (extract === undefined ? [] : [extract]));
+  const [first] = texts;
+  if (first === undefined || texts.length < words.length) return undefined;
+  return concatExtracts(
+    first.uri,
+    texts.flatMap((text, i) => (i === 0 ? [text] : [before(text, ' '), text])),
+  );
+}
+
+/** The script that a command gives to a shell: `sh -c SCRIPT`, `eval SCRIPT`, `trap SCRIPT EXIT`, `su -c SCRIPT`, `alias NAME=SCRIPT`. */
+export function scriptOf(words: readonly Word[]): Extract | undefined {
   const program = programOf(words[0]);
-  if (program === 'eval') return words.length === 2 ? words[1] : undefined;
+  if (program === 'eval') return joinedWords(words.slice(1));
+  if (program === 'alias') {
+    const extract = words[1]?.extract;
+    const name = /^[\w.-]+=/.exec(extract?.text ?? '')?.[0];
+    return extract === undefined || name === undefined
+      ? undefined
+      : sliceExtract(extract, { start: name.length, end: extract.text.length });
+  }
+  return scriptWord(program, words)?.extract;
+}
+
+function scriptWord(program: string | undefined, words: readonly Word[]): Word | undefined {
   // `trap SCRIPT SIGNAL…`
   if (program === 'trap')
     return words.length > 2 && !textOf(words[1])?.startsWith('-') ? words[1] : undefined;
@@ -131,7 +161,7 @@ export function scriptWord(words: readonly Word[]): Word | undefined {
 /** A shell that reads its standard input. */
 export function readsInput(words: readonly Word[]): boolean {
   const program = programOf(words[0]);
-  if (program === undefined || !shells.has(program) || scriptWord(words) !== undefined) return false;
+  if (program === undefined || !shells.has(program) || scriptWord(program, words) !== undefined) return false;
   const rest = words.slice(1).map(word => textOf(word) ?? 'x');
   return rest.includes('-s') || rest.every(text => /^[-+]/.test(text) || text === '/dev/stdin');
 }

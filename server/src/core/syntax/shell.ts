@@ -1,11 +1,13 @@
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import type { Setting, Word } from '../facts.ts';
-import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
+import { type Extract, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, isCommand } from './shell-commands.ts';
+import { ShellFunctions } from './shell-functions.ts';
+import { Parameters } from './shell-parameters.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
 import { type Placed, placed } from './shell-tree.ts';
-import { readsInput, scriptWord, unwrap } from './shell-wrappers.ts';
+import { readsInput, scriptOf, unwrap } from './shell-wrappers.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -45,20 +47,28 @@ function read(parser: Parser, extract: Extract, known: Variables, depth: number)
   const tree = parser.parse(text);
   if (tree === null) return { commands: [], comments: [] };
   try {
-    const scope = new Scope(tree.rootNode, text, known);
-    const commands: ShellCommand[] = [];
-    const comments: Span[] = [];
-    const runners = runnersIn(tree.rootNode);
-    for (const at of placed(tree.rootNode)) {
-      const { node } = at;
-      if (node.type === 'comment')
-        comments.push(sourceSpan(extract, { start: node.startIndex, end: node.endIndex }));
-      if (isCommand(node)) {
-        const found = withoutRunner(gather(at, extract, text, scope), runners);
-        const start = sourceOffset(extract, statementStart(at, text));
-        commands.push(...commandsOf(parser, found, scope.at(node.startIndex), start, depth));
-      }
-    }
+    const nodes = [...placed(tree.rootNode)];
+    const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
+    const written = nodes.flatMap(at =>
+      isCommand(at.node) ? [{ at, own: gather(at, extract, text, scope) }] : [],
+    );
+    const functions = new ShellFunctions(written);
+    const found = written.map(({ at, own }) => {
+      const whole = functions.withOutputs(own);
+      return { at, own: whole, inlined: functions.inline(whole) };
+    });
+    const run = (own: Gathered, { node }: Placed, statement: Placed): readonly ShellCommand[] => {
+      const start = sourceOffset(extract, statementStart(statement, text));
+      return commandsOf(parser, own, scope.at(node.startIndex), start, depth);
+    };
+    const commands = found.flatMap(({ at, own, inlined }) => {
+      if (inlined.length > 0)
+        return inlined.flatMap(one => run(one.found, one.from, one.ofCall ? at : one.from));
+      return functions.isInlined(at) ? [] : run(own, at, at);
+    });
+    const comments = nodes.flatMap(({ node }) =>
+      node.type === 'comment' ? [sourceSpan(extract, { start: node.startIndex, end: node.endIndex })] : [],
+    );
     return { commands, comments };
   } finally {
     tree.delete();
@@ -85,7 +95,7 @@ function commandsOf(
     variables: known,
     read: tail => vectorCommands(parser, tail, new Map(), found.input),
   };
-  const script = scriptWord(words)?.extract;
+  const script = scriptOf(words);
   const inputs = readsInput(words) ? found.input : [];
   const inner = script === undefined ? inputs : [script];
   if (inner.length === 0 || depth >= deepest) return [own];
@@ -95,28 +105,6 @@ function commandsOf(
       statementStart: script === undefined ? command.statementStart : statementStart,
     })),
   );
-}
-
-/** The functions that run their arguments as a command: their bodies have `"$@"` where a command stands. */
-function runnersIn(root: Node): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const fun of root.descendantsOfType('function_definition')) {
-    const name = fun?.childForFieldName('name')?.text;
-    const runs = fun
-      ?.descendantsOfType('command')
-      .some(command =>
-        /^(?:(?:exec|sudo|eval|time|command)\s+)?"?\$(?:@|\{@\})"?(?:\s|$)/.test(command?.text ?? ''),
-      );
-    if (name !== undefined && runs === true) names.add(name);
-  }
-  return names;
-}
-
-function withoutRunner(found: Gathered, runners: ReadonlySet<string>): Gathered {
-  const [first, ...rest] = found.words;
-  return first?.value.known && runners.has(first.value.value) && rest.length > 0
-    ? { ...found, words: rest }
-    : found;
 }
 
 /** Carriage returns and the byte order mark made blank, offset by offset: the grammar knows neither. */

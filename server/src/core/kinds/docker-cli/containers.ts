@@ -66,7 +66,7 @@ function startCommands(
 /** What messages call the container. What stands for an expression of the surrounding file (`${____}`) says nothing to a reader. */
 function shown(word: Word | undefined, verb: string): string {
   const text = word === undefined ? '' : textOf(word).replace(/\$\{_+\}|\$_(?!\w)/g, '…');
-  return /^…*$/.test(text) ? `docker ${verb}` : text;
+  return /^(?:…*|\$[\d@*]|\$\{[\d@*]\})$/.test(text) ? `docker ${verb}` : text;
 }
 
 const missing: Setting<string> = { known: false, text: '' };

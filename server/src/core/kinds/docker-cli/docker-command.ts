@@ -1,7 +1,7 @@
 import { type Anchor, known, type Setting, unknown, valueOf, type Word } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { flagTables } from './flag-tables.ts';
-import { type Flag, readFlags, textOf } from './flags.ts';
+import { type Flag, isWrittenBefore, readFlags, textOf } from './flags.ts';
 
 /** A call of docker, up to its verb. */
 export interface DockerCommand {
@@ -85,12 +85,13 @@ const mayBePrefix = ({ value }: Word, next: Word | undefined): boolean =>
   /^\$(?:\w+|\{\w+\})$/.test(value.text) &&
   !/ssh|remote|host/i.test(value.text);
 
-function headOf({ anchor: from }: Word, { anchor: to }: Word): Anchor {
-  const follows = from.uri === to.uri && from.span.end <= to.span.start;
-  return {
-    uri: from.uri,
-    span: follows ? { start: from.span.start, end: to.span.end } : from.span,
-  };
+/** Both words, where they stand together; the verb where it is given to a function that runs the program. */
+function headOf(program: Word, verb: Word): Anchor {
+  const [from, to] = [program.anchor, verb.anchor];
+  if (isWrittenBefore(program, verb))
+    return { uri: from.uri, span: { start: from.span.start, end: to.span.end } };
+  const { uri, span } = program.broughtBy === verb.broughtBy ? from : to;
+  return { uri, span };
 }
 
 /** The last value of a flag. */

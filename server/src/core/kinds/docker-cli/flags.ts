@@ -147,7 +147,7 @@ function withNext(
 /** The place of two words one behind the other; that of the second, where other text is between them. */
 function pair(flag: Word, value: Word, removeFlag: () => readonly Edit[] | undefined): Anchor {
   const [from, to] = [flag.anchor, value.anchor];
-  const follows = from.uri === to.uri && from.span.end <= to.span.start;
+  const follows = isWrittenBefore(flag, value);
   const { replace, remove } = to;
   const removable = follows && remove !== undefined && removeFlag() !== undefined;
   return {
@@ -158,6 +158,12 @@ function pair(flag: Word, value: Word, removeFlag: () => readonly Edit[] | undef
     ...(removable ? { remove: () => [...(removeFlag() ?? []), ...remove()] } : {}),
   };
 }
+
+/** Whether both words are written in one place, one behind the other. */
+export const isWrittenBefore = (one: Word, other: Word): boolean =>
+  one.broughtBy === other.broughtBy &&
+  one.anchor.uri === other.anchor.uri &&
+  one.anchor.span.end <= other.anchor.span.start;
 
 const place = ({ uri, span, via }: Anchor): Anchor => ({ uri, span, ...(via === undefined ? {} : { via }) });
 

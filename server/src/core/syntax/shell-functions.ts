@@ -1,0 +1,152 @@
+import { known, unknown, valueOf, type Word } from '../facts.ts';
+import { type Gathered, type GatheredWord, isEcho } from './shell-commands.ts';
+import type { Placed } from './shell-tree.ts';
+import { joinedWords, unwrap } from './shell-wrappers.ts';
+
+/** Functions that call functions: as deep as anyone writes. */
+const deepest = 8;
+/** More commands than any script runs through its functions. */
+const most = 2_000;
+
+/** A command of a function's body as a call of the function runs it. */
+export interface Inlined {
+  readonly found: Gathered;
+  /** The command of the function's body that it comes from. */
+  readonly from: Placed;
+  /** Whether the call says what runs (`run docker build .`), and not the function. */
+  readonly ofCall: boolean;
+}
+
+/** A command as it is written. */
+interface Written {
+  readonly at: Placed;
+  readonly own: Gathered;
+}
+
+/** The functions of a script: what their bodies run with the arguments that a call gives them. */
+export class ShellFunctions {
+  readonly #bodies = new Map<string, Written[]>();
+  readonly #inlined = new Set<number>();
+  #left = most;
+
+  constructor(commands: readonly Written[]) {
+    for (const command of commands) {
+      const name = functionAround(command.at);
+      if (name === undefined) continue;
+      const body = this.#bodies.get(name);
+      if (body === undefined) this.#bodies.set(name, [command]);
+      else body.push(command);
+    }
+  }
+
+  /** The command with the options that functions say (`docker run $(options) IMAGE`) in their place. */
+  withOutputs(command: Gathered): Gathered {
+    const words = command.words.flatMap(word => this.#outputOf(word, 0));
+    return words.length === command.words.length ? command : { ...command, words };
+  }
+
+  #outputOf(word: GatheredWord, depth: number): readonly GatheredWord[] {
+    const name = word.value.known
+      ? undefined
+      : /^\s*\$\(([\w-]+)(?:[ \t][^()]*)?\)\s*$/.exec(word.value.text)?.[1];
+    const body = name === undefined || isQuoted(word) ? undefined : this.#bodies.get(name);
+    if (body === undefined || depth > deepest) return [word];
+    const said = body.filter(({ own }) => isEcho(own.words[0]) && own.redirects.length === 0);
+    const options = said.filter(({ own }) => isOption(own.words[1]));
+    if (options.length === 0 || said.some(one => one.own.words[1]?.value.known && !options.includes(one)))
+      return [word];
+    const broughtBy = word.anchor.span.start;
+    const brought = options.flatMap(({ own }) =>
+      own.words
+        .slice(1)
+        .flatMap(one => this.#outputOf(one, depth + 1))
+        .flatMap(split),
+    );
+    return [...brought.map(one => ({ ...one, broughtBy })), { value: unknown('$@'), anchor: word.anchor }];
+  }
+
+  /** What a call of a function runs with its arguments. Nothing: it is no such call, or its arguments go elsewhere. */
+  inline(call: Gathered, depth = 0): readonly Inlined[] {
+    const [first, ...args] = call.words;
+    if (!first?.value.known || args.length === 0 || depth > deepest) return [];
+    const found: Inlined[] = [];
+    for (const { at, own: body } of this.#bodies.get(first.value.value) ?? []) {
+      const place = body.words.findIndex(({ parameter }) => parameter !== undefined);
+      const parameter = body.words[place]?.parameter;
+      if (parameter === undefined || (parameter.shifted && place > 0) || this.#left-- <= 0) continue;
+      const own = called(body, call, place === 0, args);
+      if (own.words.length === 0) continue;
+      this.#inlined.add(at.node.id);
+      // The verb of the program may be in the call as well.
+      const wrapped = body.words.length - unwrap(body.words).words.length;
+      const ofCall = place <= wrapped + 1;
+      const inner = this.inline(own, depth + 1);
+      if (inner.length === 0) found.push({ found: own, from: at, ofCall });
+      else found.push(...inner.map(one => (one.ofCall ? { ...one, from: at, ofCall } : one)));
+    }
+    return found;
+  }
+
+  /** Whether calls say with which arguments the command runs: then it says nothing by itself. */
+  isInlined(command: Placed): boolean {
+    return this.#inlined.has(command.node.id);
+  }
+}
+
+function functionAround(command: Placed): string | undefined {
+  for (let { above } = command; above !== undefined; above = above.above)
+    if (above.node.type === 'function_definition') return above.node.childForFieldName('name')?.text;
+  return undefined;
+}
+
+/** The command of the body with the arguments of the call; it is the call's own where that says what to run. */
+function called(body: Gathered, call: Gathered, whole: boolean, args: readonly GatheredWord[]): Gathered {
+  const { span, anchor } = whole ? call : body;
+  const given = whole
+    ? args
+    : args.map(word => ({ ...word, broughtBy: word.broughtBy ?? call.anchor.span.start }));
+  return {
+    words: body.words.flatMap(word => argumentsOf(word, given)),
+    assignments: [...call.assignments, ...body.assignments],
+    redirects: [...body.redirects, ...call.redirects],
+    input: [...body.input, ...call.input],
+    span,
+    anchor,
+  };
+}
+
+const isOption = (word: Word | undefined): boolean => valueOf(word?.value)?.startsWith('-') === true;
+
+/** What stood in one pair of quotes comes out as several words. */
+function split(word: GatheredWord): readonly GatheredWord[] {
+  const texts = valueOf(word.value)?.trim().split(/\s+/) ?? [];
+  const { uri, span } = word.anchor;
+  return texts.length < 2 ? [word] : texts.map(text => ({ value: known(text), anchor: { uri, span } }));
+}
+
+const isQuoted = ({ extract, anchor }: Word): boolean =>
+  extract !== undefined && extract.text.length !== anchor.span.end - anchor.span.start;
+
+/** The word itself, or the arguments that it brings. */
+function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): readonly GatheredWord[] {
+  const { parameter } = word;
+  if (parameter === undefined) return [word];
+  const given = args.slice(parameter.from - 1);
+  const [one] = given;
+  if (parameter.brings === 'all') return given;
+  if (one === undefined) return word.value.known ? [word] : [];
+  if (parameter.brings === 'one') return [withoutRemoval(one)];
+  const { uri, span } = word.anchor;
+  const own = {
+    value: unknown(word.value.known ? word.value.value : word.value.text),
+    anchor: { uri, span },
+  };
+  const extract = joinedWords(given);
+  return [extract === undefined ? own : { ...own, extract }];
+}
+
+/** Without an argument, those behind it would be others. */
+function withoutRemoval({ anchor, ...word }: GatheredWord): GatheredWord {
+  const { remove: _, ...rest } = anchor;
+  return { ...word, anchor: rest };
+}
