@@ -1,5 +1,6 @@
 import { known, unknown, valueOf, type Word } from '../facts.ts';
-import { type Gathered, type GatheredWord, isEcho } from './shell-commands.ts';
+import type { GatheredWord } from './shell-command-words.ts';
+import { type Gathered, isEcho } from './shell-commands.ts';
 import type { Placed } from './shell-tree.ts';
 import { joinedWords, unwrap } from './shell-wrappers.ts';
 
@@ -70,6 +71,8 @@ export class ShellFunctions {
     const [first, ...args] = call.words;
     if (!first?.value.known || args.length === 0 || depth > deepest) return [];
     const found: Inlined[] = [];
+    // Where the body runs what it is given, once more or in other branches, that is the same command.
+    const given = new Set<number>();
     for (const { at, own: body } of this.#bodies.get(first.value.value) ?? []) {
       const place = body.words.findIndex(({ parameter }) => parameter !== undefined);
       const parameter = body.words[place]?.parameter;
@@ -77,6 +80,8 @@ export class ShellFunctions {
       const own = called(body, call, place === 0, args);
       if (own.words.length === 0) continue;
       this.#inlined.add(at.node.id);
+      if (place === 0 && given.has(parameter.from)) continue;
+      if (place === 0) given.add(parameter.from);
       // The verb of the program may be in the call as well.
       const wrapped = body.words.length - unwrap(body.words).words.length;
       const ofCall = place <= wrapped + 1;

@@ -1,0 +1,124 @@
+import { type Anchor, known, unknown, type Word } from '../facts.ts';
+import { concatExtracts, defaultIn, type Extract, insteadOf, sliceExtract } from '../text.ts';
+import type { Parameter } from './shell-parameters.ts';
+import { anchorOf } from './shell-place.ts';
+import type { Scope } from './shell-scope.ts';
+import { splitAtBlanks } from './shell-splitting.ts';
+import { type Part, type ReadWord, readWord } from './shell-words.ts';
+
+/** A word, and the arguments of the function around it that it brings. */
+export interface GatheredWord extends Word {
+  readonly parameter?: Parameter;
+}
+
+/** The script that is read, and its variables. */
+interface Reading {
+  readonly extract: Extract;
+  readonly text: string;
+  readonly scope: Scope;
+}
+
+/** An array that holds arrays that hold it again: what a word may bring is followed so far, and no element twice within itself. */
+const mostElements = 300;
+
+/** How far the arrays of one word have been followed: the elements that are open, and how many more may be. */
+interface Following {
+  readonly open: readonly number[];
+  readonly budget: { left: number };
+}
+
+/** One word, or several: arrays bring their elements, unquoted variables are split at blanks. */
+export function wordsOf(
+  start: number,
+  end: number,
+  at: Reading,
+  { open, budget }: Following = { open: [], budget: { left: mostElements } },
+): GatheredWord[] {
+  const { extract, text, scope } = at;
+  const read = readWord(text, start, end, scope.lookup(start));
+  const anchor = anchorOf(extract, text, start, end);
+  const { array } = read;
+  const stop = array === undefined || open.includes(start) || budget.left-- <= 0;
+  const elements = stop ? undefined : scope.array(array, start);
+  if (elements !== undefined)
+    return elements.flatMap(element =>
+      element === 'unknown'
+        ? [
+            {
+              value: unknown(array === '@' ? '$@' : `\${${array}[@]}`),
+              anchor: { uri: anchor.uri, span: anchor.span },
+            },
+          ]
+        : wordsOf(element.start, element.end, at, { open: [...open, start], budget }).map(word =>
+            asElement(word, start),
+          ),
+    );
+  if (read.splits) {
+    const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
+    const options = read.value.known
+      ? undefined
+      : (scope.options(name, start) ?? alternative(start, end, at));
+    const words = splitAtBlanks(options ?? read.parts);
+    const [only, ...more] = words;
+    const flag = only?.[0]?.text.startsWith('-') === true && only.every(part => part.unknown !== true);
+    if (only === undefined || more.length > 0 || flag)
+      return words.map(parts => wordOfParts(parts, read, anchor, at));
+  }
+  const brought = defaultIn(extract, { start, end });
+  const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
+  return [{ value, anchor, extract: joinPieces(extract, read), ...parameterOf(read.parts) }];
+}
+
+/** The arguments that a word brings which is nothing else. */
+const parameterOf = ([only, ...more]: readonly Part[]): { readonly parameter?: Parameter } =>
+  only?.parameter === undefined || more.length > 0 ? {} : { parameter: only.parameter };
+
+/** `${NAME:+--option}`: what it brings if it brings something. */
+function alternative(start: number, end: number, { text, scope }: Reading): readonly Part[] | undefined {
+  const head = /^\$\{\w+:?\+(?=-)/.exec(text.slice(start, end))?.[0];
+  if (head === undefined) return undefined;
+  const { parts } = readWord(text, start + head.length, end - 1, scope.lookup(start));
+  return [...parts, { text: ' ' }, { text: '${@}', unknown: true }];
+}
+
+/** What only the run knows of an element may be a flag as well, quoted or not: without its text it is not taken for one word. */
+const asElement = ({ extract, ...word }: GatheredWord, broughtBy: number): GatheredWord => ({
+  ...word,
+  ...(word.value.known && extract !== undefined ? { extract } : {}),
+  broughtBy,
+});
+
+/** A word of a variable's value: where it stands literally in the assignment, that is its place. */
+function wordOfParts(
+  parts: readonly Part[],
+  { value }: ReadWord,
+  use: Anchor,
+  { extract, text }: Reading,
+): GatheredWord {
+  const whole = parts.map(part => part.text).join('');
+  const [only] = parts;
+  const span = parts.length === 1 ? only?.span : undefined;
+  const setting = parts.some(part => part.unknown)
+    ? unknown(whole)
+    : known(whole, value.known ? value.fromDefault : undefined);
+  if (span === undefined || (value.known === false && setting.known === false))
+    return { value: setting, anchor: { uri: use.uri, span: use.span }, ...parameterOf(parts) };
+  const anchor = anchorOf(extract, text, span.start, span.end);
+  // It stands in quotes already.
+  const { uri, span: place, replace } = anchor;
+  return {
+    value: setting,
+    broughtBy: use.span.start,
+    anchor:
+      replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
+  };
+}
+
+export const joinPieces = (extract: Extract, { pieces }: ReadWord): Extract =>
+  concatExtracts(
+    extract.uri,
+    pieces.map(({ text, span }) => {
+      const written = sliceExtract(extract, span);
+      return text.length === span.end - span.start ? written : insteadOf(written, text);
+    }),
+  );
