@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { everyRule } from '../server/src/core/every-rule.ts';
 import type { Bundle } from '../server/src/core/message.ts';
 import { knowledgePage } from '../server/src/core/render/knowledge-page.ts';
 import { ruleList, rulePage } from '../server/src/core/render/rule-page.ts';
 import { settingsPage } from '../server/src/core/render/settings-page.ts';
-import { rules } from '../server/src/core/rules/rules.ts';
 import { readBundle } from './l10n.ts';
 import { notice } from './notice.ts';
 import { adminSettingsSchema, projectSchema, type Schema } from './schemas.ts';
@@ -25,8 +25,8 @@ const text = (schema: Schema): string => `${JSON.stringify(schema, undefined, 2)
 
 /** The pages of the rules, and the list of them, in a language. */
 const rulePages = (folder: string, bundle?: Bundle): readonly (readonly [string, string])[] => [
-  ...rules.map(rule => [`${folder}/${rule.id}.md`, rulePage(rule, bundle)] as const),
-  [`${folder}/README.md`, ruleList(rules, bundle)],
+  ...everyRule.map(rule => [`${folder}/${rule.id}.md`, rulePage(rule, bundle)] as const),
+  [`${folder}/README.md`, ruleList(everyRule, bundle)],
 ];
 
 /** Writes everything; removes pages of rules that are gone. */

@@ -1,9 +1,9 @@
 import { type Option, options, type Shape } from '../server/src/core/config.ts';
+import { ruleIds } from '../server/src/core/every-rule.ts';
 import type { SettingsKey, SettingsType } from '../server/src/core/knowledge/settings-key.ts';
 import { commands, groups } from '../server/src/core/knowledge/socket-commands.ts';
 import { render } from '../server/src/core/message.ts';
 import { platformNames } from '../server/src/core/render/settings-page.ts';
-import { rules } from '../server/src/core/rules/rules.ts';
 import { childrenOf, keyAt, nameOf } from '../server/src/core/settings-model.ts';
 
 /** A JSON schema of draft 7: what editors and schemastore read. */
@@ -152,7 +152,7 @@ export function shapeSchema(shape: Shape): Schema {
     case 'map':
       return {
         type: 'object',
-        propertyNames: { enum: [...rules.map(({ id }) => id), 'unreadable-file', 'unused-suppression'] },
+        propertyNames: { enum: ruleIds },
         additionalProperties: shapeSchema(shape.of),
       };
     case 'object':

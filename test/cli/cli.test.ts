@@ -64,6 +64,18 @@ describe('eci-lens check', () => {
     );
   });
 
+  it('describes in SARIF every rule that a finding may be of', () => {
+    const texts = [`${blocked}# eci-ignore host-pid\n`, 'services: {]\n'];
+    const seen = texts.flatMap(text => {
+      const [{ tool, results }] = JSON.parse(stdin(text, '--format', 'sarif').stdout).runs;
+      return results.map(({ ruleId, ruleIndex }: { ruleId: string; ruleIndex: number }) => {
+        assert.equal(tool.driver.rules[ruleIndex]?.id, ruleId);
+        return ruleId;
+      });
+    });
+    assert.deepEqual(seen, ['host-network', 'unused-suppression', 'unreadable-file']);
+  });
+
   it('judges for a target', () => {
     assert.equal(stdin(blocked, '--target', '4.12.0').stdout.includes('host-network'), false);
     assert.equal(stdin(blocked, '--target', '>=4.20 <4.40').status, 1);
@@ -107,6 +119,11 @@ describe('eci-lens explain and rules', () => {
     assert.equal(status, 0);
     assert.match(stdout, /^# host-network\n/);
     assert.match(stdout, /share a network namespace with the host/);
+  });
+
+  it('explains what the engine itself finds', () => {
+    for (const id of ['unreadable-file', 'unused-suppression'])
+      assert.match(run(['explain', id]).stdout, new RegExp(`^# ${id}\n`));
   });
 
   it('lists the rules', () => {

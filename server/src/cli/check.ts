@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { everyRule } from '../core/every-rule.ts';
 import { safeEdits } from '../core/fixes.ts';
 import { render } from '../core/message.ts';
 import { renderGithub } from '../core/render/github.ts';
@@ -8,7 +9,6 @@ import { renderJunit } from '../core/render/junit.ts';
 import { renderSarif } from '../core/render/sarif.ts';
 import { renderText } from '../core/render/text.ts';
 import { type Finding, severities } from '../core/rule.ts';
-import { rules } from '../core/rules/rules.ts';
 import { applyEdits } from '../core/text.ts';
 import { choice, parse, stringOf, UsageError } from './options.ts';
 import { Progress } from './progress.ts';
@@ -72,7 +72,7 @@ export async function check(args: readonly string[]): Promise<number> {
     {
       text: () => renderText(result, values.quiet === true),
       json: () => `${renderJson(result)}\n`,
-      sarif: () => `${renderSarif(result, rules, version)}\n`,
+      sarif: () => `${renderSarif(result, everyRule, version)}\n`,
       github: () => renderGithub(result),
       junit: () => renderJunit(result),
     }[format](),

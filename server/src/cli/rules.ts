@@ -1,12 +1,12 @@
+import { everyRule } from '../core/every-rule.ts';
 import { render } from '../core/message.ts';
-import { rules } from '../core/rules/rules.ts';
 import { choice, parse } from './options.ts';
 
 /** `eci-lens rules`: every rule, one a line. */
 export async function listRules(args: readonly string[]): Promise<number> {
   const { values } = parse(args, { format: { type: 'string' } });
   const format = choice('format', values.format, ['text', 'json', 'markdown'], 'text');
-  const rows = rules.map(({ id, summary, kinds }) => ({ id, summary: render(summary), kinds }));
+  const rows = everyRule.map(({ id, summary, kinds }) => ({ id, summary: render(summary), kinds }));
   const width = Math.max(...rows.map(({ id }) => id.length));
   const text = {
     json: () => JSON.stringify(rows, undefined, 2),

@@ -1,4 +1,5 @@
 import type { CiJobs } from './config.ts';
+import { unreadableFile } from './engine-rules.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
@@ -56,7 +57,7 @@ export function lint(source: Source, context: LintContext): Linted {
   const lowered = lower(kind, source, context);
   const unread = lowered.unreadable.map(
     ({ span, message }): Finding => ({
-      rule: 'unreadable-file',
+      rule: unreadableFile.id,
       verdict: 'invalid',
       severity: 'warning',
       message,

@@ -81,7 +81,8 @@ export interface Example {
   readonly with?: Readonly<Record<string, string>>;
 }
 
-export interface Rule<K extends FactType = FactType> {
+/** What is said of a rule. */
+export interface RuleDescription {
   readonly id: string;
   readonly summary: Message;
   /** Why ECI does so. */
@@ -92,13 +93,16 @@ export interface Rule<K extends FactType = FactType> {
   readonly behaviour?: BehaviourId;
   /** The behaviours that its problems may name instead, for its page. */
   readonly also?: readonly BehaviourId[];
-  readonly on: readonly K[];
   /** `shell` stands for every kind that holds shell text (makefile, justfile, taskfile, package-json, vscode-tasks) as well. */
   readonly kinds: readonly KindId[];
+  readonly examples: readonly Example[];
+}
+
+export interface Rule<K extends FactType = FactType> extends RuleDescription {
+  readonly on: readonly K[];
   /** Whether a hover over this fact should explain the rule even without a finding. */
   covers?(fact: Fact<K>): boolean;
   check(fact: Fact<K>, context: RuleContext): Problem | readonly Problem[] | undefined;
-  readonly examples: readonly Example[];
 }
 
 /** Gives `check` its types from `on`. */

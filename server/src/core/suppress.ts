@@ -1,12 +1,13 @@
+import { unusedSuppression } from './engine-rules.ts';
+import { ruleIds } from './every-rule.ts';
 import type { Kind } from './kinds/kind.ts';
 import { type Message, say } from './message.ts';
 import type { Finding, Fix } from './rule.ts';
-import { ruleIds } from './rule-ids.ts';
 import { nearest } from './settings-model.ts';
 import { type Suppression, suppressionsIn } from './suppression-comments.ts';
 import { LineIndex, type Source, type Span } from './text.ts';
 
-const own = 'unused-suppression';
+const own = unusedSuppression.id;
 
 /**
  * Takes out what `eci-ignore` comments speak of, and reports those that speak of nothing. `complete`: every workload of the

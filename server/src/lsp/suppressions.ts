@@ -1,3 +1,4 @@
+import { unusedSuppression } from '../core/engine-rules.ts';
 import type { Lowered } from '../core/kinds/kind.ts';
 import { type Message, say } from '../core/message.ts';
 import type { Finding } from '../core/rule.ts';
@@ -16,7 +17,7 @@ export async function suppressions(
 ): Promise<readonly { readonly title: Message; readonly edits: readonly Edit[] }[]> {
   const { source, kind } = analysis;
   // A suppression is not suppressed but taken out.
-  if (kind === undefined || finding.rule === 'unused-suppression') return [];
+  if (kind === undefined || finding.rule === unusedSuppression.id) return [];
   const candidates = [
     {
       title: say`Ignore ${finding.rule} on this line`,

@@ -1,12 +1,12 @@
 import picomatch from 'picomatch';
 import { URI, Utils } from 'vscode-uri';
 import { type CheckedConfig, type Config, checkConfig, configFileName, mergeConfig } from '../core/config.ts';
+import { ruleIds } from '../core/every-rule.ts';
 import type { Platform } from '../core/knowledge/behaviour.ts';
 import { newestRelease } from '../core/knowledge/releases.ts';
 import { type Message, say } from '../core/message.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Target } from '../core/rule.ts';
-import { ruleIds } from '../core/rule-ids.ts';
 import { readJsonc } from '../core/syntax/jsonc.ts';
 import type { Place } from '../core/text.ts';
 import type { Host } from '../host/host.ts';

@@ -1,7 +1,7 @@
 import type { Clause } from '../knowledge/behaviour.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
 import { type Bundle, type Message, render, say } from '../message.ts';
-import type { Rule } from '../rule.ts';
+import type { RuleDescription } from '../rule.ts';
 import { conditionWords, releaseWords, verdictWord } from './words.ts';
 
 /** The languages of code blocks, by kind. */
@@ -17,7 +17,7 @@ const fences: Readonly<Record<string, string>> = {
 };
 
 /** The page that lists the rules. */
-export function ruleList(rules: readonly Rule[], bundle?: Bundle): string {
+export function ruleList(rules: readonly RuleDescription[], bundle?: Bundle): string {
   const t = (message: Message): string => render(message, bundle);
   const rows = rules.map(
     ({ id, summary, kinds }) => `| [${id}](${id}.md) | ${t(summary)} | ${kinds.join(', ')} |`,
@@ -27,7 +27,7 @@ export function ruleList(rules: readonly Rule[], bundle?: Bundle): string {
 }
 
 /** A rule's page: what happens where, why, what to do, examples, sources (in English, as they are). */
-export function rulePage(rule: Rule, bundle?: Bundle): string {
+export function rulePage(rule: RuleDescription, bundle?: Bundle): string {
   const t = (message: Message): string => render(message, bundle);
   const ids = [...(rule.behaviour === undefined ? [] : [rule.behaviour]), ...(rule.also ?? [])];
   const all = ids.map(id => behaviours[id]);
@@ -78,7 +78,7 @@ function row({ when: { desktop, ...when }, verdict, note }: Clause, bundle?: Bun
   return `| ${t(releases)} | ${where} | ${t(verdictWord[verdict])} | ${note === undefined ? '' : t(note)} |`;
 }
 
-function examples(rule: Rule, bundle?: Bundle): string[] {
+function examples(rule: RuleDescription, bundle?: Bundle): string[] {
   const t = (message: Message): string => render(message, bundle);
   return [
     '',

@@ -1,6 +1,6 @@
 import type { Log, Region, ReportingDescriptor, Result } from 'sarif';
 import { render } from '../message.ts';
-import type { Rule, Severity } from '../rule.ts';
+import type { RuleDescription, Severity } from '../rule.ts';
 import { fingerprints } from './fingerprint.ts';
 import { type CheckResult, type JsonRange, rangesOf } from './json.ts';
 import { rulePageUrl } from './links.ts';
@@ -21,7 +21,7 @@ const region = ({ start, end }: JsonRange): Region => ({
 });
 
 /** SARIF 2.1.0, for code scanning. */
-export function renderSarif(result: CheckResult, rules: readonly Rule[], version: string): string {
+export function renderSarif(result: CheckResult, rules: readonly RuleDescription[], version: string): string {
   const rangeOf = rangesOf(result);
   const artifact = (uri: string) => ({
     uri: result.nameOf(uri).split('/').map(encodeURIComponent).join('/'),
@@ -94,7 +94,7 @@ export function renderSarif(result: CheckResult, rules: readonly Rule[], version
   return JSON.stringify(log, undefined, 2);
 }
 
-const descriptor = (rule: Rule): ReportingDescriptor => ({
+const descriptor = (rule: RuleDescription): ReportingDescriptor => ({
   id: rule.id,
   shortDescription: { text: render(rule.summary) },
   fullDescription: { text: `${render(rule.why)} ${render(rule.instead)}` },
