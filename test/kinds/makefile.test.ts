@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { makefile } from '../../server/src/core/kinds/makefile.ts';
 import * as hosted from '../support/hosted.ts';
+import { shell } from '../support/shell.ts';
 
 const commands = (text: string) => hosted.commands(makefile, text);
 const underlined = (text: string) => hosted.underlined(makefile, text);
@@ -59,16 +60,63 @@ test('expands what is known', () => {
   assert.deepEqual(commands('A = \'b c\' "d"\nall:\n\techo $(A)\n'), ['echo b c d']);
 });
 
-test('a branch is not certain', () => {
+test('each branch is taken once, conditionals that ask for the same the same way', () => {
   const branch = 'ifeq ($(X),1)\nA = 1\nA += 2\nelse\nA = 3\nendif\n';
-  assert.deepEqual(commands(`${branch}all:\n\techo $(A)\n`), ['echo ?']);
-  assert.deepEqual(commands('A = 1\nifdef X\nA += 2\nendif\nall:\n\techo $(A)\n'), ['echo 1 ?']);
-  assert.deepEqual(commands('ifndef A\nA = 1\nendif\nall:\n\techo $(A)\n'), ['echo ~1']);
+  assert.deepEqual(commands(`${branch}all:\n\techo $(A)\n`), ['echo 1 2', 'echo 3']);
+  assert.deepEqual(commands('A = 1\nifdef X\nA += 2\nendif\nall:\n\techo $(A)\n'), ['echo 1', 'echo 1 2']);
+  assert.deepEqual(commands('ifndef A\nA = 1\nendif\nall:\n\techo $(A)\n'), ['echo ~1', 'echo ?']);
   assert.deepEqual(commands('all:\nifdef X\n\techo 1\nelse\n\techo 2\nendif\n\techo 3\n'), [
     'echo 1',
     'echo 2',
     'echo 3',
   ]);
+  const same = `${branch}ifneq "1" '\${X}'\nB = 4\nelse ifdef Y\nB = 5\nelse\nB = 6\nendif\n`;
+  assert.deepEqual(commands(`${same}all:\n\techo $(A) $(B)\n`), ['echo 1 2 6', 'echo 3 4', 'echo 1 2 5']);
+  assert.deepEqual(
+    commands(`${branch}all:\nifeq ($(strip $(X)),1)\n\techo $(A)\nelse\n\techo no $(A)\nendif\n`),
+    ['echo 1 2', 'echo no 3'],
+  );
+});
+
+test('more branches than are tried are still read', () => {
+  const branches = Array.from({ length: 30 }, (_, i) => `ifeq ($(X),${i})\nA = ${i}\nendif\n`).join('');
+  const lines = Array.from({ length: 30 }, (_, i) => `ifeq ($(X),${i})\n\techo ${i} $(B)\nendif\n`).join('');
+  assert.equal(commands(`${branches}all:\n${lines}`).length, 30);
+});
+
+test('what other makefiles say holds at the expansion', () => {
+  const others: Record<string, string> = {
+    '../lib.mk':
+      'RUN := docker run --rm --pid=host\nF = -e X\ninclude $(CURDIR)/more.mk\nother:\n\tdocker run lib\n',
+    'more.mk': 'include ../lib.mk\nIMAGE = $(NAME):1\nF += --net=host\n',
+  };
+  const text =
+    'D = ..\ninclude $(D)/lib.mk none.mk *.x\nNAME = a\nF += --init\nall:\n\t$(RUN) --privileged $(F) $(IMAGE)\n';
+  const read = (uri: string) => others[uri.replace('file:///w/x/', '').replace('file:///w/', '../')];
+  const source = { uri: 'file:///w/x/Makefile', text };
+  const { workloads } = makefile.lower(source, { files: { read }, syntaxes: { shell } });
+  const words = workloads
+    .flatMap(({ facts }) => facts)
+    .flatMap(fact => (fact.type === 'command' ? fact.words : []));
+  assert.deepEqual(
+    words.map(({ value, anchor: { span, remove } }) => [
+      value.known ? value.value : '?',
+      text.slice(span.start, span.end),
+      remove !== undefined,
+    ]),
+    [
+      ['docker', '$(RUN)', false],
+      ['run', '$(RUN)', false],
+      ['--rm', '$(RUN)', false],
+      ['--pid=host', '$(RUN)', false],
+      ['--privileged', '--privileged', true],
+      ['-e', '$(F)', false],
+      ['X', '$(F)', false],
+      ['--net=host', '$(F)', false],
+      ['--init', '--init', true],
+      ['a:1', '$(IMAGE)', true],
+    ],
+  );
 });
 
 test("a target's own variables hold for it, and may hold for what it needs", () => {
@@ -132,6 +180,8 @@ test('what is written reads as it is meant', () => {
   assert.equal(hosted.without(makefile, 'R = --a -b\na:\n\td $(R) x\n', '--a'), 'R = -b\na:\n\td $(R) x\n');
   assert.equal(hosted.without(makefile, 'R = --a\na:\n\td $(R) x\n', '--a'), 'R = --a\na:\n\td x\n');
   assert.equal(hosted.without(makefile, 'R = a -b\na:\n\td $(R)c x\n', '-bc'), undefined);
+  const added = 'P := --p\nR := --a\nR += $(P)\na:\n\td $(R) x\n';
+  assert.equal(hosted.without(makefile, added, '--p'), added.replace('$(P)\na', '\na'));
 });
 
 test('a builder is made by a line of its own', () => {

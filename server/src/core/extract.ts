@@ -142,6 +142,13 @@ export function locate(
   for (let i = first; i <= last; i++)
     if (runs[i]?.argument === true && (runs[i]?.uses?.length ?? 0) > depth) whole = false;
 
+  for (const i of [first, last]) {
+    const run = runs[i];
+    // A part of what the file writes in another way, or does not write itself but by the expansion, cannot be edited alone.
+    if (run?.length === 0 && (start > run.at || end < stop(i) || useOf(i, depth - 1)?.start === run.source))
+      whole = false;
+  }
+
   const opening = useOf(first, depth);
   const closing = useOf(last, depth);
   if (opening !== undefined && !begins(depth)) whole = false;

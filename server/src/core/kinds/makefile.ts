@@ -1,6 +1,7 @@
 import { known, type Setting } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
-import { MakeVariables } from '../syntax/make-variables.ts';
+import { holdsIn, type World } from '../syntax/make-conditions.ts';
+import type { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeRule, type RecipeLine, readMakefile } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import {
@@ -15,7 +16,8 @@ import {
 } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
-import type { Kind, LowerContext, Lowered } from './kind.ts';
+import type { Files, Kind, LowerContext, Lowered } from './kind.ts';
+import { MakeProject } from './make-project.ts';
 
 /** What only becomes a makefile, tells of one, or is for another make. */
 const other =
@@ -30,15 +32,54 @@ export const makefile: Kind = {
   lower: lowerMakefile,
 };
 
-function lowerMakefile(source: Source, { syntaxes }: LowerContext): Lowered {
+function lowerMakefile(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const file = readMakefile(source);
   const comments: Span[] = [...file.comments];
   const { shell } = syntaxes;
   if (shell === undefined) return { workloads: [], comments, unreadable: [] };
-  const reader = new RecipeReader(source, file, shell, comments);
+  const reader = new RecipeReader(source, file, files, shell, comments);
   const rules = file.statements.flatMap(one => (one.type === 'rule' ? reader.read(one) : []));
   const workloads = hostWorkloads([...rules, ...reader.calls()]);
   return { workloads, comments, unreadable: [] };
+}
+
+/** The variables that recipes see in one of the ways through the conditionals. */
+class View {
+  readonly world: World;
+  readonly global: MakeVariables;
+  readonly #own: ReadonlyMap<string, MakeVariables>;
+  readonly #exported = new Map<MakeVariables, ReadonlyMap<string, Setting<string>>>();
+
+  constructor(world: World, global: MakeVariables, { statements }: Makefile) {
+    this.world = world;
+    this.global = global;
+    const own = new Map<string, MakeVariables>();
+    const rules = statements.filter(one => one.type === 'rule').filter(rule => rule.assignments.length > 0);
+    const unchanged = global.child();
+    // What needs a target inherits the variables of that target: only the run knows for whom it is made.
+    for (const rule of rules) for (const { name } of rule.assignments) global.forget(name);
+    for (const rule of rules)
+      for (const target of rule.targets.split(/\s+/)) {
+        const variables = own.get(target) ?? global.child();
+        for (const assignment of rule.assignments.filter(({ branch }) => holdsIn(world, branch))) {
+          if (assignment.operator === '+=' && !own.has(target)) variables.inherit(assignment.name, unchanged);
+          variables.assign(assignment);
+        }
+        own.set(target, variables);
+      }
+    this.#own = own;
+  }
+
+  of(targets: string): MakeVariables {
+    return this.#own.get(targets) ?? this.global;
+  }
+
+  /** What the shell sees of the variables. */
+  exported(variables: MakeVariables = this.global): ReadonlyMap<string, Setting<string>> {
+    const known = this.#exported.get(variables) ?? settings(variables.exported());
+    this.#exported.set(variables, known);
+    return known;
+  }
 }
 
 class RecipeReader {
@@ -46,48 +87,30 @@ class RecipeReader {
   readonly #shell: ShellSyntax;
   readonly #comments: Span[];
   readonly #oneShell: boolean;
-  readonly #variables = new MakeVariables();
-  readonly #own: ReadonlyMap<string, MakeVariables>;
-  readonly #exported: ReadonlyMap<string, Setting<string>>;
+  readonly #views: readonly View[];
 
-  constructor(source: Source, file: Makefile, shell: ShellSyntax, comments: Span[]) {
+  constructor(source: Source, file: Makefile, files: Files, shell: ShellSyntax, comments: Span[]) {
     this.#source = source;
     this.#shell = shell;
     this.#comments = comments;
     this.#oneShell = file.oneShell;
-    for (const statement of file.statements)
-      if (statement.type === 'assignment') this.#variables.assign(statement);
-    // What needs a target inherits the variables of that target: only the run knows for whom it is made.
-    this.#own = this.#targetVariables(file);
-    this.#exported = settings(this.#variables.exported());
-  }
-
-  #targetVariables(file: Makefile): ReadonlyMap<string, MakeVariables> {
-    const own = new Map<string, MakeVariables>();
-    const rules = file.statements
-      .filter(one => one.type === 'rule')
-      .filter(rule => rule.assignments.length > 0);
-    const global = this.#variables.child();
-    for (const rule of rules) for (const { name } of rule.assignments) this.#variables.forget(name);
-    for (const rule of rules)
-      for (const target of rule.targets.split(/\s+/)) {
-        const variables = own.get(target) ?? this.#variables.child();
-        for (const assignment of rule.assignments) {
-          if (assignment.operator === '+=' && !own.has(target)) variables.inherit(assignment.name, global);
-          variables.assign(assignment);
-        }
-        own.set(target, variables);
-      }
-    return own;
+    const project = new MakeProject(source, file, files);
+    this.#views = project.worlds().map(world => new View(world, project.variablesIn(world), file));
   }
 
   read(rule: MakeRule): readonly HostScript[] {
-    const variables = this.#own.get(rule.targets) ?? this.#variables;
-    const shell = variables.value('SHELL');
-    if (shell !== undefined && !hasHole(shell) && !isPosixShell(programOf(shell.text))) return [];
-    const exported = variables === this.#variables ? this.#exported : settings(variables.exported());
-    const commands = this.#scripts(rule.lines).flatMap(script =>
-      hostCommands(this.#shell, recipeText(variables.expand(script), script), this.#comments, exported),
+    const seen = new Set<string>();
+    const commands = this.#scripts(rule).flatMap(lines =>
+      this.#views.flatMap(view => {
+        const script = this.#scriptIn(view, lines);
+        const variables = view.of(rule.targets);
+        if (script === undefined || !readsPosix(variables)) return [];
+        const text = recipeText(variables.expand(script), script);
+        const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
+        if (seen.has(key)) return [];
+        seen.add(key);
+        return hostCommands(this.#shell, text, this.#comments, view.exported(variables));
+      }),
     );
     const insertBefore = (command: ShellCommand, added: string) => this.#insertBefore(rule, command, added);
     return [{ commands, site: { uri: this.#source.uri, name: rule.targets, insertBefore } }];
@@ -108,20 +131,38 @@ class RecipeReader {
   }
 
   /** One recipe line is one shell, or the whole recipe is. */
-  #scripts(lines: readonly RecipeLine[]): readonly Extract[] {
-    if (!this.#oneShell || lines.length === 0) return lines.map(line => line.text);
-    const parts = lines.flatMap((line, i) => (i === 0 ? [line.text] : [before(line.text, '\n'), line.text]));
-    return [concatExtracts(this.#source.uri, parts)];
+  #scripts({ lines }: MakeRule): readonly (readonly RecipeLine[])[] {
+    return this.#oneShell ? [lines] : lines.map(line => [line]);
+  }
+
+  #scriptIn({ world }: View, lines: readonly RecipeLine[]): Extract | undefined {
+    // A branch that no view takes is read in each: it can still say what it says itself.
+    const taken = lines.filter(
+      ({ branch }) => holdsIn(world, branch) || !this.#views.some(view => holdsIn(view.world, branch)),
+    );
+    if (taken.length === 0) return undefined;
+    const parts = taken.flatMap(({ text }, i) => (i === 0 ? [text] : [before(text, '\n'), text]));
+    return concatExtracts(this.#source.uri, parts);
   }
 
   /** What make itself runs: `$(shell …)`. */
   calls(): readonly HostScript[] {
     const site = { uri: this.#source.uri, name: 'make' };
-    return [...this.#variables.shellCalls.values()].map(script => ({
-      commands: hostCommands(this.#shell, script, [], this.#exported),
+    const calls = new Map<string, { script: Extract; exported: ReadonlyMap<string, Setting<string>> }>();
+    for (const view of this.#views)
+      for (const [key, script] of view.global.shellCalls)
+        if (script.uri === this.#source.uri) calls.set(key, { script, exported: view.exported() });
+    return [...calls.values()].map(({ script, exported }) => ({
+      commands: hostCommands(this.#shell, script, [], exported),
       site,
     }));
   }
+}
+
+/** Whether make hands the recipe to a shell that we read. */
+function readsPosix(variables: MakeVariables): boolean {
+  const shell = variables.value('SHELL');
+  return shell === undefined || hasHole(shell) || isPosixShell(programOf(shell.text));
 }
 
 /** Whether the recipe line itself says what runs: a variable that does may be used in other lines. */

@@ -17,14 +17,14 @@ const mostSteps = 1_000;
 /** The variables of a makefile after its assignments, and of a rule after its own. */
 export class MakeVariables {
   readonly #variables: Map<string, Variable | undefined>;
-  /** The texts of `$(shell …)` met in expansions, by their place. */
-  readonly shellCalls: Map<number, Extract>;
+  /** The texts of `$(shell …)` met in expansions, each once. */
+  readonly shellCalls: Map<string, Extract>;
   /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
   #steps = 0;
 
   constructor(
     variables: ReadonlyMap<string, Variable | undefined> = new Map(),
-    shellCalls: Map<number, Extract> = new Map(),
+    shellCalls: Map<string, Extract> = new Map(),
   ) {
     this.#variables = new Map(variables);
     this.shellCalls = shellCalls;
@@ -45,33 +45,29 @@ export class MakeVariables {
     this.#variables.set(name, from.#variables.get(name));
   }
 
-  assign({ name, operator, value, holds, exported }: MakeAssignment): void {
+  assign({ name, operator, value, whereUnset, exported }: MakeAssignment): void {
     const old = this.#variables.get(name);
     const has = this.#variables.has(name);
     const flags = { exported: exported || old?.exported === true };
+    const simple = operator === ':=';
     if (operator === '!=') this.forget(name);
     else if (operator === '+=' && has) {
       if (old === undefined) return;
-      const own =
-        holds === 'always' ? (old.flavor === 'simple' ? this.expand(value) : value) : holeFor(value);
-      this.#variables.set(name, { ...old, ...flags, parts: [...old.parts, before(own, ' '), own] });
-    } else if (operator === '?=' || holds === 'unset') {
-      if (!has && holds === 'sometimes') this.forget(name);
-      else if (!has)
-        this.#variables.set(name, {
-          flavor: 'recursive',
-          parts: [value],
-          fromDefault: `$(${name})`,
-          ...flags,
-        });
-    } else if (holds === 'sometimes') {
-      if (operator === ':=') this.expand(value);
-      this.forget(name);
-    } else {
-      const simple = operator === ':=';
-      const parts = [simple ? this.expand(value) : value];
-      this.#variables.set(name, { flavor: simple ? 'simple' : 'recursive', parts, ...flags });
-    }
+      const own = old.flavor === 'simple' ? this.expand(value) : value;
+      this.#variables.set(name, { ...old, ...flags, parts: [...old.parts, before(value, ' '), own] });
+    } else if (operator !== '?=' && !whereUnset)
+      this.#variables.set(name, {
+        flavor: simple ? 'simple' : 'recursive',
+        parts: [simple ? this.expand(value) : value],
+        ...flags,
+      });
+    else if (!has)
+      this.#variables.set(name, {
+        flavor: 'recursive',
+        parts: [value],
+        fromDefault: `$(${name})`,
+        ...flags,
+      });
   }
 
   /** The variables that the shell gets to see, as far as they are known. */
@@ -92,7 +88,7 @@ export class MakeVariables {
   value(name: string): Extract | undefined {
     this.#steps = mostSteps;
     const variable = this.#variables.get(name);
-    return variable === undefined ? undefined : this.#valueOf(variable, name, new Set(), []);
+    return variable === undefined ? undefined : this.#valueOf(variable, name, undefined, new Set(), []);
   }
 
   expand(text: Extract): Extract {
@@ -100,16 +96,21 @@ export class MakeVariables {
     return this.#expand(text, new Set(), []);
   }
 
+  /** `written`: the expansion that the value stands for. */
   #valueOf(
     { flavor, parts, fromDefault }: Variable,
     name: string,
+    written: Extract | undefined,
     open: ReadonlySet<string>,
     args: readonly Extract[],
   ): Extract | undefined {
     if (open.has(name) || open.size > deepest) return undefined;
     const inside = new Set(open).add(name);
-    const whole = parts.map(part => (flavor === 'simple' ? part : this.#expand(part, inside, args)));
-    const value = concatExtracts(parts[0]?.uri ?? '', whole);
+    const whole = parts.map(part => {
+      const expanded = flavor === 'simple' ? part : this.#expand(part, inside, args);
+      return written === undefined || part.uri === written.uri ? expanded : fromElsewhere(written, expanded);
+    });
+    const value = concatExtracts(written?.uri ?? parts[0]?.uri ?? '', whole);
     return fromDefault === undefined ? value : asDefault(value, fromDefault);
   }
 
@@ -155,8 +156,10 @@ export class MakeVariables {
     if (shell !== null) {
       const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
       const place = script.runs[0]?.source;
-      if (place !== undefined && open.size < deepest)
-        this.shellCalls.set(place, this.#expand(script, open, args));
+      if (place !== undefined && open.size < deepest) {
+        const expanded = this.#expand(script, open, args);
+        this.shellCalls.set(`${place} ${expanded.text}`, expanded);
+      }
     } else this.#nested(written, open, args);
     return this.#reference(written, name, open, args);
   }
@@ -173,10 +176,14 @@ export class MakeVariables {
 
   #reference(written: Extract, name: string, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
     const variable = this.#variables.get(name);
-    const value = variable === undefined ? undefined : this.#valueOf(variable, name, open, args);
+    const value = variable === undefined ? undefined : this.#valueOf(variable, name, written, open, args);
     return value === undefined ? holeFor(written) : brought(written, value);
   }
 }
+
+/** What another file says has no place in this one but the expansion. */
+const fromElsewhere = (written: Extract, value: Extract): Extract =>
+  value.runs.length === 1 && hasHole(value) ? holeFor(written) : insteadOf(written, value.text);
 
 /** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
 function expansionEnd(text: string, at: number): number {

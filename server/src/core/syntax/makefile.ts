@@ -1,13 +1,24 @@
 import { type Extract, joinExtract, LineIndex, type Source, type Span, sliceExtract } from '../text.ts';
+import { type Condition, Conditionals } from './make-conditions.ts';
 
 export interface MakeAssignment {
   readonly type: 'assignment';
   readonly name: string;
   readonly operator: '=' | ':=' | '?=' | '+=' | '!=';
   readonly value: Extract;
-  /** `always`; `unset`: where nothing else gives the variable a value; `sometimes`: in a branch of a conditional. */
-  readonly holds: 'always' | 'unset' | 'sometimes';
+  /** In a branch that is taken where nothing else gives the variable a value. */
+  readonly whereUnset: boolean;
   readonly exported: boolean;
+  /** The branch of conditionals in which it stands. */
+  readonly branch: readonly Condition[];
+}
+
+/** Other makefiles, read in its place. */
+export interface MakeInclude {
+  readonly type: 'include';
+  /** Their names, between blanks. */
+  readonly names: Extract;
+  readonly branch: readonly Condition[];
 }
 
 export interface RecipeLine {
@@ -17,6 +28,7 @@ export interface RecipeLine {
   readonly start: number | undefined;
   /** The recipe prefix and what tells make how to run the line (`@`, `-`, `+`). */
   readonly prefix: string;
+  readonly branch: readonly Condition[];
 }
 
 export interface MakeRule {
@@ -27,8 +39,10 @@ export interface MakeRule {
   readonly assignments: readonly MakeAssignment[];
 }
 
+type Statement = MakeAssignment | MakeRule | MakeInclude;
+
 export interface Makefile {
-  readonly statements: readonly (MakeAssignment | MakeRule)[];
+  readonly statements: readonly Statement[];
   readonly comments: readonly Span[];
   /** The recipe of a rule is one script (`.ONESHELL`). */
   readonly oneShell: boolean;
@@ -36,10 +50,10 @@ export interface Makefile {
 
 const modifiers = /^(?:(?:export|override|private|unexport)[ \t]+)*/;
 const assignment = /^([^\s:=?+!#$(){}]+)[ \t]*(=|:{1,3}=|\?=|\+=|!=)[ \t]*/;
-const conditional = /^(ifeq|ifneq|ifdef|ifndef|else|endif)\b[ \t]*(.*)$/;
 const definition =
   /^(?:(?:export|override)[ \t]+)*define[ \t]+([^\s=:?+!]+)[ \t]*(=|:{1,3}=|\?=|\+=|!=)?[ \t]*$/;
-const directives = /^(?:-?include|sinclude|-?load|vpath|unexport|undefine|endef)\b|^export(?:[ \t]|$)/;
+const inclusion = /^(?:-?|s)include[ \t]+/;
+const directives = /^(?:-?load|vpath|unexport|undefine|endef)\b|^export(?:[ \t]|$)/;
 
 /** Reads a makefile line by line, as GNU make does. Never fails: what is no statement is passed over. */
 export function readMakefile(source: Source): Makefile {
@@ -53,10 +67,9 @@ interface OpenRule {
 class Reader {
   readonly #source: Source;
   readonly #index: LineIndex;
-  readonly #statements: (MakeAssignment | MakeRule)[] = [];
+  readonly #statements: Statement[] = [];
   readonly #comments: Span[] = [];
-  /** The name that an open `ifndef NAME` asks for; empty for any other condition. */
-  readonly #conditions: string[] = [];
+  readonly #conditionals = new Conditionals();
   #prefix = '\t';
   #oneShell = false;
   #open: OpenRule | undefined;
@@ -118,7 +131,7 @@ class Reader {
   #push(lines: RecipeLine[], text: Extract, start: number | undefined, prefix: string): void {
     const marks = /^[ \t]*(?:[@+-][ \t]*)*/.exec(text.text)?.[0] ?? '';
     const body = sliceExtract(text, { start: marks.length, end: text.text.length });
-    lines.push({ text: body, start, prefix: prefix + marks });
+    lines.push({ text: body, start, prefix: prefix + marks, branch: this.#conditionals.branch });
   }
 
   #statement(): void {
@@ -128,16 +141,14 @@ class Reader {
     if (text === '') return;
     const from = extract.text.indexOf(text);
     const line = sliceExtract(extract, { start: from, end: from + text.length });
-    const condition = conditional.exec(text);
-    if (condition !== null) {
-      this.#conditional(condition[1] ?? '', (condition[2] ?? '').trim());
-      return;
-    }
+    if (this.#conditionals.read(text)) return;
     const defined = definition.exec(text);
     if (defined !== null) this.#define(defined[1] ?? '', defined[2], /^export\b/.test(text));
     else if (!this.#assignment(line)) {
       this.#open = undefined;
-      if (!directives.test(text)) this.#rule(line);
+      const lead = inclusion.exec(text)?.[0].length;
+      if (lead !== undefined) this.#include(sliceExtract(line, { start: lead, end: text.length }));
+      else if (!directives.test(text)) this.#rule(line);
     } else this.#open = undefined;
   }
 
@@ -165,18 +176,8 @@ class Reader {
     return joinExtract(this.#source.uri, pieces);
   }
 
-  #conditional(word: string, rest: string): void {
-    const name = word === 'ifndef' ? rest : '';
-    if (word === 'endif') this.#conditions.pop();
-    else if (word === 'else') {
-      this.#conditions.pop();
-      this.#conditions.push('');
-    } else this.#conditions.push(name);
-  }
-
-  #holds(name: string): MakeAssignment['holds'] {
-    if (this.#conditions.length === 0) return 'always';
-    return this.#conditions.length === 1 && this.#conditions[0] === name ? 'unset' : 'sometimes';
+  #include(names: Extract): void {
+    this.#statements.push({ type: 'include', names, branch: this.#conditionals.branch });
   }
 
   #define(name: string, operator: string | undefined, exported: boolean): void {
@@ -198,7 +199,8 @@ class Reader {
       name,
       operator: operatorOf(operator ?? '='),
       value,
-      holds: this.#holds(name),
+      whereUnset: this.#conditionals.whereUnset(name),
+      branch: this.#conditionals.branch,
       exported,
     });
   }
@@ -221,7 +223,8 @@ class Reader {
       name,
       operator: operatorOf(match[2] ?? '='),
       value: sliceExtract(line, { start: lead.length + match[0].length, end: line.text.length }),
-      holds: this.#holds(name),
+      whereUnset: this.#conditionals.whereUnset(name),
+      branch: this.#conditionals.branch,
       exported: /\bexport\b/.test(lead) && !/\bunexport\b/.test(lead),
     };
   }

@@ -65,7 +65,7 @@ function startCommands(
 
 /** What messages call the container. What stands for an expression of the surrounding file (`${____}`) says nothing to a reader. */
 function shown(word: Word | undefined, verb: string): string {
-  const text = word === undefined ? '' : textOf(word).replace(/\$\{_+\}|\$_(?!\w)/g, '…');
+  const text = word === undefined ? '' : textOf(word).replace(/\$\{\w*_\}|\$_(?!\w)/g, '…');
   return /^(?:…*|\$[\d@*]|\$\{[\d@*]\})$/.test(text) ? `docker ${verb}` : text;
 }
 

@@ -179,7 +179,7 @@ function valueOf({ value }: Word, from: number, { resolve }: FlagReading): FlagV
 
 /**
  * Whether the word may stand for flags (`$OPTIONS`, `"${ARGS[@]}"`, `"$@"`), so that the operands come later. A word in quotes is a
- * single one; else its name tells, or a flag behind it.
+ * single one; else its name tells, or a flag that comes next.
  */
 function mayBeOptions(words: readonly Word[], i: number): boolean {
   const word = words[i];
@@ -193,7 +193,8 @@ function mayBeOptions(words: readonly Word[], i: number): boolean {
   const later = words.slice(i + 1).map(textOf);
   if (!later.some(other => !/^-/.test(other))) return false;
   if (several || optionLike.test(text)) return true;
-  return !imageLike.test(text) && later.some(other => /^-./.test(other));
+  const next = words.slice(i + 1).find(({ value }) => value.known);
+  return !imageLike.test(text) && next !== undefined && /^-./.test(textOf(next));
 }
 
 const optionLike = /opt|arg|flag|param|volume|mount|env|port|tty|network|user|label|secret|extra/i;

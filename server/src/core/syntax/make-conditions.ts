@@ -1,0 +1,109 @@
+/** What a branch of a conditional asks: whether an expression has a value, or another. */
+export interface Condition {
+  /** The expression, as `$(NAME)`. */
+  readonly test: string;
+  readonly value: string;
+  readonly holds: boolean;
+}
+
+/** The values of the expressions that conditionals ask for; one that is not named has a value that none of them names. */
+export type World = ReadonlyMap<string, string>;
+
+export const holdsIn = (world: World, conditions: readonly Condition[]): boolean =>
+  conditions.every(({ test, value, holds }) => (world.get(test) === value) === holds);
+
+/** More ways through a makefile than these are not tried. */
+const mostWorlds = 8;
+
+/**
+ * Worlds in which each of the branches is taken once, as far as they are few: conditionals that ask for the same are taken the same
+ * way, so that what a run cannot have together is not seen together.
+ */
+export function worldsOf(branches: readonly (readonly Condition[])[]): readonly World[] {
+  const first = new Map<string, string>();
+  for (const { test, value } of branches.flat()) if (!first.has(test)) first.set(test, value);
+  if (first.size === 0) return [new Map()];
+  const others: { world: World; branches: readonly (readonly Condition[])[] }[] = [];
+  for (const branch of branches) {
+    if (holdsIn(first, branch) || holdsIn(new Map(), branch)) continue;
+    const wanted = branch.flatMap(({ test, value, holds }) => (holds ? [[test, value] as const] : []));
+    const joined = others.find(other =>
+      [...other.branches, branch].every(one => holdsIn(joinedWith(other.world, wanted), one)),
+    );
+    const world = new Map(wanted);
+    if (joined !== undefined) {
+      joined.world = joinedWith(joined.world, wanted);
+      joined.branches = [...joined.branches, branch];
+    } else if (others.length + 2 < mostWorlds && holdsIn(world, branch))
+      others.push({ world, branches: [branch] });
+  }
+  return [first, new Map(), ...others.map(({ world }) => world)];
+}
+
+const joinedWith = (world: World, wanted: readonly (readonly [string, string])[]): World =>
+  new Map([...world, ...wanted]);
+
+interface Conditional {
+  /** What the branches before asked for. */
+  readonly refused: readonly Condition[];
+  readonly asked: Condition | undefined;
+}
+
+/** The conditionals that are open at a line. */
+export class Conditionals {
+  readonly #open: Conditional[] = [];
+
+  /** What must be so for the line to count. */
+  get branch(): readonly Condition[] {
+    return this.#open.flatMap(({ refused, asked }) => (asked === undefined ? refused : [...refused, asked]));
+  }
+
+  /** The innermost branch is taken where the variable has no value. */
+  whereUnset(name: string): boolean {
+    const asked = this.#open.at(-1)?.asked;
+    return asked?.test === `$(${name})` && asked.value === '' && asked.holds;
+  }
+
+  /** Reads a line such as `ifeq (a,b)`, `else ifdef X` or `endif`; false: it is none. */
+  read(line: string): boolean {
+    const [, word, rest = ''] = /^(ifeq|ifneq|ifdef|ifndef|else|endif)\b[ \t]*(.*)$/.exec(line) ?? [];
+    if (word === undefined) return false;
+    if (word === 'endif') this.#open.pop();
+    else if (word === 'else') {
+      const { refused = [], asked } = this.#open.pop() ?? {};
+      const next = /^(ifn?eq|ifn?def)\b[ \t]*(.*)$/.exec(rest);
+      this.#open.push({
+        refused: asked === undefined ? refused : [...refused, { ...asked, holds: !asked.holds }],
+        asked: next === null ? undefined : conditionOf(next[1] ?? '', next[2] ?? ''),
+      });
+    } else this.#open.push({ refused: [], asked: conditionOf(word, rest) });
+    return true;
+  }
+}
+
+function conditionOf(word: string, rest: string): Condition {
+  const text = rest.trim().replaceAll('${', '$(').replaceAll('}', ')');
+  if (word === 'ifdef' || word === 'ifndef')
+    return { test: `$(${text})`, value: '', holds: word === 'ifndef' };
+  const holds = word === 'ifeq';
+  const sides = sidesOf(text);
+  if (sides === undefined) return { test: text, value: '', holds };
+  const [left, right] = sides.map(side => /^\$\(strip (.*)\)$/.exec(side)?.[1]?.trim() ?? side);
+  return right?.includes('$')
+    ? { test: right, value: left ?? '', holds }
+    : { test: left ?? '', value: right ?? '', holds };
+}
+
+/** The two texts that are compared: `(a,b)`, `"a" 'b'`. */
+function sidesOf(text: string): readonly [string, string] | undefined {
+  const quoted = /^(["'])(.*?)\1[ \t]*(["'])(.*?)\3$/.exec(text);
+  if (quoted !== null) return [quoted[2] ?? '', quoted[4] ?? ''];
+  if (!text.startsWith('(') || !text.endsWith(')')) return undefined;
+  let depth = 0;
+  for (let i = 1; i < text.length - 1; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')') depth--;
+    else if (text[i] === ',' && depth === 0) return [text.slice(1, i).trim(), text.slice(i + 1, -1).trim()];
+  }
+  return undefined;
+}
