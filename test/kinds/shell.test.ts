@@ -244,3 +244,42 @@ test('reads aliases and what eval is given', () => {
   assert.deepEqual(said('c="docker run --pid=host a"\neval $c\n'), ['host-pid: --pid=host']);
   assert.deepEqual(said('eval docker run --pid=host a\n'), ['host-pid: --pid=host']);
 });
+
+test('follows the options that a function says into the functions that are called', () => {
+  assert.deepEqual(
+    said(
+      'o() {\n echo --pid host\n}\nr() {\n docker run $(o) a "$@"\n}\nc() {\n echo docker run $(o) --uts=host x\n}\nr sh\n$(c) "$@"\n',
+    ),
+    ['host-pid: --pid host', 'host-uts: --uts=host'],
+  );
+  assert.deepEqual(said('docker() {\n run __docker "$@"\n}\ndocker run --uts=host x\n'), [
+    'host-uts: --uts=host',
+  ]);
+});
+
+test('knows the functions and variables of the scripts that it sources', () => {
+  const others: Record<string, string> = {
+    'lib/tools.sh':
+      '. "${BASH_SOURCE%/*}/more.sh"\n. ./deploy.sh\nCLI=docker\nrun() {\n docker run --pid=host --rm "$@"\n}\nalone() {\n docker run --uts=host x\n}\n',
+    'lib/more.sh':
+      'FLAGS=--uts=host\nopts() {\n echo --ipc=host\n}\nrun() {\n echo none\n}\nsub() {\n $CLI "$@"\n}\n',
+  };
+  const read = (other: string) => others[other.replace('file:///w/', '')];
+  const saidWith = (text: string) =>
+    lint({ uri: 'file:///w/bin/x/deploy.sh', text }, { ...context, files: { read } }).findings.map(
+      ({ rule, at, fixes }) =>
+        `${rule}: ${text.slice(at.span.start, at.span.end)} ${fixes.some(({ edits }) => edits.length > 0)}`,
+    );
+  const source = 'source "$(dirname "$0")/lib/tools.sh" # docker\n';
+  assert.deepEqual(saidWith(`${source}run --net=host image\nalone\n`), [
+    'host-pid: run --net=host image false',
+    'host-network: --net=host true',
+  ]);
+  assert.deepEqual(saidWith(`${source}$CLI run $FLAGS $(opts) x\nsub run --pid=host x\n`), [
+    'host-uts: $FLAGS false',
+    'host-ipc: $(opts) false',
+    'host-pid: --pid=host true',
+  ]);
+  for (const other of ['source /lib/tools.sh', '. "$LIB"', '. lib/$x.sh', '. lib/none.sh'])
+    assert.deepEqual(saidWith(`${other}\n# docker\nrun --net=host image\n`), [], other);
+});

@@ -1,7 +1,9 @@
+import { relativeUri } from '../relative-uri.ts';
+import type { FindSourced } from '../syntax/shell-syntax.ts';
 import { extractOf, type Source } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
-import type { Kind, LowerContext, Lowered } from './kind.ts';
+import type { Files, Kind, LowerContext, Lowered } from './kind.ts';
 
 export const shell: Kind = {
   id: 'shell',
@@ -21,10 +23,10 @@ const named =
 const shebang =
   /^\uFEFF?#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*(?:\/\S*\/)?)?(?:ba|da|a|z|k|mk)?sh(?:[ \t\r\n]|$)/;
 
-function lowerScript(source: Source, { syntaxes }: LowerContext): Lowered {
+function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const { uri, text } = source;
   if (syntaxes.shell === undefined) return { workloads: [], comments: [], unreadable: [] };
-  const script = syntaxes.shell.parse(extractOf(uri, text, 0));
+  const script = syntaxes.shell.parse(extractOf(uri, text, 0), undefined, sourcedFrom(source, files));
   return {
     workloads: scriptWorkloads(script.commands, {
       uri,
@@ -33,5 +35,30 @@ function lowerScript(source: Source, { syntaxes }: LowerContext): Lowered {
     }),
     comments: script.comments,
     unreadable: [],
+  };
+}
+
+/** How far above a script its repository's root may be, and how many scripts it may source. */
+const most = { levels: 5, scripts: 30 };
+
+/**
+ * Finds what scripts source: beside them, or from one of the folders above, which a variable in front of the path may stand for.
+ * Who never speaks of containers need not look.
+ */
+function sourcedFrom({ uri, text }: Source, files: Files): FindSourced | undefined {
+  if (!/docker|container|image|buildx|--(?:privileged|net|cap-add|device)/i.test(text)) return undefined;
+  const seen = new Set([uri]);
+  return (path, from) => {
+    if (path.startsWith('/')) return undefined;
+    for (let i = 0, above = ''; i < most.levels; i++, above += '../') {
+      const other = relativeUri(from, above + path);
+      const found = other === undefined ? undefined : files.read(other);
+      if (other === undefined || found === undefined) continue;
+      // Once is enough, also where scripts source each other.
+      if (seen.has(other) || seen.size > most.scripts) return undefined;
+      seen.add(other);
+      return extractOf(other, found, 0);
+    }
+    return undefined;
   };
 }

@@ -1,4 +1,4 @@
-import { known, unknown, valueOf, type Word } from '../facts.ts';
+import { type Anchor, is, known, unknown, valueOf, type Word } from '../facts.ts';
 import type { GatheredWord } from './shell-command-words.ts';
 import { type Gathered, isEcho } from './shell-commands.ts';
 import type { Placed } from './shell-tree.ts';
@@ -12,74 +12,96 @@ const most = 2_000;
 /** A command of a function's body as a call of the function runs it. */
 export interface Inlined {
   readonly found: Gathered;
-  /** The command of the function's body that it comes from. */
-  readonly from: Placed;
+  /** The command of the function's body that it comes from; undefined: that stands in another script. */
+  readonly from: Placed | undefined;
   /** Whether the call says what runs (`run docker build .`), and not the function. */
   readonly ofCall: boolean;
 }
 
-/** A command as it is written. */
-interface Written {
-  readonly at: Placed;
+/** A command in a function's body. */
+export interface FunctionCommand {
+  readonly name: string;
+  /** Undefined: in another script, which this one sources. */
+  readonly at: Placed | undefined;
   readonly own: Gathered;
 }
 
 /** The functions of a script: what their bodies run with the arguments that a call gives them. */
 export class ShellFunctions {
-  readonly #bodies = new Map<string, Written[]>();
+  readonly #bodies = new Map<string, FunctionCommand[]>();
   readonly #inlined = new Set<number>();
   #left = most;
 
-  constructor(commands: readonly Written[]) {
-    for (const command of commands) {
-      const name = functionAround(command.at);
-      if (name === undefined) continue;
-      const body = this.#bodies.get(name);
-      if (body === undefined) this.#bodies.set(name, [command]);
-      else body.push(command);
-    }
+  /** `library`: what sourced scripts define. A function of the script itself counts before one of the same name there. */
+  constructor(own: readonly FunctionCommand[], library: readonly FunctionCommand[]) {
+    for (const command of own) this.#add(command);
+    const defined = new Set(this.#bodies.keys());
+    for (const command of library) if (!defined.has(command.name)) this.#add(command);
+  }
+
+  #add(command: FunctionCommand): void {
+    const body = this.#bodies.get(command.name);
+    if (body === undefined) this.#bodies.set(command.name, [command]);
+    else body.push(command);
   }
 
   /** The command with the options that functions say (`docker run $(options) IMAGE`) in their place. */
   withOutputs(command: Gathered): Gathered {
-    const words = command.words.flatMap(word => this.#outputOf(word, 0));
+    const words = command.words.flatMap((word, i) =>
+      i === 0 ? this.#commandOf(word) : this.#outputOf(word, 0),
+    );
     return words.length === command.words.length ? command : { ...command, words };
   }
 
+  /** `$(command)` in the place of the program, where the function says the one command there is. */
+  #commandOf(word: GatheredWord): readonly GatheredWord[] {
+    const said = this.#saidBy(word) ?? [];
+    const [first, ...more] = said;
+    const words = first?.own.words.slice(1) ?? [];
+    if (first === undefined || more.length > 0 || !is(words[0]?.value, 'docker')) return [word];
+    return words.flatMap(one => this.#outputOf(one, 1)).map(one => broughtInstead(one, word, first));
+  }
+
+  /** What the function says whose output a word is. */
+  #saidBy({ value, ...word }: GatheredWord): readonly FunctionCommand[] | undefined {
+    const name = value.known ? undefined : /^\s*\$\(([\w-]+)(?:[ \t][^()]*)?\)\s*$/.exec(value.text)?.[1];
+    const body = name === undefined || isQuoted({ value, ...word }) ? undefined : this.#bodies.get(name);
+    return body?.filter(({ own }) => isEcho(own.words[0]) && own.redirects.length === 0);
+  }
+
   #outputOf(word: GatheredWord, depth: number): readonly GatheredWord[] {
-    const name = word.value.known
-      ? undefined
-      : /^\s*\$\(([\w-]+)(?:[ \t][^()]*)?\)\s*$/.exec(word.value.text)?.[1];
-    const body = name === undefined || isQuoted(word) ? undefined : this.#bodies.get(name);
-    if (body === undefined || depth > deepest) return [word];
-    const said = body.filter(({ own }) => isEcho(own.words[0]) && own.redirects.length === 0);
+    const said = depth > deepest ? undefined : this.#saidBy(word);
+    if (said === undefined) return [word];
     const options = said.filter(({ own }) => isOption(own.words[1]));
     if (options.length === 0 || said.some(one => one.own.words[1]?.value.known && !options.includes(one)))
       return [word];
-    const broughtBy = word.anchor.span.start;
-    const brought = options.flatMap(({ own }) =>
-      own.words
+    const brought = options.flatMap(option =>
+      option.own.words
         .slice(1)
         .flatMap(one => this.#outputOf(one, depth + 1))
-        .flatMap(split),
+        .flatMap(split)
+        .map(one => broughtInstead(one, word, option)),
     );
-    return [...brought.map(one => ({ ...one, broughtBy })), { value: unknown('$@'), anchor: word.anchor }];
+    return [...brought, { value: unknown('$@'), anchor: word.anchor }];
   }
 
   /** What a call of a function runs with its arguments. Nothing: it is no such call, or its arguments go elsewhere. */
   inline(call: Gathered, depth = 0): readonly Inlined[] {
     const [first, ...args] = call.words;
     if (!first?.value.known || args.length === 0 || depth > deepest) return [];
+    // A function of this name stands around the program itself.
+    if (first.value.value === 'docker') return [];
     const found: Inlined[] = [];
     // Where the body runs what it is given, once more or in other branches, that is the same command.
     const given = new Set<number>();
-    for (const { at, own: body } of this.#bodies.get(first.value.value) ?? []) {
+    for (const { at, own: written } of this.#bodies.get(first.value.value) ?? []) {
+      const body = at === undefined ? placedAt(written, call.anchor) : written;
       const place = body.words.findIndex(({ parameter }) => parameter !== undefined);
       const parameter = body.words[place]?.parameter;
       if (parameter === undefined || (parameter.shifted && place > 0) || this.#left-- <= 0) continue;
-      const own = called(body, call, place === 0, args);
+      const own = this.withOutputs(called(body, call, place === 0, args));
       if (own.words.length === 0) continue;
-      this.#inlined.add(at.node.id);
+      if (at !== undefined) this.#inlined.add(at.node.id);
       if (place === 0 && given.has(parameter.from)) continue;
       if (place === 0) given.add(parameter.from);
       // The verb of the program may be in the call as well.
@@ -98,7 +120,8 @@ export class ShellFunctions {
   }
 }
 
-function functionAround(command: Placed): string | undefined {
+/** The name of the function that a command stands in. */
+export function functionAround(command: Placed): string | undefined {
   for (let { above } = command; above !== undefined; above = above.above)
     if (above.node.type === 'function_definition') return above.node.childForFieldName('name')?.text;
   return undefined;
@@ -118,6 +141,33 @@ function called(body: Gathered, call: Gathered, whole: boolean, args: readonly G
     span,
     anchor,
   };
+}
+
+/** What another script says stands, for a reader of this one, at the call. */
+function placedAt(body: Gathered, { uri, span }: Anchor): Gathered {
+  const anchor = { uri, span };
+  const words = body.words.map(({ value, parameter }) => ({
+    value,
+    anchor,
+    broughtBy: span.start,
+    ...(parameter === undefined ? {} : { parameter }),
+  }));
+  return {
+    ...body,
+    words,
+    redirects: body.redirects.map(one => ({ ...one, anchor })),
+    input: [],
+    span,
+    anchor,
+  };
+}
+
+/** A word that a function says, in the place of `use`. */
+function broughtInstead(word: GatheredWord, { anchor }: Word, { at }: FunctionCommand): GatheredWord {
+  const { uri, span } = anchor;
+  return at === undefined
+    ? { value: word.value, anchor: { uri, span }, broughtBy: span.start }
+    : { ...word, broughtBy: span.start };
 }
 
 const isOption = (word: Word | undefined): boolean => valueOf(word?.value)?.startsWith('-') === true;

@@ -28,10 +28,13 @@ export interface ShellScript {
   readonly comments: readonly Span[];
 }
 
+/** The text of a script that the file `from` sources, by its path there without the expansion in front. */
+export type FindSourced = (path: string, from: string) => Extract | undefined;
+
 /** A shell parser, loaded. */
 export interface ShellSyntax {
   /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
-  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>): ShellScript;
+  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, sourced?: FindSourced): ShellScript;
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
   ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
 }

@@ -18,3 +18,10 @@ export function* placed(root: Node): Generator<Placed> {
     }
   }
 }
+
+/** Carriage returns and the byte order mark made blank, offset by offset: the grammar knows neither. */
+export const readable = (text: string): string =>
+  text
+    .replace(/^\uFEFF/, ' ')
+    .replace(/\\\r\n/g, ' \\\n')
+    .replace(/\r\n/g, ' \n');

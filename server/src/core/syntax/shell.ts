@@ -2,11 +2,12 @@ import { Language, Parser } from 'web-tree-sitter';
 import type { Setting, Word } from '../facts.ts';
 import { type Extract, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, isCommand } from './shell-commands.ts';
-import { ShellFunctions } from './shell-functions.ts';
+import { type FunctionCommand, functionAround, ShellFunctions } from './shell-functions.ts';
+import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
-import { type Placed, placed } from './shell-tree.ts';
+import { type Placed, placed, readable } from './shell-tree.ts';
 import { readsInput, scriptOf, unwrap } from './shell-wrappers.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
@@ -20,7 +21,10 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar));
   return {
-    parse: (text, known = new Map()) => read(parser, text, known, 0),
+    parse: (text, known = new Map(), sourced) => {
+      const library = readLibrary(parser, text, known, sourced);
+      return read(parser, text, library.variables, 0, library.functions);
+    },
     ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
   };
 }
@@ -42,7 +46,13 @@ function vectorCommands(
   return commandsOf(parser, found, known, span.start, 0);
 }
 
-function read(parser: Parser, extract: Extract, known: Variables, depth: number): ShellScript {
+function read(
+  parser: Parser,
+  extract: Extract,
+  known: Variables,
+  depth: number,
+  library: readonly FunctionCommand[] = [],
+): ShellScript {
   const text = readable(extract.text);
   const tree = parser.parse(text);
   if (tree === null) return { commands: [], comments: [] };
@@ -52,7 +62,11 @@ function read(parser: Parser, extract: Extract, known: Variables, depth: number)
     const written = nodes.flatMap(at =>
       isCommand(at.node) ? [{ at, own: gather(at, extract, text, scope) }] : [],
     );
-    const functions = new ShellFunctions(written);
+    const own = written.flatMap(one => {
+      const name = functionAround(one.at);
+      return name === undefined ? [] : [{ name, ...one }];
+    });
+    const functions = new ShellFunctions(own, library);
     const found = written.map(({ at, own }) => {
       const whole = functions.withOutputs(own);
       return { at, own: whole, inlined: functions.inline(whole) };
@@ -63,7 +77,7 @@ function read(parser: Parser, extract: Extract, known: Variables, depth: number)
     };
     const commands = found.flatMap(({ at, own, inlined }) => {
       if (inlined.length > 0)
-        return inlined.flatMap(one => run(one.found, one.from, one.ofCall ? at : one.from));
+        return inlined.flatMap(one => run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)));
       return functions.isInlined(at) ? [] : run(own, at, at);
     });
     const comments = nodes.flatMap(({ node }) =>
@@ -106,13 +120,6 @@ function commandsOf(
     })),
   );
 }
-
-/** Carriage returns and the byte order mark made blank, offset by offset: the grammar knows neither. */
-const readable = (text: string): string =>
-  text
-    .replace(/^\uFEFF/, ' ')
-    .replace(/\\\r\n/g, ' \\\n')
-    .replace(/\r\n/g, ' \n');
 
 const blocks = new Set([
   'program',

@@ -1,0 +1,97 @@
+import type { Node, Parser } from 'web-tree-sitter';
+import type { Setting } from '../facts.ts';
+import type { Extract } from '../text.ts';
+import { gather, isCommand } from './shell-commands.ts';
+import { type FunctionCommand, functionAround } from './shell-functions.ts';
+import { Parameters } from './shell-parameters.ts';
+import { Scope } from './shell-scope.ts';
+import type { FindSourced } from './shell-syntax.ts';
+import { type Placed, placed, readable } from './shell-tree.ts';
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** What the scripts that a script sources give it. */
+export interface Library {
+  readonly variables: Variables;
+  readonly functions: readonly FunctionCommand[];
+}
+
+/** Scripts that source scripts: as deep as anyone writes. */
+const deepest = 4;
+
+/** The variables and functions of the scripts that a script sources, to which `known` is known before. */
+export function readLibrary(
+  parser: Parser,
+  extract: Extract,
+  known: Variables,
+  sourced: FindSourced | undefined,
+): Library {
+  const texts = sourced === undefined ? [] : sourcedTexts(parser, extract, sourced, 0);
+  const variables = texts.reduce(
+    (before, text) => inScript(parser, text, before, ({ scope, end }) => scope.at(end)) ?? before,
+    known,
+  );
+  // Functions run when all is read.
+  const functions = texts.flatMap(text => inScript(parser, text, variables, functionsOf) ?? []);
+  return { variables, functions };
+}
+
+/** The texts of the scripts, in the order in which the shell has read them to the end. */
+function sourcedTexts(
+  parser: Parser,
+  extract: Extract,
+  sourced: FindSourced,
+  depth: number,
+): readonly Extract[] {
+  if (depth >= deepest || !/(?:^|[;&|\s])(?:source|\.)[ \t]/.test(extract.text)) return [];
+  const paths = inScript(parser, extract, new Map(), ({ nodes }) =>
+    nodes.flatMap(({ node }) => (isCommand(node) ? (sourcedBy(node) ?? []) : [])),
+  );
+  return [...new Set(paths)]
+    .flatMap(path => sourced(path, extract.uri) ?? [])
+    .flatMap(text => [...sourcedTexts(parser, text, sourced, depth + 1), text]);
+}
+
+/** A script while its tree is there. */
+interface Open {
+  readonly extract: Extract;
+  readonly text: string;
+  readonly nodes: readonly Placed[];
+  readonly scope: Scope;
+  readonly end: number;
+}
+
+function inScript<T>(
+  parser: Parser,
+  extract: Extract,
+  known: Variables,
+  ask: (script: Open) => T,
+): T | undefined {
+  const text = readable(extract.text);
+  const tree = parser.parse(text);
+  if (tree === null) return undefined;
+  try {
+    const nodes = [...placed(tree.rootNode)];
+    const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
+    return ask({ extract, text, nodes, scope, end: text.length });
+  } finally {
+    tree.delete();
+  }
+}
+
+const functionsOf = ({ extract, text, nodes, scope }: Open): readonly FunctionCommand[] =>
+  nodes.flatMap(at => {
+    const name = isCommand(at.node) ? functionAround(at) : undefined;
+    return name === undefined ? [] : [{ name, at: undefined, own: gather(at, extract, text, scope) }];
+  });
+
+/** An expansion in front of a path: the folder of the script, or one above. */
+const folder = /^(?:\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`)\/*/;
+
+/** The script that a command reads into its own shell (`source FILE`, `. FILE`), as far as its name is written. */
+function sourcedBy(command: Node): string | undefined {
+  if (!/^(?:source|\.)[ \t]/.test(command.text.slice(0, 8))) return undefined;
+  const written = command.childForFieldName('argument')?.text ?? '';
+  const path = written.replaceAll('"', '').replace(folder, '');
+  return path === '' || /[$`'*?\\\s]/.test(path) ? undefined : path;
+}
