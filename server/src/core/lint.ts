@@ -100,21 +100,19 @@ export function judge(
   const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
   const fleet = points.flatMap(({ machines }) => machines);
   const findings = new Map<string, readonly Finding[]>();
+  const shared = { policy: context.policy, others: workloads, fleet, socketUsers: context.socketUsers ?? [] };
   for (const workload of workloads.filter(one => isJudged(one, context.ci))) {
+    const asked = points.map(({ target, machines }) => ({
+      target,
+      contexts: machines.map(machine => ({ ...shared, machine, workload })),
+    }));
     for (const fact of workload.facts) {
       for (const rule of rulesOn(fact.type)) {
-        for (const { target, machines } of points) {
-          for (const machine of machines) {
-            const problems = rule.check(fact, {
-              machine,
-              workload,
-              policy: context.policy,
-              others: workloads,
-              fleet,
-              socketUsers: context.socketUsers ?? [],
-            });
+        for (const { target, contexts } of asked) {
+          for (const ask of contexts) {
+            const problems = rule.check(fact, ask);
             for (const problem of list(problems)) {
-              const verdict = problem.verdict ?? verdictOf(rule, problem, machine);
+              const verdict = problem.verdict ?? verdictOf(rule, problem, ask.machine);
               if (verdict === undefined) continue;
               const found = finding(rule, problem, verdict, target);
               merge(findings, workload.runner === undefined ? found : onRunner(found));
@@ -215,9 +213,13 @@ const list = (problems: Problem | readonly Problem[] | undefined): readonly Prob
 const byPlace = (a: Finding, b: Finding): number =>
   a.at.uri === b.at.uri ? a.at.span.start - b.at.span.start : a.at.uri < b.at.uri ? -1 : 1;
 
+const byType: ReadonlyMap<FactType, readonly Rule[]> = new Map(
+  rules.flatMap(({ on }) => on).map(type => [type, rules.filter(rule => rule.on.includes(type))]),
+);
+
 /** The rules that look at facts of this type. A rule's `check` only ever receives the types it named in `on`. */
 export function rulesOn(type: FactType): readonly Rule[] {
-  return rules.filter(rule => rule.on.includes(type));
+  return byType.get(type) ?? [];
 }
 
 /** The rules that have something to tell about a fact, finding or not. */

@@ -90,6 +90,7 @@ export class Scope {
 
   /** All values at an offset, for a script inside the script. */
   at(offset: number): ReadonlyMap<string, Setting<string>> {
+    if (this.#assignments.size === 0) return this.#given;
     const all = new Map(this.#given);
     const lookup = this.lookup(offset);
     for (const name of this.#assignments.keys()) {
