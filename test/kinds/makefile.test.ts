@@ -124,6 +124,16 @@ test("a target's own variables hold for it, and may hold for what it needs", () 
   assert.deepEqual(commands(text), ['echo 2', 'echo ?', 'echo 1 3']);
 });
 
+test('names containers as the makefile does', () => {
+  const text =
+    'I = a/$(NAME):$(TAG)\nall:\n\tdocker run --pid=host $(I)\n\tdocker run --pid=host x:$(subst a,b,$(wildcard one two three))\n\tdocker run --pid=host $(I) $$TAG\n\tdocker run --pid=host b:$$TAG\n';
+  const { workloads } = hosted.lowerHosted(makefile, text);
+  assert.deepEqual(
+    workloads.filter(({ runs }) => runs === 'container').map(({ name }) => name),
+    ['a/$(NAME):$(TAG)', 'x:…', 'a/$(NAME):$(TAG)', 'b:$TAG'],
+  );
+});
+
 test('follows definitions and calls', () => {
   const text =
     'define run\n@docker run --net=$(1) $(2)\n-docker rm $(3)\nendef\nall:\n\t$(call run,host,-it x)\n';

@@ -16,8 +16,8 @@ export interface Run {
   readonly argument?: boolean;
   /** The expression whose default the characters are. */
   readonly fromDefault?: string;
-  /** The characters are a variable in the place of what only the run knows. */
-  readonly hole?: boolean;
+  /** The characters are a variable in the place of this expression, whose value only the run knows. */
+  readonly hole?: string;
 }
 
 /**
@@ -103,7 +103,7 @@ export function sourceOffset({ runs }: Extract, at: number): number {
 /** The span of the file that the span of the extract came from. The end maps by its last character. */
 export const sourceSpan = (extract: Extract, span: Span): Span => locate(extract, span).span;
 
-export const hasHole = ({ runs }: Extract): boolean => runs.some(run => run.hole === true);
+export const hasHole = ({ runs }: Extract): boolean => runs.some(run => run.hole !== undefined);
 
 /** The expression whose default a part of the span is. */
 export function defaultIn({ runs }: Extract, { start, end }: Span): string | undefined {

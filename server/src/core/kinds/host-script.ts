@@ -18,16 +18,19 @@ export function hostCommands(
 ): readonly ShellCommand[] {
   const read = shell.parse(script, variables);
   comments.push(...read.comments);
-  const holes = [...new Set(holesOf(script))];
-  return holes.length === 0 ? read.commands : read.commands.map(command => withoutHoles(command, holes));
+  const holes = holesOf(script);
+  return holes.size === 0 ? read.commands : read.commands.map(command => withoutHoles(command, holes));
 }
 
 /** The shell takes a hole in single quotes for text. */
-function withoutHoles(command: ShellCommand, holes: readonly string[]): ShellCommand {
+function withoutHoles(command: ShellCommand, holes: ReadonlyMap<string, string>): ShellCommand {
   const certain = (setting: Setting<string>): Setting<string> =>
-    setting.known && holes.some(hole => setting.value.includes(hole)) ? unknown(setting.value) : setting;
+    setting.known && [...holes.keys()].some(hole => setting.value.includes(hole))
+      ? unknown(setting.value)
+      : setting;
   return {
     ...command,
+    holes,
     words: command.words.map((word): Word => ({ ...word, value: certain(word.value) })),
     assignments: command.assignments.map(({ name, value }) => ({ name, value: certain(value) })),
     redirects: command.redirects.map(redirect => ({ ...redirect, target: certain(redirect.target) })),

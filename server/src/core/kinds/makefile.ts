@@ -187,7 +187,7 @@ const prefixVariable =
 function recipeText(expanded: Extract, written: Extract): Extract {
   const { text } = expanded;
   const [first, second] = expanded.runs;
-  const unknown = first?.hole === true ? (second?.at ?? text.length) : 0;
+  const unknown = first?.hole !== undefined ? (second?.at ?? text.length) : 0;
   const isMark = /^\w/.test(text.slice(unknown)) || prefixVariable.test(written.text);
   const kept: Span[] = [];
   let start = isMark ? unknown : 0;

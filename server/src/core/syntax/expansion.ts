@@ -15,12 +15,16 @@ export function holeFor(written: Extract): Extract {
   const length = Math.max(text.length - 3, 1);
   const variable = text.length < 4 ? '$_' : `\${${name.slice(0, length).padEnd(length, '_')}}`;
   const hole = insteadOf(written, variable);
-  return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: true })) };
+  return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: text })) };
 }
 
-/** The holes of a text. */
-export const holesOf = ({ text, runs }: Extract): readonly string[] =>
-  runs.flatMap((run, i) => (run.hole === true ? [text.slice(run.at, runs[i + 1]?.at ?? text.length)] : []));
+/** The holes of a text, with the expressions that they stand for. */
+export const holesOf = ({ text, runs }: Extract): ReadonlyMap<string, string> =>
+  new Map(
+    runs.flatMap(({ at, hole }, i) =>
+      hole === undefined ? [] : [[text.slice(at, runs[i + 1]?.at ?? text.length), hole] as const],
+    ),
+  );
 
 /** A value in the place of the expansion that brings it. `argument`: it belongs to one call of what is expanded. */
 export function brought(written: Extract, value: Extract, argument = false): Extract {

@@ -182,8 +182,17 @@ export class MakeVariables {
 }
 
 /** What another file says has no place in this one but the expansion. */
-const fromElsewhere = (written: Extract, value: Extract): Extract =>
-  value.runs.length === 1 && hasHole(value) ? holeFor(written) : insteadOf(written, value.text);
+function fromElsewhere(written: Extract, value: Extract): Extract {
+  if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
+  const { runs } = insteadOf(written, value.text);
+  return {
+    ...written,
+    text: value.text,
+    runs: value.runs.flatMap(({ at, hole }) =>
+      runs.map(run => ({ ...run, at, ...(hole === undefined ? {} : { hole }) })),
+    ),
+  };
+}
 
 /** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
 function expansionEnd(text: string, at: number): number {

@@ -19,6 +19,8 @@ export interface ShellCommand {
   readonly statementStart: number;
   /** The variables whose values are known where the command stands. */
   readonly variables: ReadonlyMap<string, Setting<string>>;
+  /** Variables that stand for expressions of the surrounding file, with these. */
+  readonly holes?: ReadonlyMap<string, string>;
   /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */
   readonly read: (words: readonly Word[]) => readonly ShellCommand[];
 }

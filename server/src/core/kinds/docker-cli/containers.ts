@@ -17,7 +17,7 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
     facts.push({ type: 'image', reference, anchor: image.anchor });
   if (facts.length === 0) return undefined;
   const workload: Workload = {
-    name: nameOf(flags) ?? shown(image, call.verb),
+    name: nameOf(flags) ?? shown(image, call),
     runs: 'container',
     anchor: head,
     facts,
@@ -33,17 +33,18 @@ export function execWorkload(call: DockerCommand, table: FlagTable): Workload | 
   const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
   return container === undefined || facts.length === 0
     ? undefined
-    : { name: shown(container, call.verb), runs: 'container', anchor: head, facts };
+    : { name: shown(container, call), runs: 'container', anchor: head, facts };
 }
 
 /** `docker service update`: no image that is known, no command. */
-export function updateWorkload({ rest, head, verb }: DockerCommand): Workload | undefined {
+export function updateWorkload(call: DockerCommand): Workload | undefined {
+  const { rest, head } = call;
   const { flags } = readFlags(rest, flagTables.serviceUpdate, { interspersed: true });
   const facts = runFlagFacts(flags);
   const service = rest.at(-1);
   return facts.length === 0 || service === undefined
     ? undefined
-    : { name: shown(service, verb), runs: 'container', anchor: head, facts };
+    : { name: shown(service, call), runs: 'container', anchor: head, facts };
 }
 
 /** The command that the container gets; `--entrypoint sh IMAGE -c SCRIPT` puts a program in front. */
@@ -63,11 +64,23 @@ function startCommands(
   return command.read([first, ...args]).map(commandFact);
 }
 
-/** What messages call the container. What stands for an expression of the surrounding file (`${____}`) says nothing to a reader. */
-function shown(word: Word | undefined, verb: string): string {
-  const text = word === undefined ? '' : textOf(word).replace(/\$\{\w*_\}|\$_(?!\w)/g, '…');
+/**
+ * What messages call the container: as the file says it, in short. What stands for an expression of the surrounding file (`${____}`)
+ * says nothing to a reader.
+ */
+function shown(word: Word | undefined, { verb, command }: DockerCommand): string {
+  const text = [...(command.holes ?? [])]
+    .reduce(
+      (before, [hole, written]) => before.replaceAll(hole, written.length > longest ? '…' : written),
+      word === undefined ? '' : textOf(word),
+    )
+    .replace(/\$\{_+\}|\$_(?!\w)/g, '…')
+    .replace(/\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, part => (part.length > longest ? '…' : part));
   return /^(?:…*|\$[\d@*]|\$\{[\d@*]\})$/.test(text) ? `docker ${verb}` : text;
 }
+
+/** An expression that is longer than this says nothing to a reader. */
+const longest = 30;
 
 const missing: Setting<string> = { known: false, text: '' };
 
