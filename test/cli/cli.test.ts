@@ -52,6 +52,13 @@ describe('eci-lens check', () => {
     assert.match(stdout, /network_mode: host\n +\^\^\^\^\n/);
   });
 
+  it('shows of a very long line what is around the place', () => {
+    const line = `services: { a: { image: x, labels: { l: "${'y'.repeat(3000)}" }, network_mode: host } }\n`;
+    const [, shown, under] = stdin(line).stdout.split('\n');
+    assert.equal(shown?.slice(under?.indexOf('^'), (under?.lastIndexOf('^') ?? 0) + 1), 'host');
+    assert.ok((shown?.length ?? 0) < 300);
+  });
+
   it('prints SARIF', () => {
     const log = JSON.parse(stdin(blocked, '--format', 'sarif').stdout);
     assert.equal(log.version, '2.1.0');

@@ -62,7 +62,7 @@ function decideImage(
     image,
     lists,
     mayDerive
-      ? say`Only if it is built locally from an allowed image: derived images are allowed.`
+      ? say`Built locally from an allowed image, it would be: derived images are allowed.`
       : undefined,
   );
 }

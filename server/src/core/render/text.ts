@@ -11,13 +11,20 @@ export function renderText(result: CheckResult, quiet = false): string {
   return [...blocks, ...errors, ...(quiet ? [] : [summary(result)])].join('');
 }
 
+/** The longest part of a line that is shown, in UTF-16 units. */
+const longest = 200;
+
 function block(finding: Finding, result: CheckResult, rangeOf: ReturnType<typeof rangesOf>): string {
   const { start, end } = rangeOf(finding.at);
   const text = result.textOf(finding.at.uri);
   const { start: from, end: to } = new LineIndex(text).lineSpan(start.line - 1);
-  const line = text.slice(from, to);
-  const width = start.line === end.line ? end.column - start.column : line.length - start.column + 1;
-  const under = line.slice(0, start.column - 1).replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, width));
+  const whole = text.slice(from, to);
+  // Of a very long line, what is around the place.
+  const skipped = whole.length > longest ? Math.max(0, start.column - 1 - longest / 2) : 0;
+  const line = whole.slice(skipped, skipped + longest);
+  const at = start.column - 1 - skipped;
+  const width = Math.min(start.line === end.line ? end.column - start.column : line.length, line.length - at);
+  const under = line.slice(0, at).replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, width));
   const fixes = finding.fixes.map(fix => `    fix: ${render(fix.title, result.bundle)}\n`).join('');
   const related = finding.related
     .map(({ at, message }) => {
@@ -33,10 +40,12 @@ function summary({ findings, files, errors }: CheckResult): string {
   const count = (severity: string): number =>
     findings.filter(finding => finding.severity === severity).length;
   const parts = [
-    `${count('error')} errors`,
-    `${count('warning')} warnings`,
-    `${count('information') + count('hint')} notes`,
+    several(count('error'), 'error'),
+    several(count('warning'), 'warning'),
+    several(count('information') + count('hint'), 'note'),
   ];
   const unread = errors.length === 0 ? '' : `, ${errors.length} not readable`;
-  return `${files} files${unread}: ${parts.join(', ')}\n`;
+  return `${several(files, 'file')}${unread}: ${parts.join(', ')}\n`;
 }
+
+const several = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
