@@ -1,4 +1,4 @@
-import type { Span } from './text.ts';
+import type { Span } from './span.ts';
 
 /** Characters of an extract that come from one place of the file. */
 export interface Run {

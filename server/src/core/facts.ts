@@ -1,5 +1,8 @@
+import type { Anchor } from './anchor.ts';
 import type { Message } from './message.ts';
 import type { Edit, Extract, Place, Span } from './text.ts';
+
+export type { Anchor } from './anchor.ts';
 
 /** A value that is known from the text. `fromDefault`: the expression whose default it is (`${NET:-host}`). */
 export interface Known<T> {
@@ -28,16 +31,6 @@ export const is = <T>(setting: Setting<T> | undefined, value: T): boolean =>
 /** The value where it is known. */
 export const valueOf = <T>(setting: Setting<T> | undefined): T | undefined =>
   setting?.known ? setting.value : undefined;
-
-/** A place in a file that can change itself: each syntax knows how to do so without breaking the file. */
-export interface Anchor extends Place {
-  /** Edits that put `value` here; absent where the text cannot carry another value. */
-  readonly replace?: (value: string) => readonly Edit[];
-  /** Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). */
-  readonly remove?: () => readonly Edit[];
-  /** Where the same text is pulled in from (a YAML alias, `extends`): shown as related information. */
-  readonly via?: readonly Place[];
-}
 
 /** A word of a command line: `value` after quotes, escapes and known variables. */
 export interface Word {

@@ -1,8 +1,6 @@
-/** A half-open range of a text, in UTF-16 code units from its start. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from './span.ts';
+
+export type { Span } from './span.ts';
 
 /** Replaces `span` of the file `uri` by `text`. */
 export interface Edit {

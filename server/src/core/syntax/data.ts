@@ -1,4 +1,4 @@
-import type { Anchor } from '../facts.ts';
+import type { Anchor } from '../anchor.ts';
 import type { Extract, Place, Span } from '../text.ts';
 
 /**

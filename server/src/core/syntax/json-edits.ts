@@ -1,8 +1,14 @@
 import { createScanner } from 'jsonc-parser';
 import { type Edit, lineBreakOf, type Source, type Span } from '../text.ts';
 import type { DataList, DataMap, DataNode } from './data.ts';
-import type { Element } from './json.ts';
 import { token } from './json-tokens.ts';
+
+/** Where an entry or item stands among its siblings. */
+export interface Element {
+  readonly spans: readonly Span[];
+  readonly index: number;
+  readonly container: Span;
+}
 
 /** Puts `jsonText` in the place of a value; its further lines are indented as the line it begins on. */
 export function writeValue(source: Source, node: DataNode, jsonText: string): readonly Edit[] {

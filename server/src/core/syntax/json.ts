@@ -2,7 +2,7 @@ import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-pars
 import type { Anchor } from '../facts.ts';
 import { type Edit, type Extract, extractOf, joinExtract, type Source, type Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataMap, DataNode } from './data.ts';
-import { removalOf } from './json-edits.ts';
+import { type Element, removalOf } from './json-edits.ts';
 import { errorsOf } from './json-errors.ts';
 import { token } from './json-tokens.ts';
 
@@ -89,13 +89,6 @@ export function readJson(source: Source, { comments }: { comments: boolean }): D
       extract: extractOf(uri, '', end),
     };
   }
-}
-
-/** Where an entry or item stands among its siblings. */
-export interface Element {
-  readonly spans: readonly Span[];
-  readonly index: number;
-  readonly container: Span;
 }
 
 /** Whether a value is only begun: `"key":` and nothing yet. */

@@ -1,0 +1,11 @@
+import type { Edit, Place } from './text.ts';
+
+/** A place in a file that can change itself: each syntax knows how to do so without breaking the file. */
+export interface Anchor extends Place {
+  /** Edits that put `value` here; absent where the text cannot carry another value. */
+  readonly replace?: (value: string) => readonly Edit[];
+  /** Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). */
+  readonly remove?: () => readonly Edit[];
+  /** Where the same text is pulled in from (a YAML alias, `extends`): shown as related information. */
+  readonly via?: readonly Place[];
+}
