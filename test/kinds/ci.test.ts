@@ -5,6 +5,7 @@ import { githubWorkflow } from '../../server/src/core/kinds/github-workflow.ts';
 import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
 import { shell } from '../support/shell.ts';
 
@@ -267,6 +268,33 @@ test('names a container of which nothing is known after its command', () => {
     '    steps:\n      - run: docker service create --mount type=bind,src=/a,dst=/a ${{ env.TAG }}\n',
   );
   assert.ok(workflow(text).some(w => w.name === 'docker service create'));
+});
+
+test('takes an option out of several lines with its line', () => {
+  const fixed = (text: string): string[] => {
+    const uri = 'file:///w/.github/workflows/a.yml';
+    return lint({ uri, text }, context).findings.flatMap(({ fixes }) =>
+      fixes.map(({ edits }) => applyEdits({ uri, text }, edits)),
+    );
+  };
+  for (const style of ['|', '>-']) {
+    const options = (...lines: string[]): string =>
+      own(
+        `    container:\n      image: a\n      options: ${style}\n${lines.map(line => `        ${line}\n`).join('')}    steps: []\n`,
+      );
+    assert.deepEqual(fixed(options('--privileged', '--init', '-t')), [options('--init', '-t')]);
+    assert.deepEqual(fixed(options('--init', '--privileged', '-t')), [options('--init', '-t')]);
+    assert.deepEqual(fixed(options('--init', '--privileged')), [options('--init')]);
+  }
+  const driver = (...lines: string[]): string =>
+    own(
+      `    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n${lines.map(line => `            ${line}\n`).join('')}`,
+    );
+  for (const lines of [
+    ['network=host', 'image=x'],
+    ['image=x', 'network=host'],
+  ])
+    assert.deepEqual(fixed(driver(...lines)), [driver('image=x')]);
 });
 
 test('half-typed files do no harm', () => {

@@ -1,7 +1,17 @@
 import { known, type Setting, unknown, type Word } from '../facts.ts';
 import { type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { type Edit, type Extract, type Source, type Span, sourceSpan } from '../text.ts';
+import {
+  concatExtracts,
+  type Edit,
+  type Extract,
+  joinExtract,
+  type Source,
+  type Span,
+  sliceExtract,
+  sourceOffset,
+  sourceSpan,
+} from '../text.ts';
 import { itemBefore, lineBefore } from './docker-cli/insert-line.ts';
 
 /** `${{ … }}` of a workflow: what it gives, only the run knows. */
@@ -54,11 +64,11 @@ const program = 'docker ';
 /** The words of a value that is handed to a program, as a shell splits them. */
 export function optionWords(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Word[] {
   if (node?.type !== 'scalar' || typeof node.value !== 'string' || shell === undefined) return [];
-  const { uri, text, runs } = readable(node.extract);
+  const { uri, text, runs } = onOneLine(readable(node.extract));
   // By itself `--pid=host` would read as an assignment.
   const line: Extract = {
     uri,
-    text: program + text.replace(/\r?\n/g, blank => ' '.repeat(blank.length)),
+    text: program + text,
     runs: [
       // What is taken out with the first word must not reach to a quote before it.
       { at: 0, source: runs[0]?.source ?? node.span.start, length: 0 },
@@ -68,26 +78,47 @@ export function optionWords(node: DataNode | undefined, shell: ShellSyntax | und
   return shell.parse(line).commands[0]?.words.slice(1) ?? [];
 }
 
+/** Line breaks, with the indentation behind them, as blanks. */
+function onOneLine(extract: Extract): Extract {
+  const { uri, text } = extract;
+  const parts: Extract[] = [];
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(/\r?\n/g)) {
+    const end = index + found.length;
+    const span = { start: sourceOffset(extract, index), end: sourceOffset(extract, end) };
+    parts.push(sliceExtract(extract, { start: from, end: index }), joinExtract(uri, [{ text: ' ', span }]));
+    from = end;
+  }
+  return concatExtracts(uri, [...parts, sliceExtract(extract, { start: from, end: text.length })]);
+}
+
 /** The parts of a value that holds several, by line or by comma, each with its place. */
 export function partsOf(node: DataNode | undefined, separator: RegExp): readonly Part[] {
   const text = textOf(node);
   if (node?.type !== 'scalar' || text === undefined) return [];
-  const parts: Part[] = [];
+  const spans: Span[] = [];
   let at = 0;
   for (const raw of text.split(separator)) {
     const start = text.indexOf(raw, at);
     at = start + raw.length;
     const value = raw.trim();
-    if (value === '') continue;
     const from = start + raw.indexOf(value);
-    const span = sourceSpan(node.extract, { start: from, end: from + value.length });
-    const alone = value === text.trim();
-    parts.push({
-      value: expressionSetting(value),
-      anchor: alone ? node.anchor : { uri: node.anchor.uri, span, via: node.via },
-    });
+    if (value !== '') spans.push({ start: from, end: from + value.length });
   }
-  return parts;
+  const { uri, remove } = node.anchor;
+  return spans.map((span, i) => {
+    const value = expressionSetting(text.slice(span.start, span.end));
+    const [previous, next] = [spans[i - 1], spans[i + 1]];
+    if (previous === undefined && next === undefined) return { value, anchor: node.anchor };
+    const own = { uri, span: sourceSpan(node.extract, span), via: node.via };
+    if (remove === undefined) return { value, anchor: own };
+    const placeOf = (part: Span): Span => sourceSpan(node.extract, part);
+    const gone =
+      previous !== undefined
+        ? { start: placeOf(previous).end, end: own.span.end }
+        : { start: own.span.start, end: next === undefined ? own.span.end : placeOf(next).start };
+    return { value, anchor: { ...own, remove: () => [{ uri, span: gone, text: '' }] } };
+  });
 }
 
 export interface Part {

@@ -100,9 +100,12 @@ function block(raw: string, base: number): Piece[] {
       text: line[0].slice(skipped, line[0].length - ending.length),
       span: { start: from, end: to },
     };
-    return ending === ''
-      ? [text]
-      : [text, { text: folds(i) ? ' ' : '\n', span: { start: to, end: to + ending.length } }];
+    if (ending === '') return [text];
+    const broken = { start: to, end: to + ending.length };
+    // The blank that a fold reads as stands for the break and the indentation behind it.
+    return folds(i)
+      ? [text, { text: ' ', span: { ...broken, end: broken.end + indent } }]
+      : [text, { text: '\n', span: broken }];
   });
 }
 
