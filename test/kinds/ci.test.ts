@@ -279,7 +279,7 @@ test('takes an option out of several lines with its line', () => {
   };
   for (const style of ['|', '>-']) {
     const options = (...lines: string[]): string =>
-      own(
+      job(
         `    container:\n      image: a\n      options: ${style}\n${lines.map(line => `        ${line}\n`).join('')}    steps: []\n`,
       );
     assert.deepEqual(fixed(options('--privileged', '--init', '-t')), [options('--init', '-t')]);
@@ -287,7 +287,7 @@ test('takes an option out of several lines with its line', () => {
     assert.deepEqual(fixed(options('--init', '--privileged')), [options('--init')]);
   }
   const driver = (...lines: string[]): string =>
-    own(
+    job(
       `    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: |\n${lines.map(line => `            ${line}\n`).join('')}`,
     );
   for (const lines of [
