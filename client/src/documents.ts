@@ -11,6 +11,7 @@ const languages = [
   'makefile',
   'just',
   'github-actions-workflow',
+  'helm',
 ];
 
 /** Files that the server reads and VS Code has no language for. */

@@ -21,14 +21,19 @@ export class LensClient implements vscode.Disposable {
     };
     const options: LanguageClientOptions = {
       documentSelector: [...documentSelector],
-      initializationOptions: { locale: vscode.env.language, trusted: vscode.workspace.isTrusted },
+      initializationOptions: () => ({ locale: vscode.env.language, trusted: vscode.workspace.isTrusted }),
       markdown: { isTrusted: { enabledCommands: ['eciLens.showReport'] } },
     };
     this.#client = new LanguageClient('eciLens', 'ECI Lens', server, options);
     this.#status = vscode.languages.createLanguageStatusItem('eciLens.server', [...documentSelector]);
     this.#status.name = 'ECI Lens';
     this.#client.onDidChangeState(({ newState }) => this.#show(newState));
-    context.subscriptions.push(this.#status);
+    context.subscriptions.push(
+      this.#status,
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        void this.#client.sendNotification('eciLens/trust', { trusted: true });
+      }),
+    );
   }
 
   async start(): Promise<void> {

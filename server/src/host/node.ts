@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { URI } from 'vscode-uri';
@@ -36,12 +36,15 @@ export function nodeHost(here: string): Host {
     adminSettings: path === undefined ? undefined : URI.file(path).toString(),
     read: readText,
     async find(folder, globs, ignore = []) {
+      const { scheme, fsPath } = URI.parse(folder);
+      if (scheme !== 'file') return [];
       const found = await glob({
         patterns: [...globs],
         ignore: ['**/node_modules/**', '**/.git/**', ...ignore],
-        cwd: URI.parse(folder).fsPath,
+        cwd: fsPath,
         absolute: true,
         dot: true,
+        expandDirectories: false,
         followSymbolicLinks: false,
       });
       return found.sort().map(file => URI.file(file).toString());
@@ -77,10 +80,20 @@ function bundleNames(locale: string): readonly string[] {
   }
 }
 
+/** Larger files are data, not what people write. In bytes. */
+const largest = 20_000_000;
+
+/** A device or a pipe that a workspace names would never end, or take what is meant for others. */
+async function isReadable(path: string): Promise<boolean> {
+  const found = await stat(path);
+  return found.isFile() && found.size <= largest;
+}
+
 async function begins(uri: string, text: string): Promise<boolean> {
   const parsed = URI.parse(uri);
   if (parsed.scheme !== 'file') return false;
   try {
+    if (!(await isReadable(parsed.fsPath))) return false;
     const file = await open(parsed.fsPath);
     try {
       const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(text.length) });
@@ -97,7 +110,7 @@ async function readText(uri: string): Promise<string | undefined> {
   const parsed = URI.parse(uri);
   if (parsed.scheme !== 'file') return undefined;
   try {
-    return decode(await readFile(parsed.fsPath));
+    return (await isReadable(parsed.fsPath)) ? decode(await readFile(parsed.fsPath)) : undefined;
   } catch {
     return undefined;
   }

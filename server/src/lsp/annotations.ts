@@ -73,8 +73,8 @@ export function annotations(session: Session): void {
   session.onInvalidated(() => {
     const { workspace } = session.client.capabilities;
     if (workspace?.codeLens?.refreshSupport === true)
-      void connection.sendRequest(CodeLensRefreshRequest.type);
+      connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
     if (workspace?.inlayHint?.refreshSupport === true)
-      void connection.sendRequest(InlayHintRefreshRequest.type);
+      connection.sendRequest(InlayHintRefreshRequest.type).catch(() => undefined);
   });
 }

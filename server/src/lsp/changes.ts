@@ -3,9 +3,11 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type FileSystemWatcher,
+  WatchKind,
 } from 'vscode-languageserver';
 import { configFileName } from '../core/config.ts';
 import { decoded } from '../core/relative-uri.ts';
+import { candidateGlobs } from '../workspace/candidates.ts';
 import type { Session } from './session.ts';
 
 const isSettings = (uri: string): boolean => /\/admin-settings[^/]*\.json$/i.test(decoded(uri));
@@ -15,29 +17,31 @@ const isConfig = (uri: string): boolean => uri.endsWith(`/${configFileName}`);
 export function changes(session: Session): void {
   const { connection, documents } = session;
 
+  // What was read from disk may differ from what the editor holds.
   documents.onDidOpen(({ document }) => {
     session.opened(document);
-    // What was read from disk may differ from what the editor holds.
-    if (session.files.asked(document.uri)) changed(session, document.uri);
+    changed(session, document.uri);
   });
   documents.onDidClose(({ document }) => {
-    const asked = session.files.asked(document.uri);
+    const matters = mattersTo(session, document.uri);
     session.closed(document);
-    if (asked) invalidateFor(session, document.uri);
+    if (matters) session.invalidate(decides(session, document.uri));
   });
   documents.onDidChangeContent(({ document }) => {
-    if (document.version > 0 && session.files.asked(document.uri)) changed(session, document.uri);
+    if (document.version > 0) changed(session, document.uri);
   });
 
   connection.onDidChangeWatchedFiles(({ changes: events }) => {
     let any = false;
     let projects = false;
     for (const { uri, type } of events) {
-      projects ||= isConfig(uri) || isSettings(uri) || uri === session.host.adminSettings;
+      projects ||= decides(session, uri);
       any ||= projects || session.files.asked(uri);
       // What a settings file says of the workspace's images; they are only looked for once one is open.
       any ||= session.socketUsers.knows(uri) || type === FileChangeType.Created;
+      any ||= type === FileChangeType.Deleted && session.files.asksUnder(uri);
       session.files.forget(uri);
+      if (type === FileChangeType.Deleted) session.files.forgetUnder(uri);
       session.socketUsers.forget(uri);
     }
     if (any) session.invalidate(projects);
@@ -51,38 +55,50 @@ export function changes(session: Session): void {
 
   connection.onNotification('eciLens/trust', ({ trusted }: { trusted: boolean }) => {
     session.client = { ...session.client, trusted };
+    // What was not to be read before may be now.
+    session.files.clear();
+    session.socketUsers.clear();
+    session.invalidate(true);
   });
 }
 
 /** Another file's findings may depend on this one. */
 function changed(session: Session, uri: string): void {
+  if (!mattersTo(session, uri)) return;
   session.files.forget(uri);
-  invalidateFor(session, uri);
+  session.invalidate(decides(session, uri));
 }
 
-function invalidateFor(session: Session, uri: string): void {
-  session.invalidate(isConfig(uri) || isSettings(uri));
-}
+/** Whether the findings of another file may depend on this one; those of a settings file depend on who mounts the socket. */
+const mattersTo = (session: Session, uri: string): boolean =>
+  session.files.asked(uri) ||
+  (session.socketUsers.knows(uri) && session.documents.keys().some(open => open !== uri && isSettings(open)));
+
+/** Whether projects are judged by the file. */
+const decides = (session: Session, uri: string): boolean =>
+  isConfig(uri) || isSettings(uri) || session.decides(uri);
 
 /** Asks the client to tell of changes; called once it is initialized. */
 export async function watch(session: Session): Promise<void> {
-  const { connection, client, host } = session;
-  const { workspace } = client.capabilities;
-  if (workspace?.didChangeConfiguration?.dynamicRegistration === true)
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'eciLens' });
+  const { connection, host } = session;
+  const { workspace } = session.client.capabilities;
   if (workspace?.workspaceFolders === true)
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = removed.map(folder => folder.uri);
-      const folders = client.folders.filter(uri => !gone.includes(uri));
+      const folders = session.client.folders.filter(uri => !gone.includes(uri));
       session.client = { ...session.client, folders: [...folders, ...added.map(folder => folder.uri)] };
       session.invalidate(true);
     });
+  if (workspace?.didChangeConfiguration?.dynamicRegistration === true)
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'eciLens' });
   const files = workspace?.didChangeWatchedFiles;
   if (files?.dynamicRegistration !== true) return;
   const watchers: FileSystemWatcher[] = [
-    { globPattern: `**/${configFileName}` },
-    { globPattern: '**/*.{yml,yaml,json,env,hcl,sh}' },
-    { globPattern: '**/{.env,Dockerfile*,Containerfile*}' },
+    ...[`**/${configFileName}`, '**/{.env,.env.*,*.env,.gitignore}', ...candidateGlobs].map(globPattern => ({
+      globPattern,
+    })),
+    // A deleted folder takes its files along, whatever they are called.
+    { globPattern: '**/*', kind: WatchKind.Delete },
   ];
   if (files.relativePatternSupport === true && host.adminSettings !== undefined) {
     const at = host.adminSettings.lastIndexOf('/');

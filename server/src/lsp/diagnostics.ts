@@ -29,12 +29,13 @@ export function diagnostics(session: Session): void {
   );
   session.documents.onDidChangeContent(({ document }) => push(session, document.uri));
   session.documents.onDidClose(({ document }) => {
-    if (!pulls(session)) connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!pulls(session))
+      connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }).catch(() => undefined);
   });
   session.onInvalidated(() => {
     if (!pulls(session)) for (const uri of session.documents.keys()) push(session, uri);
     else if (session.client.capabilities.workspace?.diagnostics?.refreshSupport === true)
-      void connection.languages.diagnostics.refresh();
+      connection.languages.diagnostics.refresh().catch(() => undefined);
   });
 }
 
@@ -48,11 +49,11 @@ async function pull(
 ): Promise<DocumentDiagnosticReport> {
   const analysis = await session.analysis(uri);
   if (analysis === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-  if (isStale(session, analysis))
+  if (!session.isCurrent(analysis))
     throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', {
       retriggerRequest: true,
     });
-  const resultId = `${analysis.version}.${analysis.generation}`;
+  const resultId = String(analysis.id);
   if (previous === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   return { kind: DocumentDiagnosticReportKind.Full, resultId, items: await diagnosticsOf(session, analysis) };
 }
@@ -64,14 +65,11 @@ function push(session: Session, uri: string): void {
     const analysis = await session.analysis(uri);
     if (analysis === undefined) return;
     const items = await diagnosticsOf(session, analysis);
-    if (!isStale(session, analysis))
+    if (session.isCurrent(analysis))
       await session.connection.sendDiagnostics({ uri, version: analysis.version, diagnostics: items });
   };
   sending().catch(error => session.connection.console.error(`${uri}: ${String(error)}`));
 }
-
-const isStale = (session: Session, { source, version, generation }: Analysis): boolean =>
-  session.documents.get(source.uri)?.version !== version || session.generation !== generation;
 
 async function diagnosticsOf(session: Session, analysis: Analysis): Promise<Diagnostic[]> {
   const own = analysis.findings.filter(found => found.at.uri === analysis.source.uri);

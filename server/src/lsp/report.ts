@@ -14,6 +14,8 @@ export function reports(session: Session): void {
   session.connection.onRequest(reportRequest, (_params: object, token: CancellationToken) =>
     unlessCancelled(token, async () => {
       const { folders, bundle } = session.client;
+      // A cache of its own: what the report has read once, open files do not depend on.
+      const cache = session.newCache();
       const wanted = (): boolean => !token.isCancellationRequested;
       const texts: string[] = [];
       for (const folder of folders.length > 0 ? folders : [undefined]) {
@@ -21,11 +23,14 @@ export function reports(session: Session): void {
         const { targets, policy, config } = project;
         const syntaxes = await session.syntaxes();
         const files: Parameters<typeof report>[0]['files'][number][] = [];
-        for (const source of await sourcesOf(project, session.host, session.files, { wanted })) {
+        for (const source of await sourcesOf(project, session.host, cache, { wanted })) {
+          // Others want answers meanwhile, and a cancellation is to be heard.
+          await new Promise(resolve => setImmediate(resolve));
           if (!wanted()) break;
           const context = { targets, policy, syntaxes, severities: config.rules, ci: config.ci };
-          files.push((await lintFile(source, context, session.files)).lowered.workloads);
+          files.push((await lintFile(source, context, cache)).lowered.workloads);
         }
+        if (!wanted()) break;
         const name = folder === undefined ? undefined : decoded(folder.replace(/^.*\/(?=[^/]+\/?$)/, ''));
         texts.push(reportMarkdown(report({ files, targets, policy }), bundle, name));
       }

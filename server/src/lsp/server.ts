@@ -67,7 +67,7 @@ async function clientInfo(params: InitializeParams, host: Host): Promise<Session
   const bundle: Bundle | undefined = locale === undefined ? undefined : await host.translation(locale);
   return {
     capabilities: params.capabilities,
-    folders: params.workspaceFolders?.map(folder => folder.uri) ?? [],
+    folders: params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []),
     trusted: options.trusted === true,
     bundle,
     settings: options.settings,

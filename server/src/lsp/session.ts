@@ -1,4 +1,11 @@
-import type { ClientCapabilities, Connection, Range, TextDocuments } from 'vscode-languageserver';
+import {
+  type ClientCapabilities,
+  type Connection,
+  MessageType,
+  type Range,
+  ShowMessageNotification,
+  type TextDocuments,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Linted } from '../core/lint.ts';
 import { type Bundle, type Message, render } from '../core/message.ts';
@@ -19,8 +26,8 @@ export interface Analysis extends Linted {
   readonly version: number;
   readonly index: LineIndex;
   readonly project: Project;
-  /** Changes whenever anything else does that the findings depend on. */
-  readonly generation: number;
+  /** No other analysis has it. */
+  readonly id: number;
 }
 
 /** What the client said of itself when it started the server. */
@@ -33,6 +40,13 @@ export interface ClientInfo {
   readonly settings: unknown;
 }
 
+interface Known {
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly id: number;
+  readonly result: Promise<Analysis>;
+}
+
 /** Everything the server remembers. Created by startServer, and gone with its connection. */
 export class Session {
   readonly connection: Connection;
@@ -40,6 +54,8 @@ export class Session {
   readonly documents: TextDocuments<TextDocument>;
   readonly files: FileCache;
   readonly socketUsers: SocketUsers;
+  /** For who reads files that no open file depends on. */
+  readonly newCache: () => FileCache;
   client: ClientInfo = {
     capabilities: {},
     folders: [],
@@ -48,23 +64,27 @@ export class Session {
     settings: undefined,
   };
   readonly #projects = new Map<string, Promise<Project>>();
-  readonly #analyses = new Map<string, { version: number; generation: number; result: Promise<Analysis> }>();
+  /** The files that the projects were read from. */
+  readonly #deciding = new Set<string>();
+  readonly #analyses = new Map<string, Known>();
+  readonly #said = new Set<string>();
   readonly #listeners: (() => void)[] = [];
   readonly #open = new Map<string, TextDocument>();
   #syntaxes: ReturnType<typeof loadSyntaxes> | undefined;
-  #generation = 0;
+  #ids = 0;
 
   constructor(connection: Connection, host: Host, documents: TextDocuments<TextDocument>) {
     this.connection = connection;
     this.host = host;
     this.documents = documents;
     const open = (uri: string): string | undefined => this.#open.get(uri)?.getText();
-    this.files = new FileCache(host, open);
-    this.socketUsers = new SocketUsers(host, open);
-  }
-
-  get generation(): number {
-    return this.#generation;
+    const careful: Pick<Host, 'read' | 'find'> = {
+      read: uri => this.#read(uri),
+      find: (folder, globs, ignore) => host.find(folder, globs, ignore),
+    };
+    this.newCache = () => new FileCache(careful, open);
+    this.files = this.newCache();
+    this.socketUsers = new SocketUsers(careful, open);
   }
 
   opened(document: TextDocument): void {
@@ -75,6 +95,27 @@ export class Session {
     this.#open.delete(normal(document.uri));
     this.#analyses.delete(document.uri);
     this.files.forget(document.uri);
+    this.socketUsers.forget(document.uri);
+  }
+
+  /** Whether a project is judged by the file. */
+  decides(uri: string): boolean {
+    const key = normal(uri);
+    return this.#deciding.has(key) || key === this.host.adminSettings;
+  }
+
+  /**
+   * The text of a file that another one names. Of another machine, nothing is read: asking it would tell it who asks. In a workspace
+   * that the user does not trust, only what lies in it, or beside an open file, and this machine's policy.
+   */
+  async #read(uri: string): Promise<string | undefined> {
+    const { folders, trusted } = this.client;
+    const beside = [...this.#open.keys()].map(open => open.slice(0, open.lastIndexOf('/')));
+    const isIn = (folder: string): boolean => uri.startsWith(`${normal(folder).replace(/\/$/, '')}/`);
+    const near = folders.some(isIn) || beside.some(isIn);
+    const local = /^file:\/\/\//.test(uri);
+    const may = near || (local && trusted) || uri === this.host.adminSettings;
+    return may ? await this.host.read(uri) : undefined;
   }
 
   /** The open document of a file, however its URI is spelt. */
@@ -106,7 +147,25 @@ export class Session {
       loadProject(this.host, this.files, { folder, settings }),
     );
     this.#projects.set(key, loading);
-    return loading;
+    const project = await loading;
+    for (const file of project.files) this.#deciding.add(normal(file));
+    this.#complain(project);
+    return project;
+  }
+
+  /** What is wrong with the editor's settings is said once: they have no place to underline. */
+  #complain({ problems }: Project): void {
+    for (const { message, at } of problems) {
+      const text = this.say(message);
+      if (at !== undefined || this.#said.has(text)) continue;
+      this.#said.add(text);
+      this.connection
+        .sendNotification(ShowMessageNotification.type, {
+          type: MessageType.Warning,
+          message: `ECI Lens: ${text}`,
+        })
+        .catch(() => undefined);
+    }
   }
 
   syntaxes(): ReturnType<typeof loadSyntaxes> {
@@ -123,20 +182,29 @@ export class Session {
   async analysis(uri: string): Promise<Analysis | undefined> {
     const document = this.documents.get(uri);
     if (document === undefined) return undefined;
-    const { version } = document;
     const known = this.#analyses.get(uri);
-    if (known?.version === version && known.generation === this.#generation) return known.result;
-    const result = this.#analyse(document, version, this.#generation);
-    this.#analyses.set(uri, { version, generation: this.#generation, result });
+    if (known?.document === document && known.version === document.version) return known.result;
+    const id = ++this.#ids;
+    const { version } = document;
+    const result = this.#analyse(document, id);
+    this.#analyses.set(uri, { document, version, id, result });
     return result;
   }
 
-  async #analyse(document: TextDocument, version: number, generation: number): Promise<Analysis> {
+  /** Whether an analysis is of the text as it is now, and of all else that its findings depend on. */
+  isCurrent({ source, id }: Analysis): boolean {
+    const document = this.documents.get(source.uri);
+    const known = this.#analyses.get(source.uri);
+    return known?.id === id && known.document === document && known.version === document?.version;
+  }
+
+  async #analyse(document: TextDocument, id: number): Promise<Analysis> {
+    const { version } = document;
     // The document changes in place while we wait: everything refers to the text of this moment.
     const source: Source = { uri: document.uri, text: document.getText() };
     const project = await this.projectOf(document.uri);
     const linted = await this.#lint(source, document.languageId, project);
-    return { ...linted, source, version, index: new LineIndex(source.text), project, generation };
+    return { ...linted, source, version, index: new LineIndex(source.text), project, id };
   }
 
   /** What would be found in the analysed file, had it this text. */
@@ -175,7 +243,7 @@ export class Session {
 
   /** Something changed that findings elsewhere depend on. `projects`: the configuration or the admin settings did. */
   invalidate(projects: boolean): void {
-    this.#generation++;
+    this.#analyses.clear();
     if (projects) this.#projects.clear();
     for (const listener of this.#listeners) listener();
   }

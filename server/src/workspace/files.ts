@@ -1,5 +1,6 @@
 import { URI } from 'vscode-uri';
 import type { Files } from '../core/kinds/kind.ts';
+import { maxLength } from '../core/lint.ts';
 import type { Host } from '../host/host.ts';
 
 /** One spelling a file: clients encode URIs in different ways. */
@@ -22,7 +23,8 @@ export class FileCache {
 
   /** Whether anybody has asked for the file since it was last forgotten. */
   asked(uri: string): boolean {
-    return this.#texts.has(normal(uri));
+    const key = normal(uri);
+    return this.#texts.has(key) || this.#reading.has(key);
   }
 
   forget(uri: string): void {
@@ -30,6 +32,26 @@ export class FileCache {
     this.#texts.delete(key);
     // What is being read may be the old text: whoever asks from now on reads again.
     this.#reading.delete(key);
+  }
+
+  /** Whether anybody has asked for a file of the folder. */
+  asksUnder(folder: string): boolean {
+    return this.#under(folder).length > 0;
+  }
+
+  /** The folder was deleted, or moved away. */
+  forgetUnder(folder: string): void {
+    for (const key of this.#under(folder)) this.forget(key);
+  }
+
+  #under(folder: string): readonly string[] {
+    const under = `${normal(folder).replace(/\/$/, '')}/`;
+    return [...this.#texts.keys(), ...this.#reading.keys()].filter(key => key.startsWith(under));
+  }
+
+  clear(): void {
+    this.#texts.clear();
+    this.#reading.clear();
   }
 
   async text(uri: string): Promise<string | undefined> {
@@ -42,7 +64,9 @@ export class FileCache {
     if (this.#texts.has(key)) return this.#texts.get(key);
     const reading = this.#reading.get(key) ?? this.#host.read(key);
     this.#reading.set(key, reading);
-    const text = await reading;
+    const read = await reading;
+    // It may have been opened meanwhile.
+    const text = this.#open(key) ?? read;
     if (this.#reading.get(key) === reading) {
       this.#reading.delete(key);
       this.#texts.set(key, text);
@@ -58,7 +82,8 @@ export class FileCache {
         const open = this.#open(key);
         if (open !== undefined) this.#texts.set(key, open);
         else if (!this.#texts.has(key)) missing.add(key);
-        return open ?? this.#texts.get(key);
+        const text = open ?? this.#texts.get(key);
+        return text !== undefined && text.length > maxLength ? undefined : text;
       },
     };
   }

@@ -25,6 +25,8 @@ export interface Project {
   readonly policy: Policy | undefined;
   /** The admin-settings.json that is in force; it may turn nothing on. */
   readonly policyUri: string | undefined;
+  /** The files that this was read from, or would be. */
+  readonly files: readonly string[];
   ignores(uri: string): boolean;
 }
 
@@ -64,6 +66,9 @@ export async function loadProject(host: Host, files: FileCache, options: Project
     targets:
       options.targets ?? (config.fleet.length > 0 ? config.fleet : [ownTarget(host.platform ?? 'linux')]),
     policyUri,
+    files: [configUri, policyUri, named === undefined ? undefined : namedUri(named, folder)].flatMap(
+      uri => uri ?? [],
+    ),
     policy: policyUri === undefined ? undefined : await readPolicy(policyUri, files),
     ignores: uri => folder !== undefined && ignored(relative(folder, uri)),
   };
@@ -120,6 +125,14 @@ const withoutEmpty = (settings: unknown): unknown =>
       )
     : undefined;
 
+/** A file as people name it: by its URI, or by its path, from the folder on. */
+function namedUri(named: string, folder: string | undefined): string | undefined {
+  if (named.startsWith('file:')) return normal(named);
+  if (/^[a-z]:[\\/]/i.test(named)) return normal(`file:///${named.replaceAll('\\', '/')}`);
+  if (folder !== undefined) return within(folder, named);
+  return named.startsWith('/') ? URI.file(named).toString() : undefined;
+}
+
 /** The admin settings that are named; else the workspace's, the one nearest to its root; else this machine's. */
 async function findPolicy(
   named: string | undefined,
@@ -130,8 +143,8 @@ async function findPolicy(
 ): Promise<string | undefined> {
   const own = host.adminSettings === undefined ? [] : [host.adminSettings];
   if (named !== undefined) {
-    const uri = named.startsWith('file:') || folder === undefined ? named : within(folder, named);
-    return (await files.text(uri)) === undefined ? undefined : normal(uri);
+    const uri = namedUri(named, folder);
+    return uri === undefined || (await files.text(uri)) === undefined ? undefined : uri;
   }
   const found =
     folder === undefined ? [] : await host.find(folder, ['**/admin-settings.json'], config.ignore);

@@ -65,6 +65,12 @@ export class SocketUsers {
     this.#read.delete(normal(uri));
   }
 
+  clear(): void {
+    this.#lists.clear();
+    this.#files.clear();
+    this.#read.clear();
+  }
+
   /** What the project's files run. `wanted`: asked between files; false ends the search early. */
   async of(
     { folder, config }: Pick<Project, 'folder' | 'config'>,

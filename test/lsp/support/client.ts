@@ -29,6 +29,7 @@ import {
   type PublishDiagnosticsParams,
   type Range,
   RegistrationRequest,
+  ShowMessageNotification,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -63,6 +64,9 @@ export const plain: ClientCapabilities = {
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly string[];
+  readonly rootUri?: string;
+  /** Answers requests to refresh with an error. */
+  readonly refuses?: boolean;
   /** Answers workspace/configuration, by the scope that is asked for. */
   readonly settings?: (scope: string | undefined) => unknown;
   readonly initializationOptions?: unknown;
@@ -79,6 +83,8 @@ export class Client {
   readonly pushed: PublishDiagnosticsParams[] = [];
   /** How often the server asked to pull again. */
   refreshes = 0;
+  /** What the server showed the user. */
+  readonly messages: string[] = [];
   settings: ClientOptions['settings'];
   readonly #documents = new Map<string, TextDocument>();
   readonly #waiting = new Set<() => void>();
@@ -105,7 +111,12 @@ export class Client {
         events.client?.registered.set(method, registerOptions);
       events.client?.changed();
     });
+    connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+      events.client?.messages.push(message);
+      events.client?.changed();
+    });
     connection.onRequest(DiagnosticRefreshRequest.type, () => {
+      if (options.refuses === true) throw new Error('not now');
       if (events.client !== undefined) events.client.refreshes++;
       events.client?.changed();
     });
@@ -116,7 +127,7 @@ export class Client {
     connection.listen();
     const params: InitializeParams = {
       processId: null,
-      rootUri: null,
+      rootUri: options.rootUri ?? null,
       capabilities: options.capabilities ?? modern,
       workspaceFolders: options.folders?.map(uri => ({ uri, name: uri.replace(/^.*\//, '') })) ?? null,
       initializationOptions: options.initializationOptions,
@@ -193,6 +204,10 @@ export class Client {
     await this.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [{ uri, type }],
     });
+  }
+
+  async trust(): Promise<void> {
+    await this.connection.sendNotification('eciLens/trust', { trusted: true });
   }
 
   async configure(settings: unknown): Promise<void> {
