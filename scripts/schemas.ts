@@ -124,6 +124,7 @@ function descriptionOf(key: SettingsKey): string {
   const parent = key.parent === undefined ? undefined : keyAt(key.parent);
   return [
     render(key.summary),
+    key.note === undefined ? '' : render(key.note),
     key.platforms === undefined ? '' : `On ${platformNames(key.platforms)} only.`,
     key.since === undefined ? '' : `Docker Desktop ${key.since} and later.`,
     key.until === undefined ? '' : `Not read from ${key.until} on.`,

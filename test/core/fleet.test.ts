@@ -49,3 +49,16 @@ test('one verdict in different words is said in each of them', () => {
     ['restricted mac+linux (on mac, linux)', 'restricted wsl (on wsl)'],
   );
 });
+
+test('where the fleet names no provisioner, each release has its own default', () => {
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - securityContext: { privileged: true }\n';
+  const verdictAt = (desktop: string): string | undefined =>
+    said('pod.yaml', pod, [{ name: 'a', desktop, platform: 'mac', buildDriver: 'docker' }])[0]?.split(' ')[0];
+  assert.equal(verdictAt('4.40.0'), 'unprotected');
+  assert.equal(verdictAt('4.64.0'), 'unprotected');
+  assert.equal(verdictAt('4.65.0'), 'confined');
+  // The worst of a range that holds both.
+  assert.equal(verdictAt('>=4.60'), 'unprotected');
+  assert.equal(verdictAt('>=4.66'), 'confined');
+});

@@ -1,5 +1,6 @@
 import { validRange } from 'semver';
 import { buildDrivers, platforms, provisioners } from './knowledge/behaviour.ts';
+import { kindByDefault } from './knowledge/provisioners.ts';
 import { type Message, say } from './message.ts';
 import { type Severity, severities, type Target } from './rule.ts';
 
@@ -58,8 +59,8 @@ const targetFields: readonly Option[] = [
   },
   {
     key: 'kubernetes',
-    shape: { type: 'choice', of: provisioners, default: 'kind' },
-    about: say`The provisioner of Docker Desktop's Kubernetes.`,
+    shape: { type: 'choice', of: provisioners },
+    about: say`The provisioner of Docker Desktop's Kubernetes. Unset: the one each release gives to new clusters (kubeadm before ${kindByDefault}, kind since); a cluster made before that stays with kubeadm.`,
   },
   {
     key: 'buildDriver',

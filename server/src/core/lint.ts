@@ -5,7 +5,7 @@ import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
 import { type Machine, type Verdict, verdicts } from './knowledge/behaviour.ts';
 import { behaviours } from './knowledge/behaviours.ts';
-import { boundaries, verdictOn } from './knowledge/judge.ts';
+import { boundaries, defaultProvisioner, verdictOn } from './knowledge/judge.ts';
 import { targetReleases } from './knowledge/ranges.ts';
 import type { Message } from './message.ts';
 import { render, say } from './message.ts';
@@ -151,7 +151,12 @@ export function machinesOf(target: Target): readonly Machine[] {
   const chosen = boundaries.filter(version => inRange.includes(version));
   return [...new Set([first, ...chosen, last])]
     .filter(version => version !== undefined)
-    .map(desktop => ({ desktop, platform, kubernetes, buildDriver }));
+    .map(desktop => ({
+      desktop,
+      platform,
+      kubernetes: kubernetes ?? defaultProvisioner(desktop),
+      buildDriver,
+    }));
 }
 
 function verdictOf(rule: Rule, problem: Problem, machine: Machine): Verdict | undefined {

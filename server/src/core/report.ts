@@ -89,7 +89,7 @@ function targetFor(platform: Platform, desktop: string, targets: readonly Target
     name: `${desktop} ${platform}`,
     desktop,
     platform,
-    kubernetes: like?.kubernetes ?? 'kind',
+    kubernetes: like?.kubernetes,
     buildDriver: like?.buildDriver ?? 'docker',
   };
 }

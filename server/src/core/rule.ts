@@ -26,7 +26,8 @@ export interface Target {
   readonly name: string;
   readonly desktop: string;
   readonly platform: Platform;
-  readonly kubernetes: Provisioner;
+  /** Undefined: what each release gives to new clusters. */
+  readonly kubernetes?: Provisioner | undefined;
   readonly buildDriver: BuildDriver;
 }
 

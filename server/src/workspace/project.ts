@@ -79,7 +79,6 @@ export const ownTarget = (platform: Platform, desktop: string = newestRelease): 
   name: `Docker Desktop ${desktop} (${platform})`,
   desktop,
   platform,
-  kubernetes: 'kind',
   buildDriver: 'docker',
 });
 

@@ -1,6 +1,14 @@
 import { say } from '../message.ts';
 import type { Behaviour, Clause, Verdict } from './behaviour.ts';
-import { docsChange, eciFaq, eciLimitations, kubernetesPage, olderFaq, releaseNotes } from './sources.ts';
+import {
+  docsChange,
+  eciFaq,
+  eciLimitations,
+  kubernetesPage,
+  olderFaq,
+  releaseNotes,
+  settingsReference,
+} from './sources.ts';
 
 const unprotectedPods: readonly Clause[] = [
   {
@@ -38,9 +46,10 @@ const podBehaviour = <Id extends string>(
       'Docker Desktop 4.38 brought the kind provisioner, and with it protection of the integrated cluster.',
     ),
     kubernetesPage(
-      'Under kubeadm the cluster works but is not protected; under kind it runs in unprivileged containers.',
+      'Under kubeadm the cluster works but is not protected; under kind, which needs the containerd image store, it runs in unprivileged containers.',
     ),
     releaseNotes('4.65.0: kind is the default of new clusters.'),
+    settingsReference('Still names kubeadm as the default, without a release: we follow the notes of 4.65.'),
     docsChange(
       24713,
       '2026-04-14',

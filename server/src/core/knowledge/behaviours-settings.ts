@@ -1,13 +1,18 @@
 import { say } from '../message.ts';
 import type { Behaviour } from './behaviour.ts';
 import {
+  airGapped,
   docsChange,
   eciConfig,
   eciEnable,
+  eciIndex,
   eciLimitations,
   kubernetesPage,
+  newerAirGapped,
+  newerSettingsJson,
   olderConfig,
   olderSettingsJson,
+  olderSettingsReference,
   releaseNotes,
   settingsJson,
   settingsReference,
@@ -200,6 +205,18 @@ export const settingsBehaviours = {
       settingsReference('Names the settings that require others to be on first.'),
     ],
   },
+  'settings-containers-proxy': {
+    id: 'settings-containers-proxy',
+    title: say`A proxy of the containers without transparentPorts`,
+    clauses: [{ when: { desktop: '>=4.29.0' }, verdict: 'ineffective' }],
+    sources: [
+      newerAirGapped(
+        'The proxy rules hold for image pulls always, for running containers on the transparentPorts alone.',
+      ),
+      newerSettingsJson('Container traffic is governed where transparentPorts is configured.'),
+      airGapped('Only traffic on the transparentPorts is subject to the proxy rules.'),
+    ],
+  },
   'socket-every-image': {
     id: 'socket-every-image',
     title: say`Every image may mount the Docker socket`,
@@ -229,20 +246,31 @@ export const settingsBehaviours = {
       eciLimitations(
         'Pods are not protected by ECI under kubeadm; with the kind provisioner their nodes are.',
       ),
-      settingsReference(
+      olderSettingsReference(
         'Kubernetes that a policy turns on is provisioned by kubeadm only; kind is not supported yet.',
       ),
+      settingsReference('The Admin Console can choose the provisioner; no key of the file does.'),
+      releaseNotes('4.65.0: kind is the default of new clusters.'),
     ],
-    disagreement: say`The reference says that a policy always gives kubeadm; the pages on imagesRepository and ECI speak of images that only the kind provisioner runs. We follow the provisioner that the fleet names.`,
+    disagreement: say`Until March 2026 the reference said that a policy always gives kubeadm; since April it no longer does, and the Admin Console has a setting for the provisioner. The file has no key for it. We follow the provisioner that the fleet names, else the one the release gives to new clusters.`,
   },
   'eci-wsl-engine': {
     id: 'eci-wsl-engine',
     title: say`ECI with the WSL 2 engine`,
-    clauses: [{ when: { platform: ['windows-hyperv', 'windows-wsl2'] }, verdict: 'unprotected' }],
+    clauses: [
+      {
+        when: { platform: ['windows-hyperv', 'windows-wsl2'] },
+        verdict: 'unprotected',
+        note: say`Users reach the VM itself. ECI needs WSL 2.6 or later there, for its kernel.`,
+      },
+    ],
     sources: [
       eciLimitations(
         'On WSL 2 users reach the VM itself, and its kernel is shared with other distributions.',
       ),
+      eciIndex('On WSL 2 ECI needs WSL 2.6 or later, since it needs Linux 6.3; WSL 2.6 brings 6.6.'),
+      docsChange(24525, '2026-03-25')('Asks for WSL 2.6; Docker Desktop itself works with WSL 2.1.5.'),
     ],
+    disagreement: say`The pages ask for WSL 2.6 since March 2026 and name no release of Docker Desktop; older ones asked for less. We say it of all of them.`,
   },
 } as const satisfies Record<string, Behaviour>;

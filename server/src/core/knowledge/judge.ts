@@ -1,6 +1,7 @@
 import { compare, satisfies } from 'semver';
-import type { Behaviour, Clause, Condition, Machine, Verdict } from './behaviour.ts';
+import type { Behaviour, Clause, Condition, Machine, Provisioner, Verdict } from './behaviour.ts';
 import { behaviours } from './behaviours.ts';
+import { kindByDefault } from './provisioners.ts';
 import { releasesIn } from './ranges.ts';
 import { releases } from './releases.ts';
 
@@ -23,12 +24,15 @@ export function matches(when: Condition, machine: Machine): boolean {
   );
 }
 
+const kindRange = `>=${kindByDefault}`;
+
 const ranges: readonly string[] = [
-  ...new Set(
-    Object.values(behaviours).flatMap(({ clauses }) =>
+  ...new Set([
+    kindRange,
+    ...Object.values(behaviours).flatMap(({ clauses }) =>
       clauses.flatMap(({ when }) => (when.desktop === undefined ? [] : [when.desktop])),
     ),
-  ),
+  ]),
 ];
 
 /** The releases of every range that knowledge speaks of: asked for each fact on each machine. */
@@ -38,6 +42,10 @@ const heldBy: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 const isIn = (release: string, range: string): boolean =>
   heldBy.get(range)?.has(release) ?? satisfies(release, range);
+
+/** The provisioner of a cluster that the release makes, where nobody chose one. */
+export const defaultProvisioner = (desktop: string): Provisioner =>
+  isIn(desktop, kindRange) ? 'kind' : 'kubeadm';
 
 /** The releases at which the truth of one of these ranges changes, oldest first. */
 export function boundariesOf(among: readonly string[]): readonly string[] {

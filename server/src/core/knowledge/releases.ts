@@ -1,7 +1,7 @@
-/** One Docker Desktop release: `version` is `4.NN.P`, `date` its day of release. */
+/** One Docker Desktop release: `version` is `4.NN.P`, `date` its day of release; absent: not known. */
 export interface Release {
   readonly version: string;
-  readonly date: string;
+  readonly date?: string;
 }
 
 /**
@@ -10,7 +10,9 @@ export interface Release {
  * ffb61075c1), the days of 4.31 its version of October 2025, from 4.73 a Chinese translation of its version of
  * August 2026. 4.87 and 4.89: docker/docs pull requests 25778 and 25925. 4.90 and 4.91: microsoft/winget-pkgs pull
  * requests 430888 and 434454. 4.88, 4.92 to 4.94: reports of installations; the days of 4.92 and 4.94 are the Mondays
- * before them. Release notes from 4.87 on were not to be had: nothing is known to have changed with ECI since 4.86.
+ * before them. 4.98.0: the record of CVE-2026-112917 of 3 November 2026, which names it as the release with the fix and
+ * not its day; of 4.95 to 4.97 nothing but this order is known, so they are judged as 4.94. Release notes from 4.87 on were
+ * not to be had: apart from that record nothing is known to have changed with ECI since 4.86.
  * Days can run backwards: older lines got security releases later.
  */
 export const releases: readonly Release[] = [
@@ -139,6 +141,7 @@ export const releases: readonly Release[] = [
   { version: '4.92.0', date: '2026-09-21' },
   { version: '4.93.0', date: '2026-09-28' },
   { version: '4.94.0', date: '2026-10-05' },
+  { version: '4.98.0' },
 ];
 
 /** The newest release known here. */

@@ -30,7 +30,10 @@ export interface SettingsKey {
   readonly summary: Message;
   /** What the setting is called in Docker Desktop or the Admin Console. */
   readonly setting?: string;
+  /** Of the newest release. */
   readonly default?: string | number | boolean;
+  /** What differs by release, or between the sources. */
+  readonly note?: Message;
   /** The path of the boolean setting that must be on for this one to do anything. */
   readonly parent?: string;
   readonly sources: readonly Citation[];

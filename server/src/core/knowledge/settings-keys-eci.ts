@@ -1,6 +1,6 @@
 import { say } from '../message.ts';
 import type { SettingsKey } from './settings-key.ts';
-import { settingsReference } from './sources.ts';
+import { eciIndex, olderConfig, settingsReference } from './sources.ts';
 
 /** ECI and the Docker socket lists. */
 export const eciKeys: readonly SettingsKey[] = [
@@ -12,8 +12,12 @@ export const eciKeys: readonly SettingsKey[] = [
     summary: say`Runs every container in a user namespace of its own, by Sysbox.`,
     since: '4.13.0',
     default: false,
+    note: say`On WSL 2 since 4.20; it needs WSL 2.6 or later there.`,
     setting: 'Use Enhanced Container Isolation',
-    sources: [settingsReference('`enhancedContainerIsolation` is in the tables.')],
+    sources: [
+      settingsReference('`enhancedContainerIsolation` is in the tables.'),
+      eciIndex('On WSL 2 ECI needs WSL 2.6 or later.'),
+    ],
   },
   {
     path: 'enhancedContainerIsolation.dockerSocketMount',
@@ -42,7 +46,8 @@ export const eciKeys: readonly SettingsKey[] = [
     summary: say`name[:tag] (no tag means latest, * any tag), name@digest, or * for every image.`,
     items: ['string'],
     since: '4.27.0',
-    sources: [settingsReference('`images` is in the tables.')],
+    note: say`Empty by default: no image may mount the socket.`,
+    sources: [settingsReference('`images` is in the tables.'), olderConfig('Empty by default.')],
   },
   {
     path: 'enhancedContainerIsolation.dockerSocketMount.imageList.allowDerivedImages',
@@ -70,8 +75,12 @@ export const eciKeys: readonly SettingsKey[] = [
     title: say`Type`,
     summary: say`deny blocks the commands of the list; allow blocks all others.`,
     values: ['deny', 'allow'],
+    default: 'deny',
     since: '4.27.0',
-    sources: [settingsReference('`type` is in the tables.')],
+    sources: [
+      settingsReference('`type` is in the tables.'),
+      olderConfig('A list is a deny list unless its type says allow.'),
+    ],
   },
   {
     path: 'enhancedContainerIsolation.dockerSocketMount.commandList.commands',

@@ -1,6 +1,13 @@
 import { say } from '../message.ts';
 import type { SettingsKey } from './settings-key.ts';
-import { airGapped, settingsJson, settingsReference } from './sources.ts';
+import {
+  airGapped,
+  eciIndex,
+  newerAirGapped,
+  newerSettingsJson,
+  settingsJson,
+  settingsReference,
+} from './sources.ts';
 
 const windows = ['windows-hyperv', 'windows-wsl2'] as const;
 
@@ -92,9 +99,12 @@ export const groupKeys: readonly SettingsKey[] = [
     type: 'object',
     form: 'group',
     title: say`Proxy`,
-    summary: say`The proxy that Docker Desktop itself uses.`,
+    summary: say`The proxy that Docker Desktop itself uses, and the Docker Engine unless containersProxy is set.`,
     setting: 'Proxies',
-    sources: [settingsReference('`proxy` is in the tables.')],
+    sources: [
+      settingsReference('`proxy` is in the tables.'),
+      newerSettingsJson('Once containersProxy is set, proxy plays no part for the engine and containers.'),
+    ],
   },
   {
     path: 'proxy.locked',
@@ -193,10 +203,13 @@ export const groupKeys: readonly SettingsKey[] = [
     type: 'object',
     form: 'group',
     title: say`Proxy of the containers`,
-    summary: say`Creates air-gapped containers.`,
+    summary: say`The proxy of image pulls, always, and of running containers on the transparentPorts; without these, containers go past it.`,
     since: '4.29.0',
     setting: 'Containers proxy',
-    sources: [settingsReference('`containersProxy` is in the tables.')],
+    sources: [
+      settingsReference('`containersProxy` is in the tables.'),
+      newerAirGapped('Image pulls always go through it; running containers only on the transparentPorts.'),
+    ],
   },
   {
     path: 'containersProxy.locked',
@@ -251,10 +264,13 @@ export const groupKeys: readonly SettingsKey[] = [
     type: 'string',
     form: 'plain',
     title: say`PAC file`,
-    summary: say`The URL of a proxy auto-configuration file.`,
+    summary: say`The URL of a proxy auto-configuration file. It must let the registries through, or pulls fail.`,
     since: '4.29.0',
     default: '',
-    sources: [settingsReference('`pac` is in the tables.')],
+    sources: [
+      settingsReference('`pac` is in the tables.'),
+      newerAirGapped('The file must name a proxy that reaches the registries of the images.'),
+    ],
   },
   {
     path: 'containersProxy.embeddedPac',
@@ -271,9 +287,13 @@ export const groupKeys: readonly SettingsKey[] = [
     type: 'string',
     form: 'plain',
     title: say`Transparent ports`,
-    summary: say`The ports whose connections go through the proxy unasked: a list with commas, or *.`,
+    summary: say`The ports on which the proxy's rules hold for running containers: a list with commas, or * for all. Empty: containers go past the proxy.`,
     since: '4.29.0',
-    sources: [settingsReference('`transparentPorts` is in the tables.')],
+    default: '',
+    sources: [
+      settingsReference('`transparentPorts` is in the tables.'),
+      newerAirGapped('Without it, running containers bypass containersProxy entirely.'),
+    ],
   },
   {
     path: 'linuxVM',
@@ -291,8 +311,12 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`Uses the WSL 2 engine, whatever was chosen at installation.`,
     platforms: windows,
     default: true,
+    note: say`ECI needs WSL 2.6 or later with it.`,
     setting: 'Enable WSL engine',
-    sources: [settingsReference('`wslEngineEnabled` is in the tables.')],
+    sources: [
+      settingsReference('`wslEngineEnabled` is in the tables.'),
+      eciIndex('On WSL 2 ECI needs WSL 2.6 or later.'),
+    ],
   },
   {
     path: 'linuxVM.dockerDaemonOptions',
@@ -312,6 +336,7 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`VPNKit network`,
     summary: say`The network range for DHCP and DNS of *.docker.internal.`,
     default: '192.168.65.0/24',
+    note: say`The reference says Mac only, the page of the file names no platform: it is taken as read everywhere.`,
     setting: 'VPN Kit CIDR',
     sources: [settingsReference('`vpnkitCIDR` is in the tables.')],
   },
@@ -380,6 +405,7 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`The registry and namespace that the images of the control plane are pulled from.`,
     default: '',
     parent: 'kubernetes.enabled',
+    note: say`The reference writes the key KubernetesImagesRepository, the page of the file imagesRepository.`,
     setting: 'Kubernetes Images Repository',
     sources: [settingsReference('`imagesRepository` is in the tables.')],
   },

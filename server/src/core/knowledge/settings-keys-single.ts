@@ -1,6 +1,13 @@
 import { say } from '../message.ts';
 import type { SettingsKey } from './settings-key.ts';
-import { olderSettingsJson, settingsReference } from './sources.ts';
+import {
+  newerReleaseNotes,
+  olderSettingsJson,
+  olderSettingsReference,
+  privateMarketplace,
+  releaseNotes,
+  settingsReference,
+} from './sources.ts';
 
 const windows = ['windows-hyperv', 'windows-wsl2'] as const;
 const mac = ['mac'] as const;
@@ -88,9 +95,13 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Docker Extensions`,
     summary: say`Whether Docker Extensions can be used.`,
     since: '4.22.0',
-    default: true,
+    default: false,
+    note: say`On by default before 4.74, off since.`,
     setting: 'Enable Docker extensions',
-    sources: [settingsReference('`extensionsEnabled` is in the tables.')],
+    sources: [
+      settingsReference('`extensionsEnabled` is in the tables.'),
+      newerReleaseNotes('4.74.0: extensions are off by default.'),
+    ],
   },
   {
     path: 'onlyMarketplaceExtensions',
@@ -101,7 +112,11 @@ export const singleKeys: readonly SettingsKey[] = [
     parent: 'extensionsEnabled',
     setting: 'Allow only extensions distributed through the Docker Marketplace',
     default: false,
-    sources: [settingsReference('`onlyMarketplaceExtensions` is in the tables.')],
+    note: say`The notes of 4.31 and the reference of 2025 say true by default, the reference of 2026 false.`,
+    sources: [
+      settingsReference('`onlyMarketplaceExtensions` is in the tables, false by default.'),
+      olderSettingsReference('True by default.'),
+    ],
   },
   {
     path: 'extensionsPrivateMarketplace',
@@ -109,19 +124,29 @@ export const singleKeys: readonly SettingsKey[] = [
     form: 'locked-value',
     title: say`Private marketplace`,
     summary: say`Offers the extensions that the administrator chose instead of the public ones.`,
+    since: '4.26.0',
+    note: say`Its page asks for 4.26 or later; the release notes announce it with 4.27.`,
     parent: 'extensionsEnabled',
     setting: 'Extensions private marketplace',
     default: false,
-    sources: [settingsReference('`extensionsPrivateMarketplace` is in the tables.')],
+    sources: [
+      settingsReference('`extensionsPrivateMarketplace` is in the tables.'),
+      privateMarketplace('Needs 4.26 or later.'),
+    ],
   },
   {
     path: 'extensionsPrivateMarketplaceAdminContactURL',
     type: 'string',
     form: 'locked-value',
     title: say`Marketplace contact`,
-    summary: say`The link by which developers ask for further extensions.`,
+    summary: say`The link by which developers ask for further extensions: an HTTP or mailto: link; none where it is empty.`,
+    since: '4.26.0',
+    default: '',
     parent: 'extensionsPrivateMarketplace',
-    sources: [settingsReference('`extensionsPrivateMarketplaceAdminContactURL` is in the tables.')],
+    sources: [
+      settingsReference('`extensionsPrivateMarketplaceAdminContactURL` is in the tables.'),
+      privateMarketplace('An HTTP or mailto: link; where it is empty, none is shown. Needs 4.26 or later.'),
+    ],
   },
   {
     path: 'useVirtualizationFrameworkVirtioFS',
@@ -152,7 +177,7 @@ export const singleKeys: readonly SettingsKey[] = [
     type: 'boolean',
     form: 'locked-value',
     title: say`Rosetta`,
-    summary: say`Emulates x86_64 by Rosetta on Apple Silicon.`,
+    summary: say`Emulates x86_64 by Rosetta on Apple Silicon; it turns the Virtualization framework on as well.`,
     platforms: mac,
     since: '4.29.0',
     default: true,
@@ -203,8 +228,12 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Docker Model Runner`,
     summary: say`Turns Docker Model Runner on.`,
     setting: 'Enable Docker Model Runner',
-    default: true,
-    sources: [settingsReference('`enableInference` is in the tables.')],
+    default: false,
+    note: say`On by default before 4.71, off since, say the release notes; the reference still says on.`,
+    sources: [
+      settingsReference('`enableInference` is in the tables, true by default.'),
+      releaseNotes('4.71.0: Model Runner is off by default; where it is on, so is TCP on the host.'),
+    ],
   },
   {
     path: 'enableInferenceTCP',
@@ -213,9 +242,12 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Model Runner on TCP`,
     summary: say`Lets the host reach Model Runner by TCP.`,
     parent: 'enableInference',
-    default: false,
+    note: say`Since 4.71 it is on wherever Model Runner is turned on, say the release notes; the reference says off by default.`,
     setting: 'Enable host-side TCP support',
-    sources: [settingsReference('`enableInferenceTCP` is in the tables.')],
+    sources: [
+      settingsReference('`enableInferenceTCP` is in the tables, false by default.'),
+      releaseNotes('4.71.0: Model Runner is off by default; where it is on, so is TCP on the host.'),
+    ],
   },
   {
     path: 'enableInferenceTCPPort',
@@ -272,6 +304,7 @@ export const singleKeys: readonly SettingsKey[] = [
     summary: say`Whether users can turn experimental features on.`,
     since: '4.26.0',
     until: '4.42.0',
+    note: say`The pages of 2025 say for 4.41 and earlier; those since May 2026 list it without a release.`,
     sources: [
       olderSettingsJson('For 4.41 and earlier.'),
       settingsReference('Experimental features have become beta features.'),
@@ -284,6 +317,7 @@ export const singleKeys: readonly SettingsKey[] = [
     title: say`Gordon`,
     also: ['string'],
     summary: say`Turns Gordon, the assistant, on.`,
+    note: say`true or false; for Docker Business the reference names "Disabled", "Enabled" and "Always Enabled".`,
     setting: 'Enable Docker AI',
     default: false,
     sources: [settingsReference('true or false; for businesses Disabled, Enabled or Always Enabled.')],

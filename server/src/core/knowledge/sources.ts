@@ -50,6 +50,28 @@ export const olderSettingsJson = cite(
   '2025-10',
 );
 
+/** The reference of all settings as it was until March 2026, with what it then said of Kubernetes. */
+export const olderSettingsReference = cite(
+  `${hardened}settings-management/settings-reference.md`,
+  'https://github.com/docker/docs/blob/c0e76271e36054a2359ed681767328ecb3769562/',
+  '2025-10',
+);
+
+const july = 'https://github.com/docker/docs/blob/042d9a959f4e7e8f76d534002af30284cc1ab21f/';
+/** The admin-settings.json page since it tells what the two proxies are for (docker/docs pull request 25525). */
+export const newerSettingsJson = cite(
+  `${hardened}settings-management/configure-json-file.md`,
+  july,
+  '2026-07',
+);
+/** Air-gapped containers, as of the same change. */
+export const newerAirGapped = cite(`${hardened}air-gapped-containers.md`, july, '2026-07');
+
+/** The record of a vulnerability. `date`: when it was published. */
+export const cveRecord =
+  (id: string, date: string): Cite =>
+  says => ({ document: id, url: `https://www.cve.org/CVERecord?id=${id}`, date, says });
+
 const older = cite(
   'content/manuals/security/for-admins/hardened-desktop/enhanced-container-isolation/',
   'https://github.com/docsdevbr/docker-docs-pt-br/blob/28552b97e41d17a6994a0f36d2b0ab3fc9dbc64f/',

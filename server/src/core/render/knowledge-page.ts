@@ -27,7 +27,7 @@ export function knowledgePage(bundle?: Bundle): string {
   return [
     `# ${t(say`What ECI does, since when, says who`)}`,
     t(
-      say`Generated from server/src/core/knowledge, which the rules judge by. It knows Docker Desktop up to ${newest?.version ?? ''} (${newest?.date ?? ''}).`,
+      say`Generated from server/src/core/knowledge, which the rules judge by. It knows Docker Desktop up to ${newest?.version ?? ''}.`,
     ),
     ...Object.entries(verdictSentence).map(
       ([verdict, sentence]) => `- **${t(verdictWord[verdict as keyof typeof verdictWord])}**: ${t(sentence)}`,

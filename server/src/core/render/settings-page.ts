@@ -19,7 +19,8 @@ export function settingsPage(): string {
     '## What they do',
     '',
     ...settingsKeys.map(
-      ({ path, title, summary }) => `- \`${path}\`: ${cell(`${render(title)}. ${render(summary)}`)}`,
+      ({ path, title, summary, note }) =>
+        `- \`${path}\`: ${cell([`${render(title)}.`, render(summary), ...(note === undefined ? [] : [render(note)])].join(' '))}`,
     ),
     '',
   ].join('\n');

@@ -11,13 +11,14 @@ export const settingsConflict = defineRule({
   summary: say`The settings go together.`,
   why: say`Some settings need another one to be on, some are overridden by others, and with some together Docker Desktop does not start.`,
   instead: say`Turn on what a setting needs, or take out what does nothing.`,
-  also: ['settings-file-sharing', 'settings-overridden'],
+  also: ['settings-file-sharing', 'settings-overridden', 'settings-containers-proxy'],
   on: ['adminSettings'],
   kinds: ['admin-settings'],
   check: ({ document }) => [
     ...fileSharing(document),
     ...withoutParent(document),
     ...['proxy', 'containersProxy'].flatMap(path => proxy(document, path)),
+    ...containersPast(document),
   ],
   examples: [
     {
@@ -55,12 +56,30 @@ export const settingsConflict = defineRule({
     {
       kind: 'admin-settings',
       bad: settingsFile(
-        '"containersProxy": { "locked": true, "mode": "manual", «"pac"»: "http://proxy.example/p.pac", "embeddedPac": "function FindProxyForURL() { return \'DIRECT\'; }" }',
+        '"containersProxy": { "locked": true, "mode": "manual", «"pac"»: "http://proxy.example/p.pac", "embeddedPac": "function FindProxyForURL() { return \'DIRECT\'; }", "transparentPorts": "*" }',
       ),
       good: settingsFile(
-        '"containersProxy": { "locked": true, "mode": "manual", "embeddedPac": "function FindProxyForURL() { return \'DIRECT\'; }" }',
+        '"containersProxy": { "locked": true, "mode": "manual", "embeddedPac": "function FindProxyForURL() { return \'DIRECT\'; }", "transparentPorts": "*" }',
       ),
       fix: 'Remove pac',
+    },
+    {
+      kind: 'admin-settings',
+      bad: settingsFile(
+        '«"containersProxy"»: { "locked": true, "mode": "manual", "http": "http://proxy.example:3128", "exclude": [] }',
+      ),
+      good: settingsFile(
+        '"containersProxy": { "locked": true, "mode": "manual", "http": "http://proxy.example:3128", "exclude": [], "transparentPorts": "80,443" }',
+      ),
+    },
+    {
+      kind: 'admin-settings',
+      bad: settingsFile(
+        '"containersProxy": { "locked": true, "mode": "manual", "pac": "http://proxy.example/p.pac", «"transparentPorts"»: "" }',
+      ),
+      good: settingsFile(
+        '"containersProxy": { "locked": true, "mode": "manual", "pac": "", "transparentPorts": "" }',
+      ),
     },
   ],
 });
@@ -144,6 +163,24 @@ function proxy(document: SettingsDocument, path: string): Problem[] {
       ];
     return [];
   });
+}
+
+/** A proxy for the containers that no port of theirs goes through. */
+function containersPast(document: SettingsDocument): Problem[] {
+  const whole = entryAt(document, 'containersProxy');
+  const ports = entryAt(document, 'containersProxy.transparentPorts');
+  const rules = ['http', 'https', 'pac', 'embeddedPac'].some(name =>
+    asks(nodeAt(document, `containersProxy.${name}`), ''),
+  );
+  const none = ports === undefined || asScalar(ports.value)?.value === '';
+  if (whole === undefined || !rules || !none) return [];
+  return [
+    {
+      at: (ports ?? whole).keyAnchor,
+      behaviour: 'settings-containers-proxy',
+      message: say`Only image pulls go through this proxy: running containers go past it, since transparentPorts names none of their ports.`,
+    },
+  ];
 }
 
 function problem(entry: DataEntry, message: Problem['message'], related: Problem['related']): Problem {

@@ -36,6 +36,7 @@ export function keyText(
     `**${text(key.title)}** · \`${name}\``,
     part === 'locked' ? text(lockedText(key)) : text(key.summary),
     part === 'locked' ? '' : facts(key, part, text),
+    key.note === undefined || part === 'locked' ? '' : text(key.note),
     unread(key, context),
     ...(behaviour === undefined || part === 'locked'
       ? []
