@@ -49,7 +49,15 @@ describe('eci-lens check', () => {
   it('underlines the place in text', () => {
     const { stdout } = stdin(blocked);
     assert.match(stdout, /^compose\.yaml:4:19: error \[host-network\] blocked: /);
-    assert.match(stdout, /network_mode: host\n +\^\^\^\^\n/);
+    assert.match(stdout, /network_mode: host\n {2}\| +\^\^\^\^\n/);
+  });
+
+  it('prints nothing that a terminal or a runner would obey', () => {
+    const { stdout } = stdin(
+      blocked.replace('web:', '"::error::\u001b[2J":').replace('nginx', 'nginx # \u001b[31m\u0085'),
+    );
+    assert.ok(/^[\P{Cc}\t\n]*$/u.test(stdout), JSON.stringify(stdout));
+    assert.ok(!/^\s*::/m.test(stdout), stdout);
   });
 
   it('shows of a very long line what is around the place', () => {
@@ -100,6 +108,13 @@ describe('eci-lens check', () => {
     const baseline = join(folder, 'base.json');
     writeFileSync(baseline, stdin(blocked, '--format', 'json').stdout);
     assert.equal(stdin(blocked, '--baseline', baseline).status, 0);
+    const more = blocked.replace('network_mode', 'pid: host\n    network_mode');
+    assert.equal(stdin(more, '--baseline', baseline).status, 1);
+    assert.equal(
+      stdin(blocked + blocked.slice(blocked.indexOf('  web')).replace('web', 'b'), '--baseline', baseline)
+        .status,
+      1,
+    );
     rmSync(baseline);
   });
 
@@ -112,6 +127,8 @@ describe('eci-lens check', () => {
     ['check', '--config', 'no-such-file'],
     ['explain', 'no-such-rule'],
     ['nonsense'],
+    ['constructor'],
+    ['check', '--config', '.'],
   ])
     it(`ends with 2: ${args.join(' ')}`, () => {
       const { status, stderr } = run(args);

@@ -106,6 +106,17 @@ describe('what is read', () => {
     assert.deepEqual(all('--config', '.eci-lens.jsonc', 'a/b'), [['a/b/compose.yaml', 'hint', false]]);
   });
 
+  it('that the configuration ignores are left out, with what is in a folder, however they are named', () => {
+    put('.eci-lens.jsonc', '{ "ignore": ["build", "out/", "x/*.yaml"] }');
+    for (const file of ['build/a/compose.yaml', 'out/compose.yaml', 'x/compose.yaml', 'builds/compose.yaml'])
+      put(file, blocked);
+    const found = (...args: string[]) =>
+      json('--min-severity', 'hint', ...args).findings.map(({ file }: { file: string }) => file);
+    assert.deepEqual(found('.'), ['builds/compose.yaml']);
+    assert.deepEqual(found('build'), []);
+    assert.deepEqual(found('out/*.yaml', 'builds/*.yaml'), ['builds/compose.yaml']);
+  });
+
   it('may be broken, encoded otherwise, or gone, and the rest is read', () => {
     put('compose.yaml', blocked);
     put('compose.latin1.yaml', Buffer.from(`# caf\xe9\n${blocked}`, 'latin1'));

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
 import type { Kind } from '../../server/src/core/kinds/kind.ts';
 import { kinds } from '../../server/src/core/kinds/kinds.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
+import { policyOf } from '../../server/src/core/policy-of.ts';
 import { suppressFile, suppressLine } from '../../server/src/core/suppression-edit.ts';
 import { applyEdits, type Source } from '../../server/src/core/text.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
@@ -148,4 +150,22 @@ test('says nothing of suppressions in jobs that are not judged', () => {
     'unused-suppression',
   ]);
   assert.deepEqual(rules('github-workflow', job('ubuntu-latest').replace('=host', '=x')), []);
+});
+
+test('a comment that another machine needs is none too many', () => {
+  const text = '# eci-ignore build-unprotected\nFROM alpine\n';
+  const on = (platform: 'mac' | 'windows-wsl2', source = text) =>
+    rules('dockerfile', source, { targets: [{ ...exampleTarget, platform }] });
+  assert.deepEqual(on('mac'), []);
+  assert.deepEqual(on('windows-wsl2'), []);
+  assert.deepEqual(on('mac', text.replace('build-unprotected', 'host-pid')), ['unused-suppression']);
+  const socket =
+    'services:\n  a:\n    image: traefik\n    volumes:\n      # eci-ignore docker-socket-mount\n      - /var/run/docker.sock:/a\n';
+  const policy = policyOf(
+    readSettings({
+      uri: 'file:///s.json',
+      text: '{"enhancedContainerIsolation":{"value":true,"dockerSocketMount":{"imageList":{"images":["traefik:*"]}}}}',
+    }),
+  );
+  assert.deepEqual(rules('compose', socket, { policy }), []);
 });

@@ -60,9 +60,7 @@ export async function check(args: readonly string[]): Promise<number> {
   }
   progress.end();
   const result: CheckResult = {
-    findings: findings.filter(
-      finding => !baseline.has(key(finding.rule, nameOf(finding.at.uri), render(finding.message))),
-    ),
+    findings: findings.filter(finding => !isIn(baseline, finding)),
     files: sources.length,
     errors: run.errors,
     textOf: await textsOf(findings, sources, run),
@@ -100,7 +98,9 @@ async function fix(source: RunSource, run: Run): Promise<void> {
     if (edits.length === 0) return;
     for (const uri of new Set(edits.map(edit => edit.uri))) {
       const before = uri === now.uri ? now.text : await run.files.text(uri);
-      if (before !== undefined) run.changed.set(uri, applyEdits({ uri, text: before }, edits));
+      if (before === undefined) continue;
+      if (!run.originals.has(uri)) run.originals.set(uri, before);
+      run.changed.set(uri, applyEdits({ uri, text: before }, edits));
     }
   }
 }
@@ -112,6 +112,8 @@ async function write(run: Run): Promise<void> {
       const bytes = await readFile(path);
       // Written back, a text in another encoding would lose what could not be read.
       if (!Buffer.from(bytes.toString('utf8'), 'utf8').equals(bytes)) throw new Error('it is not UTF-8');
+      // Who works on the file meanwhile goes first.
+      if ((await run.host.read(uri)) !== run.originals.get(uri)) throw new Error('it has changed meanwhile');
       await writeFile(path, after);
     } catch (error) {
       run.failed(uri, `left as it is: ${error instanceof Error ? error.message : error}`);
@@ -122,7 +124,7 @@ async function write(run: Run): Promise<void> {
 }
 
 function announce(run: Run): void {
-  for (const uri of run.changed.keys()) process.stderr.write(`would fix ${nameOf(uri)}\n`);
+  for (const uri of run.originals.keys()) process.stderr.write(`would fix ${nameOf(uri)}\n`);
 }
 
 /** The texts that places refer to: of the files that were checked, and of those that findings lead to. */
@@ -142,13 +144,29 @@ async function textsOf(
 
 const key = (rule: string, file: string, message: string): string => `${rule} ${file} ${message}`;
 
-async function readBaseline(path: string | undefined): Promise<ReadonlySet<string>> {
-  if (path === undefined) return new Set();
+/** How often the baseline has each finding. */
+type Baseline = Map<string, number>;
+
+/** Each finding of the baseline stands for one: a second of the same words is new. */
+function isIn(baseline: Baseline, { rule, at, message }: Finding): boolean {
+  const own = key(rule, nameOf(at.uri), render(message));
+  const left = baseline.get(own) ?? 0;
+  if (left > 0) baseline.set(own, left - 1);
+  return left > 0;
+}
+
+async function readBaseline(path: string | undefined): Promise<Baseline> {
+  const baseline: Baseline = new Map();
+  if (path === undefined) return baseline;
   try {
     const { findings } = JSON.parse(await readFile(path, 'utf8')) as {
       findings: { rule: string; file: string; message: string }[];
     };
-    return new Set(findings.map(({ rule, file, message }) => key(rule, file, message)));
+    for (const { rule, file, message } of findings) {
+      const own = key(rule, file, message);
+      baseline.set(own, (baseline.get(own) ?? 0) + 1);
+    }
+    return baseline;
   } catch (error) {
     throw new Error(`the baseline ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   }

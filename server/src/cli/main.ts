@@ -31,7 +31,7 @@ const commands: Readonly<Record<string, Command>> = { check, report, explain, ru
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return say(`${version}\n`);
   if (name === undefined || name === '--help' || name === '-h' || args.includes('--help')) return say(usage);
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new UsageError(`there is no command ${name}`);
   return command(args);
 }
@@ -40,6 +40,12 @@ function say(text: string): number {
   process.stdout.write(text);
   return 0;
 }
+
+// Who reads the output may have had enough of it: `| head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(2);
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));

@@ -40,6 +40,8 @@ export class Run {
   readonly errors: RunError[] = [];
   /** Texts that differ from the disk's: fixed, not yet written. */
   readonly changed = new Map<string, string>();
+  /** What those were before. */
+  readonly originals = new Map<string, string>();
   readonly files = new FileCache(this.host, uri => this.changed.get(uri));
   readonly #values: Values;
   readonly #users = new SocketUsers(this.host);
@@ -161,9 +163,6 @@ export const uriOf = (path: string): string =>
 export const nameOf = (uri: string): string => relative('.', fileURLToPath(uri)).replaceAll('\\', '/') || '.';
 
 async function mustExist(path: string): Promise<void> {
-  try {
-    await stat(path);
-  } catch {
-    throw new Error(`${path} cannot be read`);
-  }
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) throw new Error(`${path} cannot be read`);
 }

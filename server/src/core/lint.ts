@@ -3,7 +3,7 @@ import { unreadableFile } from './engine-rules.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
-import { type Machine, type Verdict, verdicts } from './knowledge/behaviour.ts';
+import { buildDrivers, type Machine, platforms, type Verdict, verdicts } from './knowledge/behaviour.ts';
 import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, defaultProvisioner, verdictOn } from './knowledge/judge.ts';
 import { targetReleases } from './knowledge/ranges.ts';
@@ -68,13 +68,22 @@ export function lint(source: Source, context: LintContext): Linted {
     }),
   );
   const all = [...unread, ...judge(lowered.workloads, context)];
-  const complete = lowered.workloads.every(workload => isJudged(workload, context.ci));
-  return {
-    kind,
-    lowered,
-    findings: adjust(suppress(source, kind, lowered.comments, all, complete), context.severities),
-  };
+  const elsewhere = (rule: string): readonly Finding[] | undefined =>
+    lowered.workloads.every(workload => isJudged(workload, context.ci))
+      ? [undefined, context.policy].flatMap(policy =>
+          judge(lowered.workloads, { ...context, policy, targets: everyTarget }, rule),
+        )
+      : undefined;
+  const heard = suppress(source, kind, lowered.comments, all, elsewhere);
+  return { kind, lowered, findings: adjust(heard, context.severities) };
 }
+
+/** Every machine that anybody may have: what a comment suppresses for one of them it suppresses. */
+const everyTarget: readonly Target[] = platforms.flatMap(platform =>
+  (['kind', 'kubeadm'] as const).flatMap(kubernetes =>
+    buildDrivers.map(buildDriver => ({ name: '', desktop: '*', platform, kubernetes, buildDriver })),
+  ),
+);
 
 /** The kind's own reading, within what a machine can bear: parsers recurse as deep as the text nests. */
 function lower(kind: Kind, source: Source, context: LintContext): Lowered {
@@ -92,10 +101,11 @@ function lower(kind: Kind, source: Source, context: LintContext): Lowered {
   }
 }
 
-/** The findings of all rules on all facts, worst verdict over the fleet. */
+/** The findings of all rules on all facts, worst verdict over the fleet. `only`: those of one rule. */
 export function judge(
   workloads: readonly Workload[],
   context: Pick<LintContext, 'targets' | 'policy' | 'ci' | 'socketUsers'>,
+  only?: string,
 ): Finding[] {
   const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
   const fleet = points.flatMap(({ machines }) => machines);
@@ -108,6 +118,7 @@ export function judge(
     }));
     for (const fact of workload.facts) {
       for (const rule of rulesOn(fact.type)) {
+        if (only !== undefined && rule.id !== only) continue;
         for (const { target, contexts } of asked) {
           for (const ask of contexts) {
             const problems = rule.check(fact, ask);

@@ -10,44 +10,51 @@ import { LineIndex, type Source, type Span } from './text.ts';
 const own = unusedSuppression.id;
 
 /**
- * Takes out what `eci-ignore` comments speak of, and reports those that speak of nothing. `complete`: every workload of the
- * file was judged, so that a comment without a finding has none.
+ * Takes out what `eci-ignore` comments speak of, and reports those that speak of nothing. `elsewhere`: what a rule finds on any
+ * machine at all; undefined where not every workload of the file was judged, so that nobody knows.
  */
 export function suppress(
   source: Source,
   kind: Kind,
   comments: readonly Span[],
   findings: readonly Finding[],
-  complete = true,
+  elsewhere: (rule: string) => readonly Finding[] | undefined,
 ): readonly Finding[] {
   if (kind.comment === undefined || comments.length === 0) return findings;
   const index = new LineIndex(source.text);
   const suppressions = suppressionsIn(source, comments, index);
   if (suppressions.length === 0) return findings;
   const used = new Set<Suppression>();
+  const speaksOf = ({ rule, lines }: Suppression, found: Finding): boolean =>
+    rule === found.rule &&
+    found.at.uri === source.uri &&
+    (lines === undefined || lines.includes(index.lineAt(found.at.span.start)));
   const heard = (found: Finding): boolean => {
-    if (found.at.uri !== source.uri) return true;
-    const line = index.lineAt(found.at.span.start);
-    const by = suppressions.filter(
-      ({ rule, lines }) => rule === found.rule && (lines === undefined || lines.includes(line)),
-    );
+    const by = suppressions.filter(suppression => speaksOf(suppression, found));
     for (const suppression of by) used.add(suppression);
     return by.length === 0;
+  };
+  /** Whether it suppresses nothing on any machine; not where nobody knows. */
+  const isIdle = (suppression: Suppression): boolean => {
+    const { rule } = suppression;
+    if (rule === undefined || !ruleIds.includes(rule)) return true;
+    return elsewhere(rule)?.every(found => !speaksOf(suppression, found)) === true;
   };
   const left = findings.filter(heard);
   const unused = suppressions.flatMap(suppression => {
     const message =
-      used.has(suppression) || suppression.rule === own ? undefined : complaint(suppression, complete);
+      used.has(suppression) || suppression.rule === own || !isIdle(suppression)
+        ? undefined
+        : complaint(suppression);
     return message === undefined ? [] : [finding(source, suppression, message)];
   });
   return [...left, ...unused.filter(heard)];
 }
 
-function complaint({ rule, leads }: Suppression, complete: boolean): Message | undefined {
+function complaint({ rule, leads }: Suppression): Message | undefined {
   if (!leads && (rule === undefined || !ruleIds.includes(rule))) return undefined;
   if (rule === undefined) return say`Say what to ignore: eci-ignore needs the id of a rule.`;
-  if (ruleIds.includes(rule))
-    return complete ? say`There is no finding of ${rule} here to suppress.` : undefined;
+  if (ruleIds.includes(rule)) return say`There is no finding of ${rule} here to suppress.`;
   const meant = nearest(rule, ruleIds);
   return meant === undefined
     ? say`There is no rule ${rule}.`

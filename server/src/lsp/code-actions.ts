@@ -61,6 +61,8 @@ async function quickFixes(
   for (const fix of finding.fixes) {
     const commands = session.client.trusted ? fix.commands : undefined;
     if (fix.edits.length === 0 && commands === undefined) continue;
+    // This machine's policy is the administrator's.
+    if (!fix.edits.every(({ uri }) => session.isOurs(uri))) continue;
     const title = session.say(fix.title);
     actions.push({
       title,

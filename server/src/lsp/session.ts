@@ -78,9 +78,11 @@ export class Session {
     this.host = host;
     this.documents = documents;
     const open = (uri: string): string | undefined => this.#open.get(uri)?.getText();
-    const careful: Pick<Host, 'read' | 'find'> = {
+    const careful: Pick<Host, 'read' | 'find' | 'begins' | 'platform'> = {
       read: uri => this.#read(uri),
       find: (folder, globs, ignore) => host.find(folder, globs, ignore),
+      begins: (uri, text) => host.begins(uri, text),
+      platform: host.platform,
     };
     this.newCache = () => new FileCache(careful, open);
     this.files = this.newCache();
@@ -96,6 +98,11 @@ export class Session {
     this.#analyses.delete(document.uri);
     this.files.forget(document.uri);
     this.socketUsers.forget(document.uri);
+  }
+
+  /** Whether a fix may change the file: it is open, or in the workspace. */
+  isOurs(uri: string): boolean {
+    return this.openDocument(uri) !== undefined || this.folderOf(uri) !== undefined;
   }
 
   /** Whether a project is judged by the file. */

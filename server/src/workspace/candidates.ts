@@ -32,15 +32,9 @@ export async function sourcesOf(
   files: FileCache,
   { wanted = () => true, unreadable = () => undefined }: Reading = {},
 ): Promise<readonly Source[]> {
-  if (project.folder === undefined) return [];
-  const named = await host.find(project.folder, candidateGlobs, project.config.ignore);
-  const others = await host.find(project.folder, withoutEnding, project.config.ignore);
-  const isNamed = new Set(named);
-  const uris = [...new Set([...named, ...others])].sort();
   const sources: Source[] = [];
-  for (const uri of await notGitIgnored(project.folder, uris, files)) {
+  for (const uri of await candidatesIn(project, host, files, wanted)) {
     if (!wanted()) break;
-    if (!isNamed.has(uri) && !(await host.begins(uri, '#!'))) continue;
     const text = await files.text(uri);
     if (text === undefined) {
       unreadable(uri);
@@ -50,4 +44,24 @@ export async function sourcesOf(
     if (kindFor(source) !== undefined) sources.push(source);
   }
   return sources;
+}
+
+/** The files of the project that some kind may read, by their names and first characters. */
+export async function candidatesIn(
+  { folder, config }: Pick<Project, 'folder' | 'config'>,
+  host: Pick<Host, 'find' | 'begins' | 'platform'>,
+  files: FileCache,
+  wanted: () => boolean = () => true,
+): Promise<readonly string[]> {
+  if (folder === undefined) return [];
+  const named = await host.find(folder, candidateGlobs, config.ignore);
+  const others = await host.find(folder, withoutEnding, config.ignore);
+  const isNamed = new Set(named);
+  const uris = [...new Set([...named, ...others])].sort();
+  const found: string[] = [];
+  for (const uri of await notGitIgnored(folder, uris, files, host.platform !== 'linux')) {
+    if (!wanted()) break;
+    if (isNamed.has(uri) || (await host.begins(uri, '#!'))) found.push(uri);
+  }
+  return found;
 }

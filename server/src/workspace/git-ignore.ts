@@ -7,12 +7,14 @@ const highest = 40;
 
 /**
  * The files that Git does not leave out: by the .gitignore of the folder, of those in it, and of those above it up to the root
- * of the repository. A folder that is left out itself was asked for by name: then only what is in it counts.
+ * of the repository. A folder that is left out itself was asked for by name: then only what is in it counts. `ignorecase`: as Git
+ * does where file systems do.
  */
 export async function notGitIgnored(
   folder: string,
   uris: readonly string[],
   files: FileCache,
+  ignorecase: boolean,
 ): Promise<readonly string[]> {
   const known = new Map<string, Promise<Ignore | undefined>>();
   const rules = (directory: string): Promise<Ignore | undefined> => {
@@ -40,7 +42,7 @@ export async function notGitIgnored(
 
   async function readRules(directory: string, from: FileCache): Promise<Ignore | undefined> {
     const text = await from.text(base.with({ path: `${directory}/.gitignore` }).toString());
-    return text === undefined ? undefined : ignore().add(text);
+    return text === undefined ? undefined : ignore({ ignorecase }).add(text);
   }
 }
 

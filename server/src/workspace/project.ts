@@ -48,7 +48,8 @@ export async function loadProject(host: Host, files: FileCache, options: Project
   const editor = checkConfig(withoutEmpty(options.settings), ids);
   const configUri = options.configUri ?? (folder === undefined ? undefined : within(folder, configFileName));
   const file = await readConfig(configUri, files, ids);
-  const config = mergeConfig(editor.config, file.config);
+  const merged = mergeConfig(editor.config, file.config);
+  const config = { ...merged, ignore: merged.ignore.flatMap(withContents) };
   const named = options.adminSettings ?? config.adminSettings;
   const policyUri = await findPolicy(named, folder, config, host, files);
   const problems: Project['problems'][number][] = [
@@ -73,6 +74,12 @@ export async function loadProject(host: Host, files: FileCache, options: Project
     ignores: uri => folder !== undefined && ignored(relative(folder, uri)),
   };
 }
+
+/** A folder is ignored with all that is in it. */
+const withContents = (pattern: string): readonly string[] => {
+  const path = pattern.replace(/\/+$/, '');
+  return path.endsWith('*') ? [path] : [path, `${path}/**`];
+};
 
 /** The machine to judge by when nobody named any: the newest release, with its defaults. */
 export const ownTarget = (platform: Platform, desktop: string = newestRelease): Target => ({

@@ -9,7 +9,7 @@ import {
 } from '../core/socket-users.ts';
 import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { candidateGlobs } from './candidates.ts';
+import { candidatesIn } from './candidates.ts';
 import { FileCache, normal } from './files.ts';
 import type { Project } from './project.ts';
 
@@ -39,14 +39,14 @@ const maxRounds = 20;
  * so that looking here does not make the findings of open files depend on every file.
  */
 export class SocketUsers {
-  readonly #host: Pick<Host, 'read' | 'find'>;
+  readonly #host: Pick<Host, 'read' | 'find' | 'begins' | 'platform'>;
   readonly #files: FileCache;
   readonly #lists = new Map<string, Promise<readonly string[]>>();
   readonly #read = new Map<string, Read>();
 
   /** `open`: the text of a file in the editor, by its normal URI. */
   constructor(
-    host: Pick<Host, 'read' | 'find'>,
+    host: Pick<Host, 'read' | 'find' | 'begins' | 'platform'>,
     open: (uri: string) => string | undefined = () => undefined,
   ) {
     this.#host = host;
@@ -79,7 +79,7 @@ export class SocketUsers {
   ): Promise<WorkspaceImages> {
     if (folder === undefined) return noImages;
     const key = JSON.stringify([folder, config.ignore]);
-    const listed = this.#lists.get(key) ?? this.#host.find(folder, candidateGlobs, config.ignore);
+    const listed = this.#lists.get(key) ?? candidatesIn({ folder, config }, this.#host, this.#files);
     this.#lists.set(key, listed);
     // A folder that cannot be searched now may be later.
     listed.catch(() => this.#lists.delete(key));

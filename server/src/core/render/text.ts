@@ -11,6 +11,12 @@ export function renderText(result: CheckResult, quiet = false): string {
   return [...blocks, ...errors, ...(quiet ? [] : [summary(result)])].join('');
 }
 
+/**
+ * What a file says must not command a terminal; nor the runner of a workflow, which takes a line that begins with `::`: hence the
+ * bar in front of each.
+ */
+const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n]/gu, '\uFFFD');
+
 /** The longest part of a line that is shown, in UTF-16 units. */
 const longest = 200;
 
@@ -33,7 +39,9 @@ function block(finding: Finding, result: CheckResult, rangeOf: ReturnType<typeof
     })
     .join('');
   const head = `${result.nameOf(finding.at.uri)}:${start.line}:${start.column}: ${finding.severity} [${finding.rule}] ${finding.verdict}`;
-  return `${head}: ${render(finding.message, result.bundle)}\n    ${line}\n    ${under}\n${related}${fixes}\n`;
+  return printable(
+    `${head}: ${render(finding.message, result.bundle)}\n  | ${line}\n  | ${under}\n${related}${fixes}\n`,
+  );
 }
 
 function summary({ findings, files, errors }: CheckResult): string {
