@@ -83,7 +83,7 @@ function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Wor
       const reference = textOf(image);
       const name = nameOf(container, pod);
       const facts: Fact[] = [
-        ...securityFacts(asMap(container.get('securityContext'))),
+        ...securityFacts(asMap(container.get('securityContext')), sharesMounts(container)),
         ...commandsOf(container, context),
       ];
       if (image !== undefined && reference !== undefined)
@@ -94,12 +94,24 @@ function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Wor
   });
 }
 
-function securityFacts(security: DataMap | undefined): Fact[] {
+/**
+ * Whether the node gets what the container mounts: Kubernetes lets privileged containers alone ask for it, and refuses the pod
+ * otherwise. Source: kubernetes.io, "Volumes": mount propagation.
+ */
+const sharesMounts = (container: DataMap): boolean =>
+  (asList(container.get('volumeMounts'))?.items ?? []).some(mount => {
+    const propagation = textOf(asMap(mount)?.get('mountPropagation'));
+    return propagation !== undefined && propagation !== 'None' && propagation !== 'HostToContainer';
+  });
+
+function securityFacts(security: DataMap | undefined, needsPrivileges: boolean): Fact[] {
   if (security === undefined) return [];
   const facts: Fact[] = [];
   const privileged = security.get('privileged');
-  if (privileged !== undefined)
-    facts.push({ type: 'privileged', value: booleanOf(privileged), anchor: privileged.anchor });
+  if (privileged !== undefined) {
+    const anchor = needsPrivileges ? withoutRemove(privileged.anchor) : privileged.anchor;
+    facts.push({ type: 'privileged', value: booleanOf(privileged), anchor });
+  }
   const procMount = security.get('procMount');
   const mode = textOf(procMount);
   if (procMount !== undefined && mode !== undefined)
@@ -170,6 +182,8 @@ function booleanOf(node: DataNode): Setting<boolean> {
 
 const withRemove = (anchor: Anchor, holder: DataNode): Anchor =>
   holder.anchor.remove === undefined ? anchor : { ...anchor, remove: holder.anchor.remove };
+
+const withoutRemove = ({ remove: _, ...anchor }: Anchor): Anchor => anchor;
 
 const entryAnchor = (map: DataMap, key: string, node: DataNode): Anchor =>
   map.entry(key)?.value.anchor ?? node.anchor;

@@ -4,7 +4,7 @@ import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
-import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
+import { behaviourFor, kernelCapability, kernelMessage, kernelPath } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
 import { runsUnderEci } from './under-eci.ts';
 
@@ -29,7 +29,10 @@ export const bpf = defineRule({
     return {
       at: fact.anchor,
       behaviour: behaviourFor('bpf', workload),
-      message: (verdict: Verdict) => kernelMessage(verdict, message, 'BPF'),
+      message: (verdict: Verdict) =>
+        fact.type === 'capability'
+          ? kernelCapability(verdict, message, valueOf(fact.name) ?? '')
+          : kernelMessage(verdict, message, 'BPF'),
       fixes: removable ? removal(fact.anchor, say`Remove the access to BPF`) : [],
     };
   },
@@ -73,8 +76,6 @@ export const bpf = defineRule({
   ],
 });
 
-const bpfDirectory = /^\/sys\/fs\/bpf(\/|$)/;
-
 function describe(fact: Facts): Message | undefined {
   switch (fact.type) {
     case 'command': {
@@ -84,11 +85,11 @@ function describe(fact: Facts): Message | undefined {
         : undefined;
     }
     case 'mount':
-      return bpfDirectory.test(valueOf(fact.source) ?? '')
+      return kernelPath(valueOf(fact.source) ?? '') === 'bpf'
         ? say`The VM's BPF objects are of no use here: BPF is closed to containers under ECI.`
         : undefined;
     case 'hostPath':
-      return bpfDirectory.test(valueOf(fact.path) ?? '')
+      return kernelPath(valueOf(fact.path) ?? '') === 'bpf'
         ? say`The node's BPF objects are of no use here: BPF is closed to containers under ECI.`
         : undefined;
     case 'capability':

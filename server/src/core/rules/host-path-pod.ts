@@ -3,6 +3,7 @@ import type { Verdict } from '../knowledge/behaviour.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { isDockerSocket } from '../socket-users.ts';
+import { kernelPath } from './kernel-of-pods.ts';
 
 /** What belongs to a node as such; other paths are as good as any directory. */
 const sensitive = new RegExp(
@@ -56,5 +57,6 @@ export const hostPathPod = defineRule({
 function pathOf({ path }: Fact<'hostPath'>): string | undefined {
   const text = valueOf(path)?.replace(/(.)\/+$/, '$1');
   if (text === undefined || shared.test(text)) return undefined;
+  if (kernelPath(text) !== undefined) return undefined;
   return sensitive.test(text) || isDockerSocket(text) ? text : undefined;
 }

@@ -2,7 +2,7 @@ import { type Fact, is, valueOf, type Word } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { commandOf } from './commands.ts';
-import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
+import { behaviourFor, kernelCapability, kernelMessage, kernelPath } from './kernel-of-pods.ts';
 import { runsUnderEci } from './under-eci.ts';
 
 const loaders = new Set(['modprobe', 'insmod', 'rmmod']);
@@ -45,7 +45,10 @@ export const kernelModule = defineRule({
     return {
       at: fact.anchor,
       behaviour: behaviourFor('kernel-module', workload),
-      message: verdict => kernelMessage(verdict, message, say`modules`),
+      message: verdict =>
+        fact.type === 'capability'
+          ? kernelCapability(verdict, message, valueOf(fact.name) ?? '')
+          : kernelMessage(verdict, message, say`modules`),
       fixes: removable
         ? [{ title: say`Remove the access to kernel modules`, safety: 'review', edits: remove() }]
         : [],
@@ -119,8 +122,8 @@ function describe(fact: Fact<'command' | 'mount' | 'capability' | 'hostPath'>): 
         ? say`SYS_MODULE has no effect: no container can load kernel modules under ECI.`
         : undefined;
     case 'hostPath':
-      return /^\/lib\/modules\/?$/.test(valueOf(fact.path) ?? '')
-        ? say`The node's modules are of no use here: no pod can load them under ECI.`
+      return kernelPath(valueOf(fact.path) ?? '') === 'modules'
+        ? say`The modules of the VM, which the node shows, are of no use here: no pod can load them under ECI.`
         : undefined;
   }
 }

@@ -101,7 +101,9 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
     args.some(arg => /^(--r?bind|-B|-R|--move|-M|--make-.*)$/.test(arg ?? ''));
   if (options.includes('remount')) {
     const target = places.at(-1);
-    if (!options.includes('rw') || target === undefined || isOwn(target)) return undefined;
+    // What a pod mounts, the engine in the node has mounted: no mount that the node was created with.
+    if (!options.includes('rw') || target === undefined || isOwn(target) || workload?.runs === 'pod')
+      return undefined;
     const mount = mountAt(target, workload);
     if (mount?.readOnly === false) return undefined;
     const message = say`${target} stays read-only: ECI does not let a container make its mounts writable.`;

@@ -2,8 +2,9 @@ import { type Fact, is, valueOf } from '../facts.ts';
 import type { Verdict } from '../knowledge/behaviour.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule } from '../rule.ts';
+import { capabilityOfPod } from './kernel-of-pods.ts';
 
-/** Capabilities that reach as far as privileges do. */
+/** Capabilities that reach as far as privileges do. Of BPF, PERFMON and SYS_MODULE other rules speak. */
 const dangerous = new Set([
   'ALL',
   'SYS_ADMIN',
@@ -13,8 +14,6 @@ const dangerous = new Set([
   'SYS_TIME',
   'DAC_READ_SEARCH',
   'NET_ADMIN',
-  'BPF',
-  'PERFMON',
 ]);
 
 export const privilegedPod = defineRule({
@@ -74,4 +73,4 @@ function asks(fact: Fact<'privileged' | 'capability' | 'procMount'>): string | u
 const unprotected = (fact: Fact<'privileged' | 'capability' | 'procMount'>, what: string): Message =>
   fact.type === 'privileged' || what === 'ALL'
     ? say`${what} gives this pod the whole VM: ECI does not protect pods under kubeadm.`
-    : say`${what} is not confined by ECI here: it does not protect pods under kubeadm.`;
+    : capabilityOfPod(what);

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import type { Finding, Target } from '../../server/src/core/rule.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
+import { lintExample } from '../examples/example-lint.ts';
+
+const findings = (text: string, file = 'pod.yaml', target: Partial<Target> = {}) =>
+  lintExample({ kind: 'kubernetes', file, bad: text, good: '', target }, text);
+const pod = (spec: string): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n${spec}`;
+const container = (rest: string): string =>
+  pod(`  containers:\n    - name: c\n      image: alpine\n${rest.replace(/^(?=.)/gm, '      ')}`);
+const ids = (found: readonly Finding[]): string[] => found.map(({ rule }) => rule);
+const said = ([first]: readonly Finding[]): string => (first === undefined ? '' : render(first.message));
+/** The text after the first fix of its only finding. */
+async function fixed(text: string, file = 'pod.yaml'): Promise<string | undefined> {
+  const [only, ...others] = await findings(text, file);
+  assert.ok(only !== undefined && others.length === 0, 'one finding');
+  const [fix] = only.fixes;
+  return fix === undefined ? undefined : applyEdits({ uri: only.at.uri, text }, fix.edits);
+}
+
+test('offers no fix that Kubernetes refuses: what shares its mounts with the node must be privileged', async () => {
+  const text = (propagation: string): string =>
+    container(
+      `securityContext: { privileged: true }\nvolumeMounts:\n  - name: k\n    mountPath: /k${propagation}\n`,
+    );
+  assert.equal(await fixed(text('\n    mountPropagation: Bidirectional')), undefined);
+  assert.equal(await fixed(text('\n    mountPropagation: {{ .Values.propagation }}')), undefined);
+  for (const plain of ['', '\n    mountPropagation: HostToContainer'])
+    assert.equal(await fixed(text(plain)), text(plain).replace('privileged: true', ''), plain);
+});
+
+test('says nothing of the read-only mounts of a pod, which the engine in the node has made', async () => {
+  const command = (line: string): string => container(`command: [sh, -c, "${line}"]\n`);
+  assert.deepEqual(await findings(command('mount -o remount,rw /conf')), []);
+  assert.deepEqual(await findings(command('nsenter -t 1 -m -- mount -o remount,rw /usr')), []);
+  assert.deepEqual(ids(await findings(command('mount -t ext4 /dev/sdb1 /mnt'))), ['mount-escape']);
+});
+
+test('speaks once of what reaches the kernel', async () => {
+  const add = (name: string): string => container(`securityContext:\n  capabilities: { add: [${name}] }\n`);
+  const path = (at: string): string =>
+    pod(`  volumes:\n    - name: v\n      hostPath: { path: ${at} }\n  containers: []\n`);
+  const cases = [
+    [add('BPF'), 'bpf'],
+    [add('PERFMON'), 'bpf'],
+    [add('SYS_MODULE'), 'kernel-module'],
+    [path('/lib/modules'), 'kernel-module'],
+    [path('/usr/lib/modules/6.6'), 'kernel-module'],
+    [path('/sys/fs/bpf'), 'bpf'],
+    [path('/sys/fs'), 'host-path-pod'],
+  ] as const;
+  for (const [text, rule] of cases)
+    for (const kubernetes of ['kind', 'kubeadm'] as const)
+      assert.deepEqual(ids(await findings(text, 'pod.yaml', { kubernetes })), [rule], text);
+  assert.equal(
+    said(await findings(add('BPF'), 'pod.yaml', { kubernetes: 'kubeadm' })),
+    'BPF is not confined by ECI here: it does not protect pods under kubeadm.',
+  );
+});
