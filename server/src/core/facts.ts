@@ -81,6 +81,12 @@ export interface FactTypes {
   readonly securityOption: { readonly option: Setting<string> };
   readonly image: { readonly reference: Setting<string> };
   readonly platform: { readonly value: Setting<string> };
+  /** An init process in front of the container's own (`--init`). */
+  readonly init: { readonly value: Setting<boolean> };
+  /** As written: `always`, `on-failure:3`, `no`. */
+  readonly restart: { readonly policy: Setting<string> };
+  /** The engine that a command addresses, where it is Docker Desktop's by its raw socket. */
+  readonly rawSocket: { readonly host: string };
   /** A simple command that runs (in the container, in the build step, on the developer's machine). `sudo`, `env`, ... are taken off. */
   readonly command: {
     readonly words: readonly Word[];

@@ -44,6 +44,7 @@ export function containerFacts(
   for (const [key, space] of spaces)
     text(key, ({ anchor }, mode) => ({ type: 'namespace', space, mode, anchor }));
   text('runtime', ({ anchor }, name) => ({ type: 'runtime', name, anchor }));
+  text('restart', ({ anchor }, policy) => ({ type: 'restart', policy, anchor }));
   text('image', ({ anchor }, reference) => ({ type: 'image', reference, anchor }));
   text('platform', ({ anchor }, value) => ({ type: 'platform', value, anchor }));
   text('isolation', ({ anchor }, value) => ({
@@ -52,6 +53,9 @@ export function containerFacts(
     anchor,
   }));
   facts.push(...privilegedFact(service, interpolate));
+  const init = service.get('init');
+  if (init !== undefined)
+    facts.push({ type: 'init', value: booleanOf(init, interpolate), anchor: init.anchor });
   const socket = service.get('use_api_socket');
   if (socket !== undefined && isTrue(socket, interpolate))
     facts.push({

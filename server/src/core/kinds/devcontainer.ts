@@ -110,6 +110,7 @@ function containerFacts(source: Source, map: DataMap): readonly Fact[] {
   const image = map.get('image');
   const reference = compose ? undefined : textOf(image);
   const privileged = map.get('privileged');
+  const init = map.get('init');
   const gpu = asMap(map.get('hostRequirements'))?.entry('gpu');
   return [
     ...(image === undefined || reference === undefined
@@ -117,6 +118,9 @@ function containerFacts(source: Source, map: DataMap): readonly Fact[] {
       : [{ type: 'image' as const, reference: interpolateVariables(reference), anchor: image.anchor }]),
     ...(privileged?.type === 'scalar' && typeof privileged.value === 'boolean'
       ? [{ type: 'privileged' as const, value: known(privileged.value), anchor: privileged.anchor }]
+      : []),
+    ...(init?.type === 'scalar' && typeof init.value === 'boolean'
+      ? [{ type: 'init' as const, value: known(init.value), anchor: init.anchor }]
       : []),
     ...texts(map, 'capAdd', (name, anchor) => ({
       type: 'capability',

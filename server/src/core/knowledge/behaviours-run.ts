@@ -1,5 +1,6 @@
 import { say } from '../message.ts';
-import type { Behaviour, Clause, Condition, Verdict } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
+import { before, eciElsewhere, eciOnWsl, everywhere } from './eci-platforms.ts';
 import {
   docsChange,
   eciConfig,
@@ -24,16 +25,6 @@ import {
   sysboxSpec,
   sysboxSysctls,
 } from './sources.ts';
-
-/** ECI came with 4.13.0, to WSL 2 with 4.20.0. Source: release notes of both. */
-const eciOnWsl: Condition = { desktop: '>=4.20.0', platform: ['windows-wsl2'] };
-const eciElsewhere: Condition = { desktop: '>=4.13.0', platform: ['mac', 'linux', 'windows-hyperv'] };
-
-/** The same verdict wherever ECI runs. */
-const everywhere = (verdict: Verdict): readonly Clause[] => [
-  { when: eciElsewhere, verdict },
-  { when: eciOnWsl, verdict },
-];
 
 const start = releaseNotes('ECI was introduced with 4.13.0, on WSL 2 with 4.20.0.');
 
@@ -199,14 +190,30 @@ export const runBehaviours = {
   'volume-mount': {
     id: 'volume-mount',
     title: say`A container mounts a volume made of a directory of Docker Desktop's Linux VM`,
-    clauses: [{ when: { desktop: '>=4.31.0' }, verdict: 'blocked' }],
+    clauses: [
+      ...before('4.31.0', 'unprotected', say`Before 4.31 a volume reaches directories of the VM.`),
+      { when: { desktop: '>=4.31.0' }, verdict: 'blocked' },
+    ],
     error: "because it's configured as a restricted host mount",
     sources: [
       eciIndex(
         'Mounting files and directories of the Docker Desktop VM is refused; those of the machine work.',
       ),
-      releaseNotes('Before 4.31.0 a Docker volume could still be made from such a directory.'),
+      releaseNotes(
+        '4.31.0 fixed that a Docker volume could be made from such a directory and mounted (security).',
+      ),
     ],
+  },
+  'socket-volume': {
+    id: 'socket-volume',
+    title: say`A container mounts a volume made of the Docker socket`,
+    clauses: [{ when: { desktop: '>=4.31.0' }, verdict: 'blocked' }],
+    error: 'docker socket mount denied for container with image',
+    sources: [
+      eciConfig('Mounting the Docker socket is blocked unless the image is in the allow list.'),
+      releaseNotes('4.31.0 fixed that volumes could be made from restricted directories of the VM.'),
+    ],
+    disagreement: say`The notes of 4.31 speak of directories of the VM, not of the socket: nothing is said of a volume made of it before.`,
   },
   'vm-mount': {
     id: 'vm-mount',
@@ -431,7 +438,12 @@ export const runBehaviours = {
     title: say`Docker Debug opens a shell beside a container`,
     clauses: [
       {
-        when: { desktop: '>=4.27.0 <4.49.0' },
+        when: { desktop: '>=4.27.0 <4.31.0' },
+        verdict: 'unprotected',
+        note: say`In these releases Docker Debug runs without ECI, and does not work properly where ECI is on.`,
+      },
+      {
+        when: { desktop: '>=4.31.0 <4.49.0' },
         verdict: 'unprotected',
         note: say`In these releases Docker Debug runs without ECI.`,
       },
@@ -446,7 +458,7 @@ export const runBehaviours = {
       olderLimitations('Docker Debug containers are not yet protected by ECI.'),
       docsChange(19899, '2024-04-26')('Docker Debug containers are not protected by ECI.'),
       eciFaq('Still lists Docker Debug containers as not protected.'),
-      releaseNotes('docker debug came with 4.27.0.'),
+      releaseNotes('docker debug came with 4.27.0; 4.31.0 fixed that it did not work properly with ECI.'),
     ],
     disagreement: say`The limitations page dropped Docker Debug in April 2026, because it no longer applied to the supported releases (six months: 4.49 and later); the questions page still lists it. We follow the change made by ECI's own developers. The release that changed it is not documented: it may be older than 4.49.`,
   },

@@ -1,5 +1,6 @@
 import type { Behaviour, Citation, Clause } from '../knowledge/behaviour.ts';
 import { buildBehaviours } from '../knowledge/behaviours-build.ts';
+import { fixedBehaviours } from '../knowledge/behaviours-fixed.ts';
 import { kubernetesBehaviours } from '../knowledge/behaviours-kubernetes.ts';
 import { runBehaviours } from '../knowledge/behaviours-run.ts';
 import { settingsBehaviours } from '../knowledge/behaviours-settings.ts';
@@ -18,6 +19,7 @@ const topics: readonly {
   { title: say`Builds`, behaviours: buildBehaviours },
   { title: say`Kubernetes`, behaviours: kubernetesBehaviours },
   { title: say`The file admin-settings.json`, behaviours: settingsBehaviours },
+  { title: say`What older releases do wrong`, behaviours: fixedBehaviours },
 ];
 
 /** docs/knowledge.md: everything that ECI does, since when, says who. */

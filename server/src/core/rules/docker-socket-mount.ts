@@ -12,7 +12,7 @@ export const dockerSocketMount = defineRule({
   why: say`Whoever reaches the Docker socket controls the engine, and so could turn the isolation off.`,
   instead: say`Have an administrator list the image under dockerSocketMount in admin-settings.json, or do without: docker-in-docker works under ECI.`,
   behaviour: 'docker-socket-mount',
-  also: ['docker-socket-api', 'volume-mount'],
+  also: ['docker-socket-api', 'socket-volume'],
   on: ['mount'],
   kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   covers: fact => isSocketMount(fact),
@@ -146,7 +146,7 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
   return {
     at: fact.anchor,
     message: withDefault(message, fact.source),
-    ...(fact.byVolume === true ? { behaviour: 'volume-mount' as const } : {}),
+    ...(fact.byVolume === true ? { behaviour: 'socket-volume' as const } : {}),
     related,
     fixes: fixes(fact, image, base, policy),
   };

@@ -15,7 +15,7 @@ export const globalSysctl = defineRule({
   why: say`Settings that are not namespaced hold for the whole VM. No container may write them under ECI; a few are emulated for each container by itself.`,
   instead: say`Settings of the network (net.*), of IPC (kernel.shm*, kernel.msg*, kernel.sem, fs.mqueue.*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
   behaviour: 'global-sysctl',
-  also: ['kernel-pod'],
+  also: ['kernel-pod', 'shm-sysctl'],
   on: ['sysctl', 'command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
   covers: fact => fact.type === 'sysctl' || writes(fact).length > 0,
@@ -25,6 +25,8 @@ export const globalSysctl = defineRule({
     const behaviour = behaviourFor('global-sysctl', workload);
     if (fact.type === 'sysctl') {
       const name = valueOf(fact.name);
+      if (name !== undefined && workload.runs === 'container' && isSharedMemory(dotted(name)))
+        return [sharedMemory(name, fact.anchor)];
       if (name === undefined || startsWith(dotted(name)) !== false) return [];
       const refused =
         workload.runs === 'pod'
@@ -39,6 +41,7 @@ export const globalSysctl = defineRule({
       ];
     }
     return writes(fact).flatMap(({ name, anchor }): Problem[] => {
+      if (workload.runs === 'container' && isSharedMemory(name)) return [sharedMemory(name, anchor)];
       const closed = writeMessage(name);
       if (closed === undefined) return [];
       const message = (verdict: Verdict): Message => kernelMessage(verdict, closed, name);
@@ -62,6 +65,18 @@ export const globalSysctl = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    image: alpine\n    command: sh -c "sysctl -w «vm.swappiness=1» net.ipv4.ip_forward=1 && exec app"\n',
       good: 'services:\n  app:\n    image: alpine\n    command: sh -c "sysctl -n vm.swappiness; sysctl -w net.ipv4.ip_forward=1 && exec app"\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  db:\n    image: postgres:17\n    sysctls:\n      «kernel.shmmax»: 17179869184\n      kernel.sem: 250 32000 100 128\n',
+      good: 'services:\n  db:\n    image: postgres:17\n    sysctls:\n      kernel.sem: 250 32000 100 128\n',
+      target: { desktop: '4.40.0' },
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  db:\n    image: postgres:17\n    command: sh -c "sysctl -w «kernel.shmmax=17179869184» && exec postgres"\n',
+      good: 'services:\n  db:\n    image: postgres:17\n    command: sh -c "exec postgres"\n',
+      target: { desktop: '4.40.0', platform: 'linux' },
     },
     {
       kind: 'dockerfile',
@@ -96,6 +111,15 @@ export const globalSysctl = defineRule({
       good: '#!/bin/sh\ndocker exec db sysctl vm.swappiness\n',
     },
   ],
+});
+
+const isSharedMemory = (name: string): boolean => name.startsWith('kernel.shm');
+
+/** The container's own, but not within its reach in every release. */
+const sharedMemory = (name: string, at: Anchor): Problem => ({
+  at,
+  behaviour: 'shm-sysctl',
+  message: say`${name} may fail here: containers under ECI of this Docker Desktop have a problem with kernel.shm*.`,
 });
 
 /** Huge pages and the like are settings of the kernel too, under another directory. */

@@ -22,10 +22,13 @@ export const restrictedMount = defineRule({
     return {
       at: fact.anchor,
       behaviour: found.certain ? (fact.byVolume ? 'volume-mount' : 'restricted-mount') : 'vm-mount',
-      message: withDefault(
-        say`${workload.name} cannot start: ${found.path} belongs to Docker Desktop's VM, and ECI refuses to mount it.`,
-        fact.source,
-      ),
+      message: verdict =>
+        withDefault(
+          verdict === 'unprotected'
+            ? say`${workload.name} reaches ${found.path} of Docker Desktop's VM through this volume: ECI of this release does not refuse it.`
+            : say`${workload.name} cannot start: ${found.path} belongs to Docker Desktop's VM, and ECI refuses to mount it.`,
+          fact.source,
+        ),
       fixes: removal(fact.anchor, say`Remove the mount of ${found.path}`),
     };
   },
@@ -46,6 +49,12 @@ export const restrictedMount = defineRule({
       bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - «/run/containerd:/run/containerd»\n',
       good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - ./data:/data\n',
       target: { platform: 'windows-wsl2' },
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - engine:/engine\nvolumes:\n  engine:\n    driver_opts:\n      type: none\n      o: bind\n      device: «/var/lib/docker»\n',
+      good: 'services:\n  metrics:\n    image: prom/node-exporter\n    volumes:\n      - engine:/engine\nvolumes:\n  engine:\n',
+      target: { desktop: '4.30.0' },
     },
     {
       kind: 'devcontainer',

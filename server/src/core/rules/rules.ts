@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { apiContainerCreate } from './api-container-create.ts';
 import { binfmtRegistration } from './binfmt-registration.ts';
 import { bpf } from './bpf.ts';
 import { buildDriver } from './build-driver.ts';
@@ -6,6 +7,8 @@ import { buildEntitlement } from './build-entitlement.ts';
 import { buildHostNetwork } from './build-host-network.ts';
 import { buildUnprotected } from './build-unprotected.ts';
 import { checkpointRestore } from './checkpoint-restore.ts';
+import { containerInit } from './container-init.ts';
+import { containerRestart } from './container-restart.ts';
 import { deviceNode } from './device-node.ts';
 import { dockerDebug } from './docker-debug.ts';
 import { dockerExtension } from './docker-extension.ts';
@@ -13,6 +16,7 @@ import { dockerSocketCommand } from './docker-socket-command.ts';
 import { dockerSocketMount } from './docker-socket-mount.ts';
 import { eciNotEnforced } from './eci-not-enforced.ts';
 import { eciWeakened } from './eci-weakened.ts';
+import { engineAddress } from './engine-address.ts';
 import { globalSysctl } from './global-sysctl.ts';
 import { gpu } from './gpu.ts';
 import { hostCgroup } from './host-cgroup.ts';
@@ -30,6 +34,7 @@ import { nestedUserNamespace } from './nested-user-namespace.ts';
 import { powerfulCapability } from './powerful-capability.ts';
 import { privilegedContainer } from './privileged-container.ts';
 import { privilegedPod } from './privileged-pod.ts';
+import { rawSocket } from './raw-socket.ts';
 import { restrictedMount } from './restricted-mount.ts';
 import { runtimeOverride } from './runtime-override.ts';
 import { settingsConflict } from './settings-conflict.ts';
@@ -41,6 +46,7 @@ import { socketCommand } from './socket-command.ts';
 import { socketDerivedImages } from './socket-derived-images.ts';
 import { socketImage } from './socket-image.ts';
 import { socketImageMissing } from './socket-image-missing.ts';
+import { timeNamespace } from './time-namespace.ts';
 import { unconfinedSecurity } from './unconfined-security.ts';
 import { windowsContainer } from './windows-container.ts';
 
@@ -69,6 +75,12 @@ export const rules: readonly Rule[] = [
   powerfulCapability,
   unconfinedSecurity,
   checkpointRestore,
+  timeNamespace,
+  containerInit,
+  containerRestart,
+  apiContainerCreate,
+  engineAddress,
+  rawSocket,
   windowsContainer,
   dockerDebug,
   dockerExtension,

@@ -120,6 +120,19 @@ export function isElsewhere({ globals, command }: DockerCommand): boolean {
   return (host !== undefined && !isLocalHost(host)) || (context !== undefined && !isLocalContext(context));
 }
 
+/** The raw socket or pipe of Docker Desktop's engine that the call names, however its directory is written. */
+export function rawSocketOf(
+  call: DockerCommand,
+): { readonly host: string; readonly anchor: Anchor } | undefined {
+  const flag = flagOf(call.globals, 'host');
+  const setting = flag?.value?.setting ?? variableOf(call.command, 'DOCKER_HOST');
+  if (setting === undefined) return undefined;
+  const host = setting.known ? setting.value : setting.text;
+  return /(?:[/\\]docker\.raw\.sock|[/\\]pipe[/\\]docker_engine_linux)$/i.test(host)
+    ? { host, anchor: flag?.anchor ?? call.head }
+    : undefined;
+}
+
 export const isLocalContext = (name: Setting<string>): boolean => name.known && localContexts.has(name.value);
 
 const isLocalHost = (host: Setting<string>): boolean =>

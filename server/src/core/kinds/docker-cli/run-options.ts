@@ -55,6 +55,7 @@ const options: Readonly<Record<string, Lower>> = {
   userns: namespace('user'),
   cgroupns: namespace('cgroup'),
   runtime: ({ setting }, anchor) => [{ type: 'runtime', name: setting, anchor }],
+  restart: ({ setting }, anchor) => [{ type: 'restart', policy: setting, anchor }],
   platform: ({ setting }, anchor) => [{ type: 'platform', value: setting, anchor }],
   isolation,
   'cap-add': capability,
@@ -79,6 +80,7 @@ const socket = known('/var/run/docker.sock');
 /** Flags that are on when they stand alone. */
 const switches: Readonly<Record<string, (value: Setting<boolean>, anchor: Anchor) => readonly Fact[]>> = {
   privileged: (value, anchor) => [{ type: 'privileged', value, anchor }],
+  init: (value, anchor) => [{ type: 'init', value, anchor }],
   'use-api-socket': (value, anchor) =>
     value.known && value.value
       ? [

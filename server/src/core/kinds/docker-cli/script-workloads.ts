@@ -1,4 +1,4 @@
-import type { Workload } from '../../facts.ts';
+import type { Anchor, Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { commandFact } from '../exec-form.ts';
 import { Builders } from './builders.ts';
@@ -10,6 +10,7 @@ import {
   dockerCommand,
   isElsewhere,
   isLocalContext,
+  rawSocketOf,
   settingOf,
 } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
@@ -40,9 +41,23 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
       const [name] = call.rest;
       remote = name !== undefined && !isLocalContext(settingOf(name));
     }
+    const raw = rawSocketOf(call);
+    if (raw !== undefined) return throughRawSocket(call, raw);
     // On another machine's engine ECI has no say.
     return remote || isElsewhere(call) ? [] : started(call, site, builders);
   });
+}
+
+const starting = new Set(['run', 'create', 'compose up', 'compose run', 'compose create']);
+
+/** What is asked of the raw socket: whether ECI has a say in it depends on the release, so nothing else is said of it. */
+function throughRawSocket(
+  { verb, head }: DockerCommand,
+  { host, anchor }: { readonly host: string; readonly anchor: Anchor },
+): readonly Workload[] {
+  return starting.has(verb)
+    ? [{ name: `docker ${verb}`, runs: 'host', anchor: head, facts: [{ type: 'rawSocket', host, anchor }] }]
+    : [];
 }
 
 function started(call: DockerCommand, site: ScriptSite, builders: Builders): readonly Workload[] {
