@@ -62,3 +62,41 @@ test('where the fleet names no provisioner, each release has its own default', (
   assert.equal(verdictAt('>=4.60'), 'unprotected');
   assert.equal(verdictAt('>=4.66'), 'confined');
 });
+
+test('says of old releases what they do wrong, and of newer ones nothing', () => {
+  const text =
+    'services:\n  a:\n    image: x\n    init: true\n    restart: always\n    sysctls:\n      kernel.shmmax: 1\n    volumes: [engine:/e, sock:/s]\n' +
+    'volumes:\n  engine: { driver_opts: { type: none, o: bind, device: /var/lib/docker } }\n' +
+    '  sock: { driver_opts: { type: none, o: bind, device: /var/run/docker.sock } }\n';
+  const verdicts = (desktop: string, platform: Target['platform']): readonly string[] =>
+    lint(
+      { uri: 'file:///w/compose.yaml', text },
+      {
+        targets: [{ name: 'a', desktop, platform, buildDriver: 'docker' }],
+        policy: undefined,
+        files: { read: () => undefined },
+        syntaxes: { shell },
+        severities: {},
+      },
+    ).findings.map(({ rule, verdict }) => `${rule} ${verdict}`);
+  const later = ['restricted-mount blocked', 'docker-socket-mount blocked'];
+  assert.deepEqual(verdicts('4.25.2', 'mac'), [
+    'container-init blocked',
+    'container-restart ignored',
+    'global-sysctl restricted',
+    'restricted-mount unprotected',
+  ]);
+  assert.deepEqual(verdicts('4.30.0', 'windows-wsl2'), [
+    'container-restart ignored',
+    'restricted-mount unprotected',
+  ]);
+  assert.deepEqual(verdicts('4.40.0', 'linux'), [
+    'container-restart ignored',
+    'global-sysctl restricted',
+    ...later,
+  ]);
+  assert.deepEqual(verdicts('4.43.2', 'mac'), ['container-restart ignored', ...later]);
+  assert.deepEqual(verdicts('4.44.0', 'mac'), later);
+  // Before ECI came to WSL 2.
+  assert.deepEqual(verdicts('4.19.0', 'windows-wsl2'), []);
+});

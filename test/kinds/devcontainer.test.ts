@@ -128,7 +128,7 @@ test('reads the options of the build', () => {
 
 test('reads the options of docker run, and takes them out', () => {
   const text =
-    '{\n  "runArgs": [\n    "--init",\n    "--network",\n    "host",\n    "--name=${localEnv:X}",\n    "-v/run/docker.sock:/s",\n    "--privileged"\n  ]\n}\n';
+    '{\n  "runArgs": [\n    "--rm",\n    "--network",\n    "host",\n    "--name=${localEnv:X}",\n    "-v/run/docker.sock:/s",\n    "--privileged"\n  ]\n}\n';
   const { workloads } = lower(text);
   const found = workloads[0]?.facts ?? [];
   assert.deepEqual(found.map(said), ['network host', 'bind /run/docker.sock /s', 'privileged true']);
@@ -136,9 +136,9 @@ test('reads the options of docker run, and takes them out', () => {
     JSON.parse(applyEdits({ uri: anchor.uri, text }, anchor.remove?.() ?? [])),
   );
   assert.deepEqual(removed, [
-    { runArgs: ['--init', '--name=${localEnv:X}', '-v/run/docker.sock:/s', '--privileged'] },
-    { runArgs: ['--init', '--network', 'host', '--name=${localEnv:X}', '--privileged'] },
-    { runArgs: ['--init', '--network', 'host', '--name=${localEnv:X}', '-v/run/docker.sock:/s'] },
+    { runArgs: ['--rm', '--name=${localEnv:X}', '-v/run/docker.sock:/s', '--privileged'] },
+    { runArgs: ['--rm', '--network', 'host', '--name=${localEnv:X}', '--privileged'] },
+    { runArgs: ['--rm', '--network', 'host', '--name=${localEnv:X}', '-v/run/docker.sock:/s'] },
   ]);
   assert.deepEqual(facts({ runArgs: ['--network'] }), []);
 });
