@@ -133,7 +133,10 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'docker run --env FOO=1 --name --privileged alpine': ['of alpine'],
     'docker run -w /x -u 0:0 -p 1:1 -h host --rm alpine ps': ['of alpine', '! ps'],
     'docker run -it --label a=b --add-host h:1 --tmpfs /t --ulimit nofile=1 -m 1g alpine': ['of alpine'],
-    'docker run --health-cmd "curl --privileged" --log-opt x=y --restart always alpine': ['restart', 'of alpine'],
+    'docker run --health-cmd "curl --privileged" --log-opt x=y --restart always alpine': [
+      'restart',
+      'of alpine',
+    ],
     'docker run --init --read-only --sig-proxy=false -P -d -q alpine': ['init', 'of alpine'],
     'docker run $OPTS --privileged alpine': ['privileged=true', 'of alpine'],
     'docker run "${ARGS[@]}" --privileged alpine': ['privileged=true', 'of alpine'],
