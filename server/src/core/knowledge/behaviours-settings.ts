@@ -9,6 +9,7 @@ import {
   eciLimitations,
   kubernetesPage,
   newerAirGapped,
+  newerReleaseNotes,
   newerSettingsJson,
   olderConfig,
   olderSettingsJson,
@@ -43,6 +44,9 @@ export const settingsBehaviours = {
       releaseNotes(
         'Socket mount permissions came with 4.27.0, to WSL with 4.28.0, and are generally available since 4.29.0.',
       ),
+      releaseNotes(
+        '4.39.0 fixed that allowed images, or those derived from them, were sometimes kept from the socket.',
+      ),
       eciConfig('By default no image may mount the socket; the list makes exceptions.'),
     ],
   },
@@ -59,7 +63,19 @@ export const settingsBehaviours = {
   'socket-derived-images': {
     id: 'socket-derived-images',
     title: say`Images derived from allowed ones may mount the Docker socket`,
-    clauses: [{ when: { desktop: '<4.34.0' }, verdict: 'ineffective' }],
+    clauses: [
+      { when: { desktop: '<4.34.0' }, verdict: 'ineffective' },
+      {
+        when: { desktop: '>=4.34.0 <4.35.0' },
+        verdict: 'works',
+        note: say`Not with the containerd image store, which new installations have: that came with 4.35.`,
+      },
+      {
+        when: { desktop: '>=4.35.0 <4.39.0' },
+        verdict: 'works',
+        note: say`Allowed images are sometimes refused; 4.39 fixed that.`,
+      },
+    ],
     sources: [
       olderConfig(
         'Since 4.34; in 4.34 and 4.35 not for entries with the tag *. Derived images must be local, their base pulled.',
@@ -67,6 +83,9 @@ export const settingsBehaviours = {
       eciConfig('The check adds up to a second to a container start; full wildcard support needs 4.36.'),
       releaseNotes(
         '4.34.0: does not work yet with the containerd image store, fixed in 4.35.0; 4.36.0 supports wildcard tags.',
+      ),
+      releaseNotes(
+        '4.39.0 fixed that allowed images, or those derived from them, were sometimes refused, and that Paketo buildpacks failed with ECI on WSL.',
       ),
     ],
   },
@@ -183,6 +202,61 @@ export const settingsBehaviours = {
     title: say`A setting of another platform`,
     clauses: [{ when: {}, verdict: 'ignored' }],
     sources: [settingsReference('The OS column of the settings tables.')],
+  },
+  'settings-of-mac': {
+    id: 'settings-of-mac',
+    title: say`A setting of Docker Desktop for Mac on another platform`,
+    clauses: [
+      {
+        when: { desktop: '<4.33.0' },
+        verdict: 'works',
+        note: say`Before 4.33 such settings affect other platforms too.`,
+      },
+      { when: {}, verdict: 'ignored' },
+    ],
+    sources: [
+      settingsReference('The OS column of the settings tables.'),
+      releaseNotes('4.33.0 fixed that admin settings of the Mac affected other platforms.'),
+    ],
+  },
+  'settings-proxy-start': {
+    id: 'settings-proxy-start',
+    title: say`A proxy in the settings file, when Docker Desktop starts`,
+    clauses: [{ when: { desktop: '<4.31.0' }, verdict: 'ineffective' }],
+    sources: [
+      releaseNotes(
+        '4.31.0 fixed that proxy settings of admin-settings.json were not applied correctly at the start.',
+      ),
+    ],
+    disagreement: say`The notes name the release with the fix, not the first with the fault: that all before it have it is our reading.`,
+  },
+  'settings-proxy-exceptions': {
+    id: 'settings-proxy-exceptions',
+    title: say`Locked exceptions from the proxy`,
+    clauses: [
+      {
+        when: { desktop: '<4.80.0', platform: ['windows-hyperv', 'windows-wsl2'] },
+        verdict: 'ineffective',
+        note: say`On Windows users can override them before 4.80.`,
+      },
+    ],
+    sources: [
+      newerReleaseNotes(
+        '4.80.0 fixed that users on Windows could override the NO_PROXY exceptions of a locked proxy.',
+      ),
+    ],
+    disagreement: say`The notes name the release with the fix, not the first with the fault: that all before it have it is our reading.`,
+  },
+  'settings-analytics': {
+    id: 'settings-analytics',
+    title: say`Usage statistics turned off`,
+    clauses: [{ when: { desktop: '<4.27.0' }, verdict: 'invalid' }],
+    sources: [
+      releaseNotes(
+        '4.26.0 and again 4.27.0 fixed that Docker Desktop became unresponsive where a policy turns analytics off.',
+      ),
+    ],
+    disagreement: say`The notes name the release with the fix, not the first with the fault: that all before it have it is our reading.`,
   },
   'settings-file-sharing': {
     id: 'settings-file-sharing',

@@ -1,4 +1,4 @@
-import { valueOf } from '../facts.ts';
+import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
 import { withDefault } from './namespace-rules.ts';
@@ -12,12 +12,12 @@ export const containerRestart = defineRule({
   on: ['restart'],
   kinds: ['compose', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   covers: () => false,
-  check: (fact, { workload }) =>
-    workload.runs === 'container' && /^(?:always|unless-stopped|on-failure)/.test(valueOf(fact.policy) ?? '')
+  check: (fact, { workload, others }) =>
+    workload.runs === 'container' && isFirst(fact, workload, others)
       ? {
           at: fact.anchor,
           message: withDefault(
-            say`${workload.name} may not restart by itself: under ECI of this Docker Desktop, restart policies do not work properly.`,
+            say`Containers may not restart by themselves: restart policies, this one and others in the file, do not work properly under ECI of this Docker Desktop.`,
             fact.policy,
           ),
         }
@@ -25,7 +25,7 @@ export const containerRestart = defineRule({
   examples: [
     {
       kind: 'compose',
-      bad: 'services:\n  app:\n    image: nginx\n    restart: «unless-stopped»\n  job:\n    image: alpine\n    restart: "no"\n',
+      bad: 'services:\n  app:\n    image: nginx\n    restart: «unless-stopped»\n  db:\n    image: postgres:17\n    restart: always\n  job:\n    image: alpine\n    restart: "no"\n',
       good: 'services:\n  app:\n    image: nginx\n  job:\n    image: alpine\n    restart: "no"\n',
       target: { desktop: '4.43.0' },
     },
@@ -55,3 +55,16 @@ export const containerRestart = defineRule({
     },
   ],
 });
+
+const restarts = ({ policy }: Fact<'restart'>): boolean =>
+  /^(?:always|unless-stopped|on-failure)/.test(valueOf(policy) ?? '');
+
+/** Files that restart one container mostly restart all of them: it is said once in each. */
+function isFirst(fact: Fact<'restart'>, { runner }: Workload, others: readonly Workload[]): boolean {
+  const starts = others
+    .filter(other => other.runs === 'container' && other.runner === runner)
+    .flatMap(other => factsOf(other, 'restart'))
+    .filter(other => other.anchor.uri === fact.anchor.uri && restarts(other))
+    .map(other => other.anchor.span.start);
+  return fact.anchor.span.start === Math.min(...starts);
+}

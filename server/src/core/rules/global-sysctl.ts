@@ -13,7 +13,7 @@ export const globalSysctl = defineRule({
   id: 'global-sysctl',
   summary: say`A container under ECI changes the kernel settings (sysctls) of its own namespaces only.`,
   why: say`Settings that are not namespaced hold for the whole VM. No container may write them under ECI; a few are emulated for each container by itself.`,
-  instead: say`Settings of the network (net.*), of IPC (kernel.shm*, kernel.msg*, kernel.sem, fs.mqueue.*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
+  instead: say`Settings of the network (net.*), of IPC (kernel.msg*, kernel.sem, fs.mqueue.*, in newer releases kernel.shm*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
   behaviour: 'global-sysctl',
   also: ['kernel-pod', 'shm-sysctl'],
   on: ['sysctl', 'command'],

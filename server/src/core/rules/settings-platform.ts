@@ -10,6 +10,7 @@ export const settingsPlatform = defineRule({
   why: say`Some settings exist on one platform only; elsewhere Docker Desktop leaves them alone.`,
   instead: say`Nothing needs to be done where one file serves several platforms; name them in the fleet. Otherwise take the setting out.`,
   behaviour: 'settings-other-platform',
+  also: ['settings-of-mac'],
   on: ['adminSettings'],
   kinds: ['admin-settings'],
   check: ({ document }, { fleet }) =>
@@ -22,6 +23,9 @@ export const settingsPlatform = defineRule({
       return [
         {
           at: entry.keyAnchor,
+          ...(key.platforms.every(platform => platform === 'mac')
+            ? { behaviour: 'settings-of-mac' as const }
+            : {}),
           message: say`Only Docker Desktop ${where(key.platforms)} reads ${entry.key}: it does nothing on these machines.`,
           fixes: edits === undefined ? [] : [{ title: say`Remove ${entry.key}`, safety: 'review', edits }],
         },

@@ -4,6 +4,7 @@ import type { BehaviourId } from '../knowledge/behaviours.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { entriesOf, keyAt, nodeAt, parentPath, readBy, settingAt } from '../settings-model.ts';
+import { asList, asScalar, type DataNode } from '../syntax/data.ts';
 import { settingsFile } from './settings-example.ts';
 
 /** What socket-derived-images speaks of itself. */
@@ -16,7 +17,14 @@ export const settingsVersion = defineRule({
   instead: say`Update the machines, or do without the setting until they are.`,
   on: ['adminSettings'],
   kinds: ['admin-settings'],
-  also: ['settings-proxy', 'settings-locked-cidr', 'settings-pac'],
+  also: [
+    'settings-proxy',
+    'settings-proxy-start',
+    'settings-proxy-exceptions',
+    'settings-locked-cidr',
+    'settings-pac',
+    'settings-analytics',
+  ],
   check: ({ document }, { machine }) => [
     ...faultsOf(document),
     ...entriesOf(document).flatMap(({ key, part, path, entry }): Problem[] => {
@@ -66,6 +74,28 @@ export const settingsVersion = defineRule({
       bad: settingsFile('"proxy": { "locked": true, «"pac"»: "http://proxy.example/proxy.pac" }'),
       good: settingsFile('"proxy": { "locked": true }'),
     },
+    {
+      kind: 'admin-settings',
+      target: { desktop: '4.30.0' },
+      bad: settingsFile('«"proxy"»: { "locked": true, "mode": "system" }'),
+      good: settingsFile(),
+    },
+    {
+      kind: 'admin-settings',
+      target: { desktop: '4.79.0', platform: 'windows-wsl2' },
+      bad: settingsFile(
+        '"proxy": { "locked": true, "mode": "manual", "http": "http://proxy.example:3128", «"exclude"»: ["example.com"] }',
+      ),
+      good: settingsFile(
+        '"proxy": { "locked": true, "mode": "manual", "http": "http://proxy.example:3128", "exclude": [] }',
+      ),
+    },
+    {
+      kind: 'admin-settings',
+      target: { desktop: '4.26.1' },
+      bad: settingsFile('«"analyticsEnabled"»: { "locked": true, "value": false }'),
+      good: settingsFile(),
+    },
   ],
 });
 
@@ -82,6 +112,23 @@ function faultsOf(document: SettingsDocument): Problem[] {
     'settings-proxy',
     say`Docker Desktop 4.41.0 does not start with a proxy in this file: use 4.41.1 or later.`,
   );
+  add(
+    'proxy',
+    'settings-proxy-start',
+    say`This Docker Desktop may not apply this proxy when it starts; 4.31 and later do.`,
+  );
+  if (settingAt(document, 'proxy.locked') === true && !isAbsentList(nodeAt(document, 'proxy.exclude')))
+    add(
+      'proxy.exclude',
+      'settings-proxy-exceptions',
+      say`On Windows users can override these exceptions, locked or not; 4.80 and later hold them.`,
+    );
+  if (settingAt(document, 'analyticsEnabled') === false)
+    add(
+      'analyticsEnabled',
+      'settings-analytics',
+      say`This Docker Desktop may hang where usage statistics are off here; 4.27 and later do not.`,
+    );
   if (nodeAt(document, 'linuxVM.vpnkitCIDR.locked') !== undefined) {
     const value = settingAt(document, 'linuxVM.vpnkitCIDR');
     if (settingAt(document, 'linuxVM.vpnkitCIDR.locked') === true && (value === undefined || value === ''))
@@ -95,3 +142,7 @@ function faultsOf(document: SettingsDocument): Problem[] {
     add('proxy.pac', 'settings-pac', say`This Docker Desktop ignores pac here; 4.38 and later use it.`);
   return problems;
 }
+
+/** Whether a list, or a text with commas, names nothing. */
+const isAbsentList = (node: DataNode | undefined): boolean =>
+  asList(node)?.items.length === 0 || (asList(node) === undefined && (asScalar(node)?.value ?? '') === '');
