@@ -4,8 +4,11 @@ import type { Edit, Place } from './text.ts';
 export interface Anchor extends Place {
   /** Edits that put `value` here; absent where the text cannot carry another value. */
   readonly replace?: (value: string) => readonly Edit[];
-  /** Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). */
-  readonly remove?: () => readonly Edit[];
+  /**
+   * Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). `behind`: a word goes with
+   * the blanks behind it, since what is before it has taken those between them.
+   */
+  readonly remove?: (blanks?: 'behind') => readonly Edit[];
   /** Where the same text is pulled in from (a YAML alias, `extends`): shown as related information. */
   readonly via?: readonly Place[];
 }

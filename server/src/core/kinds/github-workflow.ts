@@ -122,9 +122,7 @@ function optionFacts(node: DataNode | undefined, { syntaxes }: LowerContext): re
   const words = optionWords(node, syntaxes.shell);
   // The shell's reader has put a variable for each expression.
   const resolve = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));
-  const [only, ...others] = words;
-  const alone = only !== undefined && others.length === 0 && node !== undefined;
-  return runOptionFacts(alone ? [{ ...only, anchor: node.anchor }] : words, { resolve });
+  return runOptionFacts(words, node === undefined ? { resolve } : { resolve, holder: node.anchor });
 }
 
 /** A step that uses an action: one of Docker's own, or a container. */

@@ -9,7 +9,10 @@ export function anchorOf(extract: Extract, text: string, start: number, end: num
   const { span, whole } = locate(extract, { start, end });
   const { uri, write } = extract;
   if (!whole) return { uri, span };
-  const remove = () => [{ uri, span: removalOf(extract, text, start, end), text: '' }];
+  const remove = (blanks?: 'behind') => {
+    const gone = (blanks && withBlanksBehind(extract, text, start, end)) ?? removalOf(extract, text, start, end);
+    return [{ uri, span: gone, text: '' }];
+  };
   // What only the run knows cannot be written back.
   if (span.end - span.start !== end - start || hasHole(sliceExtract(extract, { start, end })))
     return { uri, span, remove };
@@ -22,8 +25,13 @@ function removalOf(extract: Extract, text: string, start: number, end: number): 
   const { span } = locate(extract, { start, end });
   const before = /(?:[ \t]|\\[ \t]*\n)+$/.exec(text.slice(Math.max(0, start - 400), start))?.[0].length ?? 0;
   const wide = locate(extract, { start: start - before, end });
-  if (wide.whole && wide.span.end === span.end) return wide.span;
+  if (before > 0 && wide.whole && wide.span.end === span.end) return wide.span;
+  return withBlanksBehind(extract, text, start, end) ?? span;
+}
+
+function withBlanksBehind(extract: Extract, text: string, start: number, end: number): Span | undefined {
+  const { span } = locate(extract, { start, end });
   const behind = /^[ \t]+/.exec(text.slice(end, end + 400))?.[0].length ?? 0;
-  const other = locate(extract, { start, end: end + behind });
-  return other.whole && other.span.start === span.start ? other.span : span;
+  const wide = locate(extract, { start, end: end + behind });
+  return wide.whole && wide.span.start === span.start ? wide.span : undefined;
 }

@@ -155,8 +155,14 @@ function pair(flag: Word, value: Word, removeFlag: () => readonly Edit[] | undef
     span: follows ? { start: from.span.start, end: to.span.end } : to.span,
     ...(to.via === undefined ? {} : { via: to.via }),
     ...(replace === undefined ? {} : { replace }),
-    ...(removable ? { remove: () => [...(removeFlag() ?? []), ...remove()] } : {}),
+    ...(removable ? { remove: () => both(removeFlag() ?? [], from, remove) } : {}),
   };
+}
+
+/** The edits of a flag and of its value: the blanks between them go with one of the two. */
+function both(flag: readonly Edit[], { span }: Anchor, remove: NonNullable<Anchor['remove']>): readonly Edit[] {
+  const taken = flag.some(edit => edit.span.start <= span.start && edit.span.end > span.end);
+  return [...flag, ...remove(taken ? 'behind' : undefined)];
 }
 
 /** Whether both words are written in one place, one behind the other. */

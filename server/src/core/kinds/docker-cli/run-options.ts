@@ -9,6 +9,8 @@ export interface WordContext {
   readonly resolve?: (text: string) => Setting<string>;
   /** Takes out the words from `first` to `last`, where that takes more than taking out each. */
   readonly remove?: (first: number, last: number) => Anchor['remove'];
+  /** What holds the words: it goes where nothing would be left in it. */
+  readonly holder?: Anchor;
 }
 
 type Lower = (value: FlagValue, anchor: Anchor) => readonly Fact[];
@@ -118,9 +120,13 @@ function switchValue(value: FlagValue | undefined): Setting<boolean> {
 
 /** What the options of a container ask for, where they stand without a command (`runArgs`, `options:`). */
 export function runOptionFacts(words: readonly Word[], context: WordContext = {}): readonly Fact[] {
-  const { resolve, remove } = context;
+  const { resolve, remove, holder } = context;
   const reading = resolve === undefined ? {} : { resolve };
   const { flags } = readFlags(words, flagTables.run, { ...reading, interspersed: true });
+  const [only] = flags;
+  const alone = only !== undefined && only.first === 0 && only.last === words.length - 1;
+  if (alone && holder?.remove !== undefined)
+    return runFlagFacts([{ ...only, anchor: { ...only.anchor, remove: holder.remove } }]);
   return runFlagFacts(remove === undefined ? flags : flags.map(flag => inList(flag, words, remove)));
 }
 
