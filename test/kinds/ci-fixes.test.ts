@@ -39,7 +39,13 @@ test('takes an option of two words out of the options of a container, wherever i
   assert.deepEqual(fixed('workflow', options('>-\n          --ipc host\n          --init')), [
     options('>-\n          --init'),
   ]);
-  for (const alone of ['--ipc host', '--ipc=host', '"--pid host"', '>-\n          --pid host', '--privileged'])
+  for (const alone of [
+    '--ipc host',
+    '--ipc=host',
+    '"--pid host"',
+    '>-\n          --pid host',
+    '--privileged',
+  ])
     assert.deepEqual(fixed('workflow', options(alone)), [service('')], alone);
   const script = (value: string): string => `#!/bin/sh\nOPTS="${value}"\ndocker run $OPTS nginx\n`;
   assert.deepEqual(fixed('script', script('--ipc host --init')), [script('--init')]);

@@ -10,7 +10,8 @@ export function anchorOf(extract: Extract, text: string, start: number, end: num
   const { uri, write } = extract;
   if (!whole) return { uri, span };
   const remove = (blanks?: 'behind') => {
-    const gone = (blanks && withBlanksBehind(extract, text, start, end)) ?? removalOf(extract, text, start, end);
+    const gone =
+      (blanks && withBlanksBehind(extract, text, start, end)) ?? removalOf(extract, text, start, end);
     return [{ uri, span: gone, text: '' }];
   };
   // What only the run knows cannot be written back.

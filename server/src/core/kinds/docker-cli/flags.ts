@@ -160,7 +160,11 @@ function pair(flag: Word, value: Word, removeFlag: () => readonly Edit[] | undef
 }
 
 /** The edits of a flag and of its value: the blanks between them go with one of the two. */
-function both(flag: readonly Edit[], { span }: Anchor, remove: NonNullable<Anchor['remove']>): readonly Edit[] {
+function both(
+  flag: readonly Edit[],
+  { span }: Anchor,
+  remove: NonNullable<Anchor['remove']>,
+): readonly Edit[] {
   const taken = flag.some(edit => edit.span.start <= span.start && edit.span.end > span.end);
   return [...flag, ...remove(taken ? 'behind' : undefined)];
 }
