@@ -38,6 +38,8 @@ export interface Word {
   readonly anchor: Anchor;
   /** The text of the word without its quotes, expansions left as they are: what `sh -c` would read. */
   readonly extract?: Extract;
+  /** It stands in quotes: what it brings is one word. */
+  readonly quoted?: true;
   /** Where the expansion or the call stands that brings the word into a command in which it is not written. */
   readonly broughtBy?: number;
 }

@@ -66,7 +66,16 @@ export function wordsOf(
   }
   const brought = defaultIn(extract, { start, end });
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
-  return [{ value, anchor, extract: joinPieces(extract, read), ...parameterOf(read.parts) }];
+  const quoted = /^["']|["']$/.test(text.slice(start, end));
+  return [
+    {
+      value,
+      anchor,
+      extract: joinPieces(extract, read),
+      ...(quoted ? { quoted } : {}),
+      ...parameterOf(read.parts),
+    },
+  ];
 }
 
 /** The arguments that a word brings which is nothing else. */
@@ -82,7 +91,7 @@ function alternative(start: number, end: number, { text, scope }: Reading): read
 }
 
 /** What only the run knows of an element may be a flag as well, quoted or not: without its text it is not taken for one word. */
-const asElement = ({ extract, ...word }: GatheredWord, broughtBy: number): GatheredWord => ({
+const asElement = ({ extract, quoted: _, ...word }: GatheredWord, broughtBy: number): GatheredWord => ({
   ...word,
   ...(word.value.known && extract !== undefined ? { extract } : {}),
   broughtBy,

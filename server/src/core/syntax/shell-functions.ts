@@ -63,9 +63,9 @@ export class ShellFunctions {
   }
 
   /** What the function says whose output a word is. */
-  #saidBy({ value, ...word }: GatheredWord): readonly FunctionCommand[] | undefined {
+  #saidBy({ value, quoted }: GatheredWord): readonly FunctionCommand[] | undefined {
     const name = value.known ? undefined : /^\s*\$\(([\w-]+)(?:[ \t][^()]*)?\)\s*$/.exec(value.text)?.[1];
-    const body = name === undefined || isQuoted({ value, ...word }) ? undefined : this.#bodies.get(name);
+    const body = name === undefined || quoted === true ? undefined : this.#bodies.get(name);
     return body?.filter(({ own }) => isEcho(own.words[0]) && own.redirects.length === 0);
   }
 
@@ -178,9 +178,6 @@ function split(word: GatheredWord): readonly GatheredWord[] {
   const { uri, span } = word.anchor;
   return texts.length < 2 ? [word] : texts.map(text => ({ value: known(text), anchor: { uri, span } }));
 }
-
-const isQuoted = ({ extract, anchor }: Word): boolean =>
-  extract !== undefined && extract.text.length !== anchor.span.end - anchor.span.start;
 
 /** The word itself, or the arguments that it brings. */
 function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): readonly GatheredWord[] {

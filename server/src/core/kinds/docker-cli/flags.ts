@@ -197,9 +197,7 @@ function mayBeOptions(words: readonly Word[], i: number): boolean {
   const { text } = word.value;
   if (!/^(?:\$(?:\w+|[@*])|\$\{[^{}]*\}|\$\([\s\S]*\)|`[\s\S]*`)+$/.test(text)) return false;
   const several = /^\$(?:[@*]|\{(?:[@*]|\w+\[[@*]\])\}$)/.test(text);
-  const written = word.anchor.span.end - word.anchor.span.start;
-  const quoted = word.extract !== undefined && word.extract.text.length !== written;
-  if (quoted && !several) return false;
+  if (word.quoted === true && !several) return false;
   const later = words.slice(i + 1).map(textOf);
   if (!later.some(other => !/^-/.test(other))) return false;
   if (several || optionLike.test(text)) return true;
