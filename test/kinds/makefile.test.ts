@@ -56,7 +56,7 @@ test('expands what is known', () => {
   assert.deepEqual(commands('B := 1\nA := $(B)\nC = $(B)\nB := 2\nall:\n\techo $(A) $(C)\n'), ['echo 1 2']);
   assert.deepEqual(commands('A = a\nA += b\nA ?= c\nall:\n\techo $(A)\n'), ['echo a b']);
   assert.deepEqual(commands('A ?= a\nall:\n\techo $(A) x$(A)\n'), ['echo ~a ~xa']);
-  assert.deepEqual(commands('A != id\nB = $(B) x\nall:\n\techo $(A) $(B)\n'), ['echo ? ? x']);
+  assert.deepEqual(commands('A != id\nB = $(B) x\nall:\n\techo $(A) $(B)\n'), ['echo ? ? x', 'id']);
   assert.deepEqual(commands('A = \'b c\' "d"\nall:\n\techo $(A)\n'), ['echo b c d']);
 });
 
@@ -117,6 +117,60 @@ test('what other makefiles say holds at the expansion', () => {
       ['a:1', '$(IMAGE)', true],
     ],
   );
+});
+
+test('a makefile that another includes knows what that one does', () => {
+  const files: Record<string, string> = {
+    'file:///w/Makefile': 'D ?= docker\nRUN = $(D) run --net=host\ninclude mk/vars.mk mk/run.mk\n',
+    'file:///w/mk/vars.mk': 'V = --pid=host\n',
+    'file:///w/other/Makefile': 'RUN = none\ninclude x.mk\n',
+  };
+  const words = (uri: string) =>
+    makefile
+      .lower(
+        { uri, text: 'a:\n\t$(RUN) $(V) x\n' },
+        { files: { read: other => files[other] }, syntaxes: { shell } },
+      )
+      .workloads.flatMap(({ facts }) => facts)
+      .flatMap(fact => (fact.type === 'command' ? fact.words : []))
+      .map(({ value }) => (value.known ? value.value : '?'));
+  assert.deepEqual(words('file:///w/mk/run.mk'), ['docker', 'run', '--net=host', '--pid=host', 'x']);
+  assert.deepEqual(words('file:///w/other/run.mk'), ['?', '?', 'x']);
+  assert.deepEqual(words('file:///w/mk/Makefile'), ['?', '?', 'x']);
+});
+
+test('rules that a definition makes are read where they are written', () => {
+  const text =
+    'D = docker\ndefine R\n$(1)-run: x\n\t$(D) run --net=$(2) $(1)\n\t$$(D) stop $$(N)\nendef\nN = n\n$(foreach b,x y,$(eval $(call R,$(b),host)))\n';
+  assert.deepEqual(commands(text), ['docker run ? ?', 'docker stop n']);
+  assert.deepEqual(underlined(text), ['$(D) | run | --net=$(2) | $(1)', '$$(D) | stop | $$(N)']);
+});
+
+test('functions give what they may give', () => {
+  const engine = (value: string) => commands(`D = ${value}\na:\n\t$(D) run x\n`)[0];
+  for (const value of [
+    '$(shell which docker)',
+    '$(shell command -v docker 2>/dev/null)',
+    '$(if $(shell command -v podman),podman,docker)',
+    '$(if $(X),docker,podman)',
+    '$(shell command -v podman || echo docker)',
+    '$(strip docker)',
+    '$(firstword docker)',
+  ])
+    assert.equal(engine(value), 'docker run x', value);
+  assert.equal(engine('$(or $(ENGINE),docker)'), '~docker run x');
+  for (const value of ['$(shell which podman)', '$(if $(X),a,b)', '$(or $(A),$(B))', '$(if', '$(strip'])
+    assert.match(engine(value) ?? '', /^\? run x|^\?/, value);
+  assert.deepEqual(commands('a:\n\tdocker run $(if $(X),--a,--b) $(if $(Y),,-c) x\n'), [
+    'docker run --a --b -c x',
+  ]);
+});
+
+test('exports may stand on lines of their own, and a default of nothing is no value', () => {
+  assert.deepEqual(commands('A = 1\nexport A B\nB = 2\nC = 3\na:\n\techo $$A $$B $$C\n'), ['echo 1 2 ?']);
+  assert.deepEqual(commands('export\nC = 3\na:\n\techo $$C\n'), ['echo 3']);
+  assert.deepEqual(commands('A ?=\nB ?=\nB += x\na:\n\techo $(A) $(B)\n'), ['echo ? ~x']);
+  assert.deepEqual(commands('A != docker run x\n'), ['docker run x']);
 });
 
 test("a target's own variables hold for it, and may hold for what it needs", () => {

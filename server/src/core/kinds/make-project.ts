@@ -1,5 +1,5 @@
-import { relativeUri } from '../relative-uri.ts';
-import { type Condition, holdsIn, type World, worldsOf } from '../syntax/make-conditions.ts';
+import { fileNameOf, relativeUri } from '../relative-uri.ts';
+import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
 import { hasHole, type Source } from '../text.ts';
@@ -11,42 +11,94 @@ const mostIncluded = 50;
 /** Where make runs, as makefiles write it in front of a name. */
 const currentFolder = /^\$[({](?:CURDIR|PWD|shell pwd)[)}]\//;
 
+/** Makefiles that make begins with; others are there to be included. */
+const rootNames = ['Makefile', 'GNUmakefile', 'makefile'];
+/** Folders above a makefile in which one may be that includes it. */
+const levels = 3;
+
+/** The project of a makefile: that of the makefile which includes it, where one near it does. */
+export function makeProject(source: Source, file: Makefile, files: Files): MakeProject {
+  const own = new MakeProject(source, file, file, files);
+  if (rootNames.includes(fileNameOf(source.uri))) return own;
+  for (let i = 0, above = ''; i < levels; i++, above += '../')
+    for (const name of rootNames) {
+      const uri = relativeUri(source.uri, above + name);
+      const text = uri === undefined ? undefined : files.read(uri);
+      if (uri === undefined || text === undefined || !/^[ \t]*[-s]?include\b/m.test(text)) continue;
+      const root = { uri, text };
+      const project = new MakeProject(root, readMakefile(root), file, files, source.uri);
+      if (project.leadsToFile()) return project;
+    }
+  return own;
+}
+
+/** One way through the makefiles. */
+interface MakeRun {
+  readonly variables: MakeVariables;
+  readonly world: World;
+  /** Makefiles that may still be included. */
+  left: number;
+}
+
 /** A makefile with those that it includes. Their assignments count; their recipes are their own. */
 export class MakeProject {
-  readonly #source: Source;
+  readonly #root: Source;
+  readonly #rootFile: Makefile;
   readonly #file: Makefile;
   readonly #files: Files;
   readonly #included = new Map<string, Makefile>();
+  /** Where the file whose recipes are read is included, if it is not the root. */
+  readonly #at: string | undefined;
+  /** What must be so for the root to include it. */
+  #way: readonly Condition[] | undefined;
 
-  constructor(source: Source, file: Makefile, files: Files) {
-    this.#source = source;
+  /** `file`: the one whose recipes are read, which `root` may include under the URI `at`. */
+  constructor(root: Source, rootFile: Makefile, file: Makefile, files: Files, at?: string) {
+    this.#root = root;
+    this.#rootFile = rootFile;
     this.#file = file;
     this.#files = files;
+    this.#at = at;
+    if (at !== undefined) this.#included.set(at, file);
+  }
+
+  /** Whether any way through the conditionals leads to the file whose recipes are read. */
+  leadsToFile(): boolean {
+    for (const world of worldsOf(branchesOf(this.#rootFile))) this.variablesIn(world);
+    return this.#way !== undefined;
   }
 
   /** The ways through the conditionals, its own first. */
   worlds(): readonly World[] {
-    const own = branchesOf(this.#file);
+    const own = branchesOf(this.#file).map(branch => [...(this.#way ?? []), ...branch]);
     const [first] = worldsOf(own);
     if (first !== undefined) this.variablesIn(first);
-    return worldsOf([...own, ...[...this.#included.values()].flatMap(branchesOf)]);
+    const others = [this.#rootFile, ...this.#included.values()].filter(file => file !== this.#file);
+    const way = this.#way ?? [];
+    return worldsOf([...own, ...others.flatMap(branchesOf)]).map(world => worldWith(world, way));
   }
 
   /** The variables after all assignments. */
   variablesIn(world: World): MakeVariables {
     const variables = new MakeVariables();
-    this.#assign(this.#file, variables, world, new Set([this.#source.uri]));
+    this.#assign(this.#rootFile, { variables, world, left: mostIncluded }, new Set([this.#root.uri]), []);
     return variables;
   }
 
-  #assign(file: Makefile, variables: MakeVariables, world: World, open: ReadonlySet<string>): void {
+  /** `way`: what must be so for the file to be read. */
+  #assign(file: Makefile, run: MakeRun, open: ReadonlySet<string>, way: readonly Condition[]): void {
+    const { variables, world } = run;
     for (const statement of file.statements) {
       if (statement.type === 'rule' || !holdsIn(world, statement.branch)) continue;
       if (statement.type === 'assignment') variables.assign(statement);
+      else if (statement.type === 'export') variables.export(statement.names);
       else
         for (const uri of this.#named(statement, variables)) {
-          const included = open.has(uri) ? undefined : this.#read(uri);
-          if (included !== undefined) this.#assign(included, variables, world, new Set(open).add(uri));
+          const included = open.has(uri) || run.left-- <= 0 ? undefined : this.#read(uri);
+          if (included === undefined) continue;
+          const whole = [...way, ...statement.branch];
+          if (uri === this.#at) this.#way ??= whole;
+          this.#assign(included, run, new Set(open).add(uri), whole);
         }
     }
   }
@@ -58,8 +110,9 @@ export class MakeProject {
     if (expanded !== undefined && hasHole(expanded)) return [];
     return (expanded?.text ?? text)
       .split(/\s+/)
+      .filter(name => name !== '')
       .filter(name => !/[*?[\]]/.test(name))
-      .flatMap(name => relativeUri(this.#source.uri, name) ?? []);
+      .flatMap(name => relativeUri(this.#root.uri, name) ?? []);
   }
 
   #read(uri: string): Makefile | undefined {

@@ -1,6 +1,7 @@
 import { known, type Setting } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
 import { holdsIn, type World } from '../syntax/make-conditions.ts';
+import { evaluatedRules } from '../syntax/make-evaluated.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeRule, type RecipeLine, readMakefile } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
@@ -16,8 +17,8 @@ import {
 } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
-import type { Files, Kind, LowerContext, Lowered } from './kind.ts';
-import { MakeProject } from './make-project.ts';
+import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { type MakeProject, makeProject } from './make-project.ts';
 
 /** What only becomes a makefile, tells of one, or is for another make. */
 const other =
@@ -37,9 +38,10 @@ function lowerMakefile(source: Source, { syntaxes, files }: LowerContext): Lower
   const comments: Span[] = [...file.comments];
   const { shell } = syntaxes;
   if (shell === undefined) return { workloads: [], comments, unreadable: [] };
-  const reader = new RecipeReader(source, file, files, shell, comments);
+  const reader = new RecipeReader(source, file, makeProject(source, file, files), shell, comments);
   const rules = file.statements.flatMap(one => (one.type === 'rule' ? reader.read(one) : []));
-  const workloads = hostWorkloads([...rules, ...reader.calls()]);
+  const evaluated = evaluatedRules(source, file).flatMap(rule => reader.read(rule, true));
+  const workloads = hostWorkloads([...rules, ...evaluated, ...reader.calls()]);
   return { workloads, comments, unreadable: [] };
 }
 
@@ -89,23 +91,23 @@ class RecipeReader {
   readonly #oneShell: boolean;
   readonly #views: readonly View[];
 
-  constructor(source: Source, file: Makefile, files: Files, shell: ShellSyntax, comments: Span[]) {
+  constructor(source: Source, file: Makefile, project: MakeProject, shell: ShellSyntax, comments: Span[]) {
     this.#source = source;
     this.#shell = shell;
     this.#comments = comments;
     this.#oneShell = file.oneShell;
-    const project = new MakeProject(source, file, files);
     this.#views = project.worlds().map(world => new View(world, project.variablesIn(world), file));
   }
 
-  read(rule: MakeRule): readonly HostScript[] {
+  /** `twice`: the rule is made by a call, which expands its text before. */
+  read(rule: MakeRule, twice = false): readonly HostScript[] {
     const seen = new Set<string>();
     const commands = this.#scripts(rule).flatMap(lines =>
       this.#views.flatMap(view => {
         const script = this.#scriptIn(view, lines);
         const variables = view.of(rule.targets);
         if (script === undefined || !readsPosix(variables)) return [];
-        const text = recipeText(variables.expand(script), script);
+        const text = recipeText(variables.expand(twice ? variables.expand(script) : script), script);
         const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
         if (seen.has(key)) return [];
         seen.add(key);

@@ -40,6 +40,16 @@ export function worldsOf(branches: readonly (readonly Condition[])[]): readonly 
   return [first, new Map(), ...others.map(({ world }) => world)];
 }
 
+/** The world, changed so that the conditions hold. */
+export function worldWith(world: World, conditions: readonly Condition[]): World {
+  const changed = new Map(world);
+  for (const { test, value, holds } of conditions) {
+    if (holds) changed.set(test, value);
+    else if (changed.get(test) === value) changed.delete(test);
+  }
+  return changed;
+}
+
 const joinedWith = (world: World, wanted: readonly (readonly [string, string])[]): World =>
   new Map([...world, ...wanted]);
 

@@ -19,6 +19,8 @@ export class MakeVariables {
   readonly #variables: Map<string, Variable | undefined>;
   /** The texts of `$(shell …)` met in expansions, each once. */
   readonly shellCalls: Map<string, Extract>;
+  readonly #exported = new Set<string>();
+  #exportsAll = false;
   /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
   #steps = 0;
 
@@ -32,7 +34,16 @@ export class MakeVariables {
 
   /** For a rule with variables of its own. */
   child(): MakeVariables {
-    return new MakeVariables(this.#variables, this.shellCalls);
+    const child = new MakeVariables(this.#variables, this.shellCalls);
+    child.export([...this.#exported]);
+    if (this.#exportsAll) child.export([]);
+    return child;
+  }
+
+  /** Has the shell see variables, whenever they get a value; none named: all. */
+  export(names: readonly string[]): void {
+    if (names.length === 0) this.#exportsAll = true;
+    for (const name of names) this.#exported.add(name);
   }
 
   /** Takes the value of a variable away: which one holds is not ours to run. */
@@ -50,8 +61,10 @@ export class MakeVariables {
     const has = this.#variables.has(name);
     const flags = { exported: exported || old?.exported === true };
     const simple = operator === ':=';
-    if (operator === '!=') this.forget(name);
-    else if (operator === '+=' && has) {
+    if (operator === '!=') {
+      this.#called(value, this.expand(value));
+      this.forget(name);
+    } else if (operator === '+=' && has) {
       if (old === undefined) return;
       const own = old.flavor === 'simple' ? this.expand(value) : value;
       this.#variables.set(name, { ...old, ...flags, parts: [...old.parts, before(value, ' '), own] });
@@ -74,7 +87,8 @@ export class MakeVariables {
   exported(): ReadonlyMap<string, string> {
     const known = new Map<string, string>();
     for (const [name, variable] of this.#variables) {
-      const value = variable?.exported === true ? this.value(name) : undefined;
+      const seen = variable?.exported === true || this.#exportsAll || this.#exported.has(name);
+      const value = seen ? this.value(name) : undefined;
       if (value !== undefined && !hasHole(value)) known.set(name, value.text);
     }
     return known;
@@ -111,6 +125,8 @@ export class MakeVariables {
       return written === undefined || part.uri === written.uri ? expanded : fromElsewhere(written, expanded);
     });
     const value = concatExtracts(written?.uri ?? parts[0]?.uri ?? '', whole);
+    // `NAME ?=` has whoever calls make give a value.
+    if (fromDefault !== undefined && value.text.trim() === '') return undefined;
     return fromDefault === undefined ? value : asDefault(value, fromDefault);
   }
 
@@ -152,16 +168,51 @@ export class MakeVariables {
       const expanded = given.map(one => this.#expand(one, open, args));
       return this.#reference(written, name, open, [insteadOf(written, name), ...expanded]);
     }
+    if (ownFolder.test(inner)) return insteadOf(written, './');
     const shell = /^shell[ \t]+/.exec(inner);
     if (shell !== null) {
       const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
-      const place = script.runs[0]?.source;
-      if (place !== undefined && open.size < deepest) {
-        const expanded = this.#expand(script, open, args);
-        this.shellCalls.set(`${place} ${expanded.text}`, expanded);
-      }
-    } else this.#nested(written, open, args);
+      if (open.size < deepest) this.#called(script, this.#expand(script, open, args));
+      if (mayBeDocker.test(script.text)) return insteadOf(written, 'docker');
+    } else {
+      this.#nested(written, open, args);
+      const value = this.#function(written, open, args);
+      if (value !== undefined) return brought(written, value);
+    }
     return this.#reference(written, name, open, args);
+  }
+
+  #called(script: Extract, expanded: Extract): void {
+    const place = script.runs[0]?.source;
+    if (place !== undefined) this.shellCalls.set(`${place} ${expanded.text}`, expanded);
+  }
+
+  /** A function whose value may be told; undefined: it is none of those. */
+  #function(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract | undefined {
+    const [head = '', name] = /^\$[({](if|or|strip|firstword)[ \t]+/.exec(written.text) ?? [];
+    if (name === undefined || open.size >= deepest) return undefined;
+    const inside = new Set(open).add(written.text);
+    const given = splitArguments(written, head.length, written.text.length - 1).map(one =>
+      this.#expand(one, inside, args),
+    );
+    if (name === 'strip' || name === 'firstword') return given[0];
+    if (name === 'or') {
+      const [unset, value] = given;
+      return unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
+        ? asDefault(value, unset.runs[0]?.hole ?? '')
+        : undefined;
+    }
+    const branches = given.slice(1);
+    const engine = branches.find(({ text }) => text.trim() === 'docker');
+    if (engine !== undefined) return engine;
+    // Options of either branch, as of the branches of a conditional.
+    const optional = branches.every(({ text }) => /^\s*(?:-|$)/.test(text));
+    return optional
+      ? concatExtracts(
+          written.uri,
+          branches.flatMap(one => [one, before(one, ' ')]),
+        )
+      : undefined;
   }
 
   /** Shell calls may stand in the arguments of other functions. */
@@ -193,6 +244,14 @@ function fromElsewhere(written: Extract, value: Extract): Extract {
     ),
   };
 }
+
+/** The folder of the makefile itself. */
+const ownFolder =
+  /^dir[ \t]+(?:\$[({](?:abspath|realpath)[ \t]+)?\$[({](?:lastword|firstword)[ \t]+\$[({]MAKEFILE_LIST[)}]+$/;
+
+/** A call of the shell that looks where Docker is, or says its name where nothing else is there. */
+const mayBeDocker =
+  /^\s*(?:which|command[ ]+-v|type[ ]+-[pP])[ ]+docker\b|\becho[ ]+["']?docker["']?\s*\)?\s*$/;
 
 /** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
 function expansionEnd(text: string, at: number): number {

@@ -39,7 +39,14 @@ export interface MakeRule {
   readonly assignments: readonly MakeAssignment[];
 }
 
-type Statement = MakeAssignment | MakeRule | MakeInclude;
+/** `export NAME…`; without names: everything. */
+export interface MakeExport {
+  readonly type: 'export';
+  readonly names: readonly string[];
+  readonly branch: readonly Condition[];
+}
+
+type Statement = MakeAssignment | MakeRule | MakeInclude | MakeExport;
 
 export interface Makefile {
   readonly statements: readonly Statement[];
@@ -53,7 +60,8 @@ const assignment = /^([^\s:=?+!#$(){}]+)[ \t]*(=|:{1,3}=|\?=|\+=|!=)[ \t]*/;
 const definition =
   /^(?:(?:export|override)[ \t]+)*define[ \t]+([^\s=:?+!]+)[ \t]*(=|:{1,3}=|\?=|\+=|!=)?[ \t]*$/;
 const inclusion = /^(?:-?|s)include[ \t]+/;
-const directives = /^(?:-?load|vpath|unexport|undefine|endef)\b|^export(?:[ \t]|$)/;
+const exporting = /^export(?:[ \t]+|$)/;
+const directives = /^(?:-?load|vpath|unexport|undefine|endef)\b/;
 
 /** Reads a makefile line by line, as GNU make does. Never fails: what is no statement is passed over. */
 export function readMakefile(source: Source): Makefile {
@@ -148,6 +156,7 @@ class Reader {
       this.#open = undefined;
       const lead = inclusion.exec(text)?.[0].length;
       if (lead !== undefined) this.#include(sliceExtract(line, { start: lead, end: text.length }));
+      else if (exporting.test(text)) this.#export(text);
       else if (!directives.test(text)) this.#rule(line);
     } else this.#open = undefined;
   }
@@ -178,6 +187,14 @@ class Reader {
 
   #include(names: Extract): void {
     this.#statements.push({ type: 'include', names, branch: this.#conditionals.branch });
+  }
+
+  #export(text: string): void {
+    const names = text
+      .replace(exporting, '')
+      .split(/\s+/)
+      .filter(name => name !== '');
+    this.#statements.push({ type: 'export', names, branch: this.#conditionals.branch });
   }
 
   #define(name: string, operator: string | undefined, exported: boolean): void {
