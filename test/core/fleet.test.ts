@@ -100,3 +100,17 @@ test('says of old releases what they do wrong, and of newer ones nothing', () =>
   // Before ECI came to WSL 2.
   assert.deepEqual(verdicts('4.19.0', 'windows-wsl2'), []);
 });
+
+test('judges the API socket from the release on that has it', () => {
+  const asks = 'services:\n  a:\n    image: x\n    use_api_socket: true\n';
+  const verdictAt = (desktop: string): string | undefined =>
+    said('compose.yaml', asks, [{ name: 'a', desktop, platform: 'mac', buildDriver: 'docker' }])[0]?.split(
+      ' ',
+    )[0];
+  assert.deepEqual(['4.40.0', '4.41.0', '4.58.1', '4.59.0'].map(verdictAt), [
+    undefined,
+    'unprotected',
+    'unprotected',
+    'blocked',
+  ]);
+});

@@ -67,6 +67,25 @@ describe('the report', () => {
     }
   });
 
+  it('takes the provisioner that each release gives, where the fleet names none', () => {
+    const targets = [{ name: 'a', desktop: '>=4.40', platform: 'mac', buildDriver: 'docker' }] as const;
+    const text =
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - securityContext: { privileged: true }\n';
+    const context = {
+      targets,
+      policy: undefined,
+      files: { read: () => undefined },
+      syntaxes,
+      severities: {},
+    };
+    const { workloads } = lint({ uri: 'file:///w/pod.yaml', text }, context).lowered;
+    const { changes, lowest } = report({ files: [workloads], targets, policy: undefined });
+    assert.deepEqual(changes, [
+      { release: '4.65.0', rule: 'privileged-pod', platforms, from: 'unprotected', to: 'confined' },
+    ]);
+    assert.equal(lowest.mac, '4.65.0');
+  });
+
   it('is empty where nothing meets ECI', () => {
     const { rows, changes, files } = reportOf({ 'compose.yaml': 'services:\n  web:\n    image: nginx\n' });
     assert.deepEqual([rows, changes, files], [[], [], 1]);

@@ -72,6 +72,12 @@ test('warns of keys that the machines do not read', () => {
   assert.match(at('{"windows|Containers": {}}', macs), /None of your machines/u);
 });
 
+test('says what differs by release, or between the sources', () => {
+  assert.match(at('{"enable|Inference": {}}'), /On by default before 4\.71, off since/u);
+  assert.match(at('{"enhancedContainer|Isolation": {}}'), /WSL 2\.6 or later/u);
+  assert.match(at('{"containers|Proxy": {}}'), /containers go past it/u);
+});
+
 test('is silent where there is nothing to say', () => {
   for (const marked of ['|', '{|}', '{"nobody|": 1}', '{"a": [|]}', '[1|]'])
     assert.equal(at(marked), '', marked);

@@ -134,19 +134,16 @@ export const runBehaviours = {
     title: say`A container asks for the Docker API socket (--use-api-socket)`,
     clauses: [
       {
-        when: { ...eciElsewhere, desktop: '>=4.13.0 <4.59.0' },
-        verdict: 'unprotected',
-        note: say`Before 4.59 the restrictions on the socket do not apply to it.`,
-      },
-      {
-        when: { ...eciOnWsl, desktop: '>=4.20.0 <4.59.0' },
+        when: { desktop: '>=4.41.0 <4.59.0' },
         verdict: 'unprotected',
         note: say`Before 4.59 the restrictions on the socket do not apply to it.`,
       },
       { when: { desktop: '>=4.59.0' }, verdict: 'blocked' },
     ],
     sources: [
-      releaseNotes('Since 4.59.0 the restrictions on the Docker socket cover --use-api-socket as well.'),
+      releaseNotes(
+        'Since 4.59.0 the restrictions on the Docker socket cover --use-api-socket as well; the option came with Docker 28.1, in 4.41.0.',
+      ),
     ],
   },
   'docker-socket-command': {

@@ -172,7 +172,11 @@ export const settingsBehaviours = {
     id: 'settings-byte-order-mark',
     title: say`A settings file that begins with a byte order mark`,
     clauses: [{ when: { desktop: '<4.58.0' }, verdict: 'invalid' }],
-    sources: [releaseNotes('Since 4.58.0 a UTF-8 byte order mark is supported in admin-settings.json.')],
+    sources: [
+      releaseNotes('Since 4.58.0 a UTF-8 byte order mark is supported in admin-settings.json.'),
+      newerSettingsJson('The file is to be UTF-8 without a byte order mark.'),
+    ],
+    disagreement: say`The page of the file still asks for none; the release notes of 4.58 say that it is supported. We follow the notes.`,
   },
   'settings-proxy': {
     id: 'settings-proxy',

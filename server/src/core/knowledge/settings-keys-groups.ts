@@ -5,6 +5,7 @@ import {
   eciIndex,
   newerAirGapped,
   newerSettingsJson,
+  releaseNotes,
   settingsJson,
   settingsReference,
 } from './sources.ts';
@@ -30,10 +31,12 @@ export const groupKeys: readonly SettingsKey[] = [
     summary: say`The paths that developers can add file shares to, with everything below them.`,
     items: ['object', 'string'],
     since: '4.28.0',
+    note: say`Synchronized file shares respect it since 4.36.`,
     setting: 'File sharing directories',
     sources: [
       settingsJson('The example writes objects of path and sharedByDefault, with no locked around them.'),
       settingsReference('Calls the format a list of strings.'),
+      releaseNotes('4.36.0: synchronized file shares respect it.'),
     ],
   },
   {

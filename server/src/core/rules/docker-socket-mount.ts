@@ -125,10 +125,10 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
   // An entry may well match, but only the registry knows.
   if (decision?.answer === 'unknown' && decision.at !== undefined) return undefined;
   const { name } = workload;
-  if (
-    fact.apiSocket === true &&
-    verdictOn(behaviours['docker-socket-api'], machine)?.verdict === 'unprotected'
-  )
+  const asked = fact.apiSocket === true ? verdictOn(behaviours['docker-socket-api'], machine) : undefined;
+  // Older releases do not know the option.
+  if (fact.apiSocket === true && asked === undefined) return undefined;
+  if (asked?.verdict === 'unprotected')
     return {
       at: fact.anchor,
       behaviour: 'docker-socket-api',
