@@ -148,6 +148,8 @@ export interface Workload {
   /** The images that `image` is built from here, nearest first: known where the workload's build and its Dockerfile are. */
   readonly bases?: readonly string[];
   readonly site?: BuildSite;
+  /** Known to be of Windows, with which ECI has nothing to do. */
+  readonly ofWindows?: true;
   /** A job of a CI service: on the service's own machines, which have no Docker Desktop, or on the user's. */
   readonly runner?: 'hosted' | 'own';
 }

@@ -119,6 +119,7 @@ export function judge(
     for (const fact of workload.facts) {
       for (const rule of rulesOn(fact.type)) {
         if (only !== undefined && rule.id !== only) continue;
+        if (workload.ofWindows === true && rule.ofWindows !== true) continue;
         for (const { target, contexts } of asked) {
           for (const ask of contexts) {
             const problems = rule.check(fact, ask);

@@ -101,6 +101,8 @@ export interface RuleDescription {
 
 export interface Rule<K extends FactType = FactType> extends RuleDescription {
   readonly on: readonly K[];
+  /** It speaks of Windows containers too; what ECI does with those of Linux does not hold for them. */
+  readonly ofWindows?: true;
   /** Whether a hover over this fact should explain the rule even without a finding. */
   covers?(fact: Fact<K>): boolean;
   check(fact: Fact<K>, context: RuleContext): Problem | readonly Problem[] | undefined;

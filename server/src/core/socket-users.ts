@@ -37,9 +37,9 @@ export const socketUsersOf = (workloads: readonly Workload[]): readonly SocketUs
     const image = valueOf(workload.image);
     const bases = workload.bases ?? [];
     const named = image !== undefined && image !== '';
+    if (workload.runs !== 'container' || workload.ofWindows === true) return [];
     // An image that only the run knows is no one's to list.
-    if (workload.runs !== 'container' || (!named && (workload.image !== undefined || bases.length === 0)))
-      return [];
+    if (!named && (workload.image !== undefined || bases.length === 0)) return [];
     const mount = factsOf(workload, 'mount').find(isSocketMount);
     if (mount === undefined) return [];
     const { uri, span } = mount.anchor;

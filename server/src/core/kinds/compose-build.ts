@@ -12,8 +12,9 @@ import { createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
 import { isTrue, pairsOf } from './compose-values.ts';
 import type { Interpolate } from './compose-variables.ts';
-import { basesIn, basesOf } from './image-bases.ts';
+import { basesIn, dockerfileOf } from './image-bases.ts';
 import type { Files } from './kind.ts';
+import { buildsWindows } from './windows-build.ts';
 
 /** What `build:` of a service asks of its builder. */
 export function composeBuild(
@@ -62,12 +63,18 @@ function siteOf(source: Source, service: string): BuildSite {
   };
 }
 
-/** The image that a service's build stands on, where its Dockerfile is and tells. */
-export function composeBases(
+/** What a service's build reads: its Dockerfile, where it is there, and what the build gives it. */
+interface Recipe {
+  readonly source: Source;
+  readonly target: Setting<string> | undefined;
+  readonly arguments: ReadonlyMap<string, Setting<string>>;
+}
+
+function recipeOf(
   { value, keyAnchor }: DataEntry,
   files: Files,
   interpolate: Interpolate,
-): readonly string[] | undefined {
+): Recipe | undefined {
   const map = asMap(value);
   const setting = (key: string): Setting<string> | undefined => {
     const text = textOf(map?.get(key));
@@ -83,14 +90,26 @@ export function composeBases(
       text === '' ? unknown(`\${${name}}`) : interpolate(text),
     ]),
   );
-  const target = setting('target');
+  const recipe = { target: setting('target'), arguments: given };
   const inline = textOf(map?.get('dockerfile_inline'));
-  if (inline !== undefined)
-    return basesIn({ uri: keyAnchor.uri, text: inline }, { target, arguments: given });
+  if (inline !== undefined) return { ...recipe, source: { uri: keyAnchor.uri, text: inline } };
   if (!path.known || !file.known || path.value === '') return undefined;
-  return basesOf(
-    keyAnchor.uri,
-    { context: path.value, dockerfile: file.value, target, arguments: given },
-    files,
-  );
+  const source = dockerfileOf(keyAnchor.uri, { context: path.value, dockerfile: file.value }, files);
+  return source === undefined ? undefined : { ...recipe, source };
+}
+
+/** The image that a service's build stands on, where its Dockerfile is and tells. */
+export function composeBases(
+  build: DataEntry,
+  files: Files,
+  interpolate: Interpolate,
+): readonly string[] | undefined {
+  const recipe = recipeOf(build, files, interpolate);
+  return recipe === undefined ? undefined : basesIn(recipe.source, recipe);
+}
+
+/** Whether a service's build makes a Windows image, where its Dockerfile is and tells. */
+export function composeBuildsWindows(build: DataEntry, files: Files, interpolate: Interpolate): boolean {
+  const recipe = recipeOf(build, files, interpolate);
+  return recipe !== undefined && buildsWindows(recipe.source, recipe.target, recipe.arguments);
 }

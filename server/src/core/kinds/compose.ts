@@ -5,7 +5,8 @@ import { isSocketMount } from '../socket-users.ts';
 import { asList, asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
-import { composeBases, composeBuild } from './compose-build.ts';
+import { isOfWindows, isWindowsPath } from '../windows.ts';
+import { composeBases, composeBuild, composeBuildsWindows } from './compose-build.ts';
 import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { containerFacts, hookFacts } from './compose-container.ts';
@@ -108,6 +109,10 @@ function lowerService(
     buildEntry !== undefined && facts.some(fact => fact.type === 'mount' && isSocketMount(fact))
       ? composeBases(buildEntry, files, interpolate)
       : undefined;
+  const windows =
+    isOfWindows(image.image, facts) ||
+    isWindowsPath(textOf(service.get('working_dir'))) ||
+    (buildEntry !== undefined && composeBuildsWindows(buildEntry, files, interpolate));
   const container: Workload = {
     name: key,
     runs: 'container',
@@ -115,6 +120,7 @@ function lowerService(
     facts,
     ...image,
     ...(bases === undefined ? {} : { bases }),
+    ...(windows ? { ofWindows: true } : {}),
   };
   const before = (asList(service.get('pre_start'))?.items ?? []).flatMap((item): Workload[] => {
     const hook = asMap(item);
@@ -127,7 +133,10 @@ function lowerService(
   });
   const build = buildEntry;
   if (build === undefined) return [container, ...before];
-  const built = composeBuild(source, key, build, interpolate);
+  const built = {
+    ...composeBuild(source, key, build, interpolate),
+    ...(windows ? { ofWindows: true as const } : {}),
+  };
   const inline = asMap(build.value)?.get('dockerfile_inline');
   if (inline?.type !== 'scalar' || inline.value === null || inline.anchor.uri !== source.uri)
     return [container, ...before, built];

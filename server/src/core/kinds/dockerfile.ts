@@ -17,11 +17,11 @@ import {
 } from '../syntax/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Source, Span } from '../text.ts';
-import { isWindowsImage } from '../windows-image.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
 import { commandFact } from './exec-form.ts';
 import type { Kind, Lowered } from './kind.ts';
+import { isWindowsBuild, isWindowsStage } from './windows-build.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
@@ -44,8 +44,11 @@ export const dockerfile: Kind = {
 export function lowerDockerfile(source: Source, shell: ShellSyntax | undefined): Lowered {
   const file = parseDockerfile(source);
   const comments: Span[] = [...file.comments];
+  const windows = isWindowsBuild(file);
   return {
-    workloads: file.stages.flatMap((stage, at) => lowerStage(source, file, stage, at, shell, comments)),
+    workloads: file.stages
+      .flatMap((stage, at) => lowerStage(source, file, stage, at, shell, comments))
+      .map(workload => (windows ? { ...workload, ofWindows: true } : workload)),
     comments,
     unreadable: file.unterminated.map(span => ({ span, message: say`Nothing ends this heredoc.` })),
   };
@@ -66,7 +69,8 @@ function lowerStage(
   for (const flag of stage.from.flags)
     if (flag.name === 'platform') facts.push({ type: 'platform', value: flag.value, anchor: flag.anchor });
 
-  let reader = isWindows(stage) ? undefined : shell;
+  const windows = isWindowsStage(stage);
+  let reader = windows ? undefined : shell;
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   for (const instruction of stage.instructions) {
@@ -84,7 +88,12 @@ function lowerStage(
   }
   const name = stage.name ?? valueOf(stage.image?.value) ?? `stage ${at + 1}`;
   const image = imageOf(stage);
-  const common = { name, anchor, ...(image === undefined ? {} : { image }) };
+  const common = {
+    name,
+    anchor,
+    ...(image === undefined ? {} : { image }),
+    ...(windows ? { ofWindows: true as const } : {}),
+  };
   const site = siteOf(source, stage, at === stages.length - 1);
   const started = startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments);
   const build: Workload = { ...common, runs: 'build', facts, site };
@@ -95,8 +104,6 @@ function lowerStage(
 
 const imageOf = (stage: Stage): Setting<string> | undefined =>
   stage.base === undefined ? stage.image?.value : imageOf(stage.base);
-
-const isWindows = (stage: Stage): boolean => isWindowsImage(valueOf(imageOf(stage)) ?? '');
 
 const isPosix = (word: Word | undefined): boolean =>
   /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(valueOf(word?.value) ?? '');

@@ -1,6 +1,7 @@
 import { type Setting, valueOf } from '../facts.ts';
 import { relativeUri } from '../relative-uri.ts';
 import { parseDockerfile, type Stage } from '../syntax/dockerfile.ts';
+import type { Source } from '../text.ts';
 import type { Files } from './kind.ts';
 
 /** A build as a file describes it; paths as written there. */
@@ -19,17 +20,24 @@ export interface BuildOf {
  * built on. Undefined where the text does not tell.
  */
 export function basesOf(uri: string, build: BuildOf, files: Files): readonly string[] | undefined {
-  const folder = build.context.replace(/\/*$/, '/');
-  const dockerfile = relativeUri(uri, folder + build.dockerfile);
-  const text = dockerfile === undefined ? undefined : files.read(dockerfile);
-  return dockerfile === undefined || text === undefined
-    ? undefined
-    : basesIn({ uri: dockerfile, text }, build);
+  const dockerfile = dockerfileOf(uri, build, files);
+  return dockerfile === undefined ? undefined : basesIn(dockerfile, build);
+}
+
+/** The Dockerfile of a build, where it can be read. */
+export function dockerfileOf(
+  uri: string,
+  { context, dockerfile }: Pick<BuildOf, 'context' | 'dockerfile'>,
+  files: Files,
+): Source | undefined {
+  const there = relativeUri(uri, context.replace(/\/*$/, '/') + dockerfile);
+  const text = there === undefined ? undefined : files.read(there);
+  return there === undefined || text === undefined ? undefined : { uri: there, text };
 }
 
 /** The same for a Dockerfile's own text. */
 export function basesIn(
-  source: { readonly uri: string; readonly text: string },
+  source: Source,
   { target, arguments: given }: Pick<BuildOf, 'target' | 'arguments'>,
 ): readonly string[] | undefined {
   const { stages } = parseDockerfile(source, given);
@@ -40,7 +48,8 @@ export function basesIn(
   return image === undefined || image === 'scratch' || image === '' ? undefined : [image];
 }
 
-function stageOf(stages: readonly Stage[], target: Setting<string> | undefined): Stage | undefined {
+/** The stage that a build is for: the last, unless a target is named. */
+export function stageOf(stages: readonly Stage[], target: Setting<string> | undefined): Stage | undefined {
   if (target === undefined) return stages.at(-1);
   const name = valueOf(target)?.toLowerCase();
   if (name === undefined) return undefined;

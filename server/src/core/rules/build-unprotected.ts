@@ -2,7 +2,6 @@ import { factsOf, valueOf, type Workload } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import type { Place } from '../text.ts';
-import { isWindowsImage } from '../windows-image.ts';
 import { buildVerdict, switchDriver } from './build-fixes.ts';
 
 export const buildUnprotected = defineRule({
@@ -14,7 +13,7 @@ export const buildUnprotected = defineRule({
   on: ['build'],
   kinds: ['compose', 'dockerfile', 'bake', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   check(fact, context) {
-    if (isOfWindows(context.workload)) return undefined;
+    if (mayBeWindows(context.workload)) return undefined;
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
     const alike = fact.declared === true ? declaredAlike(context) : [];
@@ -114,16 +113,10 @@ export const buildUnprotected = defineRule({
 const declaredAlike = ({ others }: RuleContext): readonly { workload: Workload; at: Place }[] =>
   others.flatMap(workload =>
     factsOf(workload, 'build')
-      .filter(fact => fact.declared === true && !isOfWindows(workload))
+      .filter(fact => fact.declared === true && workload.ofWindows !== true && !mayBeWindows(workload))
       .map(fact => ({ workload, at: fact.anchor })),
   );
 
-/**
- * ECI has no say in Windows images, and the docker-container driver does not build them. An image that only has `windows` in its
- * name may be one: nothing is said.
- */
-const isOfWindows = (workload: Workload): boolean =>
-  factsOf(workload, 'image').some(({ reference }) => {
-    const name = valueOf(reference) ?? '';
-    return isWindowsImage(name) || /windows/i.test(name);
-  });
+/** An image that only has `windows` in its name may be one of Windows, which ECI has no say in: nothing is said. */
+const mayBeWindows = (workload: Workload): boolean =>
+  factsOf(workload, 'image').some(({ reference }) => /windows/i.test(valueOf(reference) ?? ''));

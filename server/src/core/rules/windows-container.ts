@@ -1,7 +1,7 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
-import { isWindowsImage } from '../windows-image.ts';
+import { isWindowsImage, isWindowsPath, isWindowsPlatform } from '../windows.ts';
 
 export const windowsContainer = defineRule({
   id: 'windows-container',
@@ -9,14 +9,13 @@ export const windowsContainer = defineRule({
   why: say`Windows containers run on the Windows machine itself, not in Docker Desktop's Linux VM, where ECI works.`,
   instead: say`Use a Linux image where there is one, or accept that this container runs without ECI.`,
   behaviour: 'windows-container',
-  on: ['image', 'platform'],
+  on: ['image', 'platform', 'mount'],
+  ofWindows: true,
   kinds: ['compose', 'dockerfile', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, { workload }): Problem | undefined {
-    // The image says it already.
-    if (fact.type === 'platform' && isWindowsImage(valueOf(workload.image) ?? '')) return undefined;
     const message = describe(fact);
-    return message === undefined ? undefined : { at: fact.anchor, message };
+    return message === undefined || saidBefore(fact, workload) ? undefined : { at: fact.anchor, message };
   },
   examples: [
     {
@@ -40,15 +39,22 @@ export const windowsContainer = defineRule({
   ],
 });
 
-function describe(fact: Fact<'image' | 'platform'>): Message | undefined {
-  if (fact.type === 'platform') {
-    const value = valueOf(fact.value)?.toLowerCase();
-    return value !== undefined && /^(windows(\/|$)|isolation=(hyperv|process)$)/.test(value)
-      ? say`ECI does not protect this container: it is for Linux containers.`
+/** The image says it already, or else the platform, or else the first mount. */
+function saidBefore(fact: Fact, workload: Workload): boolean {
+  if (fact.type === 'image') return false;
+  if (isWindowsImage(valueOf(workload.image) ?? '')) return true;
+  if (fact.type !== 'mount') return false;
+  const mounts = factsOf(workload, 'mount').filter(one => describe(one) !== undefined);
+  return factsOf(workload, 'platform').some(isWindowsPlatform) || mounts[0] !== fact;
+}
+
+function describe(fact: Fact<'image' | 'platform' | 'mount'>): Message | undefined {
+  if (fact.type === 'image') {
+    const reference = valueOf(fact.reference);
+    return reference !== undefined && isWindowsImage(reference)
+      ? say`ECI does not protect containers of ${reference}: it is for Linux containers.`
       : undefined;
   }
-  const reference = valueOf(fact.reference);
-  return reference !== undefined && isWindowsImage(reference)
-    ? say`ECI does not protect containers of ${reference}: it is for Linux containers.`
-    : undefined;
+  const tells = fact.type === 'mount' ? isWindowsPath(valueOf(fact.target)) : isWindowsPlatform(fact);
+  return tells ? say`ECI does not protect this container: it is for Linux containers.` : undefined;
 }

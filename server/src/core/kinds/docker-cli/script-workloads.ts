@@ -1,5 +1,6 @@
 import type { Anchor, Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
+import { markWindows } from '../../windows.ts';
 import { commandFact } from '../exec-form.ts';
 import { Builders } from './builders.ts';
 import { bakeWorkload, buildWorkload } from './builds.ts';
@@ -62,7 +63,7 @@ function throughRawSocket(
 
 function started(call: DockerCommand, site: ScriptSite, builders: Builders): readonly Workload[] {
   const one = (workload: Workload | undefined): readonly Workload[] =>
-    workload === undefined ? [] : [workload];
+    workload === undefined ? [] : [markWindows(workload)];
   switch (call.verb) {
     case 'run':
     case 'create':

@@ -1,0 +1,20 @@
+import { lint } from '../../server/src/core/lint.ts';
+import type { Finding, Target } from '../../server/src/core/rule.ts';
+import { exampleTarget, root } from '../examples/example-lint.ts';
+import { shell } from './shell.ts';
+
+/** The findings of one of the files, read together with the others; paths are relative to the workspace. */
+export function findings(
+  texts: Readonly<Record<string, string>>,
+  name: string,
+  target: Partial<Target> = {},
+): readonly Finding[] {
+  const source = { uri: root + name, text: texts[name] ?? '' };
+  return lint(source, {
+    targets: [{ ...exampleTarget, ...target }],
+    policy: undefined,
+    files: { read: uri => texts[decodeURIComponent(uri).slice(root.length)] },
+    syntaxes: { shell },
+    severities: {},
+  }).findings;
+}
