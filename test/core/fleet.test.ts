@@ -114,3 +114,13 @@ test('judges the API socket from the release on that has it', () => {
     'blocked',
   ]);
 });
+
+test('says of the raw socket that it goes round ECI, and else what it would of the usual one', () => {
+  const script = 'docker -H unix:///var/run/docker.raw.sock run --pid host alpine\n';
+  const found = (desktop: string): readonly string[] =>
+    said('a.sh', script, [{ name: 'a', desktop, platform: 'mac', buildDriver: 'docker' }]).map(
+      text => text.split(' ')[0] ?? '',
+    );
+  assert.deepEqual(found('4.16.0'), ['unprotected']);
+  assert.deepEqual(found('4.17.0'), ['blocked']);
+});

@@ -152,6 +152,8 @@ export interface Workload {
   readonly ofWindows?: true;
   /** A job of a CI service: on the service's own machines, which have no Docker Desktop, or on the user's. */
   readonly runner?: 'hosted' | 'own';
+  /** It is asked of Docker Desktop's raw socket, where ECI has no say in old releases. */
+  readonly byRawSocket?: true;
 }
 
 /** Rules ask for the facts of a workload again and again: for each of its facts, on each machine. */

@@ -114,7 +114,9 @@ export function judge(
   for (const workload of workloads.filter(one => isJudged(one, context.ci))) {
     const asked = points.map(({ target, machines }) => ({
       target,
-      contexts: machines.map(machine => ({ ...shared, machine, workload })),
+      contexts: machines
+        .filter(machine => isUnderEci(workload, machine))
+        .map(machine => ({ ...shared, machine, workload })),
     }));
     for (const fact of workload.facts) {
       for (const rule of rulesOn(fact.type)) {
@@ -139,6 +141,10 @@ export function judge(
     .map(found => qualified(found, context.targets))
     .sort(byPlace);
 }
+
+/** Whether ECI has a say in how the workload is started. */
+const isUnderEci = ({ byRawSocket }: Workload, machine: Machine): boolean =>
+  byRawSocket !== true || verdictOn(behaviours['raw-socket'], machine) === undefined;
 
 /** Jobs on the machines of a CI service never meet ECI, unless somebody runs them on a machine of their own. */
 const isJudged = ({ runner }: Workload, ci: CiJobs = 'self-hosted'): boolean =>

@@ -47,6 +47,9 @@ export const settingsBehaviours = {
       releaseNotes(
         '4.39.0 fixed that allowed images, or those derived from them, were sometimes kept from the socket.',
       ),
+      releaseNotes(
+        '4.38.0 fixed containers with bind mounts that a container with the socket creates (Testcontainers, docker-outside-of-docker).',
+      ),
       eciConfig('By default no image may mount the socket; the list makes exceptions.'),
     ],
   },

@@ -43,7 +43,7 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
       remote = name !== undefined && !isLocalContext(settingOf(name));
     }
     const raw = rawSocketOf(call);
-    if (raw !== undefined) return throughRawSocket(call, raw);
+    if (raw !== undefined) return throughRawSocket(call, raw, started(call, site, builders));
     // On another machine's engine ECI has no say.
     return remote || isElsewhere(call) ? [] : started(call, site, builders);
   });
@@ -51,14 +51,23 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
 
 const starting = new Set(['run', 'create', 'compose up', 'compose run', 'compose create']);
 
-/** What is asked of the raw socket: whether ECI has a say in it depends on the release, so nothing else is said of it. */
+/** What is asked of the raw socket: that it is, and what would be asked of the usual one. */
 function throughRawSocket(
-  { verb, head }: DockerCommand,
+  call: DockerCommand,
   { host, anchor }: { readonly host: string; readonly anchor: Anchor },
+  asked: readonly Workload[],
 ): readonly Workload[] {
-  return starting.has(verb)
-    ? [{ name: `docker ${verb}`, runs: 'host', anchor: head, facts: [{ type: 'rawSocket', host, anchor }] }]
-    : [];
+  const { verb, head } = call;
+  const raw: Workload = {
+    name: `docker ${verb}`,
+    runs: 'host',
+    anchor: head,
+    facts: [{ type: 'rawSocket', host, anchor }],
+  };
+  return [
+    ...(starting.has(verb) ? [raw] : []),
+    ...asked.map(workload => ({ ...workload, byRawSocket: true as const })),
+  ];
 }
 
 function started(call: DockerCommand, site: ScriptSite, builders: Builders): readonly Workload[] {
