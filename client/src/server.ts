@@ -31,7 +31,7 @@ export class LensClient implements vscode.Disposable {
     context.subscriptions.push(
       this.#status,
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        void this.#client.sendNotification('eciLens/trust', { trusted: true });
+        this.#client.sendNotification('eciLens/trust', { trusted: true }).catch(() => undefined);
       }),
     );
   }

@@ -88,7 +88,7 @@ describe('trust', () => {
 
   it('decides whether files outside the workspace are read', async () => {
     const host = new MemoryHost({ [outside]: base });
-    await start(host);
+    await start(host, { initializationOptions: { trusted: false } });
     await client.open(uri, extending('../elsewhere/base.yaml'));
     await client.pull(uri);
     assert.equal(reads(host), false);
@@ -103,7 +103,7 @@ describe('trust', () => {
       [`${folder}/.eci-lens.jsonc`]: JSON.stringify({ adminSettings: other }),
       [other]: allowing('traefik:v3'),
     });
-    await start(host, { initializationOptions: { trusted: true } });
+    await start(host);
     await client.open(uri, socket('traefik:v3'));
     assert.equal(await client.rules(uri), 'docker-socket-mount');
     assert.equal(host.reads.get(other), undefined);
@@ -111,7 +111,7 @@ describe('trust', () => {
 
   it('is not needed for what lies beside an open file', async () => {
     const host = new MemoryHost({ [`${folder}/base.yaml`]: base });
-    await start(host, { folders: [] });
+    await start(host, { folders: [], initializationOptions: { trusted: false } });
     await client.open(uri, extending('base.yaml'));
     await client.pull(uri);
     assert.equal(host.reads.get(`${folder}/base.yaml`), 1);
@@ -182,4 +182,48 @@ it('goes on where the client refuses to refresh', async () => {
   await client.rules(uri);
   await client.configure(null);
   assert.equal(ruleNames(await client.pull(uri)), 'host-network');
+});
+
+describe('costs', () => {
+  it('of comments that suppress nothing, and of files that include one another, stay small', async () => {
+    const files: Record<string, string> = {};
+    for (let i = 0; i < 25; i++) {
+      files[`${folder}/c${i}.yaml`] = `include: [c${i + 1}.yaml, c${i + 1}.yaml]\nservices: {}\n`;
+      files[`${folder}/m${i}.mk`] = `include m${i + 1}.mk m${i + 1}.mk\n`;
+    }
+    await start(new MemoryHost(files));
+    await client.open(uri, `include: [c0.yaml]\n${blocked}`);
+    assert.equal(await client.rules(uri), 'host-network');
+    const makefile = `${folder}/Makefile`;
+    await client.open(makefile, 'include m0.mk\na:\n\tdocker run --net=host x\n');
+    assert.equal(await client.rules(makefile), 'host-network');
+    const idle = Array.from(
+      { length: 100 },
+      (_, i) => `  s${i}:\n    image: x # eci-ignore host-pid, gpu\n    network_mode: bridge\n`,
+    );
+    const many = `${folder}/many/compose.yaml`;
+    await client.open(many, `services:\n${idle.join('')}`);
+    assert.equal((await client.pull(many)).length, 200);
+  });
+});
+
+it('formats admin settings only, where the client can be told so', async () => {
+  const formatting = { dynamicRegistration: true };
+  await start(new MemoryHost(), {
+    capabilities: { textDocument: { formatting, rangeFormatting: formatting } },
+  });
+  await client.until(() => client.registered.has('textDocument/rangeFormatting'));
+  assert.deepEqual(client.registered.get('textDocument/formatting'), {
+    documentSelector: [{ language: 'docker-admin-settings' }, { pattern: '**/admin-settings*.json' }],
+  });
+  assert.equal(client.initialized.capabilities.documentFormattingProvider, undefined);
+});
+
+it('takes nothing for an ignored folder that names none', async () => {
+  const config = `${folder}/.eci-lens.jsonc`;
+  await start(new MemoryHost({ [config]: '{ "ignore": ["/", "!a", "b/"] }' }));
+  await client.open(uri, blocked);
+  assert.equal(await client.rules(uri), 'host-network');
+  await client.open(`${folder}/b/compose.yaml`, blocked);
+  assert.equal(await client.rules(`${folder}/b/compose.yaml`), '');
 });

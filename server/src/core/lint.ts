@@ -68,21 +68,29 @@ export function lint(source: Source, context: LintContext): Linted {
     }),
   );
   const all = [...unread, ...judge(lowered.workloads, context)];
-  const elsewhere = (rule: string): readonly Finding[] | undefined =>
-    lowered.workloads.every(workload => isJudged(workload, context.ci))
-      ? [undefined, context.policy].flatMap(policy =>
-          judge(lowered.workloads, { ...context, policy, targets: everyTarget }, rule),
-        )
-      : undefined;
+  const complete = lowered.workloads.every(workload => isJudged(workload, context.ci));
+  const policies = context.policy === undefined ? [undefined] : [undefined, context.policy];
+  const known = new Map<string, readonly Finding[]>();
+  const elsewhere = (rule: string): readonly Finding[] | undefined => {
+    if (!complete) return undefined;
+    const found =
+      known.get(rule) ??
+      policies.flatMap(policy =>
+        judge(lowered.workloads, { ...context, policy, targets: everyTarget }, rule),
+      );
+    known.set(rule, found);
+    return found;
+  };
   const heard = suppress(source, kind, lowered.comments, all, elsewhere);
   return { kind, lowered, findings: adjust(heard, context.severities) };
 }
 
-/** Every machine that anybody may have: what a comment suppresses for one of them it suppresses. */
+/** Every machine that anybody may have: what a comment suppresses for one of them it suppresses. No rule asks for both of the last. */
 const everyTarget: readonly Target[] = platforms.flatMap(platform =>
-  (['kind', 'kubeadm'] as const).flatMap(kubernetes =>
-    buildDrivers.map(buildDriver => ({ name: '', desktop: '*', platform, kubernetes, buildDriver })),
-  ),
+  [
+    ...(['kind', 'kubeadm'] as const).map(kubernetes => ({ kubernetes, buildDriver: 'docker' as const })),
+    ...buildDrivers.map(buildDriver => ({ kubernetes: 'kind' as const, buildDriver })),
+  ].map(rest => ({ name: '', desktop: '*', platform, ...rest })),
 );
 
 /** The kind's own reading, within what a machine can bear: parsers recurse as deep as the text nests. */

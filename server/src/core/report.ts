@@ -49,18 +49,27 @@ export interface ReportInput {
 }
 
 /** The findings at every boundary, by the same judge as everywhere. */
-export function report({ files, targets, policy }: ReportInput): Report {
+export function report(input: ReportInput): Report {
+  const steps = reporting(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The report, release by release: who has others to answer goes on when it suits. */
+export function* reporting({ files, targets, policy }: ReportInput): Generator<void, Report, void> {
   const first = releases[0]?.version;
   const all = [...new Set([...(first === undefined ? [] : [first]), ...boundaries])].sort(compare);
   const rows = new Map<string, { places: Map<string, Place>; outcomes: Record<Platform, Outcome[]> }>();
   for (const platform of platforms) {
-    all.forEach((desktop, i) => {
+    for (const [i, desktop] of all.entries()) {
       const target = targetFor(platform, desktop, targets);
-      for (const found of files.flatMap(workloads =>
-        judge(workloads, { targets: [target], policy, ci: 'off' }),
-      ))
-        note(rowOf(rows, found, all.length), platform, i, found);
-    });
+      for (const workloads of files)
+        for (const found of judge(workloads, { targets: [target], policy, ci: 'off' }))
+          note(rowOf(rows, found, all.length), platform, i, found);
+      yield;
+    }
   }
   const shown = all.filter((_, i) => i === 0 || [...rows.values()].some(row => changesAt(row.outcomes, i)));
   const keep = (outcomes: readonly Outcome[]): Outcome[] =>

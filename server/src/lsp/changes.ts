@@ -40,6 +40,7 @@ export function changes(session: Session): void {
       // What a settings file says of the workspace's images; they are only looked for once one is open.
       any ||= session.socketUsers.knows(uri) || type === FileChangeType.Created;
       any ||= type === FileChangeType.Deleted && session.files.asksUnder(uri);
+      if (type !== FileChangeType.Changed) session.forgetLists();
       session.files.forget(uri);
       if (type === FileChangeType.Deleted) session.files.forgetUnder(uri);
       session.socketUsers.forget(uri);
@@ -54,9 +55,10 @@ export function changes(session: Session): void {
   });
 
   connection.onNotification('eciLens/trust', ({ trusted }: { trusted: boolean }) => {
-    session.client = { ...session.client, trusted };
+    session.client = { ...session.client, trusted, hasTerminal: trusted };
     // What was not to be read before may be now.
     session.files.clear();
+    session.forgetLists();
     session.socketUsers.clear();
     session.invalidate(true);
   });
@@ -87,6 +89,7 @@ export async function watch(session: Session): Promise<void> {
       const gone = removed.map(folder => folder.uri);
       const folders = session.client.folders.filter(uri => !gone.includes(uri));
       session.client = { ...session.client, folders: [...folders, ...added.map(folder => folder.uri)] };
+      session.forgetLists();
       session.invalidate(true);
     });
   if (workspace?.didChangeConfiguration?.dynamicRegistration === true)

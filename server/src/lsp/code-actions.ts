@@ -31,7 +31,7 @@ async function actionsFor(
   { range, context }: CodeActionParams,
 ): Promise<CodeAction[]> {
   const wants = (kind: string): boolean =>
-    context.only?.some(only => kind === only || kind.startsWith(`${only}.`)) ?? true;
+    context.only?.some(only => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix))
     for (const [i, finding] of analysis.findings.filter(found => touches(found, range, analysis)).entries())
@@ -59,7 +59,7 @@ async function quickFixes(
   const preferred = safeFix(finding);
   const actions: CodeAction[] = [];
   for (const fix of finding.fixes) {
-    const commands = session.client.trusted ? fix.commands : undefined;
+    const commands = session.client.hasTerminal ? fix.commands : undefined;
     if (fix.edits.length === 0 && commands === undefined) continue;
     // This machine's policy is the administrator's.
     if (!fix.edits.every(({ uri }) => session.isOurs(uri))) continue;

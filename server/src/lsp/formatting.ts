@@ -1,4 +1,10 @@
-import type { FormattingOptions, Range, TextEdit } from 'vscode-languageserver';
+import {
+  DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
+  type FormattingOptions,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver';
 import { formatJson } from '../core/syntax/json-format.ts';
 import { rangeOf } from './outline.ts';
 import { unlessCancelled } from './requests.ts';
@@ -30,4 +36,16 @@ export function formatting(session: Session): void {
   session.connection.onDocumentRangeFormatting(({ textDocument, options, range }, token) =>
     unlessCancelled(token, () => edits(textDocument.uri, options, range)),
   );
+}
+
+/** The files that are formatted here; of a second formatter for all others, editors would ask which one to take. */
+const documentSelector = [{ language: 'docker-admin-settings' }, { pattern: '**/admin-settings*.json' }];
+
+/** Offers formatting for these files only, where the client can be told so. */
+export async function registerFormatting({ connection, client }: Session): Promise<void> {
+  const { formatting: whole, rangeFormatting: range } = client.capabilities.textDocument ?? {};
+  if (whole?.dynamicRegistration === true)
+    await connection.client.register(DocumentFormattingRequest.type, { documentSelector });
+  if (range?.dynamicRegistration === true)
+    await connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
 }

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { decoded } from '../core/relative-uri.ts';
 import { reportMarkdown } from '../core/render/report-markdown.ts';
-import { report } from '../core/report.ts';
+import { type Report, type ReportInput, reporting } from '../core/report.ts';
 import { sourcesOf } from '../workspace/candidates.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { unlessCancelled } from './requests.ts';
@@ -22,19 +22,33 @@ export function reports(session: Session): void {
         const project = await session.projectIn(folder);
         const { targets, policy, config } = project;
         const syntaxes = await session.syntaxes();
-        const files: Parameters<typeof report>[0]['files'][number][] = [];
+        const files: ReportInput['files'][number][] = [];
         for (const source of await sourcesOf(project, session.host, cache, { wanted })) {
-          // Others want answers meanwhile, and a cancellation is to be heard.
-          await new Promise(resolve => setImmediate(resolve));
+          await others();
           if (!wanted()) break;
           const context = { targets, policy, syntaxes, severities: config.rules, ci: config.ci };
           files.push((await lintFile(source, context, cache)).lowered.workloads);
         }
-        if (!wanted()) break;
+        const found = await inSteps({ files, targets, policy }, wanted);
+        if (found === undefined) break;
         const name = folder === undefined ? undefined : decoded(folder.replace(/^.*\/(?=[^/]+\/?$)/, ''));
-        texts.push(reportMarkdown(report({ files, targets, policy }), bundle, name));
+        texts.push(reportMarkdown(found, bundle, name));
       }
       return { markdown: texts.join('\n') };
     }),
   );
+}
+
+/** Others want answers meanwhile, and a cancellation is to be heard. */
+const others = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+/** The report, made while others are answered; undefined: nobody wants it any more. */
+async function inSteps(input: ReportInput, wanted: () => boolean): Promise<Report | undefined> {
+  const steps = reporting(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await others();
+    if (!wanted()) return undefined;
+  }
 }

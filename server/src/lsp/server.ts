@@ -14,7 +14,7 @@ import { changes, watch } from './changes.ts';
 import { codeActions, fixAllKind } from './code-actions.ts';
 import { completion } from './completion.ts';
 import { diagnostics } from './diagnostics.ts';
-import { formatting } from './formatting.ts';
+import { formatting, registerFormatting } from './formatting.ts';
 import { hover } from './hover.ts';
 import { outline } from './outline.ts';
 import { policyRequests } from './policy.ts';
@@ -23,6 +23,7 @@ import { Session } from './session.ts';
 
 /** What a client may say at the start, besides the protocol's own. */
 export interface InitializationOptions {
+  /** Whether the user trusts the workspace. Clients that know of trust show commands in a terminal, too. */
   readonly trusted?: boolean;
   readonly locale?: string;
   /** For clients without workspace/configuration: what `eciLens` would hold. */
@@ -52,7 +53,8 @@ export function startServer(connection: Connection, host: Host): void {
     return { capabilities: capabilities(params), serverInfo: { name: 'ECI Lens' } };
   });
   connection.onInitialized(() => {
-    watch(session).catch(error => connection.console.error(String(error)));
+    for (const register of [watch, registerFormatting])
+      register(session).catch(error => connection.console.error(String(error)));
   });
 
   // Changes first: they tell the session of a document before anybody asks about it.
@@ -68,7 +70,8 @@ async function clientInfo(params: InitializeParams, host: Host): Promise<Session
   return {
     capabilities: params.capabilities,
     folders: params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []),
-    trusted: options.trusted === true,
+    trusted: options.trusted !== false,
+    hasTerminal: options.trusted === true,
     bundle,
     settings: options.settings,
   };
@@ -82,8 +85,12 @@ const capabilities = ({ capabilities: client }: InitializeParams): ServerCapabil
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
-  documentFormattingProvider: true,
-  documentRangeFormattingProvider: true,
+  ...(client.textDocument?.formatting?.dynamicRegistration === true
+    ? {}
+    : { documentFormattingProvider: true }),
+  ...(client.textDocument?.rangeFormatting?.dynamicRegistration === true
+    ? {}
+    : { documentRangeFormattingProvider: true }),
   documentLinkProvider: {},
   codeLensProvider: {},
   inlayHintProvider: true,

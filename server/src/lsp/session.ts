@@ -34,8 +34,10 @@ export interface Analysis extends Linted {
 export interface ClientInfo {
   readonly capabilities: ClientCapabilities;
   readonly folders: readonly string[];
-  /** Whether the user trusts the workspace: only then may a fix lead to a terminal. */
+  /** Whether the user trusts the workspace: only then are files outside of it read. */
   readonly trusted: boolean;
+  /** Whether a fix may lead to a terminal: the client has one, and the user trusts the workspace. */
+  readonly hasTerminal: boolean;
   readonly bundle: Bundle | undefined;
   readonly settings: unknown;
 }
@@ -60,6 +62,7 @@ export class Session {
     capabilities: {},
     folders: [],
     trusted: false,
+    hasTerminal: false,
     bundle: undefined,
     settings: undefined,
   };
@@ -68,6 +71,8 @@ export class Session {
   readonly #deciding = new Set<string>();
   readonly #analyses = new Map<string, Known>();
   readonly #said = new Set<string>();
+  readonly #listing: Pick<Host, 'find' | 'platform' | 'adminSettings'>;
+  readonly #lists = new Map<string, Promise<readonly string[]>>();
   readonly #listeners: (() => void)[] = [];
   readonly #open = new Map<string, TextDocument>();
   #syntaxes: ReturnType<typeof loadSyntaxes> | undefined;
@@ -84,6 +89,11 @@ export class Session {
       begins: (uri, text) => host.begins(uri, text),
       platform: host.platform,
     };
+    this.#listing = {
+      platform: host.platform,
+      adminSettings: host.adminSettings,
+      find: (folder, globs, ignore) => this.#find(folder, globs, ignore),
+    };
     this.newCache = () => new FileCache(careful, open);
     this.files = this.newCache();
     this.socketUsers = new SocketUsers(careful, open);
@@ -98,6 +108,20 @@ export class Session {
     this.#analyses.delete(document.uri);
     this.files.forget(document.uri);
     this.socketUsers.forget(document.uri);
+  }
+
+  /** Files were made or deleted. */
+  forgetLists(): void {
+    this.#lists.clear();
+  }
+
+  /** The files of a folder, listed once: a keystroke in a settings file changes none. */
+  #find(...asked: Parameters<Host['find']>): Promise<readonly string[]> {
+    const key = JSON.stringify(asked);
+    const listed = this.#lists.get(key) ?? this.host.find(...asked);
+    this.#lists.set(key, listed);
+    listed.catch(() => this.#lists.delete(key));
+    return listed;
   }
 
   /** Whether a fix may change the file: it is open, or in the workspace. */
@@ -151,7 +175,7 @@ export class Session {
     const known = this.#projects.get(key);
     if (known !== undefined) return known;
     const loading = this.#settings(folder).then(settings =>
-      loadProject(this.host, this.files, { folder, settings }),
+      loadProject(this.#listing, this.files, { folder, settings }),
     );
     this.#projects.set(key, loading);
     const project = await loading;

@@ -10,7 +10,8 @@ export const candidateGlobs: readonly string[] = [
   '**/*.{yml,yaml,json,jsonc,hcl,sh,bash,zsh,ksh,mk,makefile,Makefile}',
   '**/{Dockerfile,dockerfile,Containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
-  '**/{Makefile,makefile,GNUmakefile}{,.*}',
+  '**/{Makefile,makefile,GNUmakefile}',
+  '**/{Makefile,makefile,GNUmakefile}.*',
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
 ];
 

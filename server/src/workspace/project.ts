@@ -42,7 +42,11 @@ export interface ProjectOptions {
   readonly adminSettings?: string | undefined;
 }
 
-export async function loadProject(host: Host, files: FileCache, options: ProjectOptions): Promise<Project> {
+export async function loadProject(
+  host: Pick<Host, 'find' | 'platform' | 'adminSettings'>,
+  files: FileCache,
+  options: ProjectOptions,
+): Promise<Project> {
   const ids = ruleIds;
   const { folder } = options;
   const editor = checkConfig(withoutEmpty(options.settings), ids);
@@ -56,6 +60,8 @@ export async function loadProject(host: Host, files: FileCache, options: Project
     ...editor.problems.map(({ message }) => ({ message })),
     ...file.problems,
   ];
+  for (const pattern of merged.ignore.filter(one => withContents(one).length === 0))
+    problems.push({ message: say`ignore cannot hold ${pattern}: it names what to leave out.` });
   if (named !== undefined && policyUri === undefined)
     problems.push({ message: say`The admin settings ${named} cannot be read.` });
   const ignored = config.ignore.length === 0 ? () => false : picomatch([...config.ignore], { dot: true });
@@ -78,6 +84,7 @@ export async function loadProject(host: Host, files: FileCache, options: Project
 /** A folder is ignored with all that is in it. */
 const withContents = (pattern: string): readonly string[] => {
   const path = pattern.replace(/\/+$/, '');
+  if (path === '' || path.startsWith('!')) return [];
   return path.endsWith('*') ? [path] : [path, `${path}/**`];
 };
 
@@ -144,7 +151,7 @@ async function findPolicy(
   named: string | undefined,
   folder: string | undefined,
   config: Config,
-  host: Host,
+  host: Pick<Host, 'find' | 'adminSettings'>,
   files: FileCache,
 ): Promise<string | undefined> {
   const own = host.adminSettings === undefined ? [] : [host.adminSettings];

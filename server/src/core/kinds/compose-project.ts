@@ -32,6 +32,8 @@ export class ComposeProject {
   readonly #roots = new Map<string, DataMap | undefined>();
   readonly #named = new Map<string, Services>();
   readonly #resolved = new Map<string, DataMap>();
+  /** Services of files with those that they include. */
+  readonly #whole = new Map<string, Services>();
   readonly #uri: string;
 
   /** `roots`: the documents of the file, where they have been read. */
@@ -100,6 +102,8 @@ export class ComposeProject {
 
   /** The services of a file and of those that it includes. */
   #all(uri: string, open: ReadonlySet<string> = new Set()): Services {
+    const known = this.#whole.get(uri);
+    if (known !== undefined) return known;
     if (open.has(uri) || open.size > deepest) return new Map();
     const inside = new Set(open).add(uri);
     const included = (asList(this.#root(uri)?.get('include'))?.items ?? []).flatMap(item =>
@@ -108,7 +112,9 @@ export class ComposeProject {
         return there === undefined ? [] : [...this.#all(there, inside)];
       }),
     );
-    return new Map([...included, ...this.#services(uri)]);
+    const all = new Map([...included, ...this.#services(uri)]);
+    this.#whole.set(uri, all);
+    return all;
   }
 
   /** A service with what it extends. One that extends itself in a circle stays as it is. */

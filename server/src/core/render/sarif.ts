@@ -43,7 +43,7 @@ export function renderSarif(result: CheckResult, rules: readonly RuleDescription
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: true,
+            executionSuccessful: result.errors.length === 0,
             toolExecutionNotifications: result.errors.map(({ file, message }) => ({
               level: 'error',
               message: { text: `${file}: ${message}` },

@@ -1,4 +1,4 @@
-import { render } from '../message.ts';
+import { type Message, render } from '../message.ts';
 import type { Finding } from '../rule.ts';
 import { LineIndex } from '../text.ts';
 import { type CheckResult, rangesOf } from './json.ts';
@@ -7,7 +7,7 @@ import { type CheckResult, rangesOf } from './json.ts';
 export function renderText(result: CheckResult, quiet = false): string {
   const rangeOf = rangesOf(result);
   const blocks = result.findings.map(finding => block(finding, result, rangeOf));
-  const errors = result.errors.map(({ file, message }) => `${file}: ${message}\n`);
+  const errors = result.errors.map(({ file, message }) => `${nameIn(file)}: ${printable(message)}\n`);
   return [...blocks, ...errors, ...(quiet ? [] : [summary(result)])].join('');
 }
 
@@ -15,7 +15,9 @@ export function renderText(result: CheckResult, quiet = false): string {
  * What a file says must not command a terminal; nor the runner of a workflow, which takes a line that begins with `::`: hence the
  * bar in front of each.
  */
-const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n]/gu, '\uFFFD');
+const printable = (text: string): string => text.replace(/[^\P{Cc}\t]/gu, '\uFFFD');
+
+const nameIn = (file: string): string => printable(file).replace(/^(?=::|##\[)/, './');
 
 /** The longest part of a line that is shown, in UTF-16 units. */
 const longest = 200;
@@ -31,17 +33,16 @@ function block(finding: Finding, result: CheckResult, rangeOf: ReturnType<typeof
   const at = start.column - 1 - skipped;
   const width = Math.min(start.line === end.line ? end.column - start.column : line.length, line.length - at);
   const under = line.slice(0, at).replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(1, width));
-  const fixes = finding.fixes.map(fix => `    fix: ${render(fix.title, result.bundle)}\n`).join('');
+  const say = (message: Message): string => printable(render(message, result.bundle));
+  const fixes = finding.fixes.map(fix => `    fix: ${say(fix.title)}\n`).join('');
   const related = finding.related
     .map(({ at, message }) => {
       const place = rangeOf(at).start;
-      return `    see ${result.nameOf(at.uri)}:${place.line}:${place.column}: ${render(message, result.bundle)}\n`;
+      return `    see ${nameIn(result.nameOf(at.uri))}:${place.line}:${place.column}: ${say(message)}\n`;
     })
     .join('');
-  const head = `${result.nameOf(finding.at.uri)}:${start.line}:${start.column}: ${finding.severity} [${finding.rule}] ${finding.verdict}`;
-  return printable(
-    `${head}: ${render(finding.message, result.bundle)}\n  | ${line}\n  | ${under}\n${related}${fixes}\n`,
-  );
+  const head = `${nameIn(result.nameOf(finding.at.uri))}:${start.line}:${start.column}: ${finding.severity} [${finding.rule}] ${finding.verdict}`;
+  return `${head}: ${say(finding.message)}\n  | ${printable(line)}\n  | ${under}\n${related}${fixes}\n`;
 }
 
 function summary({ findings, files, errors }: CheckResult): string {
