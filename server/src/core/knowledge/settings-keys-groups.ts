@@ -292,7 +292,6 @@ export const groupKeys: readonly SettingsKey[] = [
     title: say`Transparent ports`,
     summary: say`The ports on which the proxy's rules hold for running containers: a list with commas, or * for all. Empty: containers go past the proxy.`,
     since: '4.29.0',
-    default: '',
     sources: [
       settingsReference('`transparentPorts` is in the tables.'),
       newerAirGapped('Without it, running containers bypass containersProxy entirely.'),
