@@ -210,6 +210,23 @@ describe('where a command runs', () => {
     assert.deepEqual(on('windows-wsl2', '/etc/docker'), ['restricted-mount']);
   });
 
+  it('knows what tonistiigi/binfmt is asked to do', () => {
+    const image: Fact = { type: 'image', reference: known('tonistiigi/binfmt:latest'), anchor };
+    const told = (args: string, reference = image) => {
+      const commands = shellCommands(extractOf(uri, args, 0), shell);
+      const workload: Workload = { name: 'w', runs: 'container', anchor, facts: [reference, ...commands] };
+      return judge([workload], { targets: [exampleTarget], policy: undefined }).map(finding =>
+        render(finding.message),
+      );
+    };
+    for (const args of ['', '--version', '-mount /x']) assert.deepEqual(told(args), [], args);
+    for (const args of ['--install all', '-install=arm64', '--uninstall x --install all', '$ARGS'])
+      assert.match(told(args)[0] ?? '', /cannot register emulators/, args);
+    assert.match(told("--uninstall 'qemu-*'")[0] ?? '', /cannot remove the VM's emulators/);
+    const other: Fact = { ...image, reference: known('multiarch/qemu-user-static') };
+    assert.match(told('', other)[0] ?? '', /cannot register emulators/);
+  });
+
   it('knows from the mounts whether a remount is refused', () => {
     const mount = (readOnly: boolean): Fact => ({
       type: 'mount',

@@ -136,7 +136,7 @@ test('reads composite actions, which run wherever their callers do', () => {
   assert.ok(githubWorkflow.claims('/x/action.yml', text));
   assert.deepEqual(
     workflow(text).map(w => [w.runner, ...w.facts.map(said)]),
-    [['hosted'], ['hosted', 'tonistiigi/binfmt:latest']],
+    [['hosted'], ['hosted', 'tonistiigi/binfmt:latest', '--install all']],
   );
 });
 

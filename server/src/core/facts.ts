@@ -59,6 +59,8 @@ export interface FactTypes {
   readonly namespace: {
     readonly space: 'network' | 'pid' | 'ipc' | 'uts' | 'user' | 'cgroup';
     readonly mode: Setting<string>;
+    /** IPC: edits that give the container shared memory of its own in the place of this (`1g`); absent: it has some, or they cannot. */
+    readonly ownMemory?: (size: string) => readonly Edit[];
   };
   readonly runtime: { readonly name: Setting<string> };
   readonly privileged: { readonly value: Setting<boolean>; readonly by?: Cause };

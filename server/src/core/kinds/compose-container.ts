@@ -42,7 +42,13 @@ export function containerFacts(
     if (node !== undefined && value !== undefined) facts.push(add(node, interpolate(value)));
   };
   for (const [key, space] of spaces)
-    text(key, ({ anchor }, mode) => ({ type: 'namespace', space, mode, anchor }));
+    text(key, ({ anchor }, mode) => ({
+      type: 'namespace',
+      space,
+      mode,
+      anchor,
+      ...(space === 'ipc' ? memoryInstead(service, key) : {}),
+    }));
   text('runtime', ({ anchor }, name) => ({ type: 'runtime', name, anchor }));
   text('restart', ({ anchor }, policy) => ({ type: 'restart', policy, anchor }));
   text('image', ({ anchor }, reference) => ({ type: 'image', reference, anchor }));
@@ -75,6 +81,17 @@ export function containerFacts(
   for (const { name, value, anchor } of pairsOf(service.get('sysctls')))
     facts.push({ type: 'sysctl', name: interpolate(name), value: interpolate(value), anchor });
   return facts;
+}
+
+/** `ipc: host` can become `shm_size: 1g`, unless that is there or the value is an alias. */
+function memoryInstead(service: DataMap, key: string): Pick<Fact<'namespace'>, 'ownMemory'> {
+  const entry = service.entry(key);
+  const rename = entry?.keyAnchor.replace;
+  const replace = entry?.value.anchor.replace;
+  const aliased = entry?.value.via.length !== (entry?.keyAnchor.via?.length ?? 0);
+  return rename === undefined || replace === undefined || aliased || service.get('shm_size') !== undefined
+    ? {}
+    : { ownMemory: size => [...rename('shm_size'), ...replace(size)] };
 }
 
 function listFacts(service: DataMap, interpolate: Interpolate): Fact[] {

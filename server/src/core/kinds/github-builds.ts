@@ -93,13 +93,18 @@ export class JobBuilds {
   }
 }
 
-/** docker/setup-qemu-action runs an image that registers emulators with the kernel. */
+/** docker/setup-qemu-action runs an image with `--install`, so that it registers emulators with the kernel. */
 function emulators({ uses, inputs }: ActionStep): readonly Workload[] {
   const image = inputs?.get('image');
   const own = textOf(image);
   const reference = own === undefined ? known(setupQemuImage.reference) : expressionSetting(own);
   const anchor = own === undefined || image === undefined ? uses.anchor : image.anchor;
-  const facts: Fact[] = [{ type: 'image', reference, anchor }];
+  const place = { uri: anchor.uri, span: anchor.span };
+  const words = setupQemuImage.args.map(text => ({ value: known(text), anchor: place }));
+  const facts: Fact[] = [
+    { type: 'image', reference, anchor },
+    { type: 'command', words, span: place.span, anchor: place },
+  ];
   return [{ name: 'setup-qemu-action', runs: 'container', anchor: uses.anchor, facts, image: reference }];
 }
 

@@ -16,6 +16,8 @@ import {
   olderFeatures,
   olderIndex,
   olderLimitations,
+  playwrightDocker,
+  pytorchReadme,
   releaseNotes,
   sysboxDesign,
   sysboxDind,
@@ -61,6 +63,8 @@ export const runBehaviours = {
     sources: [
       sysboxSpec('A specification without its own pid, ipc, uts, mount and network namespaces is refused.'),
       olderFeatures('Containers cannot share namespaces (pid, network, uts, and so on) with the VM.'),
+      playwrightDocker('--ipc=host is recommended for Chrome, which can run out of memory without it.'),
+      pytorchReadme('--ipc=host or --shm-size gives more shared memory, which multiprocessing needs.'),
       start,
     ],
   },

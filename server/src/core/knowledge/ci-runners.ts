@@ -50,10 +50,11 @@ export const setupBuildxDriver = {
 /** The image that docker/setup-qemu-action runs unless it is told another. */
 export const setupQemuImage = {
   reference: 'tonistiigi/binfmt:latest',
+  args: ['--install', 'all'],
   source: {
     document: 'docker/setup-qemu-action action.yml',
     url: 'https://github.com/docker/setup-qemu-action/blob/master/action.yml',
     date: '2026',
-    says: 'The step runs tonistiigi/binfmt:latest unless it names another image.',
+    says: 'The step runs tonistiigi/binfmt:latest --install all unless it names another image or platforms.',
   } satisfies Citation,
 };

@@ -21,6 +21,8 @@ export interface KnownImage {
   readonly confidence: 'certain' | 'usual';
   /** Where it says so. */
   readonly source: string;
+  /** The flags of which one asks for it, in Go's writing; absent: it does so whatever its arguments. */
+  readonly asked?: readonly string[];
 }
 
 const known = (
@@ -32,7 +34,14 @@ const known = (
 
 /** Well-known images by what their own pages say (2026). */
 export const knownImages: readonly KnownImage[] = [
-  ...known(['binfmt'], 'certain', 'github.com/tonistiigi/binfmt', 'tonistiigi/binfmt'),
+  {
+    image: 'tonistiigi/binfmt',
+    needs: ['binfmt'],
+    confidence: 'certain',
+    // Without them it lists the emulators that are there.
+    asked: ['install', 'uninstall'],
+    source: 'github.com/tonistiigi/binfmt: cmd/binfmt/main.go',
+  },
   ...known(['binfmt'], 'certain', 'github.com/multiarch/qemu-user-static', 'multiarch/qemu-user-static'),
   ...known(['binfmt'], 'certain', 'github.com/docker/binfmt', 'docker/binfmt', 'linuxkit/binfmt'),
   ...known(['binfmt'], 'certain', 'github.com/dbhi/qus', 'aptman/qus', 'dbhi/qus'),

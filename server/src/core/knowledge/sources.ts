@@ -138,6 +138,14 @@ export const dockerRun = cite(
   'https://github.com/docker/cli/blob/master/',
   '2026-08',
 );
+/** microsoft/playwright: its images. */
+export const playwrightDocker = cite(
+  'docs/src/docker.md',
+  'https://github.com/microsoft/playwright/blob/v1.62.1/',
+  '2026',
+);
+/** pytorch/pytorch: its images. */
+export const pytorchReadme = cite('README.md', 'https://github.com/pytorch/pytorch/blob/main/', '2026');
 /** Linux man-pages. */
 export const manPage =
   (name: string, section: number): Cite =>

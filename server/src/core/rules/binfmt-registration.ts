@@ -1,4 +1,4 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
@@ -19,7 +19,7 @@ export const binfmtRegistration = defineRule({
   check(fact, context): Problem | undefined {
     const { workload } = context;
     if (fact.type === 'image' && workload.runs === 'build') return undefined;
-    const message = runsUnderEci(context) ? describe(fact) : undefined;
+    const message = runsUnderEci(context) ? describe(fact, workload) : undefined;
     if (message === undefined) return undefined;
     return {
       at: fact.anchor,
@@ -63,18 +63,32 @@ export const binfmtRegistration = defineRule({
 
 const register = /^\/proc\/sys\/fs\/binfmt_misc\/[\w.-]+$/;
 
-function describe(fact: Fact<'image' | 'command'>): Message | undefined {
-  if (fact.type === 'image') {
-    const reference = valueOf(fact.reference);
-    return reference !== undefined && knownImage(reference, 'binfmt') !== undefined
-      ? say`${reference} cannot register emulators from a container under ECI; Docker Desktop has them already.`
-      : undefined;
-  }
+function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message | undefined {
+  if (fact.type === 'image') return describeImage(valueOf(fact.reference) ?? '', workload);
   const writes = (fact.redirects ?? []).some(({ target }) => register.test(valueOf(target) ?? ''));
   const command = commandOf(fact.words);
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
   return say`This cannot register emulators: binfmt_misc is closed to containers under ECI. Docker Desktop has them already.`;
 }
+
+function describeImage(reference: string, workload: Workload | undefined): Message | undefined {
+  const image = knownImage(reference, 'binfmt');
+  if (image === undefined) return undefined;
+  const given = image.asked === undefined || workload === undefined ? undefined : flagsOf(workload);
+  if (given?.includes(undefined) === false && !image.asked?.some(flag => given.includes(flag)))
+    return undefined;
+  return given?.includes('uninstall') && !given.includes('install')
+    ? say`${reference} cannot remove the VM's emulators from a container under ECI.`
+    : say`${reference} cannot register emulators from a container under ECI; Docker Desktop has them already.`;
+}
+
+/** The names of the flags of what runs in the container; `undefined` stands for a word that only the run knows. */
+const flagsOf = (workload: Workload): readonly (string | undefined)[] =>
+  factsOf(workload, 'command').flatMap(({ words }) =>
+    words.flatMap(({ value }) =>
+      value.known ? (/^--?([\w-]+)(?:=|$)/.exec(value.value)?.[1] ?? []) : [undefined],
+    ),
+  );
 
 function registers(command: Command): boolean {
   const { program, args } = command;

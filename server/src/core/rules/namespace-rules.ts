@@ -1,7 +1,7 @@
 import { type Fact, type FactTypes, is } from '../facts.ts';
 import type { BehaviourId } from '../knowledge/behaviours.ts';
 import { type Message, say } from '../message.ts';
-import type { Example, Problem, Rule } from '../rule.ts';
+import type { Example, Fix, Problem, Rule } from '../rule.ts';
 
 /** What sets one host-namespace rule of containers apart from the others. */
 export interface NamespaceRule {
@@ -14,6 +14,8 @@ export interface NamespaceRule {
   readonly message: (name: string) => Message;
   readonly fix: Message;
   readonly safety: 'safe' | 'review';
+  /** What comes before taking it out, where the text can carry it. */
+  readonly better?: (fact: Fact<'namespace'>) => readonly Fix[];
   readonly kinds: Rule['kinds'];
   readonly examples: readonly Example[];
 }
@@ -41,8 +43,12 @@ export function namespaceRule(spec: NamespaceRule): Rule<'namespace'> {
 function problem(spec: NamespaceRule, fact: Fact<'namespace'>, name: string): Problem {
   const message = withDefault(spec.message(name), fact.mode);
   const { remove } = fact.anchor;
-  if (remove === undefined) return { at: fact.anchor, message };
-  return { at: fact.anchor, message, fixes: [{ title: spec.fix, safety: spec.safety, edits: remove() }] };
+  const better = spec.better?.(fact) ?? [];
+  const fixes: readonly Fix[] =
+    remove === undefined
+      ? better
+      : [...better, { title: spec.fix, safety: spec.safety, edits: remove() }];
+  return fixes.length === 0 ? { at: fact.anchor, message } : { at: fact.anchor, message, fixes };
 }
 
 /** Says so where the value is only the default of a variable. */

@@ -27,7 +27,7 @@ export interface DataMap extends NodeBase {
 export interface DataEntry {
   readonly key: string;
   readonly keySpan: Span;
-  /** Underlines the key; removes the entry. */
+  /** Underlines the key; renames it, or removes the entry. */
   readonly keyAnchor: Anchor;
   readonly value: DataNode;
 }

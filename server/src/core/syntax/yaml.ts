@@ -167,7 +167,7 @@ class Reader {
     };
     const node = this.#node(value, holder, via, this.#afterColon(keySpan.end));
     if (node === undefined) return undefined;
-    return { key, keySpan, keyAnchor: this.#anchor(keySpan, holder, via, false), value: node };
+    return { key, keySpan, keyAnchor: this.#anchor(keySpan, holder, via, true, keyNode), value: node };
   }
 
   #merged(pair: Pair, via: readonly Place[]): readonly DataEntry[] {

@@ -10,6 +10,8 @@ export interface Flag {
   readonly value: FlagValue | undefined;
   /** The flag with its value; `replace` changes the value only. */
   readonly anchor: Anchor;
+  /** Edits that put another flag with a value in its place; absent where the text cannot carry one. */
+  readonly become?: (name: string, value: string) => readonly Edit[];
   /** The index of its first and its last word. */
   readonly first: number;
   readonly last: number;
@@ -85,7 +87,9 @@ function longFlag(words: readonly Word[], i: number, table: FlagTable, reading: 
       replace === undefined
         ? word.anchor
         : { ...word.anchor, replace: value => replace(`--${name}=${value}`) };
-    return [{ name, value: valueOf(word, equals + 1, reading), anchor, first: i, last: i }];
+    const become = replace && ((other: string, value: string) => replace(`--${other}=${value}`));
+    const flag = { name, value: valueOf(word, equals + 1, reading), anchor, first: i, last: i };
+    return [become === undefined ? flag : { ...flag, become }];
   }
   if (!table.valued.has(name)) return [{ name, value: undefined, anchor: word.anchor, first: i, last: i }];
   return withNext(words, i, name, () => word.anchor.remove?.(), reading);
@@ -139,9 +143,13 @@ function withNext(
   const word = words[i];
   const next = words[i + 1];
   if (word === undefined || next === undefined) return [];
-  return [
-    { name, value: valueOf(next, 0, reading), anchor: pair(word, next, removeFlag), first: i, last: i + 1 },
-  ];
+  const flag = { name, value: valueOf(next, 0, reading), anchor: pair(word, next, removeFlag) };
+  const [first, second] = [word.anchor.replace, next.anchor.replace];
+  const become =
+    first === undefined || second === undefined || textOf(word) !== `--${name}`
+      ? {}
+      : { become: (other: string, value: string) => [...first(`--${other}`), ...second(value)] };
+  return [{ ...flag, ...become, first: i, last: i + 1 }];
 }
 
 /** The place of two words one behind the other; that of the second, where other text is between them. */

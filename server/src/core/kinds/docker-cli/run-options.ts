@@ -100,7 +100,16 @@ const switches: Readonly<Record<string, (value: Setting<boolean>, anchor: Anchor
 };
 
 /** What the flags of a container ask for. */
-export const runFlagFacts = (flags: readonly Flag[]): readonly Fact[] => flags.flatMap(factsOfFlag);
+export const runFlagFacts = (flags: readonly Flag[]): readonly Fact[] =>
+  flags.flatMap(flag => factsOfFlag(flag).map(fact => withMemory(fact, flag, flags)));
+
+/** `--ipc=host` can become `--shm-size`, unless that is there. */
+function withMemory(fact: Fact, { become }: Flag, flags: readonly Flag[]): Fact {
+  if (fact.type !== 'namespace' || fact.space !== 'ipc' || become === undefined) return fact;
+  return flags.some(({ name }) => name === 'shm-size')
+    ? fact
+    : { ...fact, ownMemory: size => become('shm-size', size) };
+}
 
 function factsOfFlag({ name, value, anchor }: Flag): readonly Fact[] {
   const onOff = Object.hasOwn(switches, name) ? switches[name] : undefined;
