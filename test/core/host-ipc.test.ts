@@ -29,10 +29,10 @@ test('the host IPC namespace becomes shared memory of its own where the text can
     'services: {a: {image: x, "shm_size": "1g"}}\n',
     ...both,
   ]);
-  assert.deepEqual(await fixed('compose', 'x-a: &a\n  ipc: host\nservices:\n  a:\n    <<: *a\n    image: x\n'), [
-    'x-a: &a\n  shm_size: 1g\nservices:\n  a:\n    <<: *a\n    image: x\n',
-    ...both,
-  ]);
+  assert.deepEqual(
+    await fixed('compose', 'x-a: &a\n  ipc: host\nservices:\n  a:\n    <<: *a\n    image: x\n'),
+    ['x-a: &a\n  shm_size: 1g\nservices:\n  a:\n    <<: *a\n    image: x\n', ...both],
+  );
   assert.deepEqual(await fixed('devcontainer', '{"image": "x", "runArgs": ["--ipc", "host", "--init"]}\n'), [
     '{"image": "x", "runArgs": ["--shm-size", "1g", "--init"]}\n',
     ...both,

@@ -45,9 +45,7 @@ function problem(spec: NamespaceRule, fact: Fact<'namespace'>, name: string): Pr
   const { remove } = fact.anchor;
   const better = spec.better?.(fact) ?? [];
   const fixes: readonly Fix[] =
-    remove === undefined
-      ? better
-      : [...better, { title: spec.fix, safety: spec.safety, edits: remove() }];
+    remove === undefined ? better : [...better, { title: spec.fix, safety: spec.safety, edits: remove() }];
   return fixes.length === 0 ? { at: fact.anchor, message } : { at: fact.anchor, message, fixes };
 }
 
