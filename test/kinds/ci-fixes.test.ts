@@ -33,20 +33,20 @@ const service = (options: string): string =>
 
 test('takes an option of two words out of the options of a container, wherever it stands', () => {
   const options = (text: string): string => service(`        options: ${text}\n`);
-  assert.deepEqual(fixed('workflow', options('--ipc host --init')), [options('--init')]);
-  assert.deepEqual(fixed('workflow', options('--init --ipc host')), [options('--init')]);
-  assert.deepEqual(fixed('workflow', options('"--ipc host --init"')), [options('"--init"')]);
-  assert.deepEqual(fixed('workflow', options('>-\n          --ipc host\n          --init')), [
+  assert.deepEqual(fixed('workflow', options('--pid host --init')), [options('--init')]);
+  assert.deepEqual(fixed('workflow', options('--init --pid host')), [options('--init')]);
+  assert.deepEqual(fixed('workflow', options('"--pid host --init"')), [options('"--init"')]);
+  assert.deepEqual(fixed('workflow', options('>-\n          --pid host\n          --init')), [
     options('>-\n          --init'),
   ]);
   for (const alone of [
-    '--ipc host',
-    '--ipc=host',
-    '"--pid host"',
-    '>-\n          --pid host',
+    '--pid host',
+    '--pid=host',
+    '"--uts host"',
+    '>-\n          --uts host',
     '--privileged',
   ])
     assert.deepEqual(fixed('workflow', options(alone)), [service('')], alone);
   const script = (value: string): string => `#!/bin/sh\nOPTS="${value}"\ndocker run $OPTS nginx\n`;
-  assert.deepEqual(fixed('script', script('--ipc host --init')), [script('--init')]);
+  assert.deepEqual(fixed('script', script('--pid host --init')), [script('--init')]);
 });
