@@ -1,17 +1,30 @@
-import { type Fact, factsOf, valueOf, type Workload } from './facts.ts';
+import { type Fact, factsOf, type Setting, valueOf, type Workload } from './facts.ts';
 import type { Place } from './text.ts';
 
-/** The Docker socket by all its names: in the VM, Docker Desktop's own, the Windows pipes, and parents written twice. */
-const socket =
-  /^(\/{1,2}(var\/)?run\/docker(\.sock|\.sock\.raw|\.raw\.sock)|.*\/\.docker\/(run|desktop)\/docker\.sock|(\\\\|\/\/)\.[\\/]pipe[\\/]docker_?[\w.]*)$/i;
+/**
+ * The Docker socket by all its names: in the VM (there also behind its proxy, which is what Docker Desktop itself binds, and
+ * `guest-services`, which Testcontainers binds), Docker Desktop's own, the one it shares with WSL distributions, the Windows
+ * pipes, and parents written twice.
+ */
+const socket = new RegExp(
+  `^(?:${[
+    String.raw`/{1,2}(?:var/)?run/docker(?:\.sock|\.sock\.raw|\.raw\.sock)`,
+    String.raw`/{1,2}(?:var/)?run/(?:host|guest)-services/docker(?:\.\w+)?\.sock`,
+    String.raw`/mnt/wsl/docker-desktop/shared-sockets/(?:host|guest)-services/docker(?:\.\w+)?\.sock`,
+    String.raw`.*/\.docker/(?:run|desktop)/docker\.sock`,
+    String.raw`(?:\\\\|//)\.[\\/]pipe[\\/]docker_?[\w.]*`,
+  ].join('|')})$`,
+  'i',
+);
+/** Docker Desktop's own, wherever the directory of the user is. */
+const ofUser = /\/\.docker\/(?:run|desktop)\/docker\.sock$/i;
 
-export const isDockerSocket = (path: string): boolean => socket.test(path.trim());
+export const isDockerSocket = (path: Setting<string>): boolean =>
+  path.known ? socket.test(path.value.trim()) : ofUser.test(path.text.trim());
 
 /** The source decides; where only the run knows it, the target often tells (`${SOCK}:/var/run/docker.sock` stays unsaid). */
-export function isSocketMount({ kind, source }: Fact<'mount'>): boolean {
-  const path = valueOf(source);
-  return path !== undefined && kind !== 'volume' && isDockerSocket(path);
-}
+export const isSocketMount = ({ kind, source }: Fact<'mount'>): boolean =>
+  kind !== 'volume' && isDockerSocket(source);
 
 /** A container that a file of the workspace gives the Docker socket. */
 export interface SocketUser {

@@ -1,4 +1,4 @@
-import type { Fact } from '../facts.ts';
+import { type Fact, known, valueOf } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
 import { isDockerSocket } from '../socket-users.ts';
@@ -39,10 +39,11 @@ export const apiContainerCreate = defineRule({
 function creates({ words }: Fact<'command'>): boolean {
   const command = commandOf(words);
   if (command?.program !== 'curl') return false;
+  // As a word of its own it may begin with a variable.
+  const own = words[words.findIndex(({ value }) => valueOf(value) === '--unix-socket') + 1]?.value;
   const socket = flagValue(command, '--unix-socket');
   return (
-    socket !== undefined &&
-    isDockerSocket(socket) &&
+    ((socket !== undefined && isDockerSocket(known(socket))) || (own !== undefined && isDockerSocket(own))) &&
     command.args.some(arg => arg !== undefined && /^[^?#]*\/containers\/create(?:\?|$)/.test(arg))
   );
 }

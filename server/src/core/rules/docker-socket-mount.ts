@@ -45,6 +45,12 @@ export const dockerSocketMount = defineRule({
     },
     {
       kind: 'compose',
+      bad: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - «${HOME}/.docker/run/docker.sock:/sock»\n      - ./conf:/etc/traefik\n',
+      good: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - ./conf:/etc/traefik\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'compose',
       bad: 'services:\n  app:\n    image: traefik:v3\n    use_api_socket: «true»\n',
       good: 'services:\n  app:\n    image: traefik:v3\n',
       fix: 'Remove the Docker socket',
@@ -82,6 +88,12 @@ export const dockerSocketMount = defineRule({
     {
       kind: 'shell',
       bad: '#!/bin/sh\ndocker run --rm «-v /var/run/docker.sock:/var/run/docker.sock» docker:cli ps\n',
+      good: '#!/bin/sh\ndocker run --rm docker:cli ps\n',
+      fix: 'Remove the Docker socket',
+    },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker run --rm «-v "$HOME/.docker/run/docker.sock:/sock"» docker:cli ps\n',
       good: '#!/bin/sh\ndocker run --rm docker:cli ps\n',
       fix: 'Remove the Docker socket',
     },

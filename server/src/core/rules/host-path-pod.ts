@@ -1,4 +1,4 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, known, valueOf } from '../facts.ts';
 import type { Verdict } from '../knowledge/behaviour.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
@@ -58,5 +58,5 @@ function pathOf({ path }: Fact<'hostPath'>): string | undefined {
   const text = valueOf(path)?.replace(/(.)\/+$/, '$1');
   if (text === undefined || shared.test(text)) return undefined;
   if (kernelPath(text) !== undefined) return undefined;
-  return sensitive.test(text) || isDockerSocket(text) ? text : undefined;
+  return sensitive.test(text) || isDockerSocket(known(text)) ? text : undefined;
 }

@@ -75,5 +75,5 @@ function refused(fact: Fact<'mount'>): ReturnType<typeof vmPath> {
   const source = valueOf(fact.source);
   if (source === undefined || fact.kind === 'volume' || fact.kind === 'tmpfs' || fact.kind === 'npipe')
     return undefined;
-  return isDockerSocket(source) ? undefined : vmPath(source, valueOf(fact.target));
+  return isDockerSocket(fact.source) ? undefined : vmPath(source, valueOf(fact.target));
 }
