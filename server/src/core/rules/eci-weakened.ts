@@ -74,7 +74,7 @@ const switches: readonly {
   {
     path: 'linuxVM.wslEngineEnabled',
     behaviour: 'eci-wsl-engine',
-    message: say`With the WSL 2 engine ECI does not protect the Linux VM: users can enter it as root, and it shares its kernel with their other distributions. It needs WSL 2.6 or later.`,
+    message: say`With the WSL 2 engine ECI does not protect the Linux VM: users can enter it as root, and it shares its kernel with their other distributions. ECI needs WSL 2.6 or later there.`,
   },
   {
     path: 'kubernetes.enabled',
