@@ -59,3 +59,21 @@ test('speaks once of what reaches the kernel', async () => {
     'BPF is not confined by ECI here: it does not protect pods under kubeadm.',
   );
 });
+
+test('takes a line out of a template and puts nothing where an action adds what belongs there', async () => {
+  const security = (after: string): string => container(`securityContext:\n  privileged: true\n${after}`);
+  const added = '  {{- with .Values.securityContext }}\n  {{- toYaml . | nindent 12 }}\n  {{- end }}\n';
+  for (const text of [
+    security(added),
+    security(`  # more\n\n${added}`),
+    container(`securityContext:\n${added}  privileged: true\n`),
+    security(added).replaceAll('\n', '\r\n'),
+  ])
+    assert.equal(await fixed(text), text.replace(/ +privileged: true\r?\n/, ''), text);
+  const list = (after: string): string =>
+    container(`securityContext:\n  capabilities:\n    add:\n      - SYS_ADMIN\n${after}`);
+  const action = list('      {{- toYaml .Values.extra | nindent 16 }}\n');
+  assert.equal(await fixed(action), action.replace(/ +- SYS_ADMIN\n/, ''));
+  const apart = security('resources:\n  {{- toYaml .Values.resources | nindent 12 }}\n');
+  assert.equal(await fixed(apart), apart.replace('privileged: true', '{}'));
+});

@@ -5,6 +5,8 @@ export interface ReadableTemplate {
   readonly text: string;
   /** What stands between an `if` and its `end`. */
   readonly conditional: readonly Span[];
+  /** The actions: any may bring entries of its own. */
+  readonly actions: readonly Span[];
 }
 
 /**
@@ -19,10 +21,12 @@ const action =
  * a `$(…)`, which only the run resolves. A text without actions stays as it is.
  */
 export function readableTemplate(text: string): ReadableTemplate {
-  if (!text.includes('{{')) return { text, conditional: [] };
+  if (!text.includes('{{')) return { text, conditional: [], actions: [] };
   const conditional: Span[] = [];
+  const actions: Span[] = [];
   const open: { readonly start: number; readonly isIf: boolean }[] = [];
   const replaced = text.replace(action, (whole, at: number) => {
+    actions.push({ start: at, end: at + whole.length });
     const keyword = /^\{\{-?\s*(\w+)/.exec(whole)?.[1];
     if (
       keyword === 'if' ||
@@ -42,5 +46,6 @@ export function readableTemplate(text: string): ReadableTemplate {
   return {
     text: replaced.replace(/^[ \t]*(?:\$\(_*\)[ \t]*)+$/gm, line => ' '.repeat(line.length)),
     conditional,
+    actions,
   };
 }

@@ -43,9 +43,9 @@ function definesResources(text: string): boolean {
 
 function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   if (definesResources(source.text)) return { workloads: [], comments: [], unreadable: [] };
-  const { text, conditional } = readableTemplate(source.text);
+  const { text, conditional, actions } = readableTemplate(source.text);
   const readable = { uri: source.uri, text };
-  const documents = readYaml(readable);
+  const documents = readYaml(readable, actions);
   const comments = documents.flatMap(document => document.comments);
   return {
     workloads: documents.flatMap(({ root }) => {

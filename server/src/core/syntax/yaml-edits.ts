@@ -1,5 +1,5 @@
 import { Scalar } from 'yaml';
-import { lineBreakOf, type Span } from '../text.ts';
+import { type Edit, lineBreakOf, type Source, type Span } from '../text.ts';
 
 /** The value written as the scalar that it replaces. */
 export function quoteLike(scalar: Scalar | undefined, value: string): string {
@@ -28,4 +28,26 @@ export function blockRemoval(text: string, { start, end }: Span): Span {
   }
   const next = /[^ \t\r\n]/.exec(text.slice(stop));
   return { start, end: next === null ? end : stop + next.index };
+}
+
+/** The last entry of a block collection goes: an empty one stays in its place, so that the file means the same. */
+export function emptied({ uri, text }: Source, empty: '{}' | '[]', entry: Span): Edit {
+  if (empty === '{}') return { uri, span: entry, text: empty };
+  // A list may stand as far left as its key; `[]` may not.
+  const before = text.slice(0, entry.start).trimEnd();
+  if (/^[^#\n]*:$/m.test(before.slice(before.lastIndexOf('\n') + 1)))
+    return { uri, span: { start: before.length, end: entry.end }, text: ` ${empty}` };
+  return { uri, span: entry, text: `  ${empty}` };
+}
+
+const blanks = /^(?:[ \t\r\n]|#[^\n]*\n)*$/;
+
+/** Whether one of the spans stands next to the entry, with blanks and comments between them at most. */
+export function standsBeside(text: string, entry: Span, spans: readonly Span[]): boolean {
+  const before = spans.findLast(span => span.end <= entry.start);
+  const after = spans.find(span => span.start >= entry.end);
+  return (
+    (before !== undefined && blanks.test(text.slice(before.end, entry.start))) ||
+    (after !== undefined && blanks.test(text.slice(entry.end, after.start)))
+  );
 }

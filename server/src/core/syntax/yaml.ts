@@ -19,7 +19,7 @@ import type { Edit, Extract, Place, Source, Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar } from './data.ts';
 import { anchorsOf } from './yaml-anchors.ts';
 import { commentsOf } from './yaml-comments.ts';
-import { blockRemoval, flowRemoval, quoteLike } from './yaml-edits.ts';
+import { blockRemoval, emptied, flowRemoval, quoteLike, standsBeside } from './yaml-edits.ts';
 import { extractScalar } from './yaml-scalar.ts';
 
 /** Nodes reached through aliases and merge keys are counted: a bomb of aliases ends the reading, not the editor. */
@@ -33,8 +33,11 @@ const customTags = readTags.flatMap(tag => [
   { tag, collection: 'seq' as const, resolve: (seq: unknown) => seq },
 ]);
 
-/** Reads every document of a YAML stream. Never throws: what cannot be read is in `errors`. */
-export function readYaml(source: Source): readonly DataDocument[] {
+/**
+ * Reads every document of a YAML stream. Never throws: what cannot be read is in `errors`. `hidden`: what the text has blanks for,
+ * and may bring entries.
+ */
+export function readYaml(source: Source, hidden: readonly Span[] = []): readonly DataDocument[] {
   const comments = commentsOf(source.text);
   const parsed = parseAllDocuments(source.text, {
     merge: true,
@@ -48,7 +51,7 @@ export function readYaml(source: Source): readonly DataDocument[] {
   });
   const documents = Array.isArray(parsed) ? parsed : [];
   return documents.map((document, i) => ({
-    root: new Reader(source, document).read(),
+    root: new Reader(source, document, hidden).read(),
     comments: i === 0 ? comments : [],
     errors: document.errors.map(error => ({
       span: within(source.text, error.pos[0], error.pos[1]),
@@ -73,13 +76,15 @@ interface Holder {
 class Reader {
   readonly #source: Source;
   readonly #document: Document.Parsed;
+  readonly #hidden: readonly Span[];
   #count = 0;
   /** The nodes that are being read: an alias to one of them is a circle. */
   readonly #open = new Set<Node>();
   #anchors: ReadonlyMap<string, readonly Node[]> | undefined;
 
-  constructor(source: Source, document: Document.Parsed) {
+  constructor(source: Source, document: Document.Parsed, hidden: readonly Span[]) {
     this.#source = source;
+    this.#hidden = hidden;
     this.#document = document;
   }
 
@@ -273,20 +278,10 @@ class Reader {
   #remove({ parent, entry, only }: Holder): readonly Edit[] {
     const { uri, text } = this.#source;
     if (parent.flow === true) return [{ uri, span: flowRemoval(text, entry), text: '' }];
-    if (only) return this.#emptied(parent, entry);
+    if (only && !standsBeside(text, entry, this.#hidden)) return [emptied(this.#source, isMap(parent) ? '{}' : '[]', entry)];
     return [{ uri, span: blockRemoval(text, entry), text: '' }];
   }
 
-  /** The last entry of a block collection goes: an empty one stays in its place, so that the file means the same. */
-  #emptied(parent: YAMLMap | YAMLSeq, entry: Span): readonly Edit[] {
-    const { uri, text } = this.#source;
-    if (isMap(parent)) return [{ uri, span: entry, text: '{}' }];
-    // A list may stand as far left as its key; `[]` may not.
-    const before = text.slice(0, entry.start).trimEnd();
-    if (/^[^#\n]*:$/m.test(before.slice(before.lastIndexOf('\n') + 1)))
-      return [{ uri, span: { start: before.length, end: entry.end }, text: ' []' }];
-    return [{ uri, span: entry, text: '  []' }];
-  }
 }
 
 /** The `yaml` package resolves a merge key to a symbol. */
