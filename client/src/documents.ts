@@ -24,6 +24,7 @@ const patterns = [
   '**/*.{mk,makefile,Makefile}',
   '**/{justfile,Justfile,JUSTFILE,.justfile}',
   '**/*.just',
+  '**/Kustomization',
 ];
 
 /** The files that the server gets to see. It decides by name and content what a file is. */

@@ -77,3 +77,19 @@ test('takes a line out of a template and puts nothing where an action adds what 
   const apart = security('resources:\n  {{- toYaml .Values.resources | nindent 12 }}\n');
   assert.equal(await fixed(apart), apart.replace('privileged: true', '{}'));
 });
+
+test('reads a manifest behind a byte order mark', async () => {
+  const text = `\uFEFF${pod('  hostPID: true\n  containers: []\n')}`;
+  const [only] = await findings(text);
+  assert.equal(only === undefined ? '' : text.slice(only.at.span.start, only.at.span.end), 'true');
+  assert.equal(await fixed(text), text.replace('  hostPID: true\n', ''));
+});
+
+test('tells under kind alone of a pod with a user namespace of its own', async () => {
+  const text = pod('  hostUsers: false\n  containers: []\n');
+  assert.equal(
+    said(await findings(text)),
+    'hostUsers: false makes a user namespace of its own: within a container under ECI it cannot mount /proc.',
+  );
+  assert.deepEqual(await findings(text, 'pod.yaml', { kubernetes: 'kubeadm' }), []);
+});

@@ -339,3 +339,58 @@ test('pods for Windows nodes never run on the nodes of Docker Desktop or kind', 
   assert.equal(count(pod('  nodeSelector:\n    kubernetes.io/os: windows\n')), 0);
   assert.equal(count(pod('  os:\n    name: windows\n')), 0);
 });
+
+test('reads the parts of pods that operators complete, and the specifications they keep elsewhere', () => {
+  const of = (spec: string): string[] =>
+    facts(`apiVersion: e.k8s.elastic.co/v1\nkind: E\nmetadata: { name: e }\nspec:\n${spec}`);
+  const init = '{ name: sysctl, securityContext: { privileged: true } }';
+  assert.deepEqual(of(`  nodeSets:\n    - podTemplate: { spec: { initContainers: [${init}] } }\n`), [
+    'sysctl: privileged true',
+  ]);
+  assert.deepEqual(of('  podTemplate: { spec: { hostNetwork: true } }\n'), ['e: network host']);
+  assert.deepEqual(of('  podTemplate: { spec: { volumes: [{ name: v, hostPath: { path: /etc } }] } }\n'), [
+    'e: hostPath /etc',
+  ]);
+  assert.deepEqual(of(`  configuration: { brokerPodSpec: { containers: [${init}] } }\n`), [
+    'sysctl: privileged true',
+  ]);
+  assert.deepEqual(of('  podSpec: { hostPID: true }\n'), []);
+});
+
+test('reads the patches that Flux, Argo CD and operators hand to Kustomize', () => {
+  const patch = 'patches: [{ target: { kind: Pod, name: t }, patch: "- {op: add, path: /spec/hostPID, value: true}" }]';
+  for (const [kind, spec] of [
+    ['Kustomization', patch],
+    ['HelmRelease', `postRenderers: [{ kustomize: { ${patch} } }]`],
+    ['Application', `sources: [{ kustomize: { ${patch} } }]`],
+    ['LinstorSatelliteConfiguration', patch],
+  ])
+    assert.deepEqual(
+      facts(`apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: ${kind}\nspec: { ${spec} }\n`),
+      ['t: pid host'],
+      kind,
+    );
+  assert.deepEqual(
+    facts('apiVersion: x/v1\nkind: Composition\nspec:\n  patches: [{ fromFieldPath: a, patch: { x: y } }]\n'),
+    [],
+  );
+});
+
+test('reads patches of one line, but no names of files, and nothing that is written in escapes', () => {
+  const at = 'file:///w/Kustomization';
+  const operation = '[{"op": "add", "path": "/spec/template/spec/hostNetwork", "value": true}]';
+  const of = (patch: string): string[] => facts(`patches:\n  - patch: ${patch}\n`, at);
+  assert.ok(kubernetes.claims('/w/Kustomization', ''));
+  assert.deepEqual(of(`'${operation}'`), ['patch: network host']);
+  assert.deepEqual(of('|-\n      - {op: replace, path: /spec/hostPID, value: true}'), ['patch: pid host']);
+  assert.deepEqual(of(JSON.stringify(operation)), []);
+  assert.deepEqual(facts('patchesStrategicMerge:\n  - kind.yaml\n', at), []);
+});
+
+test('reads JSON patches in JSON and in flow style', () => {
+  const json = '[\n  { "op": "add", "path": "/spec/hostIPC", "value": true }\n]\n';
+  assert.ok(kubernetes.claims('/p.json', json));
+  assert.deepEqual(facts(json, 'file:///w/p.json'), ['patch: ipc host']);
+  assert.ok(kubernetes.claims('/p.yaml', '- {op: replace, path: /spec/hostPID, value: true}\n'));
+  assert.ok(!kubernetes.claims('/x.json', '[{ "op": "add", "path": "/name", "value": 1 }]'));
+});

@@ -47,7 +47,8 @@ export const maxLength = 1_000_000;
 /** Finds the kind of a file by its name and content. */
 export function kindFor(source: Source): Kind | undefined {
   const path = decoded(source.uri);
-  return kinds.find(kind => kind.claims(path, source.text));
+  const text = source.text.replace(/^\uFEFF/, '');
+  return kinds.find(kind => kind.claims(path, text));
 }
 
 /** Lints one file. Pure: the same text and context give the same findings. */

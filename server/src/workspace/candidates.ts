@@ -13,6 +13,7 @@ export const candidateGlobs: readonly string[] = [
   '**/{Makefile,makefile,GNUmakefile}',
   '**/{Makefile,makefile,GNUmakefile}.*',
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
+  '**/Kustomization',
 ];
 
 /** Names without an ending: those of scripts, and of much else, so that the first characters are looked at before all is read. */

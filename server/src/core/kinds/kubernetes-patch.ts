@@ -3,15 +3,17 @@ import { onlyExtract } from '../syntax/blank.ts';
 import {
   asList,
   asMap,
+  asScalar,
   type DataDocument,
   type DataList,
   type DataMap,
   type DataNode,
+  type DataScalar,
   dataMap,
   textOf,
 } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source } from '../text.ts';
+import { type Source, sourceOffset } from '../text.ts';
 import type { LowerContext } from './kind.ts';
 import { lowerPodSpec } from './kubernetes-pod.ts';
 
@@ -22,16 +24,38 @@ export interface InlinePatch {
 }
 
 /** The patches written into a Kustomization. Those in files of their own are read there. */
-export function patchesOf(source: Source, object: DataMap): readonly InlinePatch[] {
-  const listed = ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap(
-    key => asList(object.get(key))?.items ?? [],
+export const patchesOf = (source: Source, object: DataMap): readonly InlinePatch[] =>
+  ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap(key => listed(source, object.get(key)));
+
+/** As deep as resources keep what Kustomize is to do: `spec.postRenderers[].kustomize.patches` of a HelmRelease. */
+const deepest = 6;
+
+/** The patches of a resource that has Kustomize make pods: those of Flux and Argo CD, and of operators that use it. */
+export function patchesIn(source: Source, node: DataNode | undefined, depth = 0): readonly InlinePatch[] {
+  if (node === undefined || node.type === 'scalar' || depth > deepest) return [];
+  if (node.type === 'list') return node.items.flatMap(item => patchesIn(source, item, depth + 1));
+  return node.entries.flatMap(({ key, value }) =>
+    /^patches(?:StrategicMerge|Json6902)?$/.test(key)
+      ? listed(source, value)
+      : patchesIn(source, value, depth + 1),
   );
-  return listed.flatMap(item => {
-    const patch = asMap(item)?.get('patch') ?? item;
-    if (patch.type !== 'scalar' || !patch.extract.text.includes('\n')) return [];
+}
+
+function listed(source: Source, list: DataNode | undefined): readonly InlinePatch[] {
+  return (asList(list)?.items ?? []).flatMap(item => {
+    const written = asMap(item)?.get('patch');
+    const patch = asScalar(written ?? item);
+    if (patch === undefined || !isText(source, patch, written === undefined)) return [];
     const name = textOf(asMap(asMap(item)?.get('target'))?.get('name')) ?? 'patch';
     return [{ name, documents: readYaml(onlyExtract(source, patch.extract)) }];
   });
+}
+
+/** Of one line it may be the name of a file. In quotes with escapes it has no lines of its own to edit. */
+function isText({ text }: Source, { extract }: DataScalar, orFile: boolean): boolean {
+  if (orFile && !extract.text.includes('\n')) return false;
+  const start = sourceOffset(extract, 0);
+  return extract.write === undefined || text.slice(start, start + extract.text.length) === extract.text;
 }
 
 /** The operations of a JSON patch (RFC 6902). */

@@ -1,4 +1,4 @@
-import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 
 /** Where each workload kind keeps its pod specification. */
 const podSpecs: Readonly<Record<string, readonly string[]>> = {
@@ -51,17 +51,28 @@ function containerSet(template: DataMap): readonly DataMap[] {
 /** As deep as the resources of operators keep their pod templates. */
 const deepest = 8;
 
-/** `template.spec`, `podTemplate.spec`, … with containers, wherever a resource has them. */
+/**
+ * `template.spec`, `podTemplate.spec`, … and `brokerPodSpec`, … wherever a resource has them. Operators fill in what a template
+ * leaves out, the containers too; a specification of its own has them.
+ */
 function templatesIn(node: DataNode | undefined, depth = 0): readonly DataMap[] {
   if (node === undefined || node.type === 'scalar' || depth > deepest) return [];
   if (node.type === 'list') return node.items.flatMap(item => templatesIn(item, depth + 1));
   return node.entries.flatMap(({ key, value }) => {
-    const spec = /template$/i.test(key) ? asMap(asMap(value)?.get('spec')) : undefined;
+    const template = /template$/i.test(key) ? asMap(asMap(value)?.get('spec')) : undefined;
+    if (template !== undefined && isPartOfPod(template)) return [template];
+    const spec = /podSpec$/i.test(key) ? asMap(value) : undefined;
     return spec !== undefined && maps(spec.get('containers')).length > 0
       ? [spec]
       : templatesIn(value, depth + 1);
   });
 }
+
+const isPartOfPod = (spec: DataMap): boolean =>
+  ['containers', 'initContainers'].some(key => maps(spec.get(key)).length > 0) ||
+  ['hostNetwork', 'hostPID', 'hostIPC', 'hostUsers'].some(key => typeof asScalar(spec.get(key))?.value === 'boolean') ||
+  maps(spec.get('volumes')).some(volume => asMap(volume.get('hostPath')) !== undefined) ||
+  maps(asMap(spec.get('securityContext'))?.get('sysctls')).length > 0;
 
 const maps = (node: DataNode | undefined): readonly DataMap[] =>
   (asList(node)?.items ?? []).flatMap(item => asMap(item) ?? []);

@@ -4,7 +4,7 @@ import { readYaml } from '../syntax/yaml.ts';
 import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
-import { lowerOperations, patchesOf } from './kubernetes-patch.ts';
+import { type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
 import { hostPathFacts, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
 import { podSpecsOf } from './kubernetes-specs.ts';
 import { readableTemplate } from './kubernetes-template.ts';
@@ -18,22 +18,26 @@ export const kubernetes: Kind = {
   fileName: 'pod.yaml',
   comment: '#',
   claims: (path, text) =>
+    isKustomization(path) ||
     (/\.ya?ml$/i.test(path) &&
-      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) ||
-        isKustomization(path) ||
-        isJsonPatch(text))) ||
-    (/\.json$/i.test(path) && jsonManifest.test(text) && /"apiVersion"\s*:\s*"/.test(text)),
+      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) || isJsonPatch(text))) ||
+    (/\.json$/i.test(path) &&
+      ((jsonManifest.test(text) && /"apiVersion"\s*:\s*"/.test(text)) || isJsonPatch(text))),
   lower: lowerKubernetes,
 };
 
 /** Kustomize does not insist on `kind: Kustomization`. */
-const isKustomization = (path: string): boolean => /(?:^|\/)kustomization\.ya?ml$/i.test(path);
+const isKustomization = (path: string): boolean =>
+  /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/i.test(path);
 
 /** A patch in a file of its own: a list of operations (RFC 6902) on a specification. */
 const isJsonPatch = (text: string): boolean =>
-  /^-[ \t]+(?:op|path|value)[ \t]*:/m.test(text) &&
-  /^[- ][ \t]*op[ \t]*:/m.test(text) &&
-  /^[- ][ \t]*path[ \t]*:[ \t]*["']?\/spec\//m.test(text);
+  (/^-[ \t]+(?:op|path|value)[ \t]*:/m.test(text) &&
+    /^[- ][ \t]*op[ \t]*:/m.test(text) &&
+    /^[- ][ \t]*path[ \t]*:[ \t]*["']?\/spec\//m.test(text)) ||
+  (/^\s*(?:\[\s*|-[ \t]+)\{/.test(text) &&
+    /["'{,\s]op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/.test(text) &&
+    /["'{,\s]path["']?[ \t]*:[ \t]*["']?\/spec\//.test(text));
 
 /** Definitions of resources are huge, and make no pod. */
 function definesResources(text: string): boolean {
@@ -78,8 +82,8 @@ function lowerObject(
       lowerObject(source, asMap(item), context, comments, depth + 1),
     );
   const name = nameOf(asMap(object.get('metadata')), kind);
-  if (kind === 'Kustomization' || kind === 'Component')
-    return patchesOf(source, object).flatMap(({ name: target, documents }) => {
+  const patched = (patches: readonly InlinePatch[]): Workload[] =>
+    patches.flatMap(({ name: target, documents }) => {
       comments.push(...documents.flatMap(document => document.comments));
       return documents.flatMap(({ root }) =>
         root?.type === 'list'
@@ -87,13 +91,17 @@ function lowerObject(
           : lowerObject(source, asMap(root), context, comments, depth + 1),
       );
     });
+  const patches = patchesIn(source, object.get('spec'));
+  if (kind === 'Kustomization' || kind === 'Component')
+    return patched([...patchesOf(source, object), ...patches]);
   if (kind === 'PersistentVolume') {
     const facts = hostPathFacts(asMap(object.get('spec')));
     return facts.length === 0 ? [] : [{ name, runs: 'pod', anchor: object.anchor, facts }];
   }
   const cluster = lowerClusterConfig(object);
   if (cluster !== undefined) return cluster;
-  return podSpecsOf(object, kind).flatMap(spec => lowerPodSpec(spec, name, context));
+  const pods = podSpecsOf(object, kind).flatMap(spec => lowerPodSpec(spec, name, context));
+  return [...pods, ...patched(patches)];
 }
 
 /**

@@ -1,13 +1,15 @@
 import { say } from '../message.ts';
-import type { Behaviour, Clause, Verdict } from './behaviour.ts';
+import type { Behaviour, Citation, Clause, Verdict } from './behaviour.ts';
 import {
   docsChange,
   eciFaq,
   eciLimitations,
   kubernetesPage,
   olderFaq,
+  podUserNamespaces,
   releaseNotes,
   settingsReference,
+  sysboxLimitations,
 } from './sources.ts';
 
 const unprotectedPods: readonly Clause[] = [
@@ -62,10 +64,15 @@ const inNode = <Id extends string>(
   id: Id,
   title: Behaviour['title'],
   verdict: Verdict,
-): Behaviour & { readonly id: Id } => ({
-  ...podBehaviour(id, title),
-  clauses: [{ when: { desktop: '>=4.38.0', kubernetes: ['kind'] }, verdict }],
-});
+  ...sources: readonly Citation[]
+): Behaviour & { readonly id: Id } => {
+  const ofPods = podBehaviour(id, title);
+  return {
+    ...ofPods,
+    sources: [...ofPods.sources, ...sources],
+    clauses: [{ when: { desktop: '>=4.38.0', kubernetes: ['kind'] }, verdict }],
+  };
+};
 
 export const kubernetesBehaviours = {
   'privileged-pod': podBehaviour('privileged-pod', say`A privileged pod`),
@@ -93,6 +100,8 @@ export const kubernetesBehaviours = {
     'nested-user-namespace-pod',
     say`A pod creates user namespaces of its own`,
     'restricted',
+    sysboxLimitations('User namespaces within a container fail, be they of unshare or of an engine inside.'),
+    podUserNamespaces('With hostUsers: false the engine of the node gives the pod a user namespace.'),
   ),
   'checkpoint-restore-pod': inNode('checkpoint-restore-pod', say`A pod is checkpointed`, 'restricted'),
 } as const satisfies Record<string, Behaviour>;

@@ -146,6 +146,12 @@ export const playwrightDocker = cite(
 );
 /** pytorch/pytorch: its images. */
 export const pytorchReadme = cite('README.md', 'https://github.com/pytorch/pytorch/blob/main/', '2026');
+/** kubernetes.io: user namespaces of pods. */
+export const podUserNamespaces = cite(
+  'docs/concepts/workloads/pods/user-namespaces/',
+  'https://kubernetes.io/',
+  '2026',
+);
 /** Linux man-pages. */
 export const manPage =
   (name: string, section: number): Cite =>

@@ -39,7 +39,7 @@ export const hostNamespacePod = defineRule({
     {
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostUsers: «true»\n  hostIPC: «true»\n  containers: []\n',
-      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostUsers: false\n  containers: []\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers: []\n',
     },
   ],
 });

@@ -1,9 +1,10 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, is, valueOf } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
+import { removal } from './removal.ts';
 import { runsUnderEci } from './under-eci.ts';
 
 export const nestedUserNamespace = defineRule({
@@ -13,19 +14,20 @@ export const nestedUserNamespace = defineRule({
   instead: say`Run it as the container's root, without the extra namespace: under ECI that root has no power outside. Docker-in-Docker works that way (docker:dind instead of docker:dind-rootless).`,
   behaviour: 'nested-user-namespace',
   also: ['nested-user-namespace-pod'],
-  on: ['command', 'image'],
+  on: ['command', 'image', 'namespace'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci', 'shell'],
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
     if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    if (fact.type === 'namespace' && workload.runs !== 'pod') return undefined;
     const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;
     return {
       at: fact.anchor,
       message,
       behaviour: behaviourFor('nested-user-namespace', workload),
-      fixes: fact.type === 'image' ? withoutRootless(fact) : [],
+      fixes: fixes(fact),
     };
   },
   examples: [
@@ -51,6 +53,12 @@ export const nestedUserNamespace = defineRule({
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: moby/buildkit:v0.24.0\n',
     },
     {
+      kind: 'kubernetes',
+      bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  hostUsers: «false»\n  containers:\n    - name: c\n      image: alpine\n',
+      good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n',
+      fix: 'Remove hostUsers',
+    },
+    {
       kind: 'devcontainer',
       bad: '{\n  "image": "alpine",\n  "postCreateCommand": "«unshare -r true»"\n}\n',
       good: '{\n  "image": "alpine",\n  "postCreateCommand": "unshare -m true"\n}\n',
@@ -69,7 +77,11 @@ export const nestedUserNamespace = defineRule({
   ],
 });
 
-function describe(fact: Fact<'command' | 'image'>): Message | undefined {
+function describe(fact: Fact<'command' | 'image' | 'namespace'>): Message | undefined {
+  if (fact.type === 'namespace')
+    return fact.space === 'user' && is(fact.mode, 'private')
+      ? say`${'hostUsers: false'} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
+      : undefined;
   if (fact.type === 'image') {
     const reference = valueOf(fact.reference);
     return reference !== undefined && knownImage(reference, 'user-namespace') !== undefined
@@ -80,6 +92,11 @@ function describe(fact: Fact<'command' | 'image'>): Message | undefined {
   return command !== undefined && !asksForHelp(command) && nests(command)
     ? say`${command.program} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
     : undefined;
+}
+
+function fixes(fact: Fact<'command' | 'image' | 'namespace'>): readonly Fix[] {
+  if (fact.type === 'image') return withoutRootless(fact);
+  return fact.type === 'namespace' ? removal(fact.anchor, say`Remove ${'hostUsers'}`) : [];
 }
 
 /** The same image as the container's root runs it. */
