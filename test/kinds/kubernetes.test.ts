@@ -358,7 +358,8 @@ test('reads the parts of pods that operators complete, and the specifications th
 });
 
 test('reads the patches that Flux, Argo CD and operators hand to Kustomize', () => {
-  const patch = 'patches: [{ target: { kind: Pod, name: t }, patch: "- {op: add, path: /spec/hostPID, value: true}" }]';
+  const patch =
+    'patches: [{ target: { kind: Pod, name: t }, patch: "- {op: add, path: /spec/hostPID, value: true}" }]';
   for (const [kind, spec] of [
     ['Kustomization', patch],
     ['HelmRelease', `postRenderers: [{ kustomize: { ${patch} } }]`],

@@ -70,7 +70,9 @@ function templatesIn(node: DataNode | undefined, depth = 0): readonly DataMap[] 
 
 const isPartOfPod = (spec: DataMap): boolean =>
   ['containers', 'initContainers'].some(key => maps(spec.get(key)).length > 0) ||
-  ['hostNetwork', 'hostPID', 'hostIPC', 'hostUsers'].some(key => typeof asScalar(spec.get(key))?.value === 'boolean') ||
+  ['hostNetwork', 'hostPID', 'hostIPC', 'hostUsers'].some(
+    key => typeof asScalar(spec.get(key))?.value === 'boolean',
+  ) ||
   maps(spec.get('volumes')).some(volume => asMap(volume.get('hostPath')) !== undefined) ||
   maps(asMap(spec.get('securityContext'))?.get('sysctls')).length > 0;
 

@@ -278,10 +278,10 @@ class Reader {
   #remove({ parent, entry, only }: Holder): readonly Edit[] {
     const { uri, text } = this.#source;
     if (parent.flow === true) return [{ uri, span: flowRemoval(text, entry), text: '' }];
-    if (only && !standsBeside(text, entry, this.#hidden)) return [emptied(this.#source, isMap(parent) ? '{}' : '[]', entry)];
+    if (only && !standsBeside(text, entry, this.#hidden))
+      return [emptied(this.#source, isMap(parent) ? '{}' : '[]', entry)];
     return [{ uri, span: blockRemoval(text, entry), text: '' }];
   }
-
 }
 
 /** The `yaml` package resolves a merge key to a symbol. */
