@@ -228,6 +228,8 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'docker compose run --rm -v /var/run/docker.sock:/var/run/docker.sock app': [sock],
     'docker compose -f a.yaml -p x run --cap-add SYS_ADMIN app modprobe x': ['+SYS_ADMIN', '! modprobe x'],
     'docker-compose run -v /dev:/dev app': ['bind /dev>/dev'],
+    'nvidia-docker run --net=host x': ['network=host', 'of x', 'runtime nvidia'],
+    'nvidia-docker run --runtime=runc x': ['of x', 'runtime runc'],
     'docker compose exec app modprobe x': ['! modprobe x'],
     'docker compose up --build': [],
     'docker compose build --build-arg A=--privileged app': [],

@@ -31,6 +31,37 @@ test('reads the scripts', () => {
   assert.deepEqual(hosted.lowerHosted(packageJson, file('docker x')).workloads[0]?.name, 'up');
 });
 
+test('reads what the programs of npm scripts run', () => {
+  for (const script of [
+    'cross-env A=1 B="2 3" docker x',
+    'npx cross-env A=1 docker x',
+    'dotenv -- docker x',
+    'dotenv -e .env.local -- docker x',
+    'env-cmd -f .env docker x',
+    'env-cmd --silent -e test -- docker x',
+    'concurrently "docker x"',
+    'npx --yes concurrently -k -n a,b --prefix-colors "docker c" "docker x"',
+  ])
+    assert.deepEqual(commands(script), ['docker x'], script);
+  assert.deepEqual(commands('concurrently "cd a && docker x" \'docker y\' npm:docker'), [
+    'cd a',
+    'docker x',
+    'docker y',
+    'npm:docker',
+  ]);
+  const script = 'concurrently "docker run --privileged 😀"';
+  assert.equal(
+    hosted.without(packageJson, file(script), '--privileged'),
+    file('concurrently "docker run 😀"'),
+  );
+});
+
+test('knows the variables that npm gives to scripts', () => {
+  const text =
+    '{"name":"n","version":"1.0.0","config":{"net":"host","l":[]},"scripts":{"a":"docker run --net=$npm_package_config_net $npm_package_name:$npm_package_version $npm_package_config_l"}}';
+  assert.deepEqual(hosted.commands(packageJson, text), ['docker run --net=host n:1.0.0 ?']);
+});
+
 test('does not even parse what never says docker', () => {
   assert.deepEqual(commands('podman run x'), []);
 });

@@ -1,6 +1,6 @@
 import type { Anchor, Fact, Setting } from '../facts.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { scriptOf, unwrap } from '../syntax/shell-wrappers.ts';
+import { scriptsOf, unwrap } from '../syntax/shell-wrappers.ts';
 import type { Extract } from '../text.ts';
 
 /** An argument of an exec-form command: its text, and where it stands. */
@@ -18,8 +18,9 @@ export function execCommands(
   const { words } = unwrap(args.map(({ value, anchor, extract }) => ({ value, anchor, extract })));
   const [first] = words;
   if (first === undefined) return [];
-  const script = scriptOf(words);
-  if (script !== undefined) return shell === undefined ? [] : shellCommands(script, shell);
+  const scripts = scriptsOf(words);
+  if (scripts.length > 0)
+    return shell === undefined ? [] : scripts.flatMap(script => shellCommands(script, shell));
   const last = words.at(-1)?.anchor.span.end ?? first.anchor.span.end;
   return [
     { type: 'command', words, span: { start: first.anchor.span.start, end: last }, anchor: first.anchor },

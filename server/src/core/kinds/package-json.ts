@@ -1,4 +1,5 @@
-import { asMap, type DataEntry } from '../syntax/data.ts';
+import { known, type Setting } from '../facts.ts';
+import { asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readJson } from '../syntax/json.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Edit, Extract, Source } from '../text.ts';
@@ -17,18 +18,37 @@ function lowerPackage(source: Source, { syntaxes }: LowerContext): Lowered {
   const { shell } = syntaxes;
   // A workspace may have thousands of these; few of them say docker at all.
   if (shell === undefined || !/docker/i.test(source.text)) return nothing;
-  const scripts = asMap(asMap(readJson(source, { comments: false }).root)?.get('scripts'));
-  const workloads = hostWorkloads((scripts?.entries ?? []).flatMap(entry => readScript(entry, shell)));
+  const root = asMap(readJson(source, { comments: false }).root);
+  const variables = variablesIn(root);
+  const scripts = asMap(root?.get('scripts'))?.entries ?? [];
+  const workloads = hostWorkloads(scripts.flatMap(entry => readScript(entry, shell, variables)));
   return { ...nothing, workloads };
 }
 
-function readScript({ key, value }: DataEntry, shell: ShellSyntax): readonly HostScript[] {
+/** What npm gives to scripts of the file itself. Source: docs.npmjs.com, "scripts": package.json vars. */
+function variablesIn(root: DataMap | undefined): ReadonlyMap<string, Setting<string>> {
+  const texts = (map: DataMap | undefined, prefix: string): [string, Setting<string>][] =>
+    (map?.entries ?? []).flatMap(({ key, value }) => {
+      const text = textOf(value);
+      return text === undefined ? [] : [[prefix + key, known(text)]];
+    });
+  return new Map([
+    ...texts(asMap(root?.get('config')), 'npm_package_config_'),
+    ...texts(root, 'npm_package_').filter(([name]) => /_(?:name|version)$/.test(name)),
+  ]);
+}
+
+function readScript(
+  { key, value }: DataEntry,
+  shell: ShellSyntax,
+  variables: ReadonlyMap<string, Setting<string>>,
+): readonly HostScript[] {
   if (value.type !== 'scalar' || typeof value.value !== 'string') return [];
   const { extract } = value;
   const insertBefore = (_: ShellCommand, line: string): readonly Edit[] | undefined =>
     /[\r\n]/.test(line) ? undefined : [inFront(extract, line)];
   return [
-    { commands: hostCommands(shell, extract, []), site: { uri: extract.uri, name: key, insertBefore } },
+    { commands: hostCommands(shell, extract, [], variables), site: { uri: extract.uri, name: key, insertBefore } },
   ];
 }
 

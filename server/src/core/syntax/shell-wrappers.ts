@@ -52,7 +52,16 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   'su-exec': { valued: '', skip: 1 },
   tini: { valued: 'pe' },
   'dumb-init': { valued: 'r' },
+  // Of npm scripts.
+  npx: { valued: 'p', long: ['package'] },
+  'cross-env': { valued: '', assigns: true },
+  dotenv: { valued: 'ecvp' },
+  'env-cmd': { valued: 'efr', long: ['environments', 'file', 'rc-file'] },
 };
+
+/** Flags of `concurrently` that take the next word. */
+const concurrentlyValued =
+  /^(?:-[ncplstm]|--(?:names|name-separator|success|hide|teardown|prefix(?:-colors|-length)?|kill-(?:signal|timeout)|restart-(?:tries|after)|timestamp-format|max-processes|default-input-target|cwd))$/;
 
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
@@ -121,9 +130,21 @@ export function joinedWords(words: readonly Word[]): Extract | undefined {
   );
 }
 
-/** The script that a command gives to a shell: `sh -c SCRIPT`, `eval SCRIPT`, `trap SCRIPT EXIT`, `su -c SCRIPT`, `alias NAME=SCRIPT`. */
-export function scriptOf(words: readonly Word[]): Extract | undefined {
-  const program = programOf(words[0]);
+/** The scripts that a command gives to shells: `concurrently SCRIPT SCRIPT`, or one. */
+export function scriptsOf(words: readonly Word[]): readonly Extract[] {
+  const [first, ...rest] = words;
+  const program = programOf(first);
+  if (program === 'concurrently' || program === 'conc')
+    return rest.flatMap((word, i) => {
+      const taken = /^-/.test(textOf(word) ?? '') || concurrentlyValued.test(textOf(rest[i - 1]) ?? '');
+      return taken || word.extract === undefined ? [] : [word.extract];
+    });
+  const script = scriptOf(program, words);
+  return script === undefined ? [] : [script];
+}
+
+/** `sh -c SCRIPT`, `eval SCRIPT`, `trap SCRIPT EXIT`, `su -c SCRIPT`, `alias NAME=SCRIPT`. */
+function scriptOf(program: string | undefined, words: readonly Word[]): Extract | undefined {
   if (program === 'eval') return joinedWords(words.slice(1));
   if (program === 'alias') {
     const extract = words[1]?.extract;

@@ -8,7 +8,7 @@ import { Parameters } from './shell-parameters.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
 import { type Placed, placed, readable } from './shell-tree.ts';
-import { readsInput, scriptOf, unwrap } from './shell-wrappers.ts';
+import { readsInput, scriptsOf, unwrap } from './shell-wrappers.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -109,14 +109,13 @@ function commandsOf(
     variables: known,
     read: tail => vectorCommands(parser, tail, new Map(), found.input),
   };
-  const script = scriptOf(words);
-  const inputs = readsInput(words) ? found.input : [];
-  const inner = script === undefined ? inputs : [script];
+  const scripts = scriptsOf(words);
+  const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
   if (inner.length === 0 || depth >= deepest) return [own];
   return inner.flatMap(text =>
     read(parser, text, known, depth + 1).commands.map(command => ({
       ...command,
-      statementStart: script === undefined ? command.statementStart : statementStart,
+      statementStart: scripts.length === 0 ? command.statementStart : statementStart,
     })),
   );
 }

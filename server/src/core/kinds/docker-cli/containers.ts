@@ -1,5 +1,5 @@
 import type { Fact, Setting, Word, Workload } from '../../facts.ts';
-import { valueOf } from '../../facts.ts';
+import { known, valueOf } from '../../facts.ts';
 import { commandFact } from '../exec-form.ts';
 import { type DockerCommand, flagOf, settingOf } from './docker-command.ts';
 import { type FlagTable, flagTables } from './flag-tables.ts';
@@ -12,7 +12,11 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
   const { flags, end } = readFlags(rest, table);
   const image = rest[end];
   const reference = image === undefined ? undefined : settingOf(image);
-  const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
+  const facts: Fact[] = [
+    ...ownRuntime(call, flags),
+    ...runFlagFacts(flags),
+    ...startCommands(call, flags, end + 1),
+  ];
   if (image !== undefined && reference !== undefined)
     facts.push({ type: 'image', reference, anchor: image.anchor });
   if (facts.length === 0) return undefined;
@@ -23,6 +27,13 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
     facts,
   };
   return reference === undefined ? workload : { ...workload, image: reference };
+}
+
+/** What `nvidia-docker` asks for without a flag. */
+function ownRuntime({ runtime }: DockerCommand, flags: readonly Flag[]): readonly Fact[] {
+  if (runtime === undefined || flagOf(flags, 'runtime') !== undefined) return [];
+  const { uri, span } = runtime.word.anchor;
+  return [{ type: 'runtime', name: known(runtime.name), anchor: { uri, span } }];
 }
 
 /** `docker exec`, `docker compose exec`, `docker compose run`: a container or service, and a command. */

@@ -11,6 +11,8 @@ export interface DockerCommand {
   readonly verbWords: readonly Word[];
   /** From `docker` to the verb. */
   readonly head: Anchor;
+  /** The runtime that the program asks for by itself, and its word. */
+  readonly runtime?: { readonly name: string; readonly word: Word };
   /** What follows the verb. */
   readonly rest: readonly Word[];
   /** Flags of `docker`, `docker buildx` or `docker compose` before the verb. */
@@ -22,6 +24,12 @@ const plugins: Readonly<Record<string, readonly string[]>> = {
   'docker-compose': ['compose'],
   'docker-buildx': ['buildx'],
 };
+
+/**
+ * Programs that call docker with a runtime of theirs. Source: NVIDIA/nvidia-docker, the script nvidia-docker: it puts
+ * `--runtime=nvidia` behind `run` and `create`.
+ */
+const runtimes: Readonly<Record<string, string>> = { 'nvidia-docker': 'nvidia' };
 
 /** Other names of verbs. Sources: docker/cli and docker/buildx references. */
 const aliases: Readonly<Record<string, string>> = {
@@ -46,7 +54,8 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
     .replace(/\.exe$/i, '');
   if (program === undefined || name === undefined) return undefined;
   const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined;
-  if (name !== 'docker' && plugin === undefined) return undefined;
+  const runtime = Object.hasOwn(runtimes, name) ? runtimes[name] : undefined;
+  if (name !== 'docker' && plugin === undefined && runtime === undefined) return undefined;
   const verbs: string[] = [...(plugin ?? [])];
   const verbWords: Word[] = [];
   const globals: Flag[] = [];
@@ -75,6 +84,7 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
     rest: command.words.slice(at),
     globals,
     command,
+    ...(runtime === undefined ? {} : { runtime: { name: runtime, word: program } }),
   };
 }
 
