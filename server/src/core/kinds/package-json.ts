@@ -48,7 +48,10 @@ function readScript(
   const insertBefore = (_: ShellCommand, line: string): readonly Edit[] | undefined =>
     /[\r\n]/.test(line) ? undefined : [inFront(extract, line)];
   return [
-    { commands: hostCommands(shell, extract, [], variables), site: { uri: extract.uri, name: key, insertBefore } },
+    {
+      commands: hostCommands(shell, extract, [], variables),
+      site: { uri: extract.uri, name: key, insertBefore },
+    },
   ];
 }
 
