@@ -1,18 +1,24 @@
+import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
 import { lint } from '../../server/src/core/lint.ts';
+import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Finding, Target } from '../../server/src/core/rule.ts';
 import { exampleTarget, root } from '../examples/example-lint.ts';
 import { shell } from './shell.ts';
 
-/** The findings of one of the files, read together with the others; paths are relative to the workspace. */
+/** The findings of one of the files, read together with the others; paths are relative to the workspace. `settings`: an admin-settings.json. */
 export function findings(
   texts: Readonly<Record<string, string>>,
   name: string,
   target: Partial<Target> = {},
+  settings?: string,
 ): readonly Finding[] {
   const source = { uri: root + name, text: texts[name] ?? '' };
   return lint(source, {
     targets: [{ ...exampleTarget, ...target }],
-    policy: undefined,
+    policy:
+      settings === undefined
+        ? undefined
+        : policyOf(readSettings({ uri: `${root}admin-settings.json`, text: settings })),
     files: { read: uri => texts[decodeURIComponent(uri).slice(root.length)] },
     syntaxes: { shell },
     severities: {},

@@ -22,9 +22,20 @@ const ofUser = /\/\.docker\/(?:run|desktop)\/docker\.sock$/i;
 export const isDockerSocket = (path: Setting<string>): boolean =>
   path.known ? socket.test(path.value.trim()) : ofUser.test(path.text.trim());
 
-/** The source decides; where only the run knows it, the target often tells (`${SOCK}:/var/run/docker.sock` stays unsaid). */
+/** The source decides. */
 export const isSocketMount = ({ kind, source }: Fact<'mount'>): boolean =>
   kind !== 'volume' && isDockerSocket(source);
+
+/** Only the run knows the source, but the target has the socket's name: `${SOCK}:/var/run/docker.sock`. */
+export const mayBeSocketMount = ({ kind, source, target }: Fact<'mount'>): boolean =>
+  !source.known &&
+  kind !== 'volume' &&
+  !isDockerSocket(source) &&
+  /\/docker\.sock$/.test(valueOf(target) ?? '');
+
+/** Whether to ask who may mount the socket. */
+export const asksForSocket = (fact: Fact): fact is Fact<'mount'> =>
+  fact.type === 'mount' && (isSocketMount(fact) || mayBeSocketMount(fact));
 
 /** A container that a file of the workspace gives the Docker socket. */
 export interface SocketUser {

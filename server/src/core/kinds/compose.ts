@@ -1,7 +1,7 @@
 import type { Workload } from '../facts.ts';
 import { say } from '../message.ts';
 import { relativeUri } from '../relative-uri.ts';
-import { isSocketMount } from '../socket-users.ts';
+import { asksForSocket } from '../socket-users.ts';
 import { asList, asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
@@ -106,7 +106,7 @@ function lowerService(
   const buildEntry = service.entry('build');
   // Only who mounts the socket is asked what it is built from: reading a Dockerfile takes time.
   const bases =
-    buildEntry !== undefined && facts.some(fact => fact.type === 'mount' && isSocketMount(fact))
+    buildEntry !== undefined && facts.some(asksForSocket)
       ? composeBases(buildEntry, files, interpolate)
       : undefined;
   const windows =

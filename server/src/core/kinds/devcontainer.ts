@@ -3,7 +3,7 @@ import { known } from '../facts.ts';
 import { devContainerFeatures } from '../knowledge/dev-container-features.ts';
 import { say } from '../message.ts';
 import { relativeUri } from '../relative-uri.ts';
-import { isSocketMount } from '../socket-users.ts';
+import { asksForSocket } from '../socket-users.ts';
 import {
   asList,
   asMap,
@@ -40,9 +40,7 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
   const image = imageOf(source, map, context);
   const { shell } = context.syntaxes;
   const facts = [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)];
-  const bases = facts.some(fact => fact.type === 'mount' && isSocketMount(fact))
-    ? basesOfContainer(source, map, context)
-    : undefined;
+  const bases = facts.some(asksForSocket) ? basesOfContainer(source, map, context) : undefined;
   const container: Workload = {
     name,
     runs: 'container',

@@ -3,7 +3,7 @@ import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
-import { isSocketMount } from '../socket-users.ts';
+import { asksForSocket, mayBeSocketMount } from '../socket-users.ts';
 import { withDefault } from './namespace-rules.ts';
 
 export const dockerSocketMount = defineRule({
@@ -15,9 +15,9 @@ export const dockerSocketMount = defineRule({
   also: ['docker-socket-api', 'socket-volume'],
   on: ['mount'],
   kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
-  covers: fact => isSocketMount(fact),
+  covers: asksForSocket,
   check: (fact, context) =>
-    context.workload.runs === 'container' && isSocketMount(fact) ? judge(fact, context) : undefined,
+    context.workload.runs === 'container' && asksForSocket(fact) ? judge(fact, context) : undefined,
   examples: [
     {
       kind: 'compose',
@@ -30,6 +30,12 @@ export const dockerSocketMount = defineRule({
       good: 'services:\n  app:\n    image: alpine\n    volumes:\n      - ./a:/a\n',
       fix: 'Remove the Docker socket',
       with: { '.env': 'SOCK=/var/run/docker.sock\n' },
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - «${DOCKER_SOCK}:/var/run/docker.sock:ro»\n      - ${LOG}:/var/run/log.sock\n',
+      good: 'services:\n  app:\n    image: traefik:v3\n    volumes:\n      - ${LOG}:/var/run/log.sock\n',
+      fix: 'Remove the Docker socket',
     },
     {
       kind: 'compose',
@@ -148,13 +154,26 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
       fixes: fixes(fact, undefined, undefined, undefined),
     };
   const [base] = workload.bases ?? [];
+  const denied = decision?.answer === 'denied' ? image : undefined;
+  const related = decision?.at === undefined ? [] : [{ at: decision.at, message: decision.reason }];
+  if (mayBeSocketMount(fact))
+    return {
+      at: fact.anchor,
+      // Likely, not certain: no error.
+      verdict: 'restricted',
+      message:
+        denied === undefined
+          ? say`${name} cannot start if this is the Docker socket: ECI refuses to mount it unless an administrator allows the image.`
+          : say`${name} cannot start if this is the Docker socket: admin-settings.json does not allow ${denied} to mount it.`,
+      related,
+      fixes: fixes(fact, image, base, policy),
+    };
   const message =
     decision?.answer !== 'denied'
       ? refused(name, fact.by)
       : image !== undefined
         ? say`${name} cannot start: admin-settings.json does not allow ${image} to mount the Docker socket.`
         : say`${name} cannot start: admin-settings.json does not allow its image, which is built from ${base ?? ''}, to mount the Docker socket.`;
-  const related = decision?.at === undefined ? [] : [{ at: decision.at, message: decision.reason }];
   return {
     at: fact.anchor,
     message: withDefault(message, fact.source),

@@ -1,4 +1,4 @@
-import { type Fact, valueOf } from '../facts.ts';
+import type { Fact } from '../facts.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { say } from '../message.ts';
@@ -57,4 +57,5 @@ export const gpu = defineRule({
 /** `gpus:`, a reservation, or a name of the Container Device Interface (`nvidia.com/gpu=all`). */
 const asksForGpu = (fact: Fact<'device'>): boolean =>
   fact.what === 'gpu' ||
-  (fact.what === 'device' && /^[\w.-]+\/[\w.-]*gpu[\w.-]*=/.test(valueOf(fact.value) ?? ''));
+  (fact.what === 'device' &&
+    /^[\w.-]+\/[\w.-]*gpu[\w.-]*=/.test(fact.value.known ? fact.value.value : fact.value.text));

@@ -21,14 +21,19 @@ export const hostDevice = defineRule({
   behaviour: 'host-device',
   on: ['device', 'mount'],
   kinds: ['compose', 'devcontainer', 'shell'],
-  covers: fact => deviceOf(fact) !== undefined,
+  covers: fact => deviceOf(fact) !== undefined || isUnknownDevice(fact),
   check(fact, { workload }): Problem | undefined {
-    const device = workload.runs === 'container' ? deviceOf(fact) : undefined;
-    if (device === undefined) return undefined;
+    if (workload.runs !== 'container') return undefined;
+    const device = deviceOf(fact);
+    if (device === undefined && !isUnknownDevice(fact)) return undefined;
     const setting = fact.type === 'device' ? fact.value : fact.source;
+    const message =
+      device === undefined
+        ? say`This device belongs to nobody here: under ECI opening it fails with permission denied, unless everyone may use it.`
+        : describe(device, fact);
     return {
       at: fact.anchor,
-      message: withDefault(describe(device, fact), setting),
+      message: withDefault(message, setting),
       fixes: removal(fact.anchor, say`Remove the device`),
     };
   },
@@ -43,6 +48,12 @@ export const hostDevice = defineRule({
       kind: 'compose',
       bad: 'services:\n  vm:\n    image: alpine\n    devices:\n      - «/dev/kvm»\n    device_cgroup_rules:\n      - «c 189:* rmw»\n    volumes:\n      - «/dev:/host/dev»\n      - /dev/shm:/dev/shm\n',
       good: 'services:\n  vm:\n    image: alpine\n    volumes:\n      - /dev/shm:/dev/shm\n',
+    },
+    {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    devices:\n      - «${SERIAL_PORT:?}:/dev/ttyUSB0»\n      - ${NONE:-/dev/null}:/dev/discard\n',
+      good: 'services:\n  app:\n    image: alpine\n    devices:\n      - ${NONE:-/dev/null}:/dev/discard\n',
+      fix: 'Remove the device',
     },
     {
       kind: 'devcontainer',
@@ -71,11 +82,27 @@ function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
     const source = fact.kind === 'volume' ? undefined : valueOf(fact.source);
     return source !== undefined && /^\/dev(\/|$)/.test(source) && !harmless.test(source) ? source : undefined;
   }
-  const value = valueOf(fact.value);
-  if (value === undefined || fact.what === 'gpu') return undefined;
-  if (fact.what === 'cgroup-rule') return value;
-  const path = value.split(':')[0] ?? value;
-  return path.startsWith('/') && !harmless.test(path) ? path : undefined;
+  if (fact.what === 'gpu') return undefined;
+  if (fact.what === 'cgroup-rule') return valueOf(fact.value);
+  return pathOf(fact);
+}
+
+/** Where the device is: what comes before the target, if the text tells. */
+function pathOf({ value }: Fact<'device'>): string | undefined {
+  const [path = ''] = (value.known ? value.value : value.text).split(':');
+  const tells = value.known || !/[$`{]/.test(path);
+  return tells && path.startsWith('/') && !harmless.test(path) ? path : undefined;
+}
+
+/**
+ * A device whose path only the run knows. Its place says what it is; what every container has and names of the Container
+ * Device Interface (`vendor.com/class=name`) are told by the text that is known.
+ */
+function isUnknownDevice(fact: Fact<'device' | 'mount'>): boolean {
+  if (fact.type !== 'device' || fact.what !== 'device' || fact.value.known) return false;
+  const { text } = fact.value;
+  const told = text.split(':')[0] ?? '';
+  return /[$`{]/.test(told) && !harmless.test(text) && !/^[\w.-]+\/[\w.-]+=/.test(text);
 }
 
 function describe(device: string, fact: Fact<'device' | 'mount'>): Message {
