@@ -103,7 +103,7 @@ test('reads containers, services, and steps', () => {
         'modprobe x',
       ],
       ['db', 'container', 'postgres', 'postgres', 'pid host', 'network host', 'capability', 'mount ?'],
-      ['docker://alpine:3', 'container', 'alpine:3', 'alpine:3'],
+      ['docker://alpine:3', 'container', 'alpine:3', 'alpine:3', 'mount /var/run/docker.sock'],
     ],
   );
 });

@@ -13,6 +13,7 @@ import {
   sourceSpan,
 } from '../text.ts';
 import { itemBefore, lineBefore } from './docker-cli/insert-line.ts';
+import type { StepEnv } from './github-env.ts';
 
 /** `${{ … }}` of a workflow: what it gives, only the run knows. */
 const expression = /\$\{\{[\s\S]*?\}\}/g;
@@ -20,23 +21,38 @@ const expression = /\$\{\{[\s\S]*?\}\}/g;
 export const expressionSetting = (text: string): Setting<string> =>
   text.includes('${{') ? unknown(text) : known(text);
 
-/** The text for a shell: each expression as a variable of the same length, so that every place stays. */
-const readable = (extract: Extract): Extract => ({
-  ...extract,
-  text: extract.text.replace(expression, whole =>
-    whole.includes('\n') ? whole.replace(/[^\n]/g, '_') : `\${${'_'.repeat(whole.length - 3)}}`,
-  ),
-});
+/**
+ * The text for a shell: each expression as what it gives, else as a variable of the same length, so that every place stays.
+ */
+function readable(extract: Extract, resolve: StepEnv['resolve'] = () => undefined): Extract {
+  const { uri, text } = extract;
+  const parts: Extract[] = [];
+  let from = 0;
+  for (const { 0: whole, index } of text.matchAll(expression)) {
+    const end = index + whole.length;
+    const written = sliceExtract(extract, { start: index, end });
+    const hole = whole.includes('\n') ? whole.replace(/[^\n]/g, '_') : `\${${'_'.repeat(whole.length - 3)}}`;
+    parts.push(
+      sliceExtract(extract, { start: from, end: index }),
+      resolve(written) ?? { ...written, text: hole },
+    );
+    from = end;
+  }
+  return from === 0
+    ? extract
+    : concatExtracts(uri, [...parts, sliceExtract(extract, { start: from, end: text.length })]);
+}
 
 /** The commands of a script of a job; its comments are added to `comments`. */
 export function scriptCommands(
   node: DataNode | undefined,
   shell: ShellSyntax | undefined,
   comments: Span[],
+  env: StepEnv,
 ): readonly ShellCommand[] {
   const isText = node?.type === 'scalar' && typeof node.value === 'string';
   if (!isText || shell === undefined) return [];
-  const script = shell.parse(readable(node.extract));
+  const script = shell.parse(readable(node.extract, env.resolve), env.variables);
   comments.push(...script.comments);
   return script.commands;
 }

@@ -1,12 +1,15 @@
-import type { BuildSite, Entitlement, Fact, Workload } from '../facts.ts';
-import { known, valueOf } from '../facts.ts';
+import type { BuildSite, Entitlement, Fact, Setting, Workload } from '../facts.ts';
+import { is, known, valueOf } from '../facts.ts';
 import { setupBuildxDriver, setupQemuImage } from '../knowledge/ci-runners.ts';
+import { knownImage } from '../knowledge/images.ts';
 import type { DataMap, DataNode } from '../syntax/data.ts';
 import { asMap, textOf } from '../syntax/data.ts';
 import { lineBreakOf, type Source } from '../text.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { expressionSetting, partsOf } from './ci-text.ts';
 import { Builders } from './docker-cli/builders.ts';
+import { overrideFacts } from './docker-cli/builds.ts';
+import { isOfElsewhere } from './docker-cli/docker-command.ts';
 
 /** A step of a job that uses an action. */
 export interface ActionStep {
@@ -14,6 +17,8 @@ export interface ActionStep {
   readonly step: DataMap;
   readonly uses: DataNode;
   readonly inputs: DataMap | undefined;
+  /** The variables of its environment. */
+  readonly variables: ReadonlyMap<string, Setting<string>>;
 }
 
 /** The builds of a job, step by step: a builder that one step sets up is used by those behind it. */
@@ -28,6 +33,8 @@ export class JobBuilds {
 
   /** What a step with one of Docker's actions does; nothing for other actions. */
   lower(action: ActionStep): readonly Workload[] {
+    // On another machine's engine ECI has no say.
+    if (isOfElsewhere(action.variables.get('DOCKER_HOST'), action.variables.get('DOCKER_CONTEXT'))) return [];
     const name = /^docker\/([\w-]+)@/.exec(textOf(action.uses) ?? '')?.[1];
     switch (name) {
       case 'setup-buildx-action':
@@ -42,12 +49,14 @@ export class JobBuilds {
     }
   }
 
-  #setup({ name, uses, inputs }: ActionStep): readonly Workload[] {
+  #setup({ name, step, uses, inputs }: ActionStep): readonly Workload[] {
     const driver = textOf(inputs?.get('driver'));
     const named =
       driver === undefined || driver === '' ? known(setupBuildxDriver.name) : expressionSetting(driver);
     const use = textOf(inputs?.get('use'));
     this.builders.create(textOf(inputs?.get('name')), named, use !== 'false');
+    const id = textOf(step.get('id'));
+    if (id !== undefined) this.builders.create(nameGivenBy(id), named, false);
     if (textOf(inputs?.get('install')) === 'true') this.builders.install();
     const anchor = inputs?.get('driver')?.anchor ?? uses.anchor;
     const setup: Workload = {
@@ -67,11 +76,21 @@ export class JobBuilds {
     return [setup, { name: `buildx builder`, runs: 'container', anchor: uses.anchor, facts }];
   }
 
-  #build({ name, step, uses, inputs }: ActionStep, bake: boolean): Workload {
+  #build({ name, step: own, uses, inputs, variables }: ActionStep, bake: boolean): Workload {
+    const builder = textOf(inputs?.get('builder')) ?? '';
+    const step = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.name\s*\}\}$/.exec(builder)?.[1];
+    const named =
+      step !== undefined
+        ? known(nameGivenBy(step))
+        : builder === ''
+          ? variables.get('BUILDX_BUILDER')
+          : expressionSetting(builder);
+    const driver =
+      named === undefined || is(named, '') ? this.builders.current : this.builders.driverOf(named);
     const network = inputs?.get('network');
     const mode = textOf(network);
     const facts: Fact[] = [
-      { type: 'build', driver: this.builders.current, anchor: uses.anchor },
+      { type: 'build', driver, anchor: uses.anchor },
       ...(network === undefined || mode === undefined || bake
         ? []
         : [
@@ -82,6 +101,9 @@ export class JobBuilds {
               anchor: network.anchor,
             },
           ]),
+      ...(bake ? partsOf(inputs?.get('set'), /\n/) : []).flatMap(({ value, anchor }) =>
+        overrideFacts(value, anchor),
+      ),
       ...partsOf(inputs?.get('allow'), /[\n,]/).map(({ value, anchor }) => ({
         type: 'entitlement' as const,
         scope: 'grant' as const,
@@ -89,9 +111,14 @@ export class JobBuilds {
         anchor,
       })),
     ];
-    return { name, runs: 'build', anchor: uses.anchor, facts, site: siteOf(this.#source, step, bake) };
+    return { name, runs: 'build', anchor: uses.anchor, facts, site: siteOf(this.#source, own, bake) };
   }
 }
+
+/** The name of the builder that a step has set up, which it gives as an output. */
+const nameGivenBy = (step: string): string => `\${{ steps.${step}.outputs.name }}`;
+
+const binfmtRegister = '/proc/sys/fs/binfmt_misc/register';
 
 /** docker/setup-qemu-action runs an image with `--install`, so that it registers emulators with the kernel. */
 function emulators({ uses, inputs }: ActionStep): readonly Workload[] {
@@ -100,10 +127,13 @@ function emulators({ uses, inputs }: ActionStep): readonly Workload[] {
   const reference = own === undefined ? known(setupQemuImage.reference) : expressionSetting(own);
   const anchor = own === undefined || image === undefined ? uses.anchor : image.anchor;
   const place = { uri: anchor.uri, span: anchor.span };
+  // Whatever the image is, it is run to install emulators.
+  const isKnown = knownImage(valueOf(reference) ?? '', 'binfmt') !== undefined;
+  const redirects = isKnown ? [] : [{ target: known(binfmtRegister), anchor: place }];
   const words = setupQemuImage.args.map(text => ({ value: known(text), anchor: place }));
   const facts: Fact[] = [
     { type: 'image', reference, anchor },
-    { type: 'command', words, span: place.span, anchor: place },
+    { type: 'command', words, span: place.span, redirects, anchor: place },
   ];
   return [{ name: 'setup-qemu-action', runs: 'container', anchor: uses.anchor, facts, image: reference }];
 }

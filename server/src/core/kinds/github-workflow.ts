@@ -1,8 +1,7 @@
 import type { Fact, Setting, Workload } from '../facts.ts';
 import { known, unknown } from '../facts.ts';
-import { jobContainerSocket } from '../knowledge/ci-runners.ts';
-import { say } from '../message.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
 import { expressionSetting, insertInto, optionWords, scriptCommands } from './ci-text.ts';
@@ -11,6 +10,8 @@ import { runOptionFacts } from './docker-cli/run-options.ts';
 import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact } from './exec-form.ts';
 import { JobBuilds } from './github-builds.ts';
+import { containerAction, socketOfRunner } from './github-container-action.ts';
+import { JobEnv, type StepEnv } from './github-env.ts';
 import { runnerOf } from './github-runner.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -62,6 +63,7 @@ interface Job {
 function lowerJob({ source, root, key, job, github, context, comments }: Job): readonly Workload[] {
   const { shell } = context.syntaxes;
   const builds = new JobBuilds(source);
+  const env = new JobEnv(root, job);
   const own = job.entry('container');
   const container = own === undefined ? undefined : lowerContainer(key, own, context);
   const services = (asMap(job.get('services'))?.entries ?? []).map(entry =>
@@ -72,7 +74,8 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
   // In order: a builder that one step sets up is used by those behind it.
   const actions = steps.flatMap(step => {
     const run = step.get('run');
-    const script = isPosix(shellOf(step, job, root), job) ? scriptCommands(run, shell, comments) : [];
+    const own = env.of(step);
+    const script = isPosix(shellOf(step, job, root), job) ? scriptCommands(run, shell, comments, own) : [];
     commands.push(...script.map(commandFact));
     const started = dockerWorkloads(script, {
       uri: source.uri,
@@ -80,21 +83,15 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
       insertBefore: insertInto(source, run),
       builders: builds.builders,
     });
-    return [...started, ...lowerAction(step, builds)];
+    return [...started, ...lowerAction(step, { builds, github, shell, variables: own.variables })];
   });
   if (container === undefined || own === undefined)
     return [{ name: key, runs: 'host', anchor: job.anchor, facts: commands }, ...services, ...actions];
-  // A job's container gets the socket of the runner's Docker, whether the job wants it or not.
-  const socket: Fact = {
-    type: 'mount',
-    kind: 'bind',
-    source: known(jobContainerSocket.path),
-    target: known(jobContainerSocket.path),
-    readOnly: false,
-    by: { name: say`the runner` },
-    anchor: { uri: own.keyAnchor.uri, span: own.keySpan },
-  };
-  const facts = [...container.facts, ...(github ? [socket] : []), ...commands];
+  const facts = [
+    ...container.facts,
+    ...(github ? [socketOfRunner({ uri: own.keyAnchor.uri, span: own.keySpan })] : []),
+    ...commands,
+  ];
   return [{ ...container, facts }, ...services, ...actions];
 }
 
@@ -126,16 +123,26 @@ function optionFacts(node: DataNode | undefined, { syntaxes }: LowerContext): re
 }
 
 /** A step that uses an action: one of Docker's own, or a container. */
-function lowerAction(step: DataMap, builds: JobBuilds): readonly Workload[] {
+function lowerAction(
+  step: DataMap,
+  {
+    builds,
+    github,
+    shell,
+    variables,
+  }: Pick<Job, 'github'> & {
+    readonly builds: JobBuilds;
+    readonly shell: ShellSyntax | undefined;
+    readonly variables: StepEnv['variables'];
+  },
+): readonly Workload[] {
   const uses = step.get('uses');
   const text = textOf(uses);
   if (uses === undefined || text === undefined) return [];
   const name = textOf(step.get('name')) ?? text;
   const image = /^docker:\/\/(.+)$/.exec(text)?.[1];
-  if (image === undefined) return builds.lower({ name, step, uses, inputs: asMap(step.get('with')) });
-  const reference = expressionSetting(image);
-  const facts: Fact[] = [{ type: 'image', reference, anchor: uses.anchor }];
-  return [{ name, runs: 'container', anchor: uses.anchor, facts, image: reference }];
+  if (image !== undefined) return [containerAction(step, uses, { name, image, github }, shell)];
+  return builds.lower({ name, step, uses, inputs: asMap(step.get('with')), variables });
 }
 
 /** The shell of a step: its own, the job's, the workflow's. */

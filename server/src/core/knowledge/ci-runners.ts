@@ -25,7 +25,10 @@ export const hostedLabels: Readonly<
   },
 };
 
-/** What the runner of GitHub Actions mounts into the container of a job. */
+/**
+ * What the runner of GitHub Actions mounts into the container of a job, and into that of an action
+ * (src/Runner.Worker/Handlers/ContainerActionHandler.cs).
+ */
 export const jobContainerSocket = {
   path: '/var/run/docker.sock',
   source: {

@@ -1,5 +1,5 @@
-import type { BuildSite, Entitlement, Fact, Setting, Workload } from '../../facts.ts';
-import { known, valueOf } from '../../facts.ts';
+import type { Anchor, BuildSite, Entitlement, Fact, Setting, Workload } from '../../facts.ts';
+import { known, unknown, valueOf } from '../../facts.ts';
 import type { Edit } from '../../text.ts';
 import { allowFlags, builderName, createBuilder, createBuilderAgain } from '../builder-commands.ts';
 import type { Builders } from './builders.ts';
@@ -88,14 +88,23 @@ function buildFacts({ name, value, anchor }: Flag): Fact[] {
 const entitlementOf = (setting: Setting<string>): Setting<string> =>
   setting.known ? known(setting.value.replace(/^device=.*/, 'device'), setting.fromDefault) : setting;
 
-/** `--allow`, and `--set TARGET.network=host`, `--set TARGET.entitlements=…`. */
-function bakeFacts(flag: Flag): Fact[] {
+/** `--allow`, and `--set`. */
+function bakeFacts(flag: Flag): readonly Fact[] {
   const { name, value, anchor } = flag;
   if (name === 'allow') return buildFacts(flag);
-  const [, key = '', text = ''] =
-    /^[^=.]+\.([\w-]+)\+?=([\s\S]*)$/.exec(name === 'set' ? (value?.text ?? '') : '') ?? [];
-  if (value === undefined) return [];
-  const setting = value.part(text);
+  return name !== 'set' || value === undefined ? [] : overrideFacts(value.setting, anchor, value.part);
+}
+
+/** `TARGET.network=host`, `TARGET.entitlements=…`. */
+export function overrideFacts(
+  override: Setting<string>,
+  anchor: Anchor,
+  part = (text: string): Setting<string> =>
+    override.known ? known(text, override.fromDefault) : unknown(text),
+): readonly Fact[] {
+  const written = override.known ? override.value : override.text;
+  const [, key = '', text = ''] = /^[^=.]+\.([\w-]+)\+?=([\s\S]*)$/.exec(written) ?? [];
+  const setting = part(text);
   if (key === 'network') return [{ type: 'buildNetwork', scope: 'build', mode: setting, anchor }];
   return key === 'entitlements' ? [{ type: 'entitlement', scope: 'grant', name: setting, anchor }] : [];
 }

@@ -127,8 +127,15 @@ const localContexts = new Set(['', 'default', 'desktop-linux', 'desktop-windows'
 export function isElsewhere({ globals, command }: DockerCommand): boolean {
   const host = flagOf(globals, 'host')?.value?.setting ?? variableOf(command, 'DOCKER_HOST');
   const context = flagOf(globals, 'context')?.value?.setting ?? variableOf(command, 'DOCKER_CONTEXT');
-  return (host !== undefined && !isLocalHost(host)) || (context !== undefined && !isLocalContext(context));
+  return isOfElsewhere(host, context);
 }
+
+/** The same of `DOCKER_HOST` and `DOCKER_CONTEXT`. */
+export const isOfElsewhere = (
+  host: Setting<string> | undefined,
+  context: Setting<string> | undefined,
+): boolean =>
+  (host !== undefined && !isLocalHost(host)) || (context !== undefined && !isLocalContext(context));
 
 /** The raw socket or pipe of Docker Desktop's engine that the call names, however its directory is written. */
 export function rawSocketOf(
