@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { vscodeTasks } from '../../server/src/core/kinds/vscode-tasks.ts';
+import type { Example } from '../../server/src/core/rule.ts';
+import { lintExample } from '../examples/example-lint.ts';
 import * as hosted from '../support/hosted.ts';
 
 const file = (task: string): string => `{\r\n\t// 😀\r\n\t"tasks": [\r\n\t\t${task},\r\n\t]\r\n}\r\n`;
@@ -28,6 +30,19 @@ test('reads commands for a shell, and those without', () => {
     'docker x',
   ]);
   assert.deepEqual(commands('{"type": "npm", "script": "docker"}'), []);
+});
+
+test('a command may be a list', () => {
+  assert.deepEqual(commands('{"type": "shell", "command": ["docker"], "args": ["run", "--net=host", "a"]}'), [
+    'docker run --net=host a',
+  ]);
+  assert.deepEqual(commands('{"type": "shell", "command": ["docker run", "--privileged", "a"]}'), [
+    'docker run --privileged a',
+  ]);
+  assert.deepEqual(commands('{"type": "shell", "command": {"value": ["docker", "x"], "quoting": "weak"}}'), [
+    'docker x',
+  ]);
+  assert.deepEqual(commands('{"type": "shell", "command": ["docker", {}]}'), []);
 });
 
 test('reads the parts for each system', () => {
@@ -98,4 +113,43 @@ test('bad input does no harm', () => {
       '"windows": {',
     ],
   );
+});
+
+/** What the findings underline, by rule. */
+async function findings(task: string): Promise<readonly string[]> {
+  const example: Example = { kind: 'vscode-tasks', bad: '', good: '' };
+  const text = file(task);
+  const found = await lintExample(example, text);
+  return found.map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
+}
+
+test('reads the tasks of the Container Tools extension', async () => {
+  const run = (options: string): string => `{"type": "docker-run", "label": "r", "dockerRun": {${options}}}`;
+  assert.deepEqual(
+    await findings(
+      run(
+        '"image": "b", "network": "host", "customOptions": "--runtime=krun --privileged", "volumes": [{"localPath": "/var/run/docker.sock", "containerPath": "/s"}]',
+      ),
+    ),
+    [
+      'host-network "host"',
+      'runtime-override --runtime=krun',
+      'privileged-container --privileged',
+      'docker-socket-mount "/var/run/docker.sock"',
+    ],
+  );
+  for (const options of [
+    '"os": "Windows", "network": "host"',
+    '"network": "${input:net}", "volumes": [{"localPath": "${workspaceFolder}", "containerPath": "/w"}, 1, {}]',
+    '"image": 1, "command": ["x"], "volumes": {}',
+  ])
+    assert.deepEqual(await findings(run(options)), [], options);
+  const build = (options: string): string =>
+    `{"type": "docker-build", "label": "b", "platform": "node", "dockerBuild": {"context": ".", "customOptions": "${options}"}}`;
+  assert.deepEqual(await findings(build('--network=host')), ['build-host-network --network=host']);
+  assert.deepEqual(await findings(build('--pull --builder=mine')), []);
+  const [removed] = hosted
+    .lowerHosted(vscodeTasks, file(run('"customOptions": "--init --privileged", "image": "b"')))
+    .workloads.flatMap(({ facts }) => facts.filter(({ type }) => type === 'privileged'));
+  assert.deepEqual(removed?.anchor.remove?.().length, 1);
 });

@@ -8,13 +8,14 @@ import {
   type DataScalar,
   textOf,
 } from '../syntax/data.ts';
-import { holeFor } from '../syntax/expansion.ts';
+import { before, holeFor } from '../syntax/expansion.ts';
 import { readJson } from '../syntax/json.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { concatExtracts, type Extract, type Source, type Span, sliceExtract } from '../text.ts';
 import { type HostScript, hostCommands, hostWorkloads, isPosixShell } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { inFront } from './package-json.ts';
+import { containerTask } from './vscode-container-tasks.ts';
 
 export const vscodeTasks: Kind = {
   id: 'vscode-tasks',
@@ -32,12 +33,15 @@ function lowerTasks(source: Source, { syntaxes }: LowerContext): Lowered {
   const workloads =
     shell === undefined || root === undefined
       ? []
-      : hostWorkloads(
-          tasks.flatMap(item => {
-            const task = asMap(item);
-            return task === undefined ? [] : readTask(source, task, root, shell);
-          }),
-        );
+      : [
+          ...hostWorkloads(
+            tasks.flatMap(item => {
+              const task = asMap(item);
+              return task === undefined ? [] : readTask(source, task, root, shell);
+            }),
+          ),
+          ...tasks.flatMap(item => containerTask(source.uri, asMap(item), shell)),
+        ];
   return { workloads, comments: document.comments, unreadable: [] };
 }
 
@@ -83,10 +87,20 @@ function readCommand(
   return [{ commands: shell.ofWords(words), site: { uri, name } }];
 }
 
-/** A text, or `{ "value": …, "quoting": … }`. */
-function scalarOf(node: DataNode | undefined): DataScalar | undefined {
-  const scalar = node?.type === 'map' ? node.get('value') : node;
-  return scalar?.type === 'scalar' && typeof scalar.value === 'string' ? scalar : undefined;
+type Text = Pick<DataScalar, 'extract' | 'anchor'>;
+
+/** A text, `{ "value": …, "quoting": … }`, or a list of texts, which VS Code joins with blanks. */
+function scalarOf(node: DataNode | undefined): Text | undefined {
+  const inner = node?.type === 'map' ? node.get('value') : node;
+  if (inner?.type !== 'list')
+    return inner?.type === 'scalar' && typeof inner.value === 'string' ? inner : undefined;
+  const texts = inner.items.flatMap(item => (item.type === 'scalar' ? [item] : []));
+  const [first, ...more] = texts;
+  if (first === undefined || texts.length < inner.items.length) return undefined;
+  if (more.length === 0) return first;
+  const { uri, span } = inner.anchor;
+  const parts = more.flatMap(({ extract }) => [before(extract, ' '), extract]);
+  return { extract: concatExtracts(uri, [first.extract, ...parts]), anchor: { uri, span } };
 }
 
 /** Source: code.visualstudio.com, "Variables Reference". Anything else of that form is left to the shell. */
@@ -106,7 +120,7 @@ function withHoles(extract: Extract): Extract {
   return concatExtracts(extract.uri, parts);
 }
 
-function wordOf({ extract, anchor }: DataScalar): Word {
+function wordOf({ extract, anchor }: Text): Word {
   const value: Setting<string> = extract.text.includes('$') ? unknown(extract.text) : known(extract.text);
   return { value, anchor, extract };
 }

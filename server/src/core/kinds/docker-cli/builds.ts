@@ -70,7 +70,8 @@ function driverOf({ globals, command }: DockerCommand, flags: readonly Flag[], b
   return named === undefined || (named.known && named.value === '') ? undefined : builders.driverOf(named);
 }
 
-function buildFacts({ name, value, anchor }: Flag): Fact[] {
+/** What a flag of a build asks for. */
+export function buildFacts({ name, value, anchor }: Flag): Fact[] {
   if (value === undefined) return [];
   switch (name) {
     case 'network':
