@@ -93,3 +93,10 @@ test('tells under kind alone of a pod with a user namespace of its own', async (
   );
   assert.deepEqual(await findings(text, 'pod.yaml', { kubernetes: 'kubeadm' }), []);
 });
+
+test('finds the Docker socket in the machines of Cluster API, where Docker is asked for them', async () => {
+  const text =
+    'apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\nkind: DockerMachineTemplate\nmetadata:\n  name: m\nspec:\n  template:\n    spec:\n      extraMounts:\n        - containerPath: /var/run/docker.sock\n          hostPath: /var/run/docker.sock\n        - containerPath: /data\n          hostPath: /tmp/data\n';
+  assert.deepEqual(ids(await findings(text)), ['docker-socket-mount']);
+  assert.equal(await fixed(text), text.replace(/ +- containerPath: \/var.*\n.*\n/, ''));
+});

@@ -395,3 +395,37 @@ test('reads JSON patches in JSON and in flow style', () => {
   assert.ok(kubernetes.claims('/p.yaml', '- {op: replace, path: /spec/hostPID, value: true}\n'));
   assert.ok(!kubernetes.claims('/x.json', '[{ "op": "add", "path": "/name", "value": 1 }]'));
 });
+
+test("reads the machines of Cluster API's Docker provider", () => {
+  const of = (kind: string, spec: string): string[] =>
+    facts(
+      `apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\nkind: ${kind}\nmetadata: { name: m }\nspec: ${spec}\n`,
+    );
+  const mounts = '{ extraMounts: [{ containerPath: /s, hostPath: /var/run/docker.sock }] }';
+  const expected = ['m: mount /var/run/docker.sock'];
+  assert.deepEqual(of('DockerMachineTemplate', `{ template: { spec: ${mounts} } }`), expected);
+  assert.deepEqual(of('DockerMachine', mounts), expected);
+  assert.deepEqual(of('DockerMachinePool', `{ template: ${mounts} }`), expected);
+  const docker = `{ template: { spec: { backend: { docker: ${mounts} } } } }`;
+  assert.deepEqual(of('DevMachineTemplate', docker), expected);
+  assert.deepEqual(of('AWSMachineTemplate', docker), []);
+});
+
+test('leaves out what a patch deletes', () => {
+  const gone = '$patch: delete';
+  const container = '{ name: c, securityContext: { privileged: true } }';
+  const volume = '{ name: v, hostPath: { path: /etc } }';
+  const of = (spec: string, extra = ''): string[] =>
+    facts(`apiVersion: v1\nkind: Pod\n${extra}spec: ${spec}\n`);
+  assert.deepEqual(of(`{ containers: [${container}], volumes: [${volume}] }`), [
+    'Pod: hostPath /etc',
+    'c: privileged true',
+  ]);
+  for (const one of [container, volume])
+    assert.deepEqual(
+      of(`{ containers: [${one.replace('{', `{ ${gone},`)}], volumes: [${one.replace('{', `{ ${gone},`)}] }`),
+      [],
+    );
+  assert.deepEqual(of(`{ containers: [${container}] }`, `${gone}\n`), []);
+  assert.deepEqual(of(`{ containers: [{ securityContext: { ${gone}, privileged: true } }] }`), []);
+});

@@ -13,7 +13,9 @@ export function nameOf(object: DataMap | undefined, otherwise: string): string {
 
 /** The pod itself, and each of its containers. */
 export const lowerPodSpec = (spec: DataMap, name: string, context: LowerContext): Workload[] =>
-  isForWindows(spec) ? [] : [lowerPod(spec, name), ...lowerContainers(spec, name, context)];
+  isForWindows(spec) || isDeleted(spec)
+    ? []
+    : [lowerPod(spec, name), ...lowerContainers(spec, name, context)];
 
 /** Docker Desktop's cluster and kind have Linux nodes only: what needs another never runs there. */
 function isForWindows(spec: DataMap): boolean {
@@ -59,8 +61,12 @@ function lowerPod(spec: DataMap, name: string): Workload {
   return { name, runs: 'pod', anchor: spec.anchor, facts };
 }
 
+/** Whether a strategic merge patch takes the object out. */
+export const isDeleted = (map: DataMap | undefined): boolean => textOf(map?.get('$patch')) === 'delete';
+
 /** `hostPath: { path }` of a volume. */
 export function hostPathFacts(volume: DataMap | undefined): readonly Fact[] {
+  if (isDeleted(volume)) return [];
   const path = asMap(volume?.get('hostPath'))?.get('path');
   const text = textOf(path);
   if (path === undefined || text === undefined) return [];
@@ -78,7 +84,7 @@ function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Wor
     const node = spec.get(key);
     return (node?.type === 'list' ? node.items : [node]).flatMap(item => {
       const container = asMap(item);
-      if (container === undefined) return [];
+      if (container === undefined || isDeleted(container)) return [];
       const image = container.get('image');
       const reference = textOf(image);
       const name = nameOf(container, pod);
@@ -105,7 +111,7 @@ const sharesMounts = (container: DataMap): boolean =>
   });
 
 function securityFacts(security: DataMap | undefined, needsPrivileges: boolean): Fact[] {
-  if (security === undefined) return [];
+  if (security === undefined || isDeleted(security)) return [];
   const facts: Fact[] = [];
   const privileged = security.get('privileged');
   if (privileged !== undefined) {

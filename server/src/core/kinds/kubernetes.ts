@@ -5,7 +5,7 @@ import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
-import { hostPathFacts, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
+import { hostPathFacts, isDeleted, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
 import { podSpecsOf } from './kubernetes-specs.ts';
 import { readableTemplate } from './kubernetes-template.ts';
 
@@ -75,7 +75,7 @@ function lowerObject(
   depth = 0,
 ): Workload[] {
   const kind = textOf(object?.get('kind')) ?? (isKustomization(source.uri) ? 'Kustomization' : undefined);
-  if (object === undefined || kind === undefined || depth > deepest) return [];
+  if (object === undefined || kind === undefined || depth > deepest || isDeleted(object)) return [];
   const nested = kind.endsWith('List') ? 'items' : kind === 'Template' ? 'objects' : undefined;
   if (nested !== undefined)
     return (asList(object.get(nested))?.items ?? []).flatMap(item =>

@@ -92,7 +92,7 @@ export const kubernetesBehaviours = {
   'device-node-pod': inNode('device-node-pod', say`A pod creates device nodes or loop devices`, 'restricted'),
   'mount-escape-pod': inNode(
     'mount-escape-pod',
-    say`A pod mounts disks, or makes mounts writable`,
+    say`A pod mounts disks and other closed file systems`,
     'restricted',
   ),
   'nfs-mount-pod': inNode('nfs-mount-pod', say`A pod mounts an NFS share`, 'confined'),

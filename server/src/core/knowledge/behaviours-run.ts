@@ -22,6 +22,7 @@ import {
   sysboxDesign,
   sysboxDind,
   sysboxFs,
+  sysboxIssue,
   sysboxLimitations,
   sysboxSecurity,
   sysboxSpec,
@@ -318,7 +319,7 @@ export const runBehaviours = {
   },
   'mount-escape': {
     id: 'mount-escape',
-    title: say`A container changes how host files are mounted, or mounts disks`,
+    title: say`A container changes how host files are mounted, or mounts disks and other closed file systems`,
     clauses: everywhere('restricted'),
     error: 'mount: permission denied (are you root?)',
     sources: [
@@ -335,7 +336,13 @@ export const runBehaviours = {
       manPage(
         'user_namespaces',
         7,
-      )('Block-based file systems can be mounted from the first user namespace only.'),
+      )(
+        'Within a user namespace only file systems of a short list can be mounted: none on a block device, no debugfs, no cifs.',
+      ),
+      sysboxIssue(
+        230,
+        '2021-03-05',
+      )('Mounting cifs in a container of Sysbox fails with operation not permitted.'),
       sysboxLimitations('Mounting rpc-pipefs, which an NFS server needs, fails with permission denied.'),
       start,
     ],

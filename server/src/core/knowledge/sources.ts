@@ -108,6 +108,15 @@ export const sysboxLimitations = cite('docs/user-guide/limitations.md', sysbox, 
 export const sysboxSecurity = cite('docs/user-guide/security.md', sysbox, '2026-03-03');
 /** nestybox/sysbox: Docker inside a container. */
 export const sysboxDind = cite('docs/user-guide/dind.md', sysbox, '2026-03-03');
+/** nestybox/sysbox: a report of a user, by its number. `date`: when it was opened. */
+export const sysboxIssue =
+  (number: number, date: string): Cite =>
+  says => ({
+    document: `nestybox/sysbox issue ${number}`,
+    url: `https://github.com/nestybox/sysbox/issues/${number}`,
+    date,
+    says,
+  });
 /** nestybox/sysbox-runc: what a container's specification must have. */
 export const sysboxSpec = cite(
   'libsysbox/syscont/spec.go',

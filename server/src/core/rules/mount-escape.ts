@@ -7,7 +7,7 @@ import { runsUnderEci } from './under-eci.ts';
 
 export const mountEscape = defineRule({
   id: 'mount-escape',
-  summary: say`A container under ECI cannot make its read-only mounts writable, nor mount disks.`,
+  summary: say`A container under ECI cannot make its read-only mounts writable, nor mount disks and certain other file systems.`,
   why: say`ECI watches mounts: those that a container was created with keep their flags, and file systems on disks are mounted for the first user namespace only.`,
   instead: say`Mount it writable from the beginning (without :ro), or let Docker mount it: a volume can be an NFS share. tmpfs, overlay and bind mounts inside the container work.`,
   behaviour: 'mount-escape',
@@ -39,6 +39,11 @@ export const mountEscape = defineRule({
       good: 'services:\n  app:\n    image: alpine\n    command: [mount, --bind, /dev/shm, /mnt]\n',
     },
     {
+      kind: 'compose',
+      bad: 'services:\n  app:\n    image: alpine\n    command: sh -c "«mount -t debugfs none /sys/kernel/debug»; «mount -t cifs //files/share /mnt»"\n',
+      good: 'services:\n  app:\n    image: alpine\n    command: sh -c "mount -t ramfs none /mnt"\n',
+    },
+    {
       kind: 'dockerfile',
       bad: 'FROM alpine\nCMD «mount /dev/sda1 /mnt» && «exportfs -a»\n',
       good: 'FROM alpine\nCMD mount -t tmpfs none /dev/shm\n',
@@ -64,6 +69,9 @@ export const mountEscape = defineRule({
 /** File systems that lie on a disk. */
 const onDisk =
   /^(ext[234]|xfs|btrfs|vfat|msdos|exfat|ntfs3?|iso9660|udf|squashfs|erofs|f2fs|hfs(plus)?|jfs|reiserfs)$/;
+/** File systems that the kernel lets the first user namespace mount only, besides those on disks. */
+const ofFirstNamespace =
+  /^(debugfs|tracefs|securityfs|configfs|devtmpfs|hugetlbfs|pstore|efivarfs|cifs|smb3|ceph|9p)$/;
 /** What an NFS server mounts for itself. */
 const ofServers = /^(rpc_pipefs|nfsd)$/;
 
@@ -83,8 +91,14 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
       message: say`${program} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
     };
   if (program === 'mount.nfs' || program === 'mount.nfs4') return nfsClient;
+  const share = /^mount\.(cifs|smb3|ceph)$/.exec(program)?.[1];
+  if (share !== undefined) return closedType(share);
   return program === 'mount' ? describeMount(command, workload) : undefined;
 }
+
+const closedType = (type: string): Found => ({
+  message: say`Mounting ${type} fails here: no container under ECI may mount file systems of this type.`,
+});
 
 const nfsClient: Found = {
   message: say`ECI makes NFS mounts for the container: they may work, but not with Kerberos. A volume that is an NFS share is the surer way.`,
@@ -115,6 +129,8 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
       message: say`Mounting ${type} fails here with permission denied: ECI keeps containers from it.`,
     };
   const [source] = places;
+  const other = type ?? (places.length === 2 && /^\/\/\w/.test(source ?? '') ? 'cifs' : '');
+  if (ofFirstNamespace.test(other) && places.length > 0) return closedType(other);
   if (
     type === 'nfs' ||
     type === 'nfs4' ||
