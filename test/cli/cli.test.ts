@@ -98,9 +98,9 @@ describe('eci-lens check', () => {
 
   it('applies the safe fixes, and nothing else', () => {
     const path = join(folder, 'compose.yaml');
-    writeFileSync(path, `${blocked}    userns_mode: host # old\n`);
+    writeFileSync(path, `${blocked}    userns_mode: host\n    init: true # eci-ignore host-pid\n`);
     assert.equal(run(['check', '--fix', ...mac, 'compose.yaml']).status, 1);
-    assert.equal(readFileSync(path, 'utf8'), blocked);
+    assert.equal(readFileSync(path, 'utf8'), `${blocked}    userns_mode: host\n    init: true\n`);
     rmSync(path);
   });
 

@@ -142,7 +142,7 @@ describe('what is read', () => {
 describe('--fix', () => {
   it('leaves a file alone that it could not write back as it was', () => {
     const bytes = Buffer.from(
-      '# caf\xe9\nservices:\n  web:\n    image: nginx\n    userns_mode: host\n',
+      '# caf\xe9\nservices:\n  web:\n    image: nginx # eci-ignore host-pid\n',
       'latin1',
     );
     put('compose.yaml', bytes);
@@ -152,14 +152,14 @@ describe('--fix', () => {
   });
 
   it('keeps CRLF and the byte order mark, and writes only what it changed', () => {
-    const text = '\ufeffservices:\r\n  web:\r\n    image: nginx\r\n    userns_mode: host\r\n';
+    const text = '\ufeffservices:\r\n  web:\r\n    image: nginx # eci-ignore host-pid\r\n';
     put('compose.yaml', text);
     run(['check', '--fix-dry-run', '--platform', 'mac']);
     assert.equal(readFileSync(join(folder, 'compose.yaml'), 'utf8'), text);
     run(['check', '--fix', '--platform', 'mac']);
     assert.equal(
       readFileSync(join(folder, 'compose.yaml'), 'utf8'),
-      text.replace('    userns_mode: host\r\n', ''),
+      text.replace(' # eci-ignore host-pid', ''),
     );
   });
 });

@@ -48,9 +48,9 @@ describe('the way out', () => {
   it('fixes all that is safe', async () => {
     const { document } = await create(
       'compose.all.yaml',
-      'services:\n  a:\n    image: nginx\n    runtime: runc\n  b:\n    image: nginx\n    runtime: runc\n    network_mode: host\n',
+      'services:\n  a:\n    image: nginx # eci-ignore host-pid\n  b:\n    image: nginx # eci-ignore host-ipc\n    network_mode: host\n',
     );
-    await untilRule(document.uri, 'runtime-override');
+    await untilRule(document.uri, 'unused-suppression');
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,

@@ -158,7 +158,7 @@ describe('comments that silence', () => {
 
 describe('source.fixAll.eciLens', () => {
   const many =
-    'services:\n  a:\n    image: nginx\n    runtime: runc\n    userns_mode: host\n  b:\n    image: nginx\n    runtime: runc\n    network_mode: host\n';
+    'services:\n  a:\n    image: nginx # eci-ignore host-pid\n    runtime: runc\n  b:\n    image: nginx # eci-ignore host-pid\n    network_mode: host\n';
 
   it('makes all safe fixes at once', async () => {
     await start();
@@ -169,7 +169,7 @@ describe('source.fixAll.eciLens', () => {
       assert.equal(action?.kind, 'source.fixAll.eciLens');
       assert.equal(
         client.edited(uri, action?.edit),
-        'services:\n  a:\n    image: nginx\n  b:\n    image: nginx\n    network_mode: host\n',
+        'services:\n  a:\n    image: nginx\n    runtime: runc\n  b:\n    image: nginx\n    network_mode: host\n',
       );
     }
   });

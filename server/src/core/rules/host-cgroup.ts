@@ -6,10 +6,9 @@ export const hostCgroup = namespaceRule({
   space: 'cgroup',
   summary: say`Asking for the host cgroup namespace has no effect under ECI.`,
   why: say`Sysbox gives every container a cgroup namespace, whatever the file asks for.`,
-  instead: say`Remove the key: it does nothing on machines with ECI.`,
+  instead: say`Remove the key if no machine without ECI needs it: on those with ECI it does nothing.`,
   message: name => say`${name} gets a cgroup namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored cgroup setting`,
-  safety: 'safe',
   kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {

@@ -9,7 +9,6 @@ export const hostIpc = namespaceRule({
   instead: say`Give the container more shared memory of its own: --shm-size=1g, or shm_size: 1g in Compose. For two containers to share memory, make the IPC of one shareable (ipc: shareable) and join it from the other (ipc: service:NAME).`,
   message: name => say`${name} cannot start: ECI refuses the host IPC namespace.`,
   fix: say`Remove the host IPC namespace`,
-  safety: 'review',
   better: ({ mode, ownMemory }) =>
     ownMemory === undefined || (mode.known && mode.fromDefault !== undefined)
       ? []

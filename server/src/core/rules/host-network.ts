@@ -9,7 +9,6 @@ export const hostNetwork = namespaceRule({
   instead: say`Publish the ports that you need (ports: or -p), and reach services of your machine as host.docker.internal.`,
   message: name => say`${name} cannot start: ECI refuses host networking.`,
   fix: say`Remove host networking (publish the ports that you need)`,
-  safety: 'review',
   kinds: ['compose', 'github-workflow', 'devcontainer', 'shell', 'gitlab-ci'],
   examples: [
     {

@@ -9,7 +9,6 @@ export const hostPid = namespaceRule({
   instead: say`Share the processes of another container (pid: service:NAME), or run the tool inside the container that it looks at.`,
   message: name => say`${name} cannot start: ECI refuses the host pid namespace.`,
   fix: say`Remove the host pid namespace`,
-  safety: 'review',
   kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {

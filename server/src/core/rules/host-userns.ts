@@ -6,10 +6,9 @@ export const hostUserns = namespaceRule({
   space: 'user',
   summary: say`Asking for the host user namespace has no effect under ECI.`,
   why: say`ECI gives every container a user namespace, whatever the file asks for.`,
-  instead: say`Remove the key: it does nothing on machines with ECI.`,
+  instead: say`Remove the key if no machine without ECI needs it: on those with ECI it does nothing.`,
   message: name => say`${name} gets a user namespace all the same: ECI ignores this.`,
   fix: say`Remove the ignored user namespace setting`,
-  safety: 'safe',
   kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {

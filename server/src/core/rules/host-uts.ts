@@ -9,7 +9,6 @@ export const hostUts = namespaceRule({
   instead: say`Set the name with hostname: where the program needs one.`,
   message: name => say`${name} cannot start: ECI refuses the host UTS namespace.`,
   fix: say`Remove the host UTS namespace`,
-  safety: 'review',
   kinds: ['compose', 'devcontainer', 'shell'],
   examples: [
     {

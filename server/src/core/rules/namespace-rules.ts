@@ -2,6 +2,7 @@ import { type Fact, type FactTypes, is } from '../facts.ts';
 import type { BehaviourId } from '../knowledge/behaviours.ts';
 import { type Message, say } from '../message.ts';
 import type { Example, Fix, Problem, Rule } from '../rule.ts';
+import { removal } from './removal.ts';
 
 /** What sets one host-namespace rule of containers apart from the others. */
 export interface NamespaceRule {
@@ -13,7 +14,6 @@ export interface NamespaceRule {
   /** The finding, for the workload's name. */
   readonly message: (name: string) => Message;
   readonly fix: Message;
-  readonly safety: 'safe' | 'review';
   /** What comes before taking it out, where the text can carry it. */
   readonly better?: (fact: Fact<'namespace'>) => readonly Fix[];
   readonly kinds: Rule['kinds'];
@@ -42,11 +42,11 @@ export function namespaceRule(spec: NamespaceRule): Rule<'namespace'> {
 
 function problem(spec: NamespaceRule, fact: Fact<'namespace'>, name: string): Problem {
   const message = withDefault(spec.message(name), fact.mode);
-  const { remove } = fact.anchor;
-  const better = spec.better?.(fact) ?? [];
-  const fixes: readonly Fix[] =
-    remove === undefined ? better : [...better, { title: spec.fix, safety: spec.safety, edits: remove() }];
-  return fixes.length === 0 ? { at: fact.anchor, message } : { at: fact.anchor, message, fixes };
+  return {
+    at: fact.anchor,
+    message,
+    fixes: [...(spec.better?.(fact) ?? []), ...removal(fact.anchor, spec.fix)],
+  };
 }
 
 /** Says so where the value is only the default of a variable. */

@@ -2,6 +2,7 @@ import { valueOf } from '../facts.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
 import { withDefault } from './namespace-rules.ts';
+import { removal } from './removal.ts';
 
 export const runtimeOverride = defineRule({
   id: 'runtime-override',
@@ -14,23 +15,13 @@ export const runtimeOverride = defineRule({
   check(fact, { workload }) {
     const name = valueOf(fact.name);
     if (name === undefined || name === '' || name === 'sysbox-runc') return undefined;
-    const { remove } = fact.anchor;
     return {
       at: fact.anchor,
       message: withDefault(
         say`ECI ignores the runtime ${name}: ${workload.name} runs with Sysbox.`,
         fact.name,
       ),
-      fixes:
-        remove === undefined
-          ? []
-          : [
-              {
-                title: say`Remove the ignored runtime`,
-                safety: name === 'runc' ? 'safe' : 'review',
-                edits: remove(),
-              },
-            ],
+      fixes: removal(fact.anchor, say`Remove the ignored runtime`),
     };
   },
   examples: [
