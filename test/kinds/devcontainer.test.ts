@@ -108,8 +108,9 @@ test('a feature brings what the features it depends on bring', () => {
 });
 
 test('takes the image of its Compose service', () => {
+  const mounts = ['source=/var/run/docker.sock,target=/s,type=bind'];
   const others = { '.devcontainer/../compose.yml': '', 'compose.yml': 'services:\n  app:\n    image: one\n' };
-  const value = { dockerComposeFile: ['../compose.yml', 'none.yml'], service: 'app', build: {} };
+  const value = { dockerComposeFile: ['../compose.yml', 'none.yml'], service: 'app', build: {}, mounts };
   const { workloads } = lower(value, others);
   assert.deepEqual(
     workloads.map(w => [w.runs, show(w.image)]),

@@ -83,7 +83,8 @@ export interface FactTypes {
   readonly sysctl: { readonly name: Setting<string>; readonly value: Setting<string> };
   /** As written: `seccomp=unconfined`, `seccomp:unconfined`. */
   readonly securityOption: { readonly option: Setting<string> };
-  readonly image: { readonly reference: Setting<string> };
+  /** `replaced`: what starts the container starts another program in the place of the image's (a dev container's default). */
+  readonly image: { readonly reference: Setting<string>; readonly replaced?: true };
   readonly platform: { readonly value: Setting<string> };
   /** An init process in front of the container's own (`--init`). */
   readonly init: { readonly value: Setting<boolean> };
@@ -149,6 +150,8 @@ export interface Workload {
   readonly image?: Setting<string>;
   /** The images that `image` is built from here, nearest first: known where the workload's build and its Dockerfile are. */
   readonly bases?: readonly string[];
+  /** On Linux the container runs what is built on its image for the ids of the user. */
+  readonly rebuiltOnLinux?: true;
   readonly site?: BuildSite;
   /** Known to be of Windows, with which ECI has nothing to do. */
   readonly ofWindows?: true;

@@ -1,4 +1,4 @@
-import { type Fact, factsOf, type Setting, valueOf, type Workload } from './facts.ts';
+import { type Fact, factsOf, known, type Setting, valueOf, type Workload } from './facts.ts';
 import type { Place } from './text.ts';
 
 /**
@@ -47,7 +47,20 @@ export interface SocketUser {
   readonly at: Place;
   /** The images that it is built from, nearest first. */
   readonly bases: readonly string[];
+  /** On Linux it runs what is built on `image`. */
+  readonly rebuiltOnLinux?: true;
 }
+
+/** The same as a workload has it. */
+export const containerOf = ({
+  image,
+  bases,
+  rebuiltOnLinux,
+}: SocketUser): Pick<Workload, 'image' | 'bases' | 'rebuiltOnLinux'> => ({
+  ...(image === undefined ? {} : { image: known(image) }),
+  bases,
+  ...(rebuiltOnLinux === undefined ? {} : { rebuiltOnLinux }),
+});
 
 /** An image that a file of the workspace names. */
 export interface ImageUse {
@@ -67,7 +80,15 @@ export const socketUsersOf = (workloads: readonly Workload[]): readonly SocketUs
     const mount = factsOf(workload, 'mount').find(isSocketMount);
     if (mount === undefined) return [];
     const { uri, span } = mount.anchor;
-    return [{ image: named ? image : undefined, workload: workload.name, at: { uri, span }, bases }];
+    return [
+      {
+        image: named ? image : undefined,
+        workload: workload.name,
+        at: { uri, span },
+        bases,
+        ...(workload.rebuiltOnLinux === undefined ? {} : { rebuiltOnLinux: true as const }),
+      },
+    ];
   });
 
 export const imagesOf = (workloads: readonly Workload[]): readonly ImageUse[] =>

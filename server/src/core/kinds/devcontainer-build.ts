@@ -3,6 +3,7 @@ import { asList, asMap, type DataList, type DataMap, textOf } from '../syntax/da
 import { removeItems } from '../syntax/json.ts';
 import type { Source } from '../text.ts';
 import { createBuilder } from './builder-commands.ts';
+import { originOf } from './devcontainer-origin.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import { basesOf } from './image-bases.ts';
 import type { Files } from './kind.ts';
@@ -10,7 +11,8 @@ import type { Files } from './kind.ts';
 /** What the build of a dev container's image asks for. The Dockerfile itself is read where it is. */
 export function devContainerBuild(source: Source, name: string, map: DataMap): Workload | undefined {
   const entry = map.entry('build') ?? map.entry('dockerFile');
-  if (entry === undefined || map.get('dockerComposeFile') !== undefined) return undefined;
+  const origin = originOf(map);
+  if (entry === undefined || origin === 'compose' || origin === 'image') return undefined;
   const options = asList(asMap(entry.value)?.get('options'));
   const facts: Fact[] = [
     { type: 'build', driver: undefined, anchor: entry.keyAnchor },
@@ -49,7 +51,6 @@ function optionFacts(source: Source, list: DataList, at: number): readonly Fact[
 
 /** The image that the build of a dev container stands on. */
 export function devContainerBases(source: Source, map: DataMap, files: Files): readonly string[] | undefined {
-  if (map.get('dockerComposeFile') !== undefined) return undefined;
   const build = asMap(map.get('build'));
   const file = textOf(build?.get('dockerfile')) ?? textOf(map.get('dockerFile'));
   if (file === undefined) return undefined;

@@ -2,7 +2,6 @@ import type { Anchor, Cause, Fact, Setting, Workload } from '../facts.ts';
 import { known } from '../facts.ts';
 import { devContainerFeatures } from '../knowledge/dev-container-features.ts';
 import { say } from '../message.ts';
-import { relativeUri } from '../relative-uri.ts';
 import { asksForSocket } from '../socket-users.ts';
 import {
   asList,
@@ -15,10 +14,10 @@ import {
 } from '../syntax/data.ts';
 import { readJson, removeItems } from '../syntax/json.ts';
 import type { Source } from '../text.ts';
-import { ComposeProject } from './compose-project.ts';
-import { interpolate } from './compose-variables.ts';
-import { devContainerBases, devContainerBuild } from './devcontainer-build.ts';
+import { devContainerBuild } from './devcontainer-build.ts';
 import { initialWorkloads, lifecycleCommands } from './devcontainer-commands.ts';
+import { imageFact, provenanceOf } from './devcontainer-image.ts';
+import { originOf } from './devcontainer-origin.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -37,17 +36,15 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
   const map = asMap(root);
   if (map === undefined) return { workloads: [], comments, unreadable: [] };
   const name = textOf(map.get('name')) ?? 'dev container';
-  const image = imageOf(source, map, context);
   const { shell } = context.syntaxes;
   const facts = [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)];
-  const bases = facts.some(asksForSocket) ? basesOfContainer(source, map, context) : undefined;
   const container: Workload = {
     name,
     runs: 'container',
     anchor: map.anchor,
     facts,
-    ...(image === undefined ? {} : { image }),
-    ...(bases === undefined ? {} : { bases }),
+    // Only who mounts the socket is asked: reading other files takes time.
+    ...(facts.some(asksForSocket) ? provenanceOf(source, map, context.files) : {}),
   };
   const host: Workload = {
     name,
@@ -69,51 +66,13 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
   };
 }
 
-/** What the container's image is built from: features are put on top of the image that is named, or of the build's. */
-function basesOfContainer(
-  source: Source,
-  map: DataMap,
-  { files }: LowerContext,
-): readonly string[] | undefined {
-  const built = devContainerBases(source, map, files);
-  if (built !== undefined) return built;
-  const own = textOf(map.get('image'));
-  if (own === undefined || map.get('dockerComposeFile') !== undefined) return undefined;
-  const image = interpolateVariables(own);
-  const features = (asMap(map.get('features'))?.entries.length ?? 0) > 0;
-  return features && image.known ? [image.value] : undefined;
-}
-
-/** The image that the container runs. With features it is one built on top of what is named. */
-function imageOf(source: Source, map: DataMap, context: LowerContext): Setting<string> | undefined {
-  if ((asMap(map.get('features'))?.entries.length ?? 0) > 0) return undefined;
-  const own = textOf(map.get('image'));
-  const files = map.get('dockerComposeFile');
-  const service = textOf(map.get('service'));
-  if (files === undefined || service === undefined)
-    return own === undefined ? undefined : interpolateVariables(own);
-  const listed = files.type === 'list' ? files.items : [files];
-  const images = listed.flatMap(node => {
-    const uri = relativeUri(source.uri, textOf(node) ?? '');
-    const services = uri === undefined ? [] : new ComposeProject(uri, undefined, context.files).services();
-    const found = services.find(({ key }) => key === service);
-    return textOf(asMap(found?.value)?.get('image')) ?? [];
-  });
-  const last = images.at(-1);
-  return last === undefined ? undefined : interpolate(last);
-}
-
 function containerFacts(source: Source, map: DataMap): readonly Fact[] {
-  const compose = map.get('dockerComposeFile') !== undefined;
-  const image = map.get('image');
-  const reference = compose ? undefined : textOf(image);
+  const compose = originOf(map) === 'compose';
   const privileged = map.get('privileged');
   const init = map.get('init');
   const gpu = asMap(map.get('hostRequirements'))?.entry('gpu');
   return [
-    ...(image === undefined || reference === undefined
-      ? []
-      : [{ type: 'image' as const, reference: interpolateVariables(reference), anchor: image.anchor }]),
+    ...imageFact(map),
     ...(privileged?.type === 'scalar' && typeof privileged.value === 'boolean'
       ? [{ type: 'privileged' as const, value: known(privileged.value), anchor: privileged.anchor }]
       : []),

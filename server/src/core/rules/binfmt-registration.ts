@@ -4,7 +4,7 @@ import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
-import { runsUnderEci } from './under-eci.ts';
+import { runsUnderEci, startsImage } from './under-eci.ts';
 
 export const binfmtRegistration = defineRule({
   id: 'binfmt-registration',
@@ -18,7 +18,7 @@ export const binfmtRegistration = defineRule({
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
-    if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;
     const message = runsUnderEci(context) ? describe(fact, workload) : undefined;
     if (message === undefined) return undefined;
     return {

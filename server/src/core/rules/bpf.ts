@@ -6,7 +6,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelCapability, kernelMessage, kernelPath } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
-import { runsUnderEci } from './under-eci.ts';
+import { runsUnderEci, startsImage } from './under-eci.ts';
 
 type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
 
@@ -22,7 +22,7 @@ export const bpf = defineRule({
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
-    if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;
     const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;
     const removable = fact.type !== 'command' && fact.type !== 'image';

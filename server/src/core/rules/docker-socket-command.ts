@@ -2,6 +2,7 @@ import { factsOf, valueOf } from '../facts.ts';
 import { commands } from '../knowledge/socket-commands.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
+import { decideSocket } from '../socket-decision.ts';
 import { isSocketMount } from '../socket-users.ts';
 import { asksForHelp } from './commands.ts';
 import { dockerCommand } from './docker-commands.ts';
@@ -27,7 +28,7 @@ export const dockerSocketCommand = defineRule({
       return undefined;
     if (!factsOf(workload, 'mount').some(isSocketMount)) return undefined;
     // A container that does not start sends nothing.
-    if (policy.image(workload.image, machine, workload.bases).answer === 'denied') return undefined;
+    if (decideSocket(policy, workload, machine).decision.answer === 'denied') return undefined;
     const [member] = command.args;
     const name =
       groups.has(command.program) && member !== undefined && !member.startsWith('-')

@@ -3,6 +3,7 @@ import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem, type RuleContext } from '../rule.ts';
+import { decideSocket } from '../socket-decision.ts';
 import { asksForSocket, mayBeSocketMount } from '../socket-users.ts';
 import { withDefault } from './namespace-rules.ts';
 
@@ -137,8 +138,10 @@ export const dockerSocketMount = defineRule({
 });
 
 function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext): Problem | undefined {
-  const image = valueOf(workload.image);
-  const decision = policy?.image(workload.image, machine, workload.bases);
+  const decided = policy === undefined ? undefined : decideSocket(policy, workload, machine);
+  const decision = decided?.decision;
+  const { image: setting, bases = [] } = decided ?? workload;
+  const image = valueOf(setting);
   if (decision?.answer === 'allowed') return undefined;
   // An entry may well match, but only the registry knows.
   if (decision?.answer === 'unknown' && decision.at !== undefined) return undefined;
@@ -153,7 +156,7 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
       message: say`ECI of this Docker Desktop does not keep ${name} from the Docker socket that it asks for this way, whatever admin-settings.json allows.`,
       fixes: fixes(fact, undefined, undefined, undefined),
     };
-  const [base] = workload.bases ?? [];
+  const [base] = bases;
   const denied = decision?.answer === 'denied' ? image : undefined;
   const related = decision?.at === undefined ? [] : [{ at: decision.at, message: decision.reason }];
   if (mayBeSocketMount(fact))

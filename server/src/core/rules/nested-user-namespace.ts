@@ -5,7 +5,7 @@ import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
-import { runsUnderEci } from './under-eci.ts';
+import { runsUnderEci, startsImage } from './under-eci.ts';
 
 export const nestedUserNamespace = defineRule({
   id: 'nested-user-namespace',
@@ -19,7 +19,7 @@ export const nestedUserNamespace = defineRule({
   covers: fact => describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
-    if (fact.type === 'image' && workload.runs === 'build') return undefined;
+    if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;
     if (fact.type === 'namespace' && workload.runs !== 'pod') return undefined;
     const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { known } from '../facts.ts';
+import { valueOf } from '../facts.ts';
 import { imageOf, sameRepository } from '../image-reference.ts';
 import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
 import type { Machine } from '../knowledge/behaviour.ts';
@@ -11,7 +11,8 @@ import { type Addition, additionsTo } from '../policy-additions.ts';
 import { policyOf, socketLists } from '../policy-of.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { nodeAt, settingAt } from '../settings-model.ts';
-import type { SocketUser } from '../socket-users.ts';
+import { decideSocket } from '../socket-decision.ts';
+import { containerOf, type SocketUser } from '../socket-users.ts';
 import { asMap, type DataEntry } from '../syntax/data.ts';
 import { settingsFile, socketExample } from './settings-example.ts';
 
@@ -111,13 +112,16 @@ function ofWorkspace(
   users: readonly SocketUser[],
 ): Problem[] {
   if (verdictOn(behaviours['docker-socket-mount'], machine)?.verdict !== 'blocked') return [];
-  const missing = users.filter(
-    ({ image, bases }) =>
-      policy.image(image === undefined ? undefined : known(image), machine, bases).answer === 'denied',
-  );
+  const missing = users.flatMap(user => {
+    const { decision, image, bases } = decideSocket(policy, containerOf(user), machine);
+    return decision.answer === 'denied' ? [{ ...user, image: valueOf(image), bases }] : [];
+  });
   const at = listEntry(document)?.keyAnchor;
   if (at === undefined || missing.length === 0) return [];
-  const names = [...new Set(missing.map(({ image, bases }) => image ?? bases[0] ?? ''))];
+  const names = [...new Set(missing.flatMap(({ image }) => image ?? []))];
+  const built = [
+    ...new Set(missing.flatMap(({ image, bases }) => (image === undefined ? bases.slice(0, 1) : []))),
+  ];
   const edits = additionsTo(
     document,
     missing.map(
@@ -130,7 +134,7 @@ function ofWorkspace(
     {
       at,
       behaviour: 'docker-socket-mount',
-      message: missingText(names),
+      message: missingText(names, built),
       related: missing.map(({ workload, at: place }) => ({
         at: place,
         message: say`${workload} mounts the Docker socket`,
@@ -138,15 +142,31 @@ function ofWorkspace(
       fixes:
         edits.length === 0
           ? []
-          : [{ title: say`Add the images that this workspace needs`, safety: 'review', edits }],
+          : [
+              {
+                title:
+                  names.length === 0
+                    ? say`Allow images built from ${built.join(', ')}`
+                    : say`Add the images that this workspace needs`,
+                safety: 'review',
+                edits,
+              },
+            ],
     },
   ];
 }
 
-const missingText = (names: readonly string[]): Message =>
-  names.length === 1
-    ? say`A container of this workspace mounts the Docker socket, and the list does not allow its image: ${names.join(', ')}.`
-    : say`Containers of this workspace mount the Docker socket, and the list does not allow their images: ${names.join(', ')}.`;
+/** `names`: images that are missing; `built`: what those are built from that have no name. */
+function missingText(names: readonly string[], built: readonly string[]): Message {
+  const [listed, bases] = [names.join(', '), built.join(', ')];
+  if (built.length === 0)
+    return names.length === 1
+      ? say`A container of this workspace mounts the Docker socket, and the list does not allow its image: ${listed}.`
+      : say`Containers of this workspace mount the Docker socket, and the list does not allow their images: ${listed}.`;
+  return names.length === 0
+    ? say`What mounts the Docker socket in this workspace is built from ${bases}, and the list does not allow that.`
+    : say`Containers of this workspace mount the Docker socket, and the list does not allow their images: ${listed}, and what is built from ${bases}.`;
+}
 
 /** The innermost of the entries around the list. */
 function listEntry({ data }: SettingsDocument): DataEntry | undefined {

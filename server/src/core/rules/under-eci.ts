@@ -1,3 +1,4 @@
+import type { Fact, Workload } from '../facts.ts';
 import type { RuleContext } from '../rule.ts';
 import { buildVerdict } from './build-fixes.ts';
 
@@ -11,3 +12,7 @@ export function runsUnderEci(context: RuleContext): boolean {
   const local = machine.buildDriver === 'docker' || machine.buildDriver === 'docker-container';
   return local && buildVerdict('build-unprotected', context) === undefined;
 }
+
+/** Whether the program that the image has for it runs: a build only stands on the image. */
+export const startsImage = ({ replaced }: Fact<'image'>, { runs }: Workload): boolean =>
+  runs !== 'build' && replaced !== true;

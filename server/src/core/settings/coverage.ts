@@ -1,10 +1,10 @@
-import { known } from '../facts.ts';
 import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
 import { type Message, say } from '../message.ts';
 import type { Decision } from '../policy.ts';
 import { policyOf } from '../policy-of.ts';
 import { nodeAt } from '../settings-model.ts';
-import type { SocketUser } from '../socket-users.ts';
+import { decideSocket } from '../socket-decision.ts';
+import { containerOf, type SocketUser } from '../socket-users.ts';
 import { asMap } from '../syntax/data.ts';
 import type { Span } from '../text.ts';
 import type { EditorContext } from './context.ts';
@@ -25,8 +25,7 @@ export function coverageOf(document: SettingsDocument, context: EditorContext): 
   for (const user of context.users) {
     const name = nameOfUser(user);
     if (byImage.has(name)) continue;
-    const image = user.image === undefined ? undefined : known(user.image);
-    const decisions = machines.map(machine => policy.image(image, machine, user.bases));
+    const decisions = machines.map(machine => decideSocket(policy, containerOf(user), machine).decision);
     const worst =
       decisions.find(({ answer }) => answer === 'denied') ??
       decisions.find(({ answer }) => answer === 'unknown') ??

@@ -1,0 +1,101 @@
+import { type Fact, valueOf, type Workload } from '../facts.ts';
+import { relativeUri } from '../relative-uri.ts';
+import { asMap, asScalar, type DataMap, textOf } from '../syntax/data.ts';
+import type { Source } from '../text.ts';
+import { composeBases } from './compose-build.ts';
+import { mergeMaps } from './compose-merge.ts';
+import { ComposeProject } from './compose-project.ts';
+import { interpolator, readEnvironment } from './compose-variables.ts';
+import { devContainerBases } from './devcontainer-build.ts';
+import { originOf } from './devcontainer-origin.ts';
+import { interpolateVariables } from './devcontainer-variables.ts';
+import type { Files } from './kind.ts';
+
+/** The image that a configuration starts from, where it names one itself. */
+export function imageFact(map: DataMap): readonly Fact<'image'>[] {
+  const image = originOf(map) === 'image' ? map.get('image') : undefined;
+  const reference = textOf(image);
+  if (image === undefined || reference === undefined) return [];
+  // Else a shell that waits is started in the place of the image's program. Source: containers.dev, overrideCommand.
+  const starts = asScalar(map.get('overrideCommand'))?.value === false;
+  return [
+    {
+      type: 'image',
+      reference: interpolateVariables(reference),
+      anchor: image.anchor,
+      ...(starts ? {} : { replaced: true as const }),
+    },
+  ];
+}
+
+type Provenance = Pick<Workload, 'image' | 'bases' | 'rebuiltOnLinux'>;
+
+/** The image that the container runs, and what that is built from. With features it is one built on top of what is named. */
+export function provenanceOf(source: Source, map: DataMap, files: Files): Provenance {
+  const featured = (asMap(map.get('features'))?.entries.length ?? 0) > 0;
+  const origin = originOf(map);
+  if (origin === 'dockerfile') return fromBases(devContainerBases(source, map, files));
+  const named = textOf(map.get('image'));
+  const own: Provenance =
+    origin === 'compose'
+      ? serviceProvenance(source, map, files)
+      : named === undefined
+        ? {}
+        : { image: interpolateVariables(named) };
+  const image = valueOf(own.image);
+  if (featured) return fromBases(own.bases ?? (image === undefined ? undefined : [image]));
+  return image !== undefined && changesUser(map) ? { ...own, rebuiltOnLinux: true } : own;
+}
+
+const fromBases = (bases: readonly string[] | undefined): Provenance =>
+  bases === undefined ? {} : { bases };
+
+/**
+ * On Linux the ids of a remote user other than root are made those of the developer, in an image built for that. Source:
+ * devcontainers/cli, containerFeatures.ts (June 2026).
+ */
+function changesUser(map: DataMap): boolean {
+  const user = textOf(map.get('remoteUser'));
+  return (
+    user !== undefined &&
+    !/^(?:|root|\d+)$|\$/.test(user) &&
+    asScalar(map.get('updateRemoteUserUID'))?.value !== false
+  );
+}
+
+/** The same of the service that Compose files describe. */
+function serviceProvenance(source: Source, map: DataMap, files: Files): Provenance {
+  const listed = map.get('dockerComposeFile');
+  const name = textOf(map.get('service'));
+  if (listed === undefined || name === undefined) return {};
+  const uris = (listed.type === 'list' ? listed.items : [listed]).flatMap(
+    node => relativeUri(source.uri, textOf(node) ?? '') ?? [],
+  );
+  const [first] = uris;
+  if (first === undefined) return {};
+  const parts = uris.flatMap(
+    uri =>
+      asMap(new ComposeProject(uri, undefined, files).services().find(({ key }) => key === name)?.value) ??
+      [],
+  );
+  const service = parts.reduce<DataMap | undefined>(
+    (all, part) => (all === undefined ? part : mergeMaps(all, part)),
+    undefined,
+  );
+  const environment = relativeUri(first, '.env');
+  const interpolate = interpolator(
+    readEnvironment(environment === undefined ? undefined : files.read(environment)),
+  );
+  const reference = textOf(service?.get('image'));
+  const build = service?.entry('build');
+  // Paths of all files are relative to the first one's folder.
+  const at = build !== undefined && uris.includes(build.keyAnchor.uri) ? first : build?.keyAnchor.uri;
+  const bases =
+    build === undefined || at === undefined
+      ? undefined
+      : composeBases({ ...build, keyAnchor: { ...build.keyAnchor, uri: at } }, files, interpolate);
+  return {
+    ...(reference === undefined ? {} : { image: interpolate(reference) }),
+    ...fromBases(bases),
+  };
+}

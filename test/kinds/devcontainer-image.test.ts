@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import type { Target } from '../../server/src/core/rule.ts';
+import { lintExample } from '../examples/example-lint.ts';
+
+const base = 'mcr.microsoft.com/devcontainers/base:ubuntu';
+const mounts = ['source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind'];
+const outside = { 'ghcr.io/devcontainers/features/docker-outside-of-docker:1': {} };
+const policy = (allowDerivedImages: boolean): string =>
+  JSON.stringify({
+    configurationFileVersion: 2,
+    enhancedContainerIsolation: {
+      value: true,
+      locked: true,
+      dockerSocketMount: { imageList: { images: [base], allowDerivedImages } },
+    },
+  });
+
+interface Around {
+  readonly platform?: Target['platform'];
+  readonly settings?: string;
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+async function findings(configuration: object, around: Around = {}): Promise<readonly string[]> {
+  const text = JSON.stringify(configuration, null, 2);
+  const found = await lintExample(
+    {
+      kind: 'devcontainer',
+      bad: text,
+      good: '',
+      with: {
+        ...around.with,
+        ...(around.settings === undefined ? {} : { 'admin-settings.json': around.settings }),
+      },
+      target: { platform: around.platform ?? 'mac' },
+    },
+    text,
+  );
+  return found.map(({ rule, message }) => `${rule}: ${render(message)}`);
+}
+const rules = async (configuration: object, around?: Around): Promise<readonly string[]> =>
+  (await findings(configuration, around)).map(line => line.slice(0, line.indexOf(':')));
+
+test('the program of the image runs only where the configuration says so', async () => {
+  for (const [image, rule] of [
+    ['docker:28-dind-rootless', 'nested-user-namespace'],
+    ['quay.io/iovisor/bpftrace:v0.21.2', 'bpf'],
+    ['linuxkit/binfmt:v0.8', 'binfmt-registration'],
+  ]) {
+    assert.deepEqual(await rules({ image }), [], image);
+    assert.deepEqual(await rules({ image, overrideCommand: true }), [], image);
+    assert.deepEqual(await rules({ image, overrideCommand: false }), [rule], image);
+  }
+});
+
+test('an image beside a Dockerfile is a name, and goes before Compose files', async () => {
+  const image = 'quay.io/iovisor/bpftrace:v0.21.2';
+  assert.deepEqual(await rules({ image, overrideCommand: false, dockerFile: 'Dockerfile' }), []);
+  assert.deepEqual(
+    await rules({ image: 'alpine', dockerComposeFile: 'c.yml', service: 'a', runArgs: ['--network=host'] }),
+    ['host-network'],
+  );
+  assert.deepEqual(
+    await rules({ dockerComposeFile: 'c.yml', service: 'a', runArgs: ['--network=host'] }),
+    [],
+  );
+});
+
+test('on Linux an image is rebuilt for the ids of a remote user', async () => {
+  const settings = policy(false);
+  const configuration = { image: base, remoteUser: 'vscode', mounts };
+  for (const platform of ['mac', 'windows-wsl2'] as const)
+    assert.deepEqual(await findings(configuration, { settings, platform }), [], platform);
+  assert.deepEqual(await findings(configuration, { settings, platform: 'linux' }), [
+    `docker-socket-mount: dev container cannot start: admin-settings.json does not allow its image, which is built from ${base}, to mount the Docker socket.`,
+  ]);
+  assert.deepEqual(await findings(configuration, { settings: policy(true), platform: 'linux' }), []);
+  for (const other of [{ remoteUser: 'root' }, { remoteUser: '1000' }, { updateRemoteUserUID: false }])
+    assert.deepEqual(await findings({ ...configuration, ...other }, { settings, platform: 'linux' }), []);
+});
+
+test('the image of a Compose service is asked for, and what features are put on', async () => {
+  const configuration = { dockerComposeFile: 'compose.yml', service: 'dev', features: outside };
+  const image = { '.devcontainer/compose.yml': `services:\n  dev:\n    image: ${base}\n` };
+  const build = {
+    '.devcontainer/compose.yml': 'services:\n  dev:\n    build: .\n',
+    '.devcontainer/Dockerfile': `FROM ${base}\n`,
+  };
+  for (const files of [image, build]) {
+    assert.deepEqual(await rules(configuration, { with: files, settings: policy(true) }), []);
+    assert.deepEqual(await rules(configuration, { with: files, settings: policy(false) }), [
+      'docker-socket-mount',
+    ]);
+  }
+  const plain = { dockerComposeFile: 'compose.yml', service: 'dev', mounts };
+  assert.deepEqual(await rules(plain, { with: image, settings: policy(false) }), []);
+});
+
+test('paths of several Compose files are relative to the first', async () => {
+  const files = {
+    'compose.yml': 'services:\n  dev:\n    command: sleep 1\n',
+    '.devcontainer/compose.yml':
+      'services:\n  dev:\n    build: { context: ., dockerfile: .devcontainer/Dockerfile }\n',
+    '.devcontainer/Dockerfile': `FROM ${base}\n`,
+  };
+  const configuration = { dockerComposeFile: ['../compose.yml', 'compose.yml'], service: 'dev', mounts };
+  assert.deepEqual(await rules(configuration, { with: files, settings: policy(true) }), []);
+  assert.deepEqual(await rules(configuration, { with: files, settings: policy(false) }), [
+    'docker-socket-mount',
+  ]);
+});
+
+test('the settings file tells an image that is missing from one that others are built on', async () => {
+  const text = policy(false);
+  const found = await lintExample(
+    {
+      kind: 'admin-settings',
+      bad: text,
+      good: '',
+      with: { '.devcontainer/devcontainer.json': JSON.stringify({ image: base, features: outside }) },
+    },
+    text,
+  );
+  const missing = found.find(({ rule }) => rule === 'socket-image-missing');
+  assert.equal(
+    missing && render(missing.message),
+    `What mounts the Docker socket in this workspace is built from ${base}, and the list does not allow that.`,
+  );
+  assert.deepEqual(
+    missing?.fixes.map(({ title }) => render(title)),
+    [`Allow images built from ${base}`],
+  );
+});
