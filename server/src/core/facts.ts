@@ -24,6 +24,10 @@ export const known = <T>(value: T, fromDefault?: string): Known<T> =>
 
 export const unknown = (text: string): Unknown => ({ known: false, text });
 
+/** The directory that a path which only the run knows surely begins with (`/lib/modules/$(uname -r)`). */
+export const folderOf = (setting: Setting<string>): string | undefined =>
+  setting.known ? undefined : /^(\/[^$`{%*]*)\/[^/$`{%*]*[$`{%]/.exec(setting.text)?.[1];
+
 /** Whether the setting is known to be `value`. */
 export const is = <T>(setting: Setting<T> | undefined, value: T): boolean =>
   setting?.known === true && setting.value === value;

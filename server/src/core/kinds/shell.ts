@@ -27,12 +27,17 @@ function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered
   const { uri, text } = source;
   if (syntaxes.shell === undefined) return { workloads: [], comments: [], unreadable: [] };
   const script = syntaxes.shell.parse(extractOf(uri, text, 0), undefined, sourcedFrom(source, files));
+  const workloads = scriptWorkloads(script.commands, {
+    uri,
+    name: fileOf(decodeURIComponent(uri)),
+    insertBefore: (command, line) => lineBefore(source, command, line),
+  });
   return {
-    workloads: scriptWorkloads(script.commands, {
-      uri,
-      name: fileOf(decodeURIComponent(uri)),
-      insertBefore: (command, line) => lineBefore(source, command, line),
-    }),
+    // What stands in a script that this one sources is told there.
+    workloads: workloads.map(workload => ({
+      ...workload,
+      facts: workload.facts.filter(({ anchor }) => anchor.uri === uri),
+    })),
     comments: script.comments,
     unreadable: [],
   };

@@ -1,4 +1,4 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, folderOf, type Setting, valueOf } from '../facts.ts';
 import { vmPath } from '../knowledge/vm-paths.ts';
 import { say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
@@ -73,7 +73,15 @@ export const restrictedMount = defineRule({
 
 function refused(fact: Fact<'mount'>): ReturnType<typeof vmPath> {
   const source = valueOf(fact.source);
+  if (source === undefined && fact.kind !== 'volume') return begins(fact.source);
   if (source === undefined || fact.kind === 'volume' || fact.kind === 'tmpfs' || fact.kind === 'npipe')
     return undefined;
   return isDockerSocket(fact.source) ? undefined : vmPath(source, valueOf(fact.target));
+}
+
+/** Whatever follows, what begins in a directory that is refused is below it. */
+function begins(source: Setting<string>): ReturnType<typeof vmPath> {
+  const start = folderOf(source);
+  const found = start === undefined ? undefined : vmPath(start, undefined);
+  return found?.certain === true ? found : undefined;
 }

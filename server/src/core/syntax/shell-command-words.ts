@@ -37,7 +37,9 @@ export function wordsOf(
   const { extract, text, scope } = at;
   const read = readWord(text, start, end, scope.lookup(start));
   const anchor = anchorOf(extract, text, start, end);
-  const { array } = read;
+  // `${NAME[@]+"${NAME[@]}"}`: so that an empty array is no error.
+  const guarded = /^\$\{(\w+)\[@\]:?\+"\$\{\1\[@\]\}"\}$/.exec(text.slice(start, end))?.[1];
+  const array = read.array ?? guarded;
   const stop = array === undefined || open.includes(start) || budget.left-- <= 0;
   const elements = stop ? undefined : scope.array(array, start);
   if (elements !== undefined)

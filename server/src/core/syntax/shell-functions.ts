@@ -1,4 +1,4 @@
-import { type Anchor, is, known, unknown, valueOf, type Word } from '../facts.ts';
+import { is, known, unknown, valueOf, type Word } from '../facts.ts';
 import type { GatheredWord } from './shell-command-words.ts';
 import { type Gathered, isEcho } from './shell-commands.ts';
 import type { Placed } from './shell-tree.ts';
@@ -89,17 +89,17 @@ export class ShellFunctions {
   inline(call: Gathered, depth = 0): readonly Inlined[] {
     const [first, ...args] = call.words;
     if (!first?.value.known || args.length === 0 || depth > deepest) return [];
-    // A function of this name stands around the program itself.
-    if (first.value.value === 'docker') return [];
+    // A function of this name stands around the program itself, or in its place.
+    if (first.value.value === 'docker' && !this.#isOtherEngine()) return [];
     const found: Inlined[] = [];
     // Where the body runs what it is given, once more or in other branches, that is the same command.
     const given = new Set<number>();
-    for (const { at, own: written } of this.#bodies.get(first.value.value) ?? []) {
-      const body = at === undefined ? placedAt(written, call.anchor) : written;
+    for (const { at, own: body } of this.#bodies.get(first.value.value) ?? []) {
       const place = body.words.findIndex(({ parameter }) => parameter !== undefined);
       const parameter = body.words[place]?.parameter;
       if (parameter === undefined || (parameter.shifted && place > 0) || this.#left-- <= 0) continue;
-      const own = this.withOutputs(called(body, call, place === 0, args));
+      // What stands in another script is told there: of the command, only what the call brings is told here.
+      const own = this.withOutputs(called(body, call, place === 0 || at === undefined, args, place === 0));
       if (own.words.length === 0) continue;
       if (at !== undefined) this.#inlined.add(at.node.id);
       if (place === 0 && given.has(parameter.from)) continue;
@@ -112,6 +112,12 @@ export class ShellFunctions {
       else found.push(...inner.map(one => (one.ofCall ? { ...one, from: at, ofCall } : one)));
     }
     return found;
+  }
+
+  #isOtherEngine(): boolean {
+    const [only, ...more] = this.#bodies.get('docker') ?? [];
+    const program = valueOf(only?.own.words[0]?.value);
+    return more.length === 0 && (program === 'podman' || program === 'nerdctl');
   }
 
   /** Whether calls say with which arguments the command runs: then it says nothing by itself. */
@@ -127,9 +133,15 @@ export function functionAround(command: Placed): string | undefined {
   return undefined;
 }
 
-/** The command of the body with the arguments of the call; it is the call's own where that says what to run. */
-function called(body: Gathered, call: Gathered, whole: boolean, args: readonly GatheredWord[]): Gathered {
-  const { span, anchor } = whole ? call : body;
+/** The command of the body with the arguments of the call. `atCall`: it stands there. `whole`: the call says what to run. */
+function called(
+  body: Gathered,
+  call: Gathered,
+  atCall: boolean,
+  args: readonly GatheredWord[],
+  whole: boolean,
+): Gathered {
+  const { span, anchor } = atCall ? call : body;
   const given = whole
     ? args
     : args.map(word => ({ ...word, broughtBy: word.broughtBy ?? call.anchor.span.start }));
@@ -138,25 +150,6 @@ function called(body: Gathered, call: Gathered, whole: boolean, args: readonly G
     assignments: [...call.assignments, ...body.assignments],
     redirects: [...body.redirects, ...call.redirects],
     input: [...body.input, ...call.input],
-    span,
-    anchor,
-  };
-}
-
-/** What another script says stands, for a reader of this one, at the call. */
-function placedAt(body: Gathered, { uri, span }: Anchor): Gathered {
-  const anchor = { uri, span };
-  const words = body.words.map(({ value, parameter }) => ({
-    value,
-    anchor,
-    broughtBy: span.start,
-    ...(parameter === undefined ? {} : { parameter }),
-  }));
-  return {
-    ...body,
-    words,
-    redirects: body.redirects.map(one => ({ ...one, anchor })),
-    input: [],
     span,
     anchor,
   };

@@ -105,9 +105,17 @@ export class Scope {
     if (kind === 'unknown') return undefined;
     if (array) return { elements };
     if (node === undefined) return { parts: [] };
-    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, this.lookup(start));
+    const certain = this.lookup(start);
+    const lookup = (name: string): Resolved | undefined => {
+      const parts = certain(name)?.known === true ? undefined : this.options(name, start);
+      return parts === undefined || parts.length === 0
+        ? certain(name)
+        : { ...unknown(parts.map(part => part.text).join('')), parts };
+    };
+    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup);
+    const option = alternativeIn(this.#text.slice(node.startIndex, node.endIndex));
     return {
-      parts: read.parts,
+      parts: option === undefined ? read.parts : [{ text: option }, { text: ' ' }, ...read.parts],
       ...(read.value.known && read.value.fromDefault !== undefined
         ? { fromDefault: read.value.fromDefault }
         : {}),
@@ -145,6 +153,10 @@ export class Scope {
       : { parts: [{ text: given.text, unknown: true }] };
   }
 }
+
+/** `${NAME:+--option}`: the option that it brings if it brings something. */
+const alternativeIn = (text: string): string | undefined =>
+  /^"?\$\{\w+:?\+(-[^$`"'}\s]+)\}"?$/.exec(text)?.[1];
 
 function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
   // No array comes from outside of the script, but another script that it reads may have begun it.

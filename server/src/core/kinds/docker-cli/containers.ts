@@ -87,7 +87,7 @@ function shown(word: Word | undefined, { verb, command }: DockerCommand): string
     )
     .replace(/\$\{_+\}|\$_(?!\w)/g, '…')
     .replace(/\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, part => (part.length > longest ? '…' : part));
-  return /^(?:…*|\$[\d@*]|\$\{[\d@*]\})$/.test(text) ? `docker ${verb}` : text;
+  return /^(?:…*|\$[\d@*]|\$\{[\d@*]\})$|\n/.test(text) ? `docker ${verb}` : text;
 }
 
 /** An expression that is longer than this says nothing to a reader. */

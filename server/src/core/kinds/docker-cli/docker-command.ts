@@ -92,7 +92,7 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
 const mayBePrefix = ({ value }: Word, next: Word | undefined): boolean =>
   next !== undefined &&
   !value.known &&
-  /^\$(?:\w+|\{\w+\})$/.test(value.text) &&
+  /^\$(?:\w+|\{\w+(?:\[[@*]\])?\})$/.test(value.text) &&
   !/ssh|remote|host/i.test(value.text);
 
 /** Both words, where they stand together; the verb where it is given to a function that runs the program. */

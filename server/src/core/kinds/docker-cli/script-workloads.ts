@@ -1,4 +1,4 @@
-import type { Anchor, Workload } from '../../facts.ts';
+import { type Anchor, valueOf, type Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { markWindows } from '../../windows.ts';
 import { commandFact } from '../exec-form.ts';
@@ -37,6 +37,7 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
   let remote = false;
   return commands.flatMap(command => {
     const call = dockerCommand(command);
+    remote = pointsElsewhere(command) ?? remote;
     if (call === undefined) return [];
     if (call.verb === 'context use') {
       const [name] = call.rest;
@@ -47,6 +48,15 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
     // On another machine's engine ECI has no say.
     return remote || isElsewhere(call) ? [] : started(call, site, builders);
   });
+}
+
+/** `eval $(minikube docker-env)`: from then on, and until it is taken back, docker talks to another engine. */
+function pointsElsewhere({ words }: ShellCommand): boolean | undefined {
+  const [program, verb, ...rest] = words.map(({ value }) => valueOf(value));
+  const points =
+    (program === 'minikube' && [verb, ...rest].includes('docker-env')) ||
+    (program === 'docker-machine' && verb === 'env');
+  return points ? !rest.some(word => word === '-u' || word === '--unset') : undefined;
 }
 
 const starting = new Set(['run', 'create', 'compose up', 'compose run', 'compose create']);
