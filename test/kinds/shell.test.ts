@@ -271,10 +271,7 @@ test('knows the functions and variables of the scripts that it sources', () => {
         `${rule}: ${text.slice(at.span.start, at.span.end)} ${fixes.some(({ edits }) => edits.length > 0)}`,
     );
   const source = 'source "$(dirname "$0")/lib/tools.sh" # docker\n';
-  assert.deepEqual(saidWith(`${source}run --net=host image\nalone\n`), [
-    'host-pid: run --net=host image false',
-    'host-network: --net=host true',
-  ]);
+  assert.deepEqual(saidWith(`${source}run --net=host image\nalone\n`), ['host-network: --net=host true']);
   assert.deepEqual(saidWith(`${source}$CLI run $FLAGS $(opts) x\nsub run --pid=host x\n`), [
     'host-uts: $FLAGS false',
     'host-ipc: $(opts) false',
@@ -282,4 +279,39 @@ test('knows the functions and variables of the scripts that it sources', () => {
   ]);
   for (const other of ['source /lib/tools.sh', '. "$LIB"', '. lib/$x.sh', '. lib/none.sh'])
     assert.deepEqual(saidWith(`${other}\n# docker\nrun --net=host image\n`), [], other);
+});
+
+test('follows options that branches may have put into a string', () => {
+  const branch = 'if x; then O="$O --net=host"; fi\n';
+  for (const text of [
+    `O="--rm"\n${branch}O="$O -it"\ndocker run $O a\n`,
+    `O="--rm"\n${branch}A="$O -it a"\ndocker run $A\n`,
+    'if x; then O="--net=host"; else O="-p 1:1"; fi\nO="$O --rm"\ndocker run $O a\n',
+    'O=(--net=host)\ndocker run ${O[@]+"${O[@]}"} a\n',
+    'S=(); x || S=(sudo)\n"${S[@]}" docker run --net=host a\n',
+  ])
+    assert.deepEqual(said(text), ['host-network: --net=host'], text);
+  assert.deepEqual(said('N=${H:+--net=host}\ndocker run $N a\n'), ['host-network: $N']);
+});
+
+test('knows other engines', () => {
+  const run = 'docker run --net=host a\n';
+  for (const text of [
+    `eval $(minikube docker-env)\n${run}`,
+    `eval "$(docker-machine env default)"\n${run}`,
+    `docker() {\n podman "$@"\n}\n${run}`,
+  ])
+    assert.deepEqual(said(text), [], text);
+  assert.deepEqual(said(`eval $(minikube docker-env)\neval $(minikube docker-env -u)\n${run}`), [
+    'host-network: --net=host',
+  ]);
+});
+
+test('takes what a path begins with for certain', () => {
+  assert.deepEqual(
+    said(
+      'docker run -v /lib/modules/$(uname -r):/m -v /var/lib/docker/$X:/d -v /run/$X:/r -v /dev/$Y:/y a\n',
+    ),
+    ['kernel-module: -v /lib/modules/$(uname -r):/m', 'restricted-mount: -v /var/lib/docker/$X:/d'],
+  );
 });

@@ -1,4 +1,4 @@
-import { type Fact, is, valueOf, type Word } from '../facts.ts';
+import { type Fact, folderOf, is, valueOf, type Word } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { commandOf } from './commands.ts';
@@ -114,7 +114,7 @@ function describe(fact: Fact<'command' | 'mount' | 'capability' | 'hostPath'>): 
     case 'command':
       return loads(fact.words);
     case 'mount':
-      return /^\/lib\/modules\/?$/.test(valueOf(fact.source) ?? '')
+      return /^\/(?:usr\/)?lib\/modules(?:\/|$)/.test(valueOf(fact.source) ?? folderOf(fact.source) ?? '')
         ? say`The modules of the VM are of no use here: no container can load them under ECI.`
         : undefined;
     case 'capability':

@@ -101,21 +101,24 @@ export class Scope {
     return all;
   }
 
-  #read({ kind, node, start, array, elements }: Assignment): Value | undefined {
+  #read({ name, kind, node, start, array, elements }: Assignment): Value | undefined {
     if (kind === 'unknown') return undefined;
     if (array) return { elements };
     if (node === undefined) return { parts: [] };
     const certain = this.lookup(start);
-    const lookup = (name: string): Resolved | undefined => {
-      const parts = certain(name)?.known === true ? undefined : this.options(name, start);
+    const lookup = (other: string): Resolved | undefined => {
+      const parts = certain(other)?.known === true ? undefined : this.options(other, start);
       return parts === undefined || parts.length === 0
-        ? certain(name)
-        : { ...unknown(parts.map(part => part.text).join('')), parts };
+        ? certain(other)
+        : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
     };
     const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup);
     const option = alternativeIn(this.#text.slice(node.startIndex, node.endIndex));
     return {
-      parts: option === undefined ? read.parts : [{ text: option }, { text: ' ' }, ...read.parts],
+      parts:
+        option === undefined
+          ? read.parts
+          : [{ text: option }, { text: ' ' }, { text: `\${${name}[@]}`, unknown: true }],
       ...(read.value.known && read.value.fromDefault !== undefined
         ? { fromDefault: read.value.fromDefault }
         : {}),
@@ -152,6 +155,12 @@ export class Scope {
         }
       : { parts: [{ text: given.text, unknown: true }] };
   }
+}
+
+/** What else there may be in front: the last option may take as its value what follows the variable. */
+function withMoreFirst(parts: readonly Part[]): readonly Part[] {
+  const last = parts.at(-1);
+  return last?.unknown ? [last, { text: ' ' }, ...parts.slice(0, -1)] : parts;
 }
 
 /** `${NAME:+--option}`: the option that it brings if it brings something. */
