@@ -28,6 +28,47 @@ test('fills in what is known', () => {
   assert.deepEqual(commands(text), ['echo x y x y ? ~host ? ? ~w ? {{a}} ? x yz ?']);
 });
 
+test('a choice is docker where it may be, and brings the options of all its branches', () => {
+  const text =
+    "net := if ci != '{' { '--net=host' } else if x =~ 'a' { '--rm' } else {\n  \"--pid=host\"\n}\nengine := if os() == 'linux' { 'podman' } else { 'docker' }\na:\n  {{engine}} run {{net}} {{ if ci == '' {'x'} else {'y'} }} {{if ci == '' {'--init'} else {''}}} z\n";
+  assert.deepEqual(commands(text), ['docker run --net=host --rm --pid=host ? --init z']);
+  assert.equal(hosted.without(justfile, text, '--net=host'), text.replace('--net=host', ''));
+  assert.equal(hosted.without(justfile, text, '--pid=host'), text.replace('--pid=host', ''));
+  assert.equal(hosted.without(justfile, text, '--init'), text.replace('--init', ''));
+});
+
+test('a recipe gets the arguments of those that depend on it', () => {
+  const text = `d: a && (run "--net=host" 'x') (run v + ' --rm')\nv := '--init'\nrun opts img='y' *more:\n  docker run {{opts}} {{img}} {{more}}\ne $p='1': (s p 'a' 'b')\ns $q +r:\n  echo $q {{r}}\n`;
+  assert.deepEqual(commands(text), [
+    'docker run ? ~y ?',
+    'docker run --net=host x ?',
+    'docker run --init --rm ~y ?',
+    'echo ? ?',
+    'echo ~1 a b',
+  ]);
+  assert.equal(hosted.without(justfile, text, '--net=host'), text.replace('--net=host', ''));
+  assert.deepEqual(commands('d: (run "a" uppercase("b")) (c\nrun o:\n  docker {{o}}\n'), ['docker ?']);
+});
+
+test('files that import each other have one name space, modules do not', () => {
+  const files = {
+    justfile: "import 'sub/a.just'\nimport? \"sub/b.just\"\nmod c\nopts := '--net=host'\nr:\n  docker {{fromA}} {{fromC}} {{opts}}\n",
+    'sub/a.just': "fromA := opts + ' a'\nopts := 'other'\ns:\n  docker {{opts}} {{fromB}}\n",
+    'sub/b.just': "import 'a.just'\nfromB := 'b'\n",
+    'c.just': "fromC := 'c'\nt:\n  docker {{opts}} {{fromC}}\n",
+  };
+  const read = (path: string) => hosted.commandsBeside(justfile, path, files);
+  assert.deepEqual(read('justfile'), ['docker --net=host a ? --net=host']);
+  assert.deepEqual(read('sub/a.just'), ['docker --net=host b']);
+  assert.deepEqual(read('c.just'), ['docker ? c']);
+  const [host] = hosted.lowerBeside(justfile, 'sub/a.just', files).workloads;
+  for (const fact of host?.facts ?? [])
+    for (const word of fact.type === 'command' ? fact.words : []) {
+      assert.equal(word.anchor.uri, 'file:///w/sub/a.just');
+      assert.ok(word.anchor.span.end <= files['sub/a.just'].length);
+    }
+});
+
 test('what is exported reaches the shell', () => {
   assert.deepEqual(commands("export A := '1'\nB := '2'\nr $p='3' q='4':\n  echo $A $B $p $q\n"), [
     'echo 1 ? ~3 ?',
@@ -107,6 +148,9 @@ test('bad input does no harm', () => {
       'env(',
       '[script]',
       '+',
+      'if a == b { ',
+      '} else { ',
+      'd: (r ',
     ],
   );
 });

@@ -10,6 +10,13 @@ export const sourceOf = (kind: Kind, text: string): Source => ({ uri: `file:///w
 export const lowerHosted = (kind: Kind, text: string) =>
   kind.lower(sourceOf(kind, text), { files: { read: () => undefined }, syntaxes: { shell } });
 
+/** The same, beside other files, by their paths from the folder `/w/`. */
+export const lowerBeside = (kind: Kind, path: string, others: Readonly<Record<string, string>>) =>
+  kind.lower(
+    { uri: `file:///w/${path}`, text: others[path] ?? assert.fail(path) },
+    { files: { read: uri => others[uri.replace('file:///w/', '')] }, syntaxes: { shell } },
+  );
+
 const commandsOf = (workloads: readonly Workload[]): readonly Fact<'command'>[] =>
   workloads.filter(({ runs }) => runs === 'host').flatMap(workload => factsOf(workload, 'command'));
 
@@ -19,6 +26,12 @@ export const commands = (kind: Kind, text: string): string[] =>
     words
       .map(({ value }) => (value.known ? (value.fromDefault === undefined ? '' : '~') + value.value : '?'))
       .join(' '),
+  );
+
+/** The commands of one of several files. */
+export const commandsBeside = (kind: Kind, path: string, others: Readonly<Record<string, string>>) =>
+  commandsOf(lowerBeside(kind, path, others).workloads).map(({ words }) =>
+    words.map(({ value }) => (value.known ? value.value : '?')).join(' '),
   );
 
 /** What each word of the commands underlines. */

@@ -21,6 +21,7 @@ import {
 } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
+import { type JustNames, justNames } from './just-project.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const justfile: Kind = {
@@ -34,46 +35,97 @@ export const justfile: Kind = {
 type Variables = Map<string, Setting<string>>;
 type Lookup = (name: string) => JustExpression | undefined;
 
-function lowerJustfile(source: Source, { syntaxes }: LowerContext): Lowered {
+function lowerJustfile(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const file = readJustfile(source);
   const comments: Span[] = [...file.comments];
   const { shell } = syntaxes;
-  const workloads =
-    shell === undefined
-      ? []
-      : hostWorkloads(file.recipes.flatMap(one => readRecipe(source, file, one, shell, comments)));
+  if (shell === undefined) return { workloads: [], comments, unreadable: [] };
+  const names = justNames(source, file, files);
+  const workloads = hostWorkloads(
+    file.recipes.flatMap(recipe => {
+      const program = programFor(recipe, names);
+      if (program !== undefined && !isPosixShell(program)) return [];
+      return [readRecipe(source, recipe, viewsOf(recipe, file, names), shell, comments)];
+    }),
+  );
   return { workloads, comments, unreadable: [] };
 }
 
+/** What a recipe sees: in one of the ways that it is called. */
+interface View {
+  readonly lookup: Lookup;
+  readonly variables: Variables;
+}
+
+/** Calls with arguments of their own that are read of one recipe. */
+const mostCalls = 20;
+
+/** A recipe by itself, with the defaults of its parameters, and as the recipes that depend on it call it. */
+function viewsOf(recipe: JustRecipe, { recipes }: Justfile, names: JustNames): readonly View[] {
+  const within = (parameters: ReadonlyMap<string, JustExpression | undefined>): Lookup => {
+    return name => (parameters.has(name) ? parameters.get(name) : names.variables.get(name)?.value);
+  };
+  const alone = ({ parameters }: JustRecipe): Lookup =>
+    within(new Map(parameters.map(({ name, value }) => [name, defaultOf(name, value)])));
+  const called = recipes.flatMap(caller =>
+    caller.calls
+      .filter(({ name }) => name === recipe.name)
+      .map(({ args }) => {
+        const values = args.map(arg => valueOf(arg, alone(caller)));
+        return within(
+          new Map(
+            recipe.parameters.map(({ name, value, variadic }, i) => {
+              const given = values.slice(i, variadic ? undefined : i + 1);
+              return [name, given.length === 0 ? defaultOf(name, value) : argumentOf(given)];
+            }),
+          ),
+        );
+      }),
+  );
+  return [alone(recipe), ...called.slice(0, mostCalls)].map(lookup => ({
+    lookup,
+    variables: exportedTo(recipe, names, lookup),
+  }));
+}
+
+/** Several arguments of one parameter are joined by blanks. */
+const argumentOf = (given: readonly Extract[]): JustExpression => ({
+  type: 'argument',
+  value: concatExtracts(
+    given[0]?.uri ?? '',
+    given.flatMap((one, i) => (i === 0 ? [one] : [before(one, ' '), one])),
+  ),
+});
+
 function readRecipe(
   source: Source,
-  file: Justfile,
   recipe: JustRecipe,
+  views: readonly View[],
   shell: ShellSyntax,
   comments: Span[],
-): readonly HostScript[] {
-  const first = recipe.lines.find(line => line.text.text.trim() !== '');
-  const script = first?.text.text.startsWith('#!') === true || /\bscript\b/.test(recipe.attributes);
-  const program = script
-    ? interpreter(first, recipe, file)
-    : settingProgram(file.settings.get('shell') ?? '');
-  if (program !== undefined && !isPosixShell(program)) return [];
-  const own = new Map(recipe.parameters.map(({ name, value }) => [name, value]));
-  const lookup: Lookup = name =>
-    own.has(name) ? defaultOf(name, own.get(name)) : file.variables.get(name)?.value;
-  const variables = exportedTo(recipe, file, lookup);
+): HostScript {
+  const script = isScript(recipe);
   const write = (text: string): string => text.replaceAll('{{', '{{{{');
-  const read = (text: Extract): Extract => ({ ...interpolate(source, text, lookup), write });
   const lines = new Map<ShellCommand, JustLine>();
+  const seen = new Set<string>();
+  const read = (text: Extract): readonly ShellCommand[] =>
+    views.flatMap(({ lookup, variables }) => {
+      const filled: Extract = { ...interpolate(source, text, lookup), write };
+      const given = [...variables.values()].map(one => (one.known ? one.value : '')).join(' ');
+      const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return hostCommands(shell, filled, comments, variables);
+    });
   const commands: ShellCommand[] = [];
   if (script) {
     const parts = recipe.lines.flatMap((line, i) =>
       i === 0 ? [line.text] : [before(line.text, '\n'), line.text],
     );
-    commands.push(...hostCommands(shell, read(concatExtracts(source.uri, parts)), comments, variables));
+    commands.push(...read(concatExtracts(source.uri, parts)));
   } else
     for (const line of recipe.lines)
-      for (const command of hostCommands(shell, withoutSigils(read(line.text)), comments, variables)) {
+      for (const command of read(withoutSigils(line.text))) {
         commands.push(command);
         lines.set(command, line);
       }
@@ -83,7 +135,7 @@ function readRecipe(
       : script
         ? beforeStatement(source, recipe, command, write(added))
         : beforeLine(source, lines.get(command), write(added));
-  return [{ commands, site: { uri: source.uri, name: recipe.name, insertBefore } }];
+  return { commands, site: { uri: source.uri, name: recipe.name, insertBefore } };
 }
 
 /** `@` and `-` in front of a line tell just how to run it. */
@@ -113,15 +165,18 @@ function beforeStatement(
   return inside ? lineBefore(source, command, added) : undefined;
 }
 
-/** What runs a recipe that is a script. Source: the just manual, "Shebang Recipes" and "Script Recipes". */
-function interpreter(
-  first: JustLine | undefined,
-  { attributes }: JustRecipe,
-  { settings }: Justfile,
-): string | undefined {
-  const shebang = /^#!(.*)/.exec(first?.text.text ?? '')?.[1];
+const firstLine = ({ lines }: JustRecipe): JustLine | undefined =>
+  lines.find(line => line.text.text.trim() !== '');
+
+const isScript = (recipe: JustRecipe): boolean =>
+  firstLine(recipe)?.text.text.startsWith('#!') === true || /\bscript\b/.test(recipe.attributes);
+
+/** What runs a recipe, or a script that it is. Source: the just manual, "Shebang Recipes" and "Script Recipes". */
+function programFor(recipe: JustRecipe, { settings }: JustNames): string | undefined {
+  if (!isScript(recipe)) return settingProgram(settings.get('shell') ?? '');
+  const shebang = /^#!(.*)/.exec(firstLine(recipe)?.text.text ?? '')?.[1];
   if (shebang !== undefined) return programOf(shebang);
-  const named = /\bscript\b\s*\(([^)]*)\)/.exec(attributes)?.[1];
+  const named = /\bscript\b\s*\(([^)]*)\)/.exec(recipe.attributes)?.[1];
   return settingProgram(named ?? settings.get('script-interpreter') ?? '');
 }
 
@@ -137,7 +192,7 @@ const defaultOf = (name: string, value: JustExpression | undefined): JustExpress
 /** The variables that the recipe's shell gets: exported ones, and those that `set export` exports. */
 function exportedTo(
   { parameters }: JustRecipe,
-  { variables, settings }: Justfile,
+  { variables, settings }: JustNames,
   lookup: Lookup,
 ): Variables {
   const all = settings.get('export') === 'true';

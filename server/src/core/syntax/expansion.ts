@@ -1,4 +1,4 @@
-import { type Extract, hasHole, insteadOf, joinExtract, type Span } from '../text.ts';
+import { concatExtracts, type Extract, hasHole, insteadOf, joinExtract, type Span } from '../text.ts';
 
 /**
  * What only the run puts in the place of an expansion, as the shell's reader sees it: a variable that nothing sets, as long as
@@ -42,6 +42,35 @@ export function brought(written: Extract, value: Extract, argument = false): Ext
       ...(argument ? { argument } : {}),
     })),
   };
+}
+
+/** What another file says has no place in this one but the expansion. */
+export function fromElsewhere(written: Extract, value: Extract): Extract {
+  if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
+  const { runs } = insteadOf(written, value.text);
+  return {
+    ...written,
+    text: value.text,
+    runs: value.runs.flatMap(({ at, hole }) =>
+      runs.map(run => ({ ...run, at, ...(hole === undefined ? {} : { hole }) })),
+    ),
+  };
+}
+
+/**
+ * What a choice in an expansion may bring, as far as it can be read as if each branch were taken: `docker`, or the options of all.
+ * Undefined: only the run knows.
+ */
+export function eitherOf(written: Extract, branches: readonly Extract[]): Extract | undefined {
+  const engine = branches.find(({ text }) => text.trim() === 'docker');
+  if (engine !== undefined) return engine;
+  if (!branches.every(({ text }) => /^\s*(?:-|$)/.test(text))) return undefined;
+  // What is taken out of one branch must not reach to another.
+  const parts = branches.map(branch => brought(written, branch, true));
+  return concatExtracts(
+    written.uri,
+    parts.flatMap((part, i) => (i === 0 ? [part] : [before(written, ' '), part])),
+  );
 }
 
 /** The value, told to be the default of `expression`. */

@@ -1,5 +1,5 @@
 import { concatExtracts, type Extract, joinExtract, type Piece, type Source, type Span } from '../text.ts';
-import { asDefault, brought, holeFor } from './expansion.ts';
+import { asDefault, brought, eitherOf, fromElsewhere, holeFor } from './expansion.ts';
 
 /** An expression of a justfile, as far as its value is in the text. */
 export type JustExpression =
@@ -8,6 +8,10 @@ export type JustExpression =
   | { readonly type: 'joined'; readonly parts: readonly JustExpression[] }
   /** `env('NAME', 'default')`. */
   | { readonly type: 'default'; readonly value: JustExpression; readonly expression: string }
+  /** `if … { } else { }`. */
+  | { readonly type: 'choice'; readonly branches: readonly JustExpression[]; readonly written: Extract }
+  /** What a recipe's parameter is given by one of the recipes that depend on it. */
+  | { readonly type: 'argument'; readonly value: Extract }
   | { readonly type: 'unknown'; readonly written: Extract; readonly command?: Extract };
 
 export interface ReadExpression {
@@ -31,10 +35,13 @@ export function valueOf(
     case 'text':
       return expression.value;
     case 'name': {
-      const found = depth < deepest ? lookup(expression.name) : undefined;
-      return found === undefined
-        ? holeFor(expression.written)
-        : brought(expression.written, valueOf(found, lookup, depth + 1));
+      const { name, written } = expression;
+      const found = depth < deepest ? lookup(name) : undefined;
+      if (found === undefined) return holeFor(written);
+      const value = valueOf(found, lookup, depth + 1);
+      return value.uri === written.uri || value.text === ''
+        ? brought(written, value, found.type === 'argument')
+        : fromElsewhere(written, value);
     }
     case 'joined': {
       const parts = expression.parts.map(part => valueOf(part, lookup, depth + 1));
@@ -42,6 +49,12 @@ export function valueOf(
     }
     case 'default':
       return asDefault(valueOf(expression.value, lookup, depth + 1), expression.expression);
+    case 'choice': {
+      const branches = expression.branches.map(branch => valueOf(branch, lookup, depth + 1));
+      return eitherOf(expression.written, branches) ?? holeFor(expression.written);
+    }
+    case 'argument':
+      return expression.value;
     case 'unknown':
       return holeFor(expression.written);
   }
@@ -97,11 +110,35 @@ export function readExpression(source: Source, start: number, limit: number): Re
       return { expression: { type: 'unknown', written, command }, end: close + fence.length };
     }
     const name = /^[A-Za-z_][\w-]*/.exec(text.slice(at, Math.min(limit, at + 200)))?.[0];
-    if (name === undefined || name === 'if') return undefined;
+    if (name === 'if') return readChoice(at);
+    if (name === undefined) return undefined;
     const end = at + name.length;
     if (text[end] !== '(')
       return { expression: { type: 'name', name, written: extract({ start: at, end }) }, end };
     return name === 'env' || name === 'env_var_or_default' ? readDefault(at, end + 1) : undefined;
+  }
+
+  /** `if CONDITION { VALUE } else if CONDITION { VALUE } else { VALUE }`; within the braces lines may break. */
+  function readChoice(start: number): ReadExpression | undefined {
+    const branches: JustExpression[] = [];
+    for (let at = start; ; ) {
+      const line = Math.min(limit, lineEnd(text, at));
+      const open = /^if\b/.test(text.slice(at, at + 3)) ? pastStrings(source, at, line, '{') : at;
+      if (open === undefined || text[open] !== '{') return undefined;
+      const close = pastStrings(source, open + 1, limit, '}');
+      if (close === undefined) return undefined;
+      const from = open + 1 + (/^\s*/.exec(text.slice(open + 1, close))?.[0].length ?? 0);
+      const value = readExpression(source, from, close);
+      const whole = text.slice(value.end, close).trim() === '';
+      const other: JustExpression = { type: 'unknown', written: extract({ start: from, end: close }) };
+      branches.push(whole ? value.expression : other);
+      const next = /^\s*else\s*/.exec(text.slice(close + 1, limit))?.[0].length;
+      if (next === undefined) {
+        const written = extract({ start, end: close + 1 });
+        return { expression: { type: 'choice', branches, written }, end: close + 1 };
+      }
+      at = close + 1 + next;
+    }
   }
 
   /** `env('NAME', DEFAULT)`, from behind the parenthesis. */
@@ -115,6 +152,20 @@ export function readExpression(source: Source, start: number, limit: number): Re
     const expression = text.slice(from, close + 1);
     return { expression: { type: 'default', value: value.expression, expression }, end: close + 1 };
   }
+}
+
+/** Where `end` comes next that is in no string and in no braces of its own. */
+export function pastStrings(source: Source, start: number, limit: number, end: string): number | undefined {
+  const { text } = source;
+  let depth = 0;
+  for (let at = start; at < limit; at++) {
+    const string = /["']/.test(text[at] ?? '') ? readString(source, at, limit) : undefined;
+    if (string !== undefined) at = string.end - 1;
+    else if (depth === 0 && text.startsWith(end, at)) return at;
+    else if (text[at] === '{') depth++;
+    else if (text[at] === '}') depth--;
+  }
+  return undefined;
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };

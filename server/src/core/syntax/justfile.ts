@@ -9,7 +9,7 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { brought, holeFor } from './expansion.ts';
-import { type JustExpression, readExpression, valueOf } from './just-expression.ts';
+import { type JustExpression, pastStrings, readExpression, readString, valueOf } from './just-expression.ts';
 
 export interface JustLine {
   /** Without the recipe's indentation; lines that a backslash joins stay lines. */
@@ -25,16 +25,27 @@ export interface JustRecipe {
   readonly parameters: readonly {
     readonly name: string;
     readonly exported: boolean;
+    /** It takes all arguments that are left. */
+    readonly variadic: boolean;
     readonly value?: JustExpression;
   }[];
+  /** The recipes that it depends on and gives arguments: `(name argument…)`. */
+  readonly calls: readonly { readonly name: string; readonly args: readonly JustExpression[] }[];
   readonly attributes: string;
   readonly lines: readonly JustLine[];
 }
 
+export interface JustVariable {
+  readonly value: JustExpression;
+  readonly exported: boolean;
+}
+
 export interface Justfile {
-  readonly variables: ReadonlyMap<string, { readonly value: JustExpression; readonly exported: boolean }>;
+  readonly variables: ReadonlyMap<string, JustVariable>;
   readonly settings: ReadonlyMap<string, string>;
   readonly recipes: readonly JustRecipe[];
+  /** The paths of `import`, as written. */
+  readonly imports: readonly string[];
   readonly comments: readonly Span[];
 }
 
@@ -46,10 +57,11 @@ const setting = /^set[ \t]+([a-z-]+)(?:[ \t]*:=[ \t]*([\s\S]*))?$/;
 export function readJustfile(source: Source): Justfile {
   const { uri, text } = source;
   const index = new LineIndex(text);
-  const variables = new Map<string, { value: JustExpression; exported: boolean }>();
+  const variables = new Map<string, JustVariable>();
   const settings = new Map<string, string>();
   const recipes: (JustRecipe & { lines: JustLine[] })[] = [];
   const comments: Span[] = [];
+  const imports: string[] = [];
   let attributes = '';
   let open: (JustRecipe & { lines: JustLine[] }) | undefined;
   let indent: string | undefined;
@@ -79,7 +91,11 @@ export function readJustfile(source: Source): Justfile {
         line = index.lineAt(read.end);
         commentAfter(read.end);
       } else if (set?.[1] !== undefined) settings.set(set[1], set[2] ?? 'true');
-      else if (header.test(own)) {
+      else if (/^import\??[ \t]/.test(item)) {
+        const at = start + own.search(/["']/);
+        const path = at < start ? undefined : readString(source, at, end);
+        if (path !== undefined) imports.push(path.value.text);
+      } else if (header.test(own)) {
         const read = readHeader(source, start, end);
         if (read !== undefined) {
           open = { ...read, attributes, lines: [] };
@@ -90,7 +106,7 @@ export function readJustfile(source: Source): Justfile {
       attributes = '';
     }
   }
-  return { variables, settings, recipes, comments };
+  return { variables, settings, recipes, imports, comments };
 
   function spanOf(line: number): Span {
     const { start, end } = index.lineSpan(line);
@@ -131,21 +147,43 @@ function readHeader(
   const { text } = source;
   const name = header.exec(text.slice(start, end));
   if (name?.[1] === undefined) return undefined;
-  const parameters: { name: string; exported: boolean; value?: JustExpression }[] = [];
+  const parameters: JustRecipe['parameters'][number][] = [];
   let at = start + name[0].length;
   for (;;) {
     at += /^[ \t]*/.exec(text.slice(at, end))?.[0].length ?? 0;
-    if (text[at] === ':' && at < end) return { name: name[1], parameters };
-    const parameter = /^[*+]?(\$?)([A-Za-z_][\w-]*)(=?)/.exec(text.slice(at, end));
-    if (parameter?.[2] === undefined) return undefined;
+    if (text[at] === ':' && at < end)
+      return { name: name[1], parameters, calls: readCalls(source, at + 1, end) };
+    const parameter = /^([*+]?)(\$?)([A-Za-z_][\w-]*)(=?)/.exec(text.slice(at, end));
+    if (parameter?.[3] === undefined) return undefined;
     at += parameter[0].length;
-    const known = { name: parameter[2], exported: parameter[1] === '$' };
-    if (parameter[3] === '=') {
+    const known = { name: parameter[3], exported: parameter[2] === '$', variadic: parameter[1] !== '' };
+    if (parameter[4] === '=') {
       const read = readExpression(source, at, end);
       parameters.push({ ...known, value: read.expression });
       at = read.end;
     } else parameters.push(known);
   }
+}
+
+/** `(name argument…)` among the dependencies behind the colon. */
+function readCalls(source: Source, start: number, end: number): JustRecipe['calls'] {
+  const { text } = source;
+  const calls: JustRecipe['calls'][number][] = [];
+  for (let at = start; at < end; ) {
+    const found = /^[^("'`#]*\([ \t]*([A-Za-z_][\w-]*)[ \t]*/.exec(text.slice(at, end));
+    if (found?.[1] === undefined) break;
+    const args: JustExpression[] = [];
+    for (at += found[0].length; at < end && text[at] !== ')'; ) {
+      const read = readExpression(source, at, end);
+      args.push(read.expression);
+      at = read.end;
+      at += /^[ \t]*/.exec(text.slice(at, end))?.[0].length ?? 0;
+    }
+    // What cannot be read as an expression takes all of the line.
+    if (text[at] !== ')' || at >= end) break;
+    if (args.length > 0) calls.push({ name: found[1], args });
+  }
+  return calls;
 }
 
 /** A text of a recipe with the values of its `{{…}}`. */
@@ -164,7 +202,7 @@ export function interpolate(
       from = at + 4;
       continue;
     }
-    const close = text.indexOf('}}', at);
+    const close = pastStrings({ uri: line.uri, text }, at + 2, text.length, '}}') ?? text.indexOf('}}', at);
     from = close < 0 ? text.length : close + 2;
     const written = sliceExtract(line, { start: at, end: from });
     parts.push(interpolated(source, written, lookup));

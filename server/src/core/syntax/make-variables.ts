@@ -1,5 +1,5 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
-import { asDefault, before, brought, holeFor } from './expansion.ts';
+import { asDefault, before, brought, eitherOf, fromElsewhere, holeFor } from './expansion.ts';
 import type { MakeAssignment } from './makefile.ts';
 
 interface Variable {
@@ -202,17 +202,7 @@ export class MakeVariables {
         ? asDefault(value, unset.runs[0]?.hole ?? '')
         : undefined;
     }
-    const branches = given.slice(1);
-    const engine = branches.find(({ text }) => text.trim() === 'docker');
-    if (engine !== undefined) return engine;
-    // Options of either branch, as of the branches of a conditional.
-    const optional = branches.every(({ text }) => /^\s*(?:-|$)/.test(text));
-    return optional
-      ? concatExtracts(
-          written.uri,
-          branches.flatMap(one => [one, before(one, ' ')]),
-        )
-      : undefined;
+    return eitherOf(written, given.slice(1));
   }
 
   /** Shell calls may stand in the arguments of other functions. */
@@ -230,19 +220,6 @@ export class MakeVariables {
     const value = variable === undefined ? undefined : this.#valueOf(variable, name, written, open, args);
     return value === undefined ? holeFor(written) : brought(written, value);
   }
-}
-
-/** What another file says has no place in this one but the expansion. */
-function fromElsewhere(written: Extract, value: Extract): Extract {
-  if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
-  const { runs } = insteadOf(written, value.text);
-  return {
-    ...written,
-    text: value.text,
-    runs: value.runs.flatMap(({ at, hole }) =>
-      runs.map(run => ({ ...run, at, ...(hole === undefined ? {} : { hole }) })),
-    ),
-  };
 }
 
 /** The folder of the makefile itself. */
