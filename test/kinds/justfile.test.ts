@@ -52,7 +52,8 @@ test('a recipe gets the arguments of those that depend on it', () => {
 
 test('files that import each other have one name space, modules do not', () => {
   const files = {
-    justfile: "import 'sub/a.just'\nimport? \"sub/b.just\"\nmod c\nopts := '--net=host'\nr:\n  docker {{fromA}} {{fromC}} {{opts}}\n",
+    justfile:
+      "import 'sub/a.just'\nimport? \"sub/b.just\"\nmod c\nopts := '--net=host'\nr:\n  docker {{fromA}} {{fromC}} {{opts}}\n",
     'sub/a.just': "fromA := opts + ' a'\nopts := 'other'\ns:\n  docker {{opts}} {{fromB}}\n",
     'sub/b.just': "import 'a.just'\nfromB := 'b'\n",
     'c.just': "fromC := 'c'\nt:\n  docker {{opts}} {{fromC}}\n",
