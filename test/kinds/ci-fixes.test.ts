@@ -50,3 +50,43 @@ test('takes an option of two words out of the options of a container, wherever i
   const script = (value: string): string => `#!/bin/sh\nOPTS="${value}"\ndocker run $OPTS nginx\n`;
   assert.deepEqual(fixed('script', script('--pid host --init')), [script('--init')]);
 });
+
+test('creates the builder for the user who builds, with the program that builds', () => {
+  const created =
+    'docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n';
+  const switched = (before: string, call: string): string[] =>
+    fixed('script', `#!/bin/sh\n${before}${call} --network=host .\n`, /container driver/).map(text =>
+      text.slice('#!/bin/sh\n'.length).replaceAll(' --builder eci-builder --load --allow network.host', ''),
+    );
+  const expect = (before: string, call: string, creates: string, builds: string): void =>
+    assert.deepEqual(switched(before, call), [`${creates}${created}${before}${builds} --network=host .\n`]);
+  expect('', 'docker build', '', 'docker buildx build');
+  expect('sudo -E ', 'docker build', 'sudo -E ', 'docker buildx build');
+  expect('time sudo ', 'docker build', 'sudo ', 'docker buildx build');
+  expect('time ', 'docker build', '', 'docker buildx build');
+  expect('$SUDO ', 'docker build', '$SUDO ', 'docker buildx build');
+  const own = switched('', 'docker-buildx build');
+  assert.deepEqual(own, [
+    `${created.replace('docker buildx', 'docker-buildx')}docker-buildx build --network=host .\n`,
+  ]);
+  assert.deepEqual(switched('DOCKER_CONFIG=/tmp/x ', 'docker build'), []);
+  expect('sudo -u "$ME" ', 'docker build', 'sudo -u "$ME" ', 'docker buildx build');
+  assert.deepEqual(switched('sudo -u "$(id -un)" ', 'docker build'), []);
+  const inner = (command: string): string[] =>
+    fixed('script', `#!/bin/sh\n${command}\n`, /container driver/).map(text => text.split('\n')[1] ?? '');
+  const build = 'docker build --network=host .';
+  assert.deepEqual(inner(`sudo sh -c "${build}"`), [`sudo ${created.trim()}`]);
+  assert.deepEqual(inner(`sh -c "${build}"`), [created.trim()]);
+  assert.deepEqual(inner(`su me -c "${build}"`), []);
+  assert.deepEqual(
+    fixed('makefile', 'SUDO ?= sudo\na:\n\t$(SUDO) docker build --network=host .\n', /driver/),
+    [
+      `SUDO ?= sudo\na:\n\tsudo ${created}\t$(SUDO) docker buildx build --builder eci-builder --load --allow network.host --network=host .\n`,
+    ],
+  );
+});
+
+test('sees a build whose Dockerfile is a here-document', () => {
+  const script = (flag: string): string => `#!/bin/sh\ndocker build${flag} -t b - <<X\nFROM alpine\nX\n`;
+  assert.deepEqual(fixed('script', script(' --network=host'), /^Remove/), [script('')]);
+});

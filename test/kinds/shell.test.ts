@@ -117,7 +117,7 @@ test('switches a build to a builder of its own', () => {
     ['cd x && docker build --network host .\n', `${create} --use\ncd x && ${build} --network host .\n`],
     [
       'f() {\n  if ! sudo docker image build --network host .; then\n    exit\n  fi\n}\n',
-      `f() {\n  ${create} --use\n  if ! sudo ${build} --network host .; then\n    exit\n  fi\n}\n`,
+      `f() {\n  sudo ${create} --use\n  if ! sudo ${build} --network host .; then\n    exit\n  fi\n}\n`,
     ],
     [
       'x=$(docker builder build -q --network host .)\r\n',
@@ -205,7 +205,7 @@ test('puts the builder before the call that says what is built', () => {
   const made = fixed(text, 'Build with the docker-container driver');
   assert.match(
     made,
-    /^d\(\) \{ sudo docker "\$@"; \}\nif a; then\n {2}docker buildx create .*\n {2}d buildx build --builder/,
+    /^d\(\) \{ sudo docker "\$@"; \}\nif a; then\n {2}sudo docker buildx create .*\n {2}d buildx build --builder/,
   );
 });
 

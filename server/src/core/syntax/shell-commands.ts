@@ -31,7 +31,7 @@ export function lastCommand(node: Node | null): Node | undefined {
 
 export function gather(at: Placed, extract: Extract, text: string, scope: Scope): Gathered {
   const { node } = at;
-  const nodes: Node[] = [];
+  const nodes: Pick<Node, 'startIndex' | 'endIndex'>[] = [];
   const words: GatheredWord[] = [];
   const assignments: { name: string; value: Setting<string> }[] = [];
   const redirects: ShellCommand['redirects'][number][] = [];
@@ -70,8 +70,10 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
     else if (child.type !== 'comment' && child.type !== 'ERROR') nodes.push(child);
   }
   const statement = redirectedBy(at);
-  if (statement !== undefined)
+  if (statement !== undefined) {
+    nodes.push(...dashBefore(statement, node, text));
     for (const child of statement.childrenForFieldName('redirect')) if (child !== null) redirect(child);
+  }
   input.push(...heredocs(at, extract));
 
   for (let i = 0; i < nodes.length; i++) {
@@ -100,6 +102,19 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
     anchor: anchorOf(extract, text, whole.start, whole.end),
     input,
   };
+}
+
+/** The grammar leaves out a `-` that stands last before a redirect. */
+function dashBefore(
+  statement: Node,
+  { endIndex }: Node,
+  text: string,
+): { startIndex: number; endIndex: number }[] {
+  const next = statement.childForFieldName('redirect');
+  const dash = next === null ? null : /^[ \t]+-(?=[ \t]*$)/.exec(text.slice(endIndex, next.startIndex));
+  if (dash === null) return [];
+  const end = endIndex + dash[0].length;
+  return [{ startIndex: end - 1, endIndex: end }];
 }
 
 export const isEcho = (word: Word | undefined): boolean => is(word?.value, 'echo');

@@ -4,6 +4,8 @@ import type { Extract, Span } from '../text.ts';
 /** A simple command of a shell text. Words carry anchors into the file the text was extracted from. */
 export interface ShellCommand {
   readonly words: readonly Word[];
+  /** What runs the command for another, in front of its words: `sudo -u root`, `time`. */
+  readonly wrapper: readonly Word[];
   /** The whole command in the file. */
   readonly span: Span;
   readonly anchor: Anchor;

@@ -67,6 +67,8 @@ const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
 export interface Unwrapped {
   readonly words: readonly Word[];
+  /** What was taken off. */
+  readonly wrapper: readonly Word[];
   readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
 }
 
@@ -82,7 +84,7 @@ export function unwrap(words: readonly Word[]): Unwrapped {
   for (;;) {
     const program = programOf(words[at]);
     const wrapper = wrapperOf(program, words.slice(at + 1));
-    if (wrapper === undefined) return { words: words.slice(at), assignments };
+    if (wrapper === undefined) return { words: words.slice(at), wrapper: words.slice(0, at), assignments };
     let next = at + 1;
     for (; next < words.length; next++) {
       const word = words[next];
@@ -99,7 +101,7 @@ export function unwrap(words: readonly Word[]): Unwrapped {
         next++;
         break;
       } else if (program === 'command' && /^-[a-z]*[vV]/.test(text)) {
-        return { words: [], assignments };
+        return { words: [], wrapper: words, assignments };
       } else if (/^--./.test(text)) {
         if (!text.includes('=') && wrapper.long?.includes(text.slice(2))) next++;
       } else if (/^-./.test(text)) {
@@ -109,7 +111,7 @@ export function unwrap(words: readonly Word[]): Unwrapped {
       } else break;
     }
     at = next + (wrapper.skip ?? 0);
-    if (at >= words.length) return { words: [], assignments };
+    if (at >= words.length) return { words: [], wrapper: words, assignments };
   }
 }
 

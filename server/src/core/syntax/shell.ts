@@ -1,5 +1,5 @@
 import { Language, Parser } from 'web-tree-sitter';
-import type { Setting, Word } from '../facts.ts';
+import { is, type Setting, type Word } from '../facts.ts';
 import { type Extract, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, isCommand } from './shell-commands.ts';
 import { type FunctionCommand, functionAround, ShellFunctions } from './shell-functions.ts';
@@ -97,10 +97,11 @@ function commandsOf(
   statementStart: number,
   depth: number,
 ): readonly ShellCommand[] {
-  const { words, assignments } = unwrap(found.words);
+  const { words, wrapper, assignments } = unwrap(found.words);
   if (words.length === 0) return [];
   const own: ShellCommand = {
     words,
+    wrapper,
     span: found.span,
     anchor: found.anchor,
     assignments: [...found.assignments, ...assignments],
@@ -112,11 +113,13 @@ function commandsOf(
   const scripts = scriptsOf(words);
   const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
   if (inner.length === 0 || depth >= deepest) return [own];
+  const around = is(words[0]?.value, 'su') ? [...wrapper, ...words.slice(0, 1)] : wrapper;
   return inner.flatMap(text =>
-    read(parser, text, known, depth + 1).commands.map(command => ({
-      ...command,
-      statementStart: scripts.length === 0 ? command.statementStart : statementStart,
-    })),
+    read(parser, text, known, depth + 1).commands.map(command =>
+      scripts.length === 0
+        ? command
+        : { ...command, wrapper: [...around, ...command.wrapper], statementStart },
+    ),
   );
 }
 

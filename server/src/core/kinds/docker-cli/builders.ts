@@ -3,12 +3,22 @@ import { known, type Setting } from '../../facts.ts';
 /** The builders that a script, or a job, has set up so far. */
 export class Builders {
   readonly #drivers = new Map<string, Setting<string>>();
+  readonly #users = new Map<string, string | undefined>();
   #current: Setting<string> | undefined;
   #aliased = false;
 
-  /** A builder is created; `name`: undefined where the text names none. */
-  create(name: string | undefined, driver: Setting<string>, use: boolean): void {
+  /**
+   * A builder is created; `name`: undefined where the text names none. `user`: for whom (`sudo`), undefined where the text does not
+   * tell.
+   */
+  create(
+    name: string | undefined,
+    driver: Setting<string>,
+    use: boolean,
+    user: string | undefined = '',
+  ): void {
     if (name !== undefined) this.#drivers.set(name, driver);
+    if (name !== undefined) this.#users.set(name, user);
     if (use) this.#current = driver;
   }
 
@@ -22,8 +32,9 @@ export class Builders {
     this.#aliased = true;
   }
 
-  has(name: string): boolean {
-    return this.#drivers.has(name);
+  /** Whether the user has such a builder. */
+  has(name: string, user: string | undefined): boolean {
+    return user !== undefined && this.#users.get(name) === user;
   }
 
   /** The driver of a builder by name. Contexts have builders of the docker driver, of their name. */

@@ -6,6 +6,7 @@ import type { Builders } from './builders.ts';
 import { type DockerCommand, flagOf, isOn, variableOf } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags, textOf } from './flags.ts';
+import { forSameUser, userOf } from './same-user.ts';
 import type { ScriptSite } from './script-site.ts';
 
 /** `docker build`, `docker buildx build` and their other names. */
@@ -125,10 +126,13 @@ function siteOf(
     const target = bake ? `bake${allowFlags(needs)}` : `build${allowFlags(needs)}`;
     return [createBuilder(needs), ['docker buildx', target, ...args].join(' ')];
   };
-  const verbEdits = toBuildx(verbWords);
-  const created = builders.has(builderName);
-  const insertBefore = site.insertBefore;
-  const possible = created || insertBefore?.(command, createBuilderAgain([])) !== undefined;
+  const verbEdits = call.program === 'docker-buildx' ? [] : toBuildx(verbWords);
+  const created = builders.has(builderName, userOf(call));
+  const create = (needs: readonly Entitlement[]): readonly Edit[] | undefined => {
+    const line = forSameUser(call, createBuilderAgain(needs));
+    return line === undefined ? undefined : site.insertBefore?.(command, line);
+  };
+  const possible = created || create([]) !== undefined;
   const named = flagOf(flags, 'builder') ?? flagOf(call.globals, 'builder');
   const last = verbWords.at(-1);
   if (
@@ -149,7 +153,7 @@ function siteOf(
       ].join('');
       const { uri, span } = last.anchor;
       return [
-        ...(created ? [] : (insertBefore?.(command, createBuilderAgain(needs)) ?? [])),
+        ...(created ? [] : (create(needs) ?? [])),
         ...verbEdits,
         ...(added === '' ? [] : [{ uri, span: { start: span.end, end: span.end }, text: added }]),
         ...(named?.anchor.replace?.(builderName) ?? []),

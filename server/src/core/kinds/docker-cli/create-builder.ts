@@ -4,6 +4,7 @@ import type { Builders } from './builders.ts';
 import { type DockerCommand, flagOf, isOn, settingOf } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags } from './flags.ts';
+import { userOf } from './same-user.ts';
 
 /** `docker buildx create`: a builder, and the container it runs in. */
 export function createdBuilder(call: DockerCommand, builders: Builders): readonly Workload[] {
@@ -14,7 +15,7 @@ export function createdBuilder(call: DockerCommand, builders: Builders): readonl
   // Without a name, the driver is docker-container, as for the action that sets buildx up.
   const driver: Setting<string> = named?.value?.setting ?? known(setupBuildxDriver.name);
   const name = valueOf(flagOf(flags, 'name')?.value?.setting);
-  builders.create(name, driver, isOn(flags, 'use'));
+  builders.create(name, driver, isOn(flags, 'use'), userOf(call));
   const setup: Workload = {
     name: name ?? 'buildx builder',
     runs: 'host',

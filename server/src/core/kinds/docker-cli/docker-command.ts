@@ -7,6 +7,10 @@ import { type Flag, isWrittenBefore, readFlags, textOf } from './flags.ts';
 export interface DockerCommand {
   /** The verb by its usual name: `run` for `container run`, `buildx build` for `buildx b`. */
   readonly verb: string;
+  /** The name of the program: `docker`, or one of its plugins. */
+  readonly program: string;
+  /** What stands before it and runs it: `sudo -E`, `$SUDO`. */
+  readonly before: readonly Word[];
   /** The words of the verb as written (`image build`: two). */
   readonly verbWords: readonly Word[];
   /** From `docker` to the verb. */
@@ -79,6 +83,8 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
   const last = verbWords.at(-1) ?? program;
   return {
     verb: Object.hasOwn(aliases, written) ? (aliases[written] ?? written) : written,
+    program: name,
+    before: [...command.wrapper, ...command.words.slice(0, from)],
     verbWords,
     head: headOf(program, last),
     rest: command.words.slice(at),
