@@ -54,9 +54,9 @@ export class JobBuilds {
     const named =
       driver === undefined || driver === '' ? known(setupBuildxDriver.name) : expressionSetting(driver);
     const use = textOf(inputs?.get('use'));
-    this.builders.create(textOf(inputs?.get('name')), named, use !== 'false');
+    this.builders.create(textOf(inputs?.get('name')), named, use !== 'false', '');
     const id = textOf(step.get('id'));
-    if (id !== undefined) this.builders.create(nameGivenBy(id), named, false);
+    if (id !== undefined) this.builders.create(nameGivenBy(id), named, false, '');
     if (textOf(inputs?.get('install')) === 'true') this.builders.install();
     const anchor = inputs?.get('driver')?.anchor ?? uses.anchor;
     const setup: Workload = {

@@ -11,12 +11,7 @@ export class Builders {
    * A builder is created; `name`: undefined where the text names none. `user`: for whom (`sudo`), undefined where the text does not
    * tell.
    */
-  create(
-    name: string | undefined,
-    driver: Setting<string>,
-    use: boolean,
-    user: string | undefined = '',
-  ): void {
+  create(name: string | undefined, driver: Setting<string>, use: boolean, user: string | undefined): void {
     if (name !== undefined) this.#drivers.set(name, driver);
     if (name !== undefined) this.#users.set(name, user);
     if (use) this.#current = driver;
