@@ -68,6 +68,14 @@ test('override replaces what merging would add to', () => {
   assert.deepEqual(facts(texts), ['a: image one', 'a: device /dev/a']);
 });
 
+test('reset drops what it stands before, with a base or without', () => {
+  const reset =
+    'services:\n  a:\n    image: one\n    network_mode: !reset host\n    privileged: !reset true\n    cap_add: [!reset SYS_ADMIN, CHOWN]\n    volumes: !reset\n      - /var/run/docker.sock:/x\n  b: !reset\n    privileged: true\n';
+  assert.deepEqual(facts({ 'compose.yaml': reset }), ['a: image one', 'a: capability CHOWN']);
+  const base = 'services:\n  a:\n    image: one\n    pid: host\n  b:\n    image: two\n    pid: host\n';
+  assert.deepEqual(facts({ 'compose.yaml': base, 'compose.override.yaml': reset }), ['a: namespace host']);
+});
+
 test('a service extends others, in the same and in other files', () => {
   const texts = {
     'compose.yaml':

@@ -19,14 +19,31 @@ const replaced = new Set(['command', 'entrypoint', 'test']);
  * Source: compose-spec, 13-merge.md.
  */
 export function mergeMaps(base: DataMap, over: DataMap): DataMap {
-  const entries = new Map(base.entries.map(entry => [entry.key, entry]));
+  const kept = base.entries.filter(({ value }) => !isReset(value));
+  const entries = new Map(kept.map(entry => [entry.key, entry]));
   for (const entry of over.entries) {
     const old = entries.get(entry.key);
-    if (entry.value.tag === '!reset') entries.delete(entry.key);
+    if (isReset(entry.value)) entries.delete(entry.key);
     else entries.set(entry.key, old === undefined ? entry : mergeEntries(old, entry));
   }
   return dataMap(over, [...entries.values()]);
 }
+
+/** The value without what `!reset` stands before: Compose drops that, whatever it is, with a base or without. */
+export function withoutReset<T extends DataNode>(node: T): T;
+export function withoutReset(node: DataNode): DataNode {
+  if (node.type === 'list')
+    return { ...node, items: node.items.filter(item => !isReset(item)).map(item => withoutReset(item)) };
+  if (node.type !== 'map') return node;
+  return dataMap(
+    node,
+    node.entries
+      .filter(({ value }) => !isReset(value))
+      .map(entry => ({ ...entry, value: withoutReset(entry.value) })),
+  );
+}
+
+export const isReset = ({ tag }: DataNode): boolean => tag === '!reset';
 
 function mergeEntries(old: DataEntry, entry: DataEntry): DataEntry {
   const { key, value } = entry;

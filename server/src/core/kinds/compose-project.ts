@@ -9,7 +9,7 @@ import {
   textOf,
 } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import { mergeMaps } from './compose-merge.ts';
+import { isReset, mergeMaps, withoutReset } from './compose-merge.ts';
 import type { Files } from './kind.ts';
 
 /** The names that `docker compose` looks for, in its order. Source: compose-spec, 03-compose-file.md; docker/compose. */
@@ -45,6 +45,12 @@ export class ComposeProject {
 
   /** The services that this file speaks of, as they run: with what they extend, and with the file's counterpart. */
   services(): readonly DataEntry[] {
+    return this.#merged()
+      .filter(({ value }) => !isReset(value))
+      .map(entry => ({ ...entry, value: withoutReset(entry.value) }));
+  }
+
+  #merged(): readonly DataEntry[] {
     const own = this.#services(this.#uri);
     const name = fileNameOf(this.#uri).toLowerCase();
     if (baseNames.includes(name)) {
@@ -186,7 +192,9 @@ function pathsOf(item: DataNode): readonly string[] {
 function merged(under: Services, over: Services, own: Services): readonly DataEntry[] {
   return [...own.values()].map(entry => {
     const below = asMap(under.get(entry.key)?.value);
-    const above = asMap(over.get(entry.key)?.value);
+    const last = over.get(entry.key)?.value;
+    const above = asMap(last);
+    if (last !== undefined && isReset(last)) return { ...entry, value: last };
     if (below === undefined || above === undefined) return entry;
     return { ...entry, value: mergeMaps(below, above) };
   });
