@@ -3,7 +3,8 @@
  *
  * Accepted as an option of a container: what sysbox-runc's `validator.go` lets through (commit 081856cc, 2026-07-31), as
  * runc does. Emulated: the resources of sysbox-fs's `handler/implementations/procSys*.go` (commit c3d2ebc, 2026-07-26).
- * Global within `net.`: those that Linux keeps outside of its network namespaces (`net_core_table` and `ipv4_table`).
+ * Global within `net.`: those that Linux keeps outside of its network namespaces (`net_core_table`, `ipv4_table`, and what
+ * `nf_conntrack_standalone.c` makes read-only in all but the first one: commit 2671fa4dc010, 2021-04-12).
  * Everything under `user.` belongs to the user namespace (user_namespaces(7)).
  */
 export type SysctlReach =
@@ -71,9 +72,12 @@ const globalInNet = [
   'net.ipv4.tcp_max_orphans',
   'net.ipv4.tcp_mem',
   'net.ipv4.udp_mem',
+  'net.netfilter.nf_conntrack_buckets',
+  'net.netfilter.nf_conntrack_expect_max',
+  'net.nf_conntrack_max',
 ];
 
-/** Namespaced by newer kernels only (Linux 6.12 and later), or differently by the kernel's build: nothing is said of them. */
+/** Namespaced by newer kernels only (Linux 6.12 and later, or 6.17 and later), or differently by the kernel's build: nothing is said of them. */
 const depends = [
   'net.core.rmem_*',
   'net.core.wmem_*',
@@ -81,6 +85,7 @@ const depends = [
   'net.core.message_*',
   'net.core.optmem_max',
   'fs.binfmt_misc.*',
+  'net.netfilter.nf_conntrack_max',
 ];
 
 /** The roots that hold nothing but global settings, apart from those above. */
