@@ -294,6 +294,15 @@ test('follows options that branches may have put into a string', () => {
   assert.deepEqual(said('N=${H:+--net=host}\ndocker run $N a\n'), ['host-network: $N']);
 });
 
+test('puts nothing between the parts of a word', () => {
+  assert.deepEqual(
+    said(
+      'A=${A:-}\nif x; then A=$(uname); fi\nif y; then F=--platform; fi\no="$F $P -v /x/$A:/y/linux_$A"\nif z; then o="$o --pid=host"; fi\ndocker run $o img sh\n',
+    ),
+    ['host-pid: --pid=host'],
+  );
+});
+
 test('knows other engines', () => {
   const run = 'docker run --net=host a\n';
   for (const text of [

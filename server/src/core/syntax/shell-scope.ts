@@ -108,7 +108,8 @@ export class Scope {
     const certain = this.lookup(start);
     const lookup = (other: string): Resolved | undefined => {
       const parts = certain(other)?.known === true ? undefined : this.options(other, start);
-      return parts === undefined || parts.length === 0
+      // What is no option may stand within a word: nothing may come between.
+      return parts?.some(part => part.unknown !== true && /^\s*-/.test(part.text)) !== true
         ? certain(other)
         : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
     };
