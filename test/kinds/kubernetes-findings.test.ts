@@ -100,3 +100,16 @@ test('finds the Docker socket in the machines of Cluster API, where Docker is as
   assert.deepEqual(ids(await findings(text)), ['docker-socket-mount']);
   assert.equal(await fixed(text), text.replace(/ +- containerPath: \/var.*\n.*\n/, ''));
 });
+
+test('reads what stands beside definitions of resources, however long these are', async () => {
+  const crd = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n${'  a: b\n'.repeat(200_000)}`;
+  assert.deepEqual(await findings(crd), []);
+  const text = `${crd}---\n${pod('  hostPID: true\n  containers: []\n')}`;
+  const [only, ...others] = await findings(text);
+  assert.equal(only?.rule, 'host-namespace-pod');
+  assert.equal(text.slice(only.at.span.start, only.at.span.end), 'true');
+  assert.deepEqual(others, []);
+  assert.deepEqual(await findings(`# eci-ignore-file host-namespace-pod\n---\n${text}`), []);
+  const long = pod(`  hostPID: true\n${'  a: b\n'.repeat(200_000)}`);
+  assert.deepEqual(ids(await findings(long)), ['unreadable-file']);
+});

@@ -98,10 +98,10 @@ const everyTarget: readonly Target[] = platforms.flatMap(platform =>
 function lower(kind: Kind, source: Source, context: LintContext): Lowered {
   const span = { start: 0, end: Math.max(0, source.text.search(/[\r\n]|$/)) };
   const unread = (message: Message): Lowered => ({ ...nothing, unreadable: [{ span, message }] });
-  if (source.text.length > maxLength)
-    return unread(
-      say`ECI Lens reads files of up to ${maxLength} characters; this one has ${source.text.length}.`,
-    );
+  const { length } = source.text;
+  const weight = length > maxLength ? (kind.weigh?.(source.text) ?? length) : length;
+  if (weight > maxLength)
+    return unread(say`ECI Lens reads files of up to ${maxLength} characters; this one has ${length}.`);
   try {
     return kind.lower(source, context);
   } catch (error) {

@@ -54,6 +54,8 @@ export interface Kind {
   readonly comment?: '#' | '//';
   /** Whether the file is of this kind; `path` has forward slashes, `text` is for a look at the content. */
   claims(path: string, text: string): boolean;
+  /** How many characters of the text are to be read; absent: all. */
+  weigh?(text: string): number;
   lower(source: Source, context: LowerContext): Lowered;
 }
 

@@ -4,6 +4,7 @@ import { readYaml } from '../syntax/yaml.ts';
 import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { lengthWithoutDefinitions, withoutDefinitions } from './kubernetes-definitions.ts';
 import { type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
 import { hostPathFacts, isDeleted, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
 import { podSpecsOf } from './kubernetes-specs.ts';
@@ -23,6 +24,7 @@ export const kubernetes: Kind = {
       ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) || isJsonPatch(text))) ||
     (/\.json$/i.test(path) &&
       ((jsonManifest.test(text) && /"apiVersion"\s*:\s*"/.test(text)) || isJsonPatch(text))),
+  weigh: lengthWithoutDefinitions,
   lower: lowerKubernetes,
 };
 
@@ -39,15 +41,11 @@ const isJsonPatch = (text: string): boolean =>
     /["'{,\s]op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b/.test(text) &&
     /["'{,\s]path["']?[ \t]*:[ \t]*["']?\/spec\//.test(text));
 
-/** Definitions of resources are huge, and make no pod. */
-function definesResources(text: string): boolean {
-  const kinds = [...text.matchAll(/^kind[ \t]*:[ \t]*['"]?([\w.-]*)/gm)].map(([, kind]) => kind);
-  return kinds.length > 0 && kinds.every(kind => kind === 'CustomResourceDefinition');
-}
-
 function lowerKubernetes(source: Source, context: LowerContext): Lowered {
-  if (definesResources(source.text)) return { workloads: [], comments: [], unreadable: [] };
-  const { text, conditional, actions } = readableTemplate(source.text);
+  const own = withoutDefinitions(source.text);
+  if (own !== source.text && !/^kind[ \t]*:/m.test(own))
+    return { workloads: [], comments: [], unreadable: [] };
+  const { text, conditional, actions } = readableTemplate(own);
   const readable = { uri: source.uri, text };
   const documents = readYaml(readable, actions);
   const comments = documents.flatMap(document => document.comments);
