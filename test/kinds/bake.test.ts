@@ -45,7 +45,7 @@ test('leaves out the targets that are there to be inherited', () => {
     workloads.map(({ name }) => name),
     ['app'],
   );
-  assert.match(workloads[0]?.site?.allCommands?.([])[1] ?? '', /bake app$/);
+  assert.match(workloads[0]?.site?.allCommands?.([])[1] ?? '', /bake --load app$/);
 });
 
 test('claims Bake files', () => {
@@ -143,7 +143,10 @@ test('the commands name the target, what it needs, and an unusual file', () => {
   const site = workload?.site;
   const network = workload?.facts.find(({ type }) => type === 'buildNetwork');
   assert.ok(network);
-  assert.equal(site?.commands(['network.host'])[1], 'docker buildx bake --allow network.host -f ci.hcl a');
+  assert.equal(
+    site?.commands(['network.host'])[1],
+    'docker buildx bake --load --allow network.host -f ci.hcl a',
+  );
   assert.equal(
     applyEdits({ uri: `${root}ci.hcl`, text }, site?.document?.(['x'], network.anchor) ?? []),
     'target "a" {\n  # x\n  network = "host"\n}\n',
@@ -163,4 +166,42 @@ test('circles, half-typed and huge files do no harm', () => {
   assert.ok(lower({ 'docker-bake.hcl': chain }).workloads.length === 60);
   const deep = `target "a" {\n  network = ${'('.repeat(3000)}"host"${')'.repeat(3000)}\n  tags = ${'['.repeat(500)}\n}\n`;
   assert.ok(lower({ 'docker-bake.hcl': deep }).workloads.length < 9);
+});
+
+test('the commands load the result unless the target says where it goes', () => {
+  const command = (more: string): string | undefined =>
+    lower({ 'docker-bake.hcl': `target "a" {\n  context = "."\n${more}}\n` }).workloads[0]?.site?.commands(
+      [],
+    )[1];
+  assert.equal(command(''), 'docker buildx bake --load a');
+  assert.equal(command('  output = ["type=local,dest=out"]\n'), 'docker buildx bake a');
+});
+
+test('the commands are for the folder that the paths are meant from', () => {
+  const command = (name: string, text: string, ...there: string[]): string | undefined =>
+    lower({ [name]: text, ...Object.fromEntries(there.map(path => [path, 'FROM a'])) }, name)
+      .workloads.at(-1)
+      ?.site?.commands([])[1];
+  const text = 'target "a" {\n  dockerfile = "docker/Dockerfile"\n}\n';
+  const standard = 'docker/docker-bake.hcl';
+  assert.equal(command(standard, text), 'docker buildx bake --load a');
+  assert.equal(command(standard, text, 'docker/docker/Dockerfile'), 'docker buildx bake --load a');
+  assert.equal(command(standard, text, 'docker/Dockerfile'), `docker buildx bake --load -f ${standard} a`);
+  const own = 'ci/docker/bake.hcl';
+  assert.equal(command(own, text, 'ci/docker/Dockerfile'), 'docker buildx bake --load -f docker/bake.hcl a');
+  assert.equal(command(own, text, 'docker/Dockerfile'), `docker buildx bake --load -f ${own} a`);
+  const inherited = `variable "D" {\n  default = "docker"\n}\ntarget "_b" {\n  dockerfile = "\${D}/Dockerfile"\n}\ntarget "a" {\n  inherits = ["_b"]\n}\n`;
+  assert.equal(
+    command(standard, inherited, 'docker/Dockerfile'),
+    `docker buildx bake --load -f ${standard} a`,
+  );
+});
+
+test('a file that only says more of the targets of another builds nothing by itself', () => {
+  const text = 'target "a" {\n  platforms = ["linux/amd64"]\n  tags = ["x"]\n}\n';
+  const built = (own: string, name: string): boolean =>
+    lower({ [name]: own }, name).workloads.some(w => w.facts.some(({ type }) => type === 'build'));
+  assert.ok(!built(text, 'docker-bake-amd64.hcl'));
+  assert.ok(built(text, 'docker-bake.hcl'));
+  assert.ok(built(`${text}target "b" {\n  context = "."\n}\n`, 'ci.hcl'));
 });

@@ -3,20 +3,11 @@ import { fileNameOf, relativeUri } from '../relative-uri.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import type { Source } from '../text.ts';
 import { type BakeFile, type BakeTarget, readBake } from './bake-file.ts';
+import { fileOption, isAddition, siteOf, standardNames } from './bake-site.ts';
 import { resolve, type Variables } from './bake-values.ts';
-import { allowFlags, createBuilder } from './builder-commands.ts';
-import { commentAbove } from './comment-above.ts';
 import { mergeMaps } from './compose-merge.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
-
-/** The files that `docker buildx bake` reads, in its order. Source: docker/buildx, bake-reference.md. */
-const standardNames = [
-  'docker-bake.json',
-  'docker-bake.hcl',
-  'docker-bake.override.json',
-  'docker-bake.override.hcl',
-];
 
 const fileName = /(?:^|\/)(?:[^/]*[.-])?bake(?:[.-][^/]*)?\.(?:hcl|json)$/i;
 
@@ -38,9 +29,12 @@ function lowerBake(source: Source, context: LowerContext): Lowered {
   const comments = [...own.comments];
   const known = new Map<string, DataMap>();
   const all = [...new Set(own.targets.map(({ name }) => name))].filter(isBuilt);
+  for (const target of targets.values()) inherited(target, targets, variables, known);
+  const option = fileOption(source, known, variables, context.files);
   const workloads = [...targets.values()].flatMap(target => {
-    const whole = inherited(target, targets, variables, known);
-    return !isBuilt(target.name) ? [] : lowerTarget(source, { ...target, attributes: whole }, variables, all);
+    if (!isBuilt(target.name)) return [];
+    const whole = { ...target, attributes: known.get(target.name) ?? target.attributes };
+    return lowerTarget(source, whole, variables, siteOf(source, target, all, option, known));
   });
   for (const { name, attributes } of own.targets) {
     const inline = attributes.get('dockerfile-inline');
@@ -121,7 +115,7 @@ function lowerTarget(
   source: Source,
   target: BakeTarget,
   variables: Variables,
-  all: readonly string[],
+  site: BuildSite,
 ): readonly Workload[] {
   const { name, at, attributes } = target;
   const matrix = matrixOf(attributes);
@@ -137,7 +131,9 @@ function lowerTarget(
     return items.flatMap(item => values(item).map(value => fact(value, item)));
   };
   const facts: Fact[] = [
-    { type: 'build', driver: undefined, declared: true, anchor: at },
+    ...(isAddition(source, attributes)
+      ? []
+      : [{ type: 'build', driver: undefined, declared: true, anchor: at } as const]),
     ...each('network', (mode, { anchor }) => ({ type: 'buildNetwork', scope: 'build', mode, anchor })),
     ...each('entitlements', (value, { anchor }) => ({
       type: 'entitlement',
@@ -148,7 +144,7 @@ function lowerTarget(
   ];
   const own = facts.filter(({ anchor }) => anchor.uri === source.uri);
   if (own.length === 0) return [];
-  return [{ name, runs: 'build', anchor: at, facts: own, site: siteOf(source, target, all) }];
+  return [{ name, runs: 'build', anchor: at, facts: own, site }];
 }
 
 const same = (a: Setting<string>, b: Setting<string>): boolean =>
@@ -168,16 +164,4 @@ function matrixOf(attributes: DataMap): readonly Variables[] {
     },
     [new Map()],
   );
-}
-
-/** `all`: the names of the file's targets. */
-function siteOf(source: Source, { name }: BakeTarget, all: readonly string[]): BuildSite {
-  const file = fileNameOf(source.uri);
-  const option = standardNames.includes(file) ? '' : ` -f ${file}`;
-  const bakes =
-    (names: readonly string[]): BuildSite['commands'] =>
-    needs => [createBuilder(needs), `docker buildx bake${allowFlags(needs)}${option} ${names.join(' ')}`];
-  const site = { commands: bakes([name]), allCommands: bakes(all) };
-  if (!/\.hcl$/i.test(file)) return site;
-  return { ...site, document: (lines, at) => commentAbove(source, lines, at) };
 }

@@ -46,7 +46,7 @@ export const buildHostNetwork = defineRule({
     {
       kind: 'bake',
       bad: 'target "app" {\n  tags    = ["app"]\n  network = «"host"»\n}\n',
-      good: 'target "app" {\n  tags    = ["app"]\n  # eci-ignore build-host-network -- build it with the docker-container driver:\n  # docker buildx create --name eci-builder --driver docker-container --use\n  # docker buildx bake --allow network.host app\n  network = "host"\n}\n',
+      good: 'target "app" {\n  tags    = ["app"]\n  # eci-ignore build-host-network -- build it with the docker-container driver:\n  # docker buildx create --name eci-builder --driver docker-container --use\n  # docker buildx bake --load --allow network.host app\n  network = "host"\n}\n',
       fix: 'Write the docker-container build commands here, and ignore this',
     },
     {

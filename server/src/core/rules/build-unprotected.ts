@@ -58,7 +58,7 @@ export const buildUnprotected = defineRule({
     {
       kind: 'bake',
       bad: '«target "app"» {\n  context = "."\n}\ntarget "worker" {\n  context = "worker"\n}\n',
-      good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake app worker\nvariable "APP" {}\n',
+      good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake --load app worker\nvariable "APP" {}\n',
       target: { platform: 'windows-wsl2' },
     },
     {
@@ -76,7 +76,7 @@ export const buildUnprotected = defineRule({
     {
       kind: 'bake',
       bad: '«target "app"» {\n  context = "."\n}\n',
-      good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake app\nvariable "APP" {}\n',
+      good: '# docker buildx create --name eci-builder --driver docker-container --use\n# docker buildx bake --load app\nvariable "APP" {}\n',
       target: { platform: 'windows-wsl2' },
     },
     {
