@@ -13,6 +13,10 @@ test('claims Taskfiles by name, and others of the name by what is inside', () =>
   assert.ok(taskfile.claims('/Taskfile_linux.yml', 'version: 3\ntasks:\n'));
   assert.ok(!taskfile.claims('/Taskfile_linux.yml', 'a: b\n'));
   assert.ok(!taskfile.claims('/tasks.yml', 'tasks:\n'));
+  assert.ok(taskfile.claims('/sub/Docker.yml', "version: '3'\n\ntasks:\n"));
+  assert.ok(taskfile.claims('/sub/Docker.yaml', 'version: 3.4 # x\ntasks:\n'));
+  assert.ok(!taskfile.claims('/compose.yml', "version: '3'\nservices:\n"));
+  assert.ok(!taskfile.claims('/.taskcluster.yml', 'version: 1\ntasks:\n'));
 });
 
 test('reads commands wherever they stand', () => {
@@ -69,7 +73,73 @@ tasks:
       - task: u
         vars: { G: h }
 `;
-  assert.deepEqual(commands(text), ['id', 'echo own own b ~host ? ? ~x ? own ?']);
+  assert.deepEqual(commands(text), ['id', 'echo own a b ~host ? ? ~x ? own ?']);
+});
+
+test('a choice is docker where it may be, and brings the options of all its branches', () => {
+  const text = `vars:
+  E: '{{if .X}}podman{{else}}docker{{end}}'
+${task(
+  '"{{.E}} run {{if .A}}--init{{else if eq .A .B}}{{if .B}}--rm {{end}}--net=host{{else}}-e X={{.C}}{{end}} {{if .D}}x{{end}} y"',
+  '|\n        {{if .A}}\n        docker z\n        {{end}}',
+  'docker {{if .A}}--init y',
+)}`;
+  assert.deepEqual(commands(text), [
+    'docker run --init --rm --net=host -e ? ? y',
+    '?',
+    'docker z',
+    '?',
+    'docker ? y',
+  ]);
+  assert.equal(hosted.without(taskfile, text, '--net=host'), text.replace('--net=host', ''));
+});
+
+test('a task gets the variables of those that call it', () => {
+  const text = `vars:
+  IMG: x
+tasks:
+  run:
+    vars: { NET: '{{.NET | default "none"}}' }
+    env: { E: '{{.OPTS}}' }
+    cmds:
+      - docker run --net={{.NET}} {{.OPTS}} {{.IMG}} $E
+  a:
+    vars: { V: --init }
+    deps: [{ task: ':run', vars: { OPTS: '{{.V}} --pid=host', NET: host } }]
+    cmds:
+      - task: run
+        vars: { OPTS: --privileged }
+      - task: run
+        vars: { OPTS: [1] }
+`;
+  assert.deepEqual(commands(text), [
+    'docker run ? ? x ?',
+    'docker run ~--net=none --privileged x --privileged',
+    'docker run ~--net=none ? x ?',
+    'docker run --net=host --init --pid=host x --init --pid=host',
+  ]);
+  assert.equal(hosted.without(taskfile, text, '--privileged'), text.replace('--privileged', ''));
+});
+
+test('an included file has the variables of the one that includes it', () => {
+  const files = {
+    'Taskfile.yml':
+      "version: '3'\nvars: { OPTS: --net=host, OWN: root }\nincludes:\n  d:\n    taskfile: sub/Docker.yml\n    vars: { V: '{{.OPTS}} -v /:/x' }\n  e: ./other\n  f: { taskfile: twice.yml, vars: { V: 1 } }\n  g: { taskfile: twice.yml }\ntasks: {}\n",
+    'sub/Docker.yml':
+      "version: '3'\nvars: { OWN: mine }\ntasks:\n  t: docker {{.V}} {{.OPTS}} {{.OWN}} {{.NO}}\n",
+    'other/Taskfile.yml': "version: '3'\ntasks:\n  t: docker {{.V}} {{.OPTS}}\n",
+    'twice.yml': "version: '3'\ntasks:\n  t: docker {{.V}} {{.OPTS}}\n",
+    'Lone.yml': "version: '3'\ntasks:\n  t: docker {{.OPTS}}\n",
+  };
+  const read = (path: string) => hosted.commandsBeside(taskfile, path, files);
+  assert.deepEqual(read('sub/Docker.yml'), ['docker --net=host -v /:/x --net=host mine ?']);
+  assert.deepEqual(read('other/Taskfile.yml'), ['docker ? --net=host']);
+  assert.deepEqual(read('twice.yml'), ['docker ? --net=host']);
+  assert.deepEqual(read('Lone.yml'), ['docker ?']);
+  const [host] = hosted.lowerBeside(taskfile, 'sub/Docker.yml', files).workloads;
+  for (const fact of host?.facts ?? [])
+    for (const word of fact.type === 'command' ? fact.words : [])
+      assert.ok(word.anchor.span.end <= files['sub/Docker.yml'].length && word.anchor.uri.endsWith('Docker.yml'));
 });
 
 test('places are exact in every scalar', () => {

@@ -14,6 +14,7 @@ import { readYaml } from '../syntax/yaml.ts';
 import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span } from '../text.ts';
 import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { includerVariables, unset, variablesOf } from './taskfile-variables.ts';
 
 export const taskfile: Kind = {
   id: 'taskfile',
@@ -21,17 +22,22 @@ export const taskfile: Kind = {
   comment: '#',
   claims: (path, text) =>
     /(?:^|\/)taskfile(?:\.dist)?\.ya?ml$/i.test(path) ||
-    (/(?:^|\/)(?:[^/]*[-_.])?taskfile[^/]*\.ya?ml$/i.test(path) && /^tasks:/m.test(text)),
+    (/\.ya?ml$/i.test(path) &&
+      /^tasks:/m.test(text) &&
+      (/(?:^|\/)(?:[^/]*[-_.])?taskfile[^/]*$/i.test(path) || schema.test(text))),
   lower: lowerTaskfile,
 };
 
-function lowerTaskfile(source: Source, { syntaxes }: LowerContext): Lowered {
+/** Taskfiles that others include have any name; all name the version of their schema. */
+const schema = /^version:[ \t]*(['"]?)3(?:\.\d+)*\1[ \t]*(?:#.*)?$/m;
+
+function lowerTaskfile(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const [document] = readYaml(source);
   const comments: Span[] = [...(document?.comments ?? [])];
   const root = asMap(document?.root);
   const { shell } = syntaxes;
   if (root === undefined || shell === undefined) return { workloads: [], comments, unreadable: [] };
-  const reader = new TaskReader(source, root, shell, comments);
+  const reader = new TaskReader(source, root, includerVariables(source, files), shell, comments);
   const workloads = hostWorkloads([
     ...reader.ofVariables('Taskfile', asMap(root.get('vars'))),
     ...(asMap(root.get('tasks'))?.entries ?? []).flatMap(entry => reader.task(entry)),
@@ -45,23 +51,36 @@ interface Command {
   readonly item?: DataNode;
 }
 
-/** A variable that names a variable that names a variable. */
-const deepest = 20;
+/** A call of a task with variables of its own. */
+interface Call {
+  readonly task: string;
+  readonly vars: DataMap;
+  /** The variables of the task that calls. */
+  readonly within: DataMap | undefined;
+}
+
+/** Calls that are read of one task. */
+const mostCalls = 20;
 
 class TaskReader {
   readonly #source: Source;
   readonly #root: DataMap;
   readonly #shell: ShellSyntax;
   readonly #comments: Span[];
-  /** Variables that some call of a task gives: what they are there, only the run knows. */
+  readonly #calls: readonly Call[];
+  /** Variables that some call of a task gives: what they are elsewhere, only the run knows. */
   readonly #given: ReadonlySet<string>;
+  /** The variables of the file. */
+  readonly #variables: TaskLookup;
 
-  constructor(source: Source, root: DataMap, shell: ShellSyntax, comments: Span[]) {
+  constructor(source: Source, root: DataMap, outer: TaskLookup, shell: ShellSyntax, comments: Span[]) {
     this.#source = source;
     this.#root = root;
     this.#shell = shell;
     this.#comments = comments;
-    this.#given = new Set(asMap(root.get('tasks'))?.entries.flatMap(({ value }) => givenIn(asMap(value))));
+    this.#calls = (asMap(root.get('tasks'))?.entries ?? []).flatMap(({ value }) => callsIn(asMap(value)));
+    this.#given = new Set(this.#calls.flatMap(({ vars }) => vars.entries.map(({ key }) => key)));
+    this.#variables = variablesOf(asMap(root.get('vars')), outer);
   }
 
   task({ key, value }: DataEntry): readonly HostScript[] {
@@ -84,20 +103,26 @@ class TaskReader {
 
   #lower(name: string, scripts: readonly Command[], task: DataMap | undefined): readonly HostScript[] {
     const own = asMap(task?.get('vars'));
-    const lookup = this.#lookup(own, 0);
-    const variables = this.#environment(task, lookup);
+    const calls = this.#calls.filter(call => task !== undefined && call.task === name).slice(0, mostCalls);
+    const views = [undefined, ...calls].map(call => {
+      const lookup = this.#lookup(own, call);
+      return { lookup, variables: this.#environment(task, lookup) };
+    });
     const origin = new Map<ShellCommand, Command>();
     const commands = scripts.flatMap(script => {
       const { extract } = script.script;
       const write = (text: string): string => (extract.write ?? (same => same))(escapeTemplate(text));
-      const read = hostCommands(
-        this.#shell,
-        { ...fillTemplates(extract, lookup), write },
-        this.#comments,
-        variables,
-      );
-      for (const command of read) origin.set(command, script);
-      return read;
+      const seen = new Set<string>();
+      return views.flatMap(({ lookup, variables }) => {
+        const filled: Extract = { ...fillTemplates(extract, lookup), write };
+        const given = [...variables].map(([key, one]) => `${key}=${one.known ? one.value : ''}`).join(' ');
+        const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
+        if (seen.has(key)) return [];
+        seen.add(key);
+        const read = hostCommands(this.#shell, filled, this.#comments, variables);
+        for (const command of read) origin.set(command, script);
+        return read;
+      });
     });
     const insertBefore = (command: ShellCommand, line: string): readonly Edit[] | undefined =>
       /[\r\n]/.test(line) ? undefined : insertion(this.#source, origin.get(command), command, line);
@@ -105,15 +130,15 @@ class TaskReader {
   }
 
   /** A task's own variables come before what its callers give, and those before the file's. */
-  #lookup(own: DataMap | undefined, depth: number, open: ReadonlySet<string> = new Set()): TaskLookup {
-    return name => {
-      const ours = open.has(name) ? undefined : own?.get(name);
-      if (ours === undefined && this.#given.has(name)) return { value: undefined };
-      const node = ours ?? (open.has(name) ? undefined : asMap(this.#root.get('vars'))?.get(name));
-      if (node === undefined) return 'unset';
-      if (node.type !== 'scalar' || node.value === null || depth > deepest) return { value: undefined };
-      return { value: fillTemplates(node.extract, this.#lookup(own, depth + 1, new Set(open).add(name))) };
-    };
+  #lookup(own: DataMap | undefined, call?: Call): TaskLookup {
+    const callers = call === undefined ? unset : variablesOf(call.vars, this.#lookup(call.within));
+    return variablesOf(own, name => {
+      if (call?.vars.get(name) !== undefined) {
+        const given = callers(name);
+        return given === 'unset' ? given : { ...given, argument: true };
+      }
+      return call === undefined && this.#given.has(name) ? { value: undefined } : this.#variables(name);
+    });
   }
 
   #environment(task: DataMap | undefined, lookup: TaskLookup): ReadonlyMap<string, Setting<string>> {
@@ -155,14 +180,16 @@ const shellVariables = (vars: DataMap | undefined): readonly Command[] =>
     return script?.type === 'scalar' && isText(script) ? [{ script }] : [];
   });
 
-/** The names of variables that a task gives to those that it calls. */
-function givenIn(task: DataMap | undefined): readonly string[] {
-  const calls = ['cmds', 'deps'].flatMap(key => asList(task?.get(key))?.items ?? []);
-  return calls.flatMap(call =>
-    textOf(asMap(call)?.get('task')) === undefined
+/** The tasks that a task calls with variables. */
+function callsIn(task: DataMap | undefined): readonly Call[] {
+  const items = ['cmds', 'deps'].flatMap(key => asList(task?.get(key))?.items ?? []);
+  return items.flatMap(item => {
+    const name = textOf(asMap(item)?.get('task'));
+    const vars = asMap(asMap(item)?.get('vars'));
+    return name === undefined || vars === undefined
       ? []
-      : (asMap(asMap(call)?.get('vars'))?.entries ?? []).map(({ key }) => key),
-  );
+      : [{ task: name.replace(/^:/, ''), vars, within: asMap(task?.get('vars')) }];
+  });
 }
 
 /** Another item before that of the command; in a block of several lines another line, where the statement begins one. */

@@ -1,0 +1,59 @@
+import { relativeUri } from '../relative-uri.ts';
+import { asMap, type DataMap, textOf } from '../syntax/data.ts';
+import { fillTemplates, type TaskLookup } from '../syntax/task-template.ts';
+import { readYaml } from '../syntax/yaml.ts';
+import type { Source } from '../text.ts';
+import type { Files } from './kind.ts';
+
+/** A variable that names a variable that names a variable. */
+const deepest = 20;
+
+/** Looks names up in `vars`, and then in `next`; so does the value of a variable that names itself. */
+export function variablesOf(
+  vars: DataMap | undefined,
+  next: TaskLookup,
+  open: ReadonlySet<string> = new Set(),
+): TaskLookup {
+  return name => {
+    const node = open.has(name) ? undefined : vars?.get(name);
+    if (node === undefined) return next(name);
+    if (node.type !== 'scalar' || node.value === null || open.size > deepest) return { value: undefined };
+    return { value: fillTemplates(node.extract, variablesOf(vars, next, new Set(open).add(name))) };
+  };
+}
+
+/** What a file gives to variables that no file gives anything. */
+export const unset: TaskLookup = () => 'unset';
+
+/** Folders above a Taskfile in which one may be that includes it. */
+const levels = 3;
+const names = ['Taskfile', 'taskfile', 'Taskfile.dist'].flatMap(name => [`${name}.yml`, `${name}.yaml`]);
+
+/**
+ * What the Taskfile that includes this one gives to its variables: with `vars:` of `includes:`, and with its own. Source: taskfile.dev,
+ * "Including other Taskfiles", "Vars of included Taskfiles".
+ */
+export function includerVariables({ uri }: Source, files: Files): TaskLookup {
+  for (let i = 0, above = ''; i < levels; i++, above += '../')
+    for (const name of names) {
+      const root = relativeUri(uri, above + name);
+      const text = root === undefined || root === uri ? undefined : files.read(root);
+      if (root === undefined || text === undefined || !/^includes:/m.test(text)) continue;
+      const map = asMap(readYaml({ uri: root, text })[0]?.root);
+      const given = (asMap(map?.get('includes'))?.entries ?? []).flatMap(({ value }) => {
+        const path = textOf(value) ?? textOf(asMap(value)?.get('taskfile'));
+        return path !== undefined && leadsTo(root, path, uri) ? [asMap(asMap(value)?.get('vars'))] : [];
+      });
+      if (given.length === 0) continue;
+      const own = variablesOf(asMap(map?.get('vars')), unset);
+      const [vars] = given;
+      if (given.length === 1) return variablesOf(vars, own);
+      return variable =>
+        given.some(one => one?.get(variable) !== undefined) ? { value: undefined } : own(variable);
+    }
+  return unset;
+}
+
+/** A path names a Taskfile, or the folder of one. */
+const leadsTo = (from: string, path: string, uri: string): boolean =>
+  [path, ...names.map(name => `${path}/${name}`)].some(one => relativeUri(from, one) === uri);
