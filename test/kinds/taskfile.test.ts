@@ -139,7 +139,9 @@ test('an included file has the variables of the one that includes it', () => {
   const [host] = hosted.lowerBeside(taskfile, 'sub/Docker.yml', files).workloads;
   for (const fact of host?.facts ?? [])
     for (const word of fact.type === 'command' ? fact.words : [])
-      assert.ok(word.anchor.span.end <= files['sub/Docker.yml'].length && word.anchor.uri.endsWith('Docker.yml'));
+      assert.ok(
+        word.anchor.span.end <= files['sub/Docker.yml'].length && word.anchor.uri.endsWith('Docker.yml'),
+      );
 });
 
 test('places are exact in every scalar', () => {
