@@ -164,6 +164,19 @@ describe('--fix', () => {
   });
 });
 
+describe('--platform', () => {
+  it('takes wsl for windows-wsl2, and nothing that may be either of two', () => {
+    put('compose.yaml', 'services:\n  web:\n    build: .\n');
+    const found = (platform: string) =>
+      JSON.parse(
+        run(['check', '--format', 'json', '--min-severity', 'hint', '--platform', platform]).stdout,
+      ).findings.map(({ rule }: { rule: string }) => rule);
+    assert.deepEqual(found('wsl'), ['build-unprotected']);
+    assert.deepEqual(found('wsl2'), found('windows-wsl2'));
+    assert.equal(run(['check', '--platform', 'windows']).status, 2);
+  });
+});
+
 describe('--target', () => {
   it('takes a version, a minor one, and a range; refuses what no release is in', () => {
     put('compose.yaml', blocked);

@@ -4,6 +4,8 @@ import { capabilityReach } from '../../server/src/core/knowledge/capabilities.ts
 import { knownImage } from '../../server/src/core/knowledge/images.ts';
 import { dotted, reachOf, startsWith, sysctlOfPath } from '../../server/src/core/knowledge/sysctls.ts';
 import { vmPath } from '../../server/src/core/knowledge/vm-paths.ts';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
 
 describe('sysctls', () => {
   it('knows whose they are', () => {
@@ -53,6 +55,7 @@ describe('images', () => {
       'not an image',
     ])
       assert.equal(knownImage(reference, 'bpf'), undefined, reference);
+    assert.ok(knownImage('otel/opentelemetry-collector-ebpf-profiler:0.147.0', 'bpf'));
   });
 });
 
@@ -92,4 +95,13 @@ describe('directories of the VM', () => {
 it('says nothing of the capabilities that every container has', () => {
   for (const name of ['CHOWN', 'NET_BIND_SERVICE', 'NET_RAW', 'SYS_CHROOT', 'MKNOD', 'constructor', ''])
     assert.equal(capabilityReach(name), undefined, name);
+});
+
+it('names an image with a digest without it', () => {
+  const image = `grafana/beyla:2.1@sha256:${'0'.repeat(64)}`;
+  const texts = { 'compose.yaml': `services:\n  a:\n    image: ${image}\n` };
+  assert.deepEqual(
+    findings(texts, 'compose.yaml').map(({ message }) => render(message)),
+    ['grafana/beyla:2.1 loads BPF programs when it starts: that fails in a container under ECI.'],
+  );
 });

@@ -12,7 +12,7 @@ const usage = `ECI Lens ${version}: what Docker Desktop's Enhanced Container Iso
 
   eci-lens check [paths…]     findings in files and folders (default: here)
     --format text|json|sarif|github|junit  --min-severity error|warning|information|hint
-    --fix  --fix-dry-run  --target 'VERSION or RANGE'  --platform mac|linux|windows-hyperv|windows-wsl2
+    --fix  --fix-dry-run  --target 'VERSION or RANGE'  --platform mac|linux|windows-hyperv|windows-wsl2 (or wsl)
     --config FILE  --admin-settings FILE  --baseline FILE  --stdin --stdin-filename NAME  --quiet
   eci-lens report [paths…]    what the files meet on every release and platform  (--format markdown|html|json)
   eci-lens explain RULE       the rule's page

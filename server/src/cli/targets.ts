@@ -6,6 +6,9 @@ import type { Target } from '../core/rule.ts';
 import { ownTarget } from '../workspace/project.ts';
 import { choice, UsageError } from './options.ts';
 
+/** What people call it for short; `windows` alone may be either of two. */
+const isWsl = (platform: string | boolean | undefined): boolean => platform === 'wsl' || platform === 'wsl2';
+
 /** The target that `--target` and `--platform` name; undefined: neither does. */
 export function targetsOf(
   range: string | boolean | undefined,
@@ -13,7 +16,7 @@ export function targetsOf(
   own: Target['platform'],
 ): readonly Target[] | undefined {
   if (range === undefined && platform === undefined) return undefined;
-  const where = choice('platform', platform, platforms, own);
+  const where = choice('platform', isWsl(platform) ? 'windows-wsl2' : platform, platforms, own);
   if (typeof range !== 'string') return [ownTarget(where)];
   // "4.30" means all of its patch releases, as semver reads it.
   if (validRange(range) === null)

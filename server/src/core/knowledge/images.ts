@@ -70,6 +70,12 @@ export const knownImages: readonly KnownImage[] = [
     'github.com/open-telemetry/opentelemetry-ebpf-profiler',
     'otel/opentelemetry-ebpf-profiler',
   ),
+  ...known(
+    ['bpf'],
+    'certain',
+    'github.com/open-telemetry/opentelemetry-collector-releases: otelcol-ebpf-profiler',
+    'otel/opentelemetry-collector-ebpf-profiler',
+  ),
   ...known(['bpf'], 'certain', 'parca.dev: agent', 'ghcr.io/parca-dev/parca-agent'),
   ...known(
     ['bpf'],

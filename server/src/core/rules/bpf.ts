@@ -99,7 +99,7 @@ function describe(fact: Facts): Message | undefined {
     case 'image': {
       const reference = valueOf(fact.reference);
       return reference !== undefined && knownImage(reference, 'bpf') !== undefined
-        ? say`${reference} loads BPF programs when it starts: that fails in a container under ECI.`
+        ? say`${reference.replace(/@.*/, '')} loads BPF programs when it starts: that fails in a container under ECI.`
         : undefined;
     }
   }

@@ -19,7 +19,7 @@ export const buildEntitlement = defineRule({
   behaviour: 'build-entitlement-insecure',
   also: ['build-entitlement-network', 'build-entitlement-device'],
   on: ['entitlement'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell'],
+  kinds: ['compose', 'dockerfile', 'bake', 'devcontainer', 'github-workflow', 'shell'],
   check(fact, context) {
     const behaviour = behaviourOfFact(fact);
     const verdict = behaviour === undefined ? undefined : buildVerdict(behaviour, context);
@@ -52,6 +52,12 @@ export const buildEntitlement = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    build:\n      context: .\n      privileged: «true»\n',
       good: 'services:\n  app:\n    build:\n      context: .\n',
+      fix: 'Remove the entitlement',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nRUN --security=«insecure» make image\n',
+      good: 'FROM alpine\nRUN make image\n',
       fix: 'Remove the entitlement',
     },
     {

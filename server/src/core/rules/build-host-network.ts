@@ -11,7 +11,7 @@ export const buildHostNetwork = defineRule({
   instead: say`Build with a docker-container builder: its BuildKit allows network.host. "Host" is then the network of the builder's container, not that of your machine.`,
   behaviour: 'build-host-network',
   on: ['buildNetwork'],
-  kinds: ['compose', 'bake', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
+  kinds: ['compose', 'dockerfile', 'bake', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   check(fact, context) {
     if (!is(fact.mode, 'host')) return undefined;
     const verdict = buildVerdict('build-host-network', context);
@@ -35,6 +35,12 @@ export const buildHostNetwork = defineRule({
       kind: 'compose',
       bad: 'services:\n  app:\n    build:\n      context: .\n      network: «host»\n',
       good: 'services:\n  app:\n    build:\n      context: .\n',
+      fix: 'Remove the host network from the build',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nRUN --network=«host» apk add curl\n',
+      good: 'FROM alpine\nRUN apk add curl\n',
       fix: 'Remove the host network from the build',
     },
     {

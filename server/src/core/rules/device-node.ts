@@ -9,7 +9,7 @@ export const deviceNode = defineRule({
   id: 'device-node',
   summary: say`Device nodes and loop devices cannot be made in a container under ECI.`,
   why: say`A device node opens a device of the kernel; Linux makes them for the first user namespace only, and containers under ECI run in others.`,
-  instead: say`Every container has /dev/null, /dev/zero, /dev/random and the like. Write file systems into images with tools that need no mount (mke2fs -d, mtools, xorriso, squashfs-tools).`,
+  instead: say`Every container has /dev/null, /dev/zero, /dev/random and the like. Write file systems into images with tools that need no mount (mke2fs -d, mtools, xorriso, squashfs-tools). debootstrap makes no device nodes with --variant=fakechroot.`,
   behaviour: 'device-node',
   also: ['device-node-pod'],
   on: ['command'],
@@ -25,6 +25,11 @@ export const deviceNode = defineRule({
       kind: 'compose',
       bad: 'services:\n  vpn:\n    image: alpine\n    command: sh -c "mkdir -p /dev/net && «mknod /dev/net/tun c 10 200» && exec openvpn"\n',
       good: 'services:\n  vpn:\n    image: alpine\n    command: sh -c "mknod /run/pipe p && exec openvpn"\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM debian\nRUN «debootstrap stable /srv/chroot»\n',
+      good: 'FROM debian\nRUN fakechroot debootstrap --variant=fakechroot stable /srv/chroot\n',
     },
     {
       kind: 'dockerfile',
@@ -59,6 +64,8 @@ function describe({ words }: Fact<'command'>): Message | undefined {
   if (command === undefined || asksForHelp(command)) return undefined;
   if (command.program === 'mknod' && makesDevice(command))
     return say`mknod fails here: device nodes cannot be made under ECI.`;
+  if (/^(?:qemu-)?debootstrap$/.test(command.program) && bootstraps(command))
+    return say`debootstrap fails here: it makes device nodes, which cannot be made under ECI.`;
   if (command.program === 'losetup' && setsUpLoop(command))
     return say`losetup fails here: loop devices cannot be made under ECI.`;
   if (command.program === 'mount' && options(command).includes('loop'))
@@ -71,6 +78,12 @@ function makesDevice(command: Command): boolean {
   const [, type, major, minor] = operands(command, ['-m', '--mode', '-Z', '--context']);
   return type !== undefined && /^[bcu]$/.test(type) && !(major === '0' && minor === '0');
 }
+
+/** Both stages make a device node to see whether they can. Source: debootstrap, `check_sane_mount`. */
+const bootstraps = (command: Command): boolean =>
+  command.args.length > 0 &&
+  flagValue(command, '--variant') !== 'fakechroot' &&
+  !command.args.some(arg => /^--(?:print-debs|download-only|make-tarball)/.test(arg ?? ''));
 
 function setsUpLoop(command: Command): boolean {
   const { args } = command;
