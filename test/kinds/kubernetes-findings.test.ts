@@ -113,3 +113,22 @@ test('reads what stands beside definitions of resources, however long these are'
   const long = pod(`  hostPID: true\n${'  a: b\n'.repeat(200_000)}`);
   assert.deepEqual(ids(await findings(long)), ['unreadable-file']);
 });
+
+test('tells what a hostPath is good for: nothing of /dev/null, no Docker in the nodes of kind', async () => {
+  const path = (at: string): string =>
+    pod(`  volumes:\n    - name: v\n      hostPath: { path: ${at} }\n  containers: []\n`);
+  for (const kubernetes of ['kind', 'kubeadm'] as const)
+    assert.deepEqual(await findings(path('/dev/null'), 'pod.yaml', { kubernetes }), []);
+  assert.deepEqual(ids(await findings(path('/dev/shm'))), ['host-path-pod']);
+  assert.match(said(await findings(path('/var/run/docker.sock'))), /run containerd: no Docker answers/);
+  assert.doesNotMatch(said(await findings(path('/run/containerd/containerd.sock'))), /Docker/);
+});
+
+test('knows images that load BPF by other names', async () => {
+  for (const image of ['rancher/mirrored-cilium-cilium:v1', 'ghcr.io/loxilb-io/loxilb:latest'])
+    assert.deepEqual(
+      ids(await findings(pod(`  containers:\n    - name: c\n      image: ${image}\n`))),
+      ['bpf'],
+      image,
+    );
+});

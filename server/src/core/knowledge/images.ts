@@ -51,6 +51,7 @@ export const knownImages: readonly KnownImage[] = [
     'docs.cilium.io: system requirements',
     'cilium/cilium',
     'quay.io/cilium/cilium',
+    'rancher/mirrored-cilium-cilium',
   ),
   ...known(['bpf'], 'certain', 'tetragon.io: requirements', 'cilium/tetragon', 'quay.io/cilium/tetragon'),
   ...known(
@@ -69,6 +70,7 @@ export const knownImages: readonly KnownImage[] = [
     'certain',
     'github.com/open-telemetry/opentelemetry-ebpf-profiler',
     'otel/opentelemetry-ebpf-profiler',
+    'otel/opentelemetry-collector-ebpf-profiler',
   ),
   ...known(
     ['bpf'],
@@ -91,6 +93,9 @@ export const knownImages: readonly KnownImage[] = [
     'github.com/netobserv/netobserv-ebpf-agent',
     'quay.io/netobserv/netobserv-ebpf-agent',
   ),
+  ...known(['bpf'], 'certain', 'kubescape.io: node agent', 'quay.io/kubescape/node-agent'),
+  ...known(['bpf'], 'certain', 'docs.loxilb.io: requirements', 'ghcr.io/loxilb-io/loxilb'),
+  ...known(['bpf'], 'certain', 'kmesh.net: architecture', 'ghcr.io/kmesh-net/kmesh'),
   ...known(['bpf'], 'certain', 'bpfman.io', 'quay.io/bpfman/bpfman'),
   ...known(['bpf'], 'certain', 'github.com/cloudflare/ebpf_exporter', 'ghcr.io/cloudflare/ebpf_exporter'),
   ...known(

@@ -18,6 +18,8 @@ const sensitive = new RegExp(
     'var/lib(?:/(?:docker|containerd|containers|kubelet|cni|crio|etcd|rancher|cri-dockerd|minikube|k0s)(?:/.*)?)?',
   ].join('|')})$`,
 );
+/** Of these nothing can be learnt or changed. */
+const harmless = /^\/dev\/(?:null|zero|full|u?random)$/;
 /** Docker Desktop shows the disks of Windows here. */
 const shared = /^\/run\/desktop\/mnt\/host(\/|$)/;
 
@@ -36,7 +38,9 @@ export const hostPathPod = defineRule({
     const message = (verdict: Verdict): Message =>
       verdict === 'unprotected'
         ? say`${workload.name} mounts ${path} of Docker Desktop's VM: ECI does not protect pods under kubeadm.`
-        : say`${workload.name} mounts ${path} of its node, a container that ECI isolates, not of the VM.`;
+        : isDockerSocket(fact.path)
+          ? say`${workload.name} mounts ${path} of its node, a container that ECI isolates, not of the VM. The nodes of kind run containerd: no Docker answers there unless one is mounted into them.`
+          : say`${workload.name} mounts ${path} of its node, a container that ECI isolates, not of the VM.`;
     return { at: fact.anchor, message };
   },
   examples: [
@@ -57,6 +61,6 @@ export const hostPathPod = defineRule({
 function pathOf({ path }: Fact<'hostPath'>): string | undefined {
   const text = valueOf(path)?.replace(/(.)\/+$/, '$1');
   if (text === undefined || shared.test(text)) return undefined;
-  if (kernelPath(text) !== undefined) return undefined;
+  if (kernelPath(text) !== undefined || harmless.test(text)) return undefined;
   return sensitive.test(text) || isDockerSocket(known(text)) ? text : undefined;
 }
