@@ -29,6 +29,7 @@ test('claims Dockerfiles and nothing beside them', () => {
   for (const path of [
     'Dockerfile.md',
     'Dockerfile.j2',
+    'Dockerfile.tt',
     'Dockerfiles',
     'a.dockerfile.tmpl',
     'Dockerfile/readme',

@@ -1,21 +1,13 @@
-import type { Anchor, Cause, Fact, Setting, Workload } from '../facts.ts';
+import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
 import { known } from '../facts.ts';
-import { devContainerFeatures } from '../knowledge/dev-container-features.ts';
 import { say } from '../message.ts';
 import { asksForSocket } from '../socket-users.ts';
-import {
-  asList,
-  asMap,
-  asScalar,
-  type DataEntry,
-  type DataMap,
-  type DataNode,
-  textOf,
-} from '../syntax/data.ts';
+import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readJson, removeItems } from '../syntax/json.ts';
-import type { Source } from '../text.ts';
+import type { Source, Span } from '../text.ts';
 import { devContainerBuild } from './devcontainer-build.ts';
 import { initialWorkloads, lifecycleCommands } from './devcontainer-commands.ts';
+import { featureFacts } from './devcontainer-features.ts';
 import { imageFact, provenanceOf } from './devcontainer-image.ts';
 import { originOf } from './devcontainer-origin.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
@@ -34,8 +26,22 @@ export const devcontainer: Kind = {
 function lowerDevContainer(source: Source, context: LowerContext): Lowered {
   const { root, comments } = readJson(source, { comments: true });
   const map = asMap(root);
-  if (map === undefined) return { workloads: [], comments, unreadable: [] };
-  const name = textOf(map.get('name')) ?? 'dev container';
+  if (map === undefined)
+    return {
+      workloads: [],
+      comments,
+      // Nothing is written yet where there is no value at all.
+      unreadable:
+        root === undefined
+          ? []
+          : [
+              {
+                span: firstLine(source, root.span),
+                message: say`This is no dev container configuration: that is one JSON object.`,
+              },
+            ],
+    };
+  const name = nameOf(map);
   const { shell } = context.syntaxes;
   const facts = [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)];
   const container: Workload = {
@@ -64,6 +70,17 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
     // Half-typed JSON is the editor's to speak of.
     unreadable: [],
   };
+}
+
+const firstLine = ({ text }: Source, { start, end }: Span): Span => ({
+  start,
+  end: start + text.slice(start, end).search(/[\r\n]|$/),
+});
+
+/** What is said to be the subject: the name as a name, and none that only the run knows. */
+function nameOf(map: DataMap): string {
+  const name = textOf(map.get('name'))?.trim() ?? '';
+  return name === '' || name.includes('${') ? 'dev container' : `dev container “${name}”`;
 }
 
 function containerFacts(source: Source, map: DataMap): readonly Fact[] {
@@ -143,36 +160,5 @@ function mountFact(node: DataNode | undefined): Fact<'mount'>[] {
       readOnly: false,
       anchor: remove === undefined ? source.anchor : { ...source.anchor, remove },
     },
-  ];
-}
-
-/** What a feature adds by itself. */
-function featureFacts({ key, keyAnchor }: DataEntry): readonly Fact[] {
-  const name = /^(?:ghcr\.io\/devcontainers\/features\/)?([a-z0-9-]+)(?:[:@].*)?$/.exec(key)?.[1] ?? '';
-  const feature = Object.hasOwn(devContainerFeatures, name) ? devContainerFeatures[name] : undefined;
-  if (feature === undefined) return [];
-  const { privileged, mount } = feature;
-  const by: Cause = {
-    name: say`the feature ${name}`,
-    removal: say`Remove the feature ${name}`,
-    ...(feature.trouble === undefined ? {} : { trouble: feature.trouble.message }),
-  };
-  return [
-    ...(privileged === undefined
-      ? []
-      : [{ type: 'privileged' as const, value: known(true), by, anchor: keyAnchor }]),
-    ...(mount === undefined
-      ? []
-      : [
-          {
-            type: 'mount' as const,
-            kind: 'bind' as const,
-            source: known(mount.source),
-            target: known(mount.target),
-            readOnly: false,
-            by,
-            anchor: keyAnchor,
-          },
-        ]),
   ];
 }

@@ -29,7 +29,7 @@ const fileName =
 const numbered = /(?:^|\/)(?:Dockerfile|Containerfile)(?:\d|_)[^/]*$/i;
 /** What is beside a Dockerfile, or will be one: not ours to read. */
 const other =
-  /\.(?:dockerignore|md|rst|adoc|html?|j2|jinja2?|tmpl|tpl|template|erb|ejs|mustache|hbs|in|py|go|rb|js|ts|json|ya?ml|toml|sh|sha256|lock|bak|orig|rej|patch|diff|swp)$/i;
+  /\.(?:dockerignore|md|rst|adoc|html?|j2|jinja2?|tmpl|tpl|template|erb|tt|eex|ejs|mustache|hbs|liquid|twig|in|py|go|rb|js|ts|json|ya?ml|toml|sh|sha256|lock|bak|orig|rej|patch|diff|swp)$/i;
 
 export const dockerfile: Kind = {
   id: 'dockerfile',

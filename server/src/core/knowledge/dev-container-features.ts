@@ -19,8 +19,8 @@ const metadata = (feature: string, date: string, says: string): Citation => ({
 
 const socket = { source: '/var/run/docker.sock', target: '/var/run/docker-host.sock' };
 
-/** By the name under `ghcr.io/devcontainers/features/`. Features of others are not known. */
-export const devContainerFeatures: Readonly<Record<string, DevContainerFeature>> = {
+/** By the name under `ghcr.io/devcontainers/features/`. */
+const own: Readonly<Record<string, DevContainerFeature>> = {
   'docker-in-docker': {
     privileged: true,
     trouble: {
@@ -43,3 +43,30 @@ export const devContainerFeatures: Readonly<Record<string, DevContainerFeature>>
     source: metadata('docker-from-docker', '2022', 'The Docker socket of the machine is mounted.'),
   },
 };
+
+/** By the whole name. `tags`: the versions that are known to ask for it. */
+const others: Readonly<Record<string, DevContainerFeature & { readonly tags: RegExp }>> = {
+  'ghcr.io/devcontainers-extra/features/localstack': {
+    privileged: true,
+    tags: /^(?:2|latest)?$/,
+    source: {
+      document: 'devcontainers-extra/features src/localstack/devcontainer-feature.json',
+      url: 'https://github.com/devcontainers-extra/features/blob/main/src/localstack/devcontainer-feature.json',
+      date: '2026-05-17',
+      says: 'The container is privileged, for an engine of its own.',
+    },
+  },
+};
+
+/** What is known of a feature by its reference: `ghcr.io/devcontainers/features/docker-in-docker:2`, or the name alone. */
+export function devContainerFeature(
+  reference: string,
+): { readonly name: string; readonly feature: DevContainerFeature } | undefined {
+  const [, path = '', tag = ''] = /^([^:@]*)(?:[:@](.*))?$/.exec(reference) ?? [];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const short = path.replace(/^ghcr\.io\/devcontainers\/features\//, '');
+  const feature = Object.hasOwn(own, short) ? own[short] : undefined;
+  if (feature !== undefined) return { name, feature };
+  const other = Object.hasOwn(others, path) ? others[path] : undefined;
+  return other?.tags.test(tag) === true ? { name, feature: other } : undefined;
+}

@@ -98,6 +98,11 @@ export const kernelModule = defineRule({
     },
     {
       kind: 'shell',
+      bad: '#!/bin/sh\ndocker run «-v /usr/lib/modules:/lib/modules:ro» «-v /lib/modules/6.10.0:/m» alpine\n',
+      good: '#!/bin/sh\ndocker run -v "$PWD/lib/modules:/lib/modules" alpine\n',
+    },
+    {
+      kind: 'shell',
       bad: '#!/bin/sh\ndocker run «-v /lib/modules:/lib/modules:ro» alpine\n',
       good: '#!/bin/sh\ndocker run alpine\n',
       fix: 'Remove the access to kernel modules',
@@ -114,7 +119,7 @@ function describe(fact: Fact<'command' | 'mount' | 'capability' | 'hostPath'>): 
     case 'command':
       return loads(fact.words);
     case 'mount':
-      return /^\/(?:usr\/)?lib\/modules(?:\/|$)/.test(valueOf(fact.source) ?? folderOf(fact.source) ?? '')
+      return kernelPath(valueOf(fact.source) ?? folderOf(fact.source) ?? '') === 'modules'
         ? say`The modules of the VM are of no use here: no container can load them under ECI.`
         : undefined;
     case 'capability':
