@@ -20,12 +20,13 @@ test('only an object is a configuration', async () => {
 });
 
 test('a name is said as a name, where it is known', () => {
-  const nameOf = (name?: string): string | undefined =>
+  const nameOf = (name?: string, file = 'devcontainer.json'): string | undefined =>
     devcontainer.lower(
-      { uri: 'file:///w/.devcontainer/devcontainer.json', text: JSON.stringify({ name, image: 'alpine' }) },
+      { uri: `file:///w/.devcontainer/${file}`, text: JSON.stringify({ name, image: 'alpine' }) },
       { files: { read: () => undefined }, syntaxes: {} },
     ).workloads[0]?.name;
   assert.equal(nameOf('Go'), 'dev container “Go”');
+  assert.equal(nameOf('Go', 'devcontainer-feature.json'), 'dev container with the feature “Go”');
   for (const name of [undefined, '', ' ', '${localWorkspaceFolderBasename}', 'x ${localEnv:USER}'])
     assert.equal(nameOf(name), 'dev container', name);
 });

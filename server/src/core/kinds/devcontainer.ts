@@ -41,7 +41,7 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
               },
             ],
     };
-  const name = nameOf(map);
+  const name = nameOf(source, map);
   const { shell } = context.syntaxes;
   const facts = [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)];
   const container: Workload = {
@@ -77,10 +77,13 @@ const firstLine = ({ text }: Source, { start, end }: Span): Span => ({
   end: start + text.slice(start, end).search(/[\r\n]|$/),
 });
 
+const isFeature = (uri: string): boolean => uri.endsWith('/devcontainer-feature.json');
+
 /** What is said to be the subject: the name as a name, and none that only the run knows. */
-function nameOf(map: DataMap): string {
+function nameOf({ uri }: Source, map: DataMap): string {
   const name = textOf(map.get('name'))?.trim() ?? '';
-  return name === '' || name.includes('${') ? 'dev container' : `dev container “${name}”`;
+  if (name === '' || name.includes('${')) return 'dev container';
+  return isFeature(uri) ? `dev container with the feature “${name}”` : `dev container “${name}”`;
 }
 
 function containerFacts(source: Source, map: DataMap): readonly Fact[] {
