@@ -52,8 +52,7 @@ test('takes an option of two words out of the options of a container, wherever i
 });
 
 test('creates the builder for the user who builds, with the program that builds', () => {
-  const created =
-    'docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n';
+  const created = 'docker buildx create --name eci-builder --node eci-builder0 --driver docker-container\n';
   const switched = (before: string, call: string): string[] =>
     fixed('script', `#!/bin/sh\n${before}${call} --network=host .\n`, /container driver/).map(text =>
       text.slice('#!/bin/sh\n'.length).replaceAll(' --builder eci-builder --load --allow network.host', ''),
@@ -89,4 +88,23 @@ test('creates the builder for the user who builds, with the program that builds'
 test('sees a build whose Dockerfile is a here-document', () => {
   const script = (flag: string): string => `#!/bin/sh\ndocker build${flag} -t b - <<X\nFROM alpine\nX\n`;
   assert.deepEqual(fixed('script', script(' --network=host'), /^Remove/), [script('')]);
+});
+
+test('moves no build that starts from an image of the engine, or pushes to this machine, to a builder that sees neither', () => {
+  const switched = (...lines: string[]): number =>
+    fixed('script', `#!/bin/sh\n${lines.map(line => `${line}\n`).join('')}`, /container driver/).length;
+  const base = 'docker build -t base .';
+  assert.equal(switched('docker build --network=host --build-arg BASE=base app'), 1);
+  for (const build of ['build --build-arg BASE=base', 'build --build-context b=docker-image://base:latest'])
+    assert.equal(switched(base, `docker ${build} --network=host app`), 0, build);
+  assert.equal(
+    switched('docker build -t $A:$B .', 'docker buildx bake --set a.args.B=$A:$B --set *.network=host'),
+    0,
+  );
+  assert.equal(
+    switched('docker build -t base --push .', 'docker build --network=host --build-arg BASE=base app'),
+    1,
+  );
+  assert.equal(switched('docker buildx build --network=host --push -t localhost:5000/a .'), 0);
+  assert.equal(switched('docker buildx build --network=host --push -t example.org/a .'), 1);
 });

@@ -113,23 +113,23 @@ const driver = 'Build with the docker-container driver';
 test('switches a build to a builder of its own', () => {
   const build = 'docker buildx build --builder eci-builder --load --allow network.host';
   const pairs: readonly (readonly [string, string])[] = [
-    ['docker build --network host .\n', `${create} --use\n${build} --network host .\n`],
-    ['cd x && docker build --network host .\n', `${create} --use\ncd x && ${build} --network host .\n`],
+    ['docker build --network host .\n', `${create}\n${build} --network host .\n`],
+    ['cd x && docker build --network host .\n', `${create}\ncd x && ${build} --network host .\n`],
     [
       'f() {\n  if ! sudo docker image build --network host .; then\n    exit\n  fi\n}\n',
-      `f() {\n  sudo ${create} --use\n  if ! sudo ${build} --network host .; then\n    exit\n  fi\n}\n`,
+      `f() {\n  sudo ${create}\n  if ! sudo ${build} --network host .; then\n    exit\n  fi\n}\n`,
     ],
     [
       'x=$(docker builder build -q --network host .)\r\n',
-      `${create} --use\r\nx=$(${build} -q --network host .)\r\n`,
+      `${create}\r\nx=$(${build} -q --network host .)\r\n`,
     ],
     [
       'docker buildx build --push --network host .\n',
-      `${create} --use\ndocker buildx build --builder eci-builder --allow network.host --push --network host .\n`,
+      `${create}\ndocker buildx build --builder eci-builder --allow network.host --push --network host .\n`,
     ],
     [
       'docker buildx build --builder default -o out --network host .\n',
-      `${create} --use\ndocker buildx build --allow network.host --builder eci-builder -o out --network host .\n`,
+      `${create}\ndocker buildx build --allow network.host --builder eci-builder -o out --network host .\n`,
     ],
     [`${create}\ndocker build --network host .\n`, `${create}\n${build} --network host .\n`],
   ];
@@ -149,7 +149,7 @@ test('puts the line above the whole statement where the build is within one', ()
     ['f() { docker build --network host .; }\n', `f() { ${added} --network host .; }`],
   ] as const) {
     const got = fixed(before, driver);
-    assert.ok(got.trimStart().startsWith(`${create} --use\n`), got);
+    assert.ok(got.trimStart().startsWith(`${create}\n`), got);
     assert.ok(got.includes(after), got);
     assert.deepEqual(said(got), []);
   }
@@ -193,7 +193,7 @@ test('leaves an argument where another would take its place', () => {
   assert.deepEqual(said(text), ['build-host-network: host']);
   assert.equal(
     fixed(text, 'Build with the docker-container driver'),
-    `${create} --use\n` +
+    `${create}\n` +
       'build() { docker buildx build --builder eci-builder --load --allow network.host -t "$1" --network "$2" .; }\nbuild a/b host\n',
   );
   const removed = findings(text).flatMap(({ fixes }) => fixes.map(({ title }) => render(title)));

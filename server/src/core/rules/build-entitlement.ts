@@ -81,7 +81,7 @@ export const buildEntitlement = defineRule({
     {
       kind: 'shell',
       bad: '#!/bin/sh\ndocker buildx build «--allow security.insecure» --push -t app .\n',
-      good: "#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --buildkitd-flags '--allow-insecure-entitlement security.insecure' --use\ndocker buildx build --builder eci-builder --allow security.insecure --push -t app .\n",
+      good: "#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --buildkitd-flags '--allow-insecure-entitlement security.insecure'\ndocker buildx build --builder eci-builder --allow security.insecure --push -t app .\n",
       fix: 'Build with the docker-container driver',
     },
     {

@@ -82,7 +82,7 @@ export const buildHostNetwork = defineRule({
     {
       kind: 'shell',
       bad: '#!/bin/sh\nset -e\nif true; then\n  docker build «--network=host» -t app .\nfi\n',
-      good: '#!/bin/sh\nset -e\nif true; then\n  docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n  docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\nfi\n',
+      good: '#!/bin/sh\nset -e\nif true; then\n  docker buildx create --name eci-builder --node eci-builder0 --driver docker-container\n  docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\nfi\n',
       fix: 'Build with the docker-container driver',
     },
     {
@@ -93,19 +93,19 @@ export const buildHostNetwork = defineRule({
     {
       kind: 'shell',
       bad: '#!/bin/sh\ndocker buildx bake «--set "*.network=host"» app\n',
-      good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\ndocker buildx bake --builder eci-builder --load --allow network.host --set "*.network=host" app\n',
+      good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container\ndocker buildx bake --builder eci-builder --load --allow network.host --set "*.network=host" app\n',
       fix: 'Build with the docker-container driver',
     },
     {
       kind: 'github-workflow',
       bad: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: |\n          set -e\n          docker build «--network=host» -t app .\n',
-      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: |\n          set -e\n          docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n          docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\n',
+      good: 'on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n      - run: |\n          set -e\n          docker buildx create --name eci-builder --node eci-builder0 --driver docker-container\n          docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\n',
       fix: 'Build with the docker-container driver',
     },
     {
       kind: 'gitlab-ci',
       bad: 'build:\n  tags: [own]\n  script:\n    - echo building\n    - docker build «--network=host» -t app .\n',
-      good: 'build:\n  tags: [own]\n  script:\n    - echo building\n    - docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n    - docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\n',
+      good: 'build:\n  tags: [own]\n  script:\n    - echo building\n    - docker buildx create --name eci-builder --node eci-builder0 --driver docker-container\n    - docker buildx build --builder eci-builder --load --allow network.host --network=host -t app .\n',
       fix: 'Build with the docker-container driver',
     },
   ],

@@ -95,14 +95,14 @@ export const buildUnprotected = defineRule({
     {
       kind: 'shell',
       bad: '#!/bin/sh\n«docker build» -t app .\n',
-      good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\ndocker buildx build --builder eci-builder --load -t app .\n',
+      good: '#!/bin/sh\ndocker buildx create --name eci-builder --node eci-builder0 --driver docker-container\ndocker buildx build --builder eci-builder --load -t app .\n',
       fix: 'Build with the docker-container driver',
       target: { platform: 'windows-wsl2' },
     },
     {
       kind: 'gitlab-ci',
       bad: 'build:\n  tags: [own]\n  script:\n    - «docker build» -t app .\n',
-      good: 'build:\n  tags: [own]\n  script:\n    - docker buildx create --name eci-builder --node eci-builder0 --driver docker-container --use\n    - docker buildx build --builder eci-builder --load -t app .\n',
+      good: 'build:\n  tags: [own]\n  script:\n    - docker buildx create --name eci-builder --node eci-builder0 --driver docker-container\n    - docker buildx build --builder eci-builder --load -t app .\n',
       fix: 'Build with the docker-container driver',
       target: { platform: 'windows-wsl2' },
     },

@@ -4,6 +4,7 @@ import { known, type Setting } from '../../facts.ts';
 export class Builders {
   readonly #drivers = new Map<string, Setting<string>>();
   readonly #users = new Map<string, string | undefined>();
+  readonly #images = new Set<string>();
   #current: Setting<string> | undefined;
   #aliased = false;
 
@@ -25,6 +26,16 @@ export class Builders {
   /** `docker buildx install`: `docker build` uses the current builder as well. */
   install(): void {
     this.#aliased = true;
+  }
+
+  /** Images that a build leaves in the engine only. */
+  leaves(tags: readonly string[]): void {
+    for (const tag of tags) this.#images.add(untagged(tag));
+  }
+
+  /** Whether a text (`BASE=image`) names such an image: other builders than the engine's do not see it. */
+  names(text: string): boolean {
+    return text.split(/[=,\s]|docker-image:\/\//).some(part => this.#images.has(untagged(part)));
   }
 
   /** Whether the user has such a builder. */
@@ -54,3 +65,9 @@ export class Builders {
 }
 
 const builtIn = new Set(['default', 'desktop-linux', 'desktop-windows']);
+
+const untagged = (reference: string): string => reference.trim().replace(/:latest$/, '');
+
+/** Whether an image goes to a registry of this machine, which the container of a builder has under another name. */
+export const isPushedHere = (tags: readonly string[]): boolean =>
+  tags.some(tag => /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])[:/]/.test(tag));

@@ -2,7 +2,7 @@ import type { Anchor, BuildSite, Entitlement, Fact, Setting, Workload } from '..
 import { known, unknown, valueOf } from '../../facts.ts';
 import type { Edit } from '../../text.ts';
 import { allowFlags, builderName, createBuilder, createBuilderAgain } from '../builder-commands.ts';
-import type { Builders } from './builders.ts';
+import { type Builders, isPushedHere } from './builders.ts';
 import { type DockerCommand, flagOf, isOn, variableOf } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags, textOf } from './flags.ts';
@@ -25,6 +25,12 @@ export function buildWorkload(
   const legacy = isOff(variableOf(command, 'DOCKER_BUILDKIT')) && verb === 'build';
   if (legacy)
     return facts.length === 0 ? undefined : { name: nameOf(flags), runs: 'build', anchor: head, facts };
+  const tags = flags.flatMap(({ name, value }) =>
+    name === 'tag' && value !== undefined ? [value.text] : [],
+  );
+  const pushed = flagOf(flags, 'push') !== undefined || pushes(flags);
+  const stays = isChained(flags, builders) || (pushed && isPushedHere(tags));
+  if (!pushed) builders.leaves(tags);
   const own = verb === 'build' ? builders.plain : builders.current;
   const driver = driverOf(call, flags, builders) ?? own;
   return {
@@ -32,7 +38,7 @@ export function buildWorkload(
     runs: 'build',
     anchor: head,
     facts: [{ type: 'build', driver, anchor: head }, ...facts],
-    site: siteOf(call, flags, site, builders),
+    ...(stays ? {} : { site: siteOf(call, flags, site, builders) }),
   };
 }
 
@@ -53,9 +59,21 @@ export function bakeWorkload(
     runs: 'build',
     anchor: head,
     facts: [{ type: 'build', driver, anchor: head }, ...flags.flatMap(bakeFacts)],
-    site: siteOf(call, flags, site, builders),
+    ...(isChained(flags, builders) ? {} : { site: siteOf(call, flags, site, builders) }),
   };
 }
+
+/** Whether the build starts from an image that an earlier one has only left in the engine. */
+const isChained = (flags: readonly Flag[], builders: Builders): boolean =>
+  flags.some(
+    ({ name, value }) =>
+      ['build-arg', 'build-context', 'set'].includes(name) &&
+      value !== undefined &&
+      builders.names(value.text),
+  );
+
+const pushes = (flags: readonly Flag[]): boolean =>
+  flags.some(({ name, value }) => name === 'output' && /type=registry|push=true/.test(value?.text ?? ''));
 
 const isOff = (setting: Setting<string> | undefined): boolean =>
   setting?.known === true && /^(?:0|f|false)$/i.test(setting.value);
