@@ -37,6 +37,12 @@ test('a choice is docker where it may be, and brings the options of all its bran
   assert.equal(hosted.without(justfile, text, '--init'), text.replace('--init', ''));
 });
 
+test('knows docker by the name that it is looked up by', () => {
+  const text =
+    "a := `which docker`\nb := require('docker')\nc := `command -v podman || echo docker`\nd := `which podman`\nr:\n  {{a}} 1\n  {{b}} 2\n  {{c}} 3\n  {{d}} 4\n  {{which('docker')}} 5\n";
+  assert.deepEqual(commands(text), ['docker 1', 'docker 2', 'docker 3', '? 4', 'docker 5']);
+});
+
 test('a recipe gets the arguments of those that depend on it', () => {
   const text = `d: a && (run "--net=host" 'x') (run v + ' --rm')\nv := '--init'\nrun opts img='y' *more:\n  docker run {{opts}} {{img}} {{more}}\ne $p='1': (s p 'a' 'b')\ns $q +r:\n  echo $q {{r}}\n`;
   assert.deepEqual(commands(text), [

@@ -79,10 +79,12 @@ tasks:
 test('a choice is docker where it may be, and brings the options of all its branches', () => {
   const text = `vars:
   E: '{{if .X}}podman{{else}}docker{{end}}'
+  F: { sh: command -v docker }
 ${task(
   '"{{.E}} run {{if .A}}--init{{else if eq .A .B}}{{if .B}}--rm {{end}}--net=host{{else}}-e X={{.C}}{{end}} {{if .D}}x{{end}} y"',
   '|\n        {{if .A}}\n        docker z\n        {{end}}',
   'docker {{if .A}}--init y',
+  '"{{.F}} z"',
 )}`;
   assert.deepEqual(commands(text), [
     'docker run --init --rm --net=host -e ? ? y',
@@ -90,6 +92,7 @@ ${task(
     'docker z',
     '?',
     'docker ? y',
+    'docker z',
   ]);
   assert.equal(hosted.without(taskfile, text, '--net=host'), text.replace('--net=host', ''));
 });

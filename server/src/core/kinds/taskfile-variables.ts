@@ -1,8 +1,9 @@
 import { relativeUri } from '../relative-uri.ts';
 import { asMap, type DataMap, textOf } from '../syntax/data.ts';
+import { mayBeDocker } from '../syntax/expansion.ts';
 import { fillTemplates, type TaskLookup } from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source } from '../text.ts';
+import { insteadOf, type Source } from '../text.ts';
 import type { Files } from './kind.ts';
 
 /** A variable that names a variable that names a variable. */
@@ -17,6 +18,9 @@ export function variablesOf(
   return name => {
     const node = open.has(name) ? undefined : vars?.get(name);
     if (node === undefined) return next(name);
+    const script = asMap(node)?.get('sh');
+    if (script?.type === 'scalar' && mayBeDocker.test(script.extract.text))
+      return { value: insteadOf(script.extract, 'docker') };
     if (node.type !== 'scalar' || node.value === null || open.size > deepest) return { value: undefined };
     return { value: fillTemplates(node.extract, variablesOf(vars, next, new Set(open).add(name))) };
   };

@@ -84,3 +84,7 @@ export function before({ uri, runs }: Extract, text: string): Extract {
   const at = runs[0]?.source ?? 0;
   return joinExtract(uri, [{ text, span: { start: at, end: at } }]);
 }
+
+/** A call of the shell that looks where Docker is, or says its name where nothing else is there. */
+export const mayBeDocker =
+  /^\s*(?:which|command[ ]+-v|type[ ]+-[pP])[ ]+docker\b|\becho[ ]+["']?docker["']?\s*\)?\s*$/;

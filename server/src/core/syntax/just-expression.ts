@@ -1,5 +1,5 @@
-import { concatExtracts, type Extract, joinExtract, type Piece, type Source, type Span } from '../text.ts';
-import { asDefault, brought, eitherOf, fromElsewhere, holeFor } from './expansion.ts';
+import { concatExtracts, type Extract, insteadOf, joinExtract, type Piece, type Source, type Span } from '../text.ts';
+import { asDefault, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
 
 /** An expression of a justfile, as far as its value is in the text. */
 export type JustExpression =
@@ -55,8 +55,12 @@ export function valueOf(
     }
     case 'argument':
       return expression.value;
-    case 'unknown':
-      return holeFor(expression.written);
+    case 'unknown': {
+      const { written, command } = expression;
+      return command !== undefined && mayBeDocker.test(command.text)
+        ? insteadOf(written, 'docker')
+        : holeFor(written);
+    }
   }
 }
 
@@ -115,6 +119,7 @@ export function readExpression(source: Source, start: number, limit: number): Re
     const end = at + name.length;
     if (text[end] !== '(')
       return { expression: { type: 'name', name, written: extract({ start: at, end }) }, end };
+    if (name === 'require' || name === 'which') return readProgram(at, end + 1);
     return name === 'env' || name === 'env_var_or_default' ? readDefault(at, end + 1) : undefined;
   }
 
@@ -139,6 +144,15 @@ export function readExpression(source: Source, start: number, limit: number): Re
       }
       at = close + 1 + next;
     }
+  }
+
+  /** `require('NAME')`, `which('NAME')`: the path of a program, read as its name. */
+  function readProgram(from: number, at: number): ReadExpression | undefined {
+    const program = readString(source, blanks(at), limit);
+    const close = program === undefined ? limit : blanks(program.end);
+    if (program === undefined || text[close] !== ')') return undefined;
+    const value = insteadOf(extract({ start: from, end: close + 1 }), program.value.text);
+    return { expression: { type: 'text', value }, end: close + 1 };
   }
 
   /** `env('NAME', DEFAULT)`, from behind the parenthesis. */

@@ -1,5 +1,5 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
-import { asDefault, before, brought, eitherOf, fromElsewhere, holeFor } from './expansion.ts';
+import { asDefault, before, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
 import type { MakeAssignment } from './makefile.ts';
 
 interface Variable {
@@ -225,10 +225,6 @@ export class MakeVariables {
 /** The folder of the makefile itself. */
 const ownFolder =
   /^dir[ \t]+(?:\$[({](?:abspath|realpath)[ \t]+)?\$[({](?:lastword|firstword)[ \t]+\$[({]MAKEFILE_LIST[)}]+$/;
-
-/** A call of the shell that looks where Docker is, or says its name where nothing else is there. */
-const mayBeDocker =
-  /^\s*(?:which|command[ ]+-v|type[ ]+-[pP])[ ]+docker\b|\becho[ ]+["']?docker["']?\s*\)?\s*$/;
 
 /** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
 function expansionEnd(text: string, at: number): number {
