@@ -1,4 +1,12 @@
-import { concatExtracts, type Extract, insteadOf, joinExtract, type Piece, type Source, type Span } from '../text.ts';
+import {
+  concatExtracts,
+  type Extract,
+  insteadOf,
+  joinExtract,
+  type Piece,
+  type Source,
+  type Span,
+} from '../text.ts';
 import { asDefault, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
 
 /** An expression of a justfile, as far as its value is in the text. */
