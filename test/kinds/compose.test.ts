@@ -36,6 +36,8 @@ test('claims Compose files by name and by content', () => {
   assert.ok(
     compose.claims('/a/b.yaml', 'services: # all\r\n\r\n  web:\r\n\r\n    ports: []\r\n    build: .\r\n'),
   );
+  assert.ok(compose.claims('/a/stack.yml', 'services:\n  a: { ports: [], image: alpine }\n'));
+  assert.ok(!compose.claims('/a/x.yml', 'services:\n  a: { class: x } # { image: y }\n'));
   assert.ok(!compose.claims('/a/render.yaml', 'services:\n  - type: web\n    image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', 'services:\n  web:\n    proxy:\n      image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', `services:\n  a:\n${'    b:\n      c: d\n'.repeat(3000)}other:\n`));
@@ -74,6 +76,21 @@ test('reset drops what it stands before, with a base or without', () => {
   assert.deepEqual(facts({ 'compose.yaml': reset }), ['a: image one', 'a: capability CHOWN']);
   const base = 'services:\n  a:\n    image: one\n    pid: host\n  b:\n    image: two\n    pid: host\n';
   assert.deepEqual(facts({ 'compose.yaml': base, 'compose.override.yaml': reset }), ['a: namespace host']);
+});
+
+test('services without networks join the default one, which may be the host', () => {
+  const text =
+    'services:\n  a:\n    image: one\n  b:\n    image: two\n    networks: [other]\n  c:\n    image: three\n    network_mode: none\nnetworks:\n  default:\n    name: host\n    external: true\n  other:\n';
+  assert.deepEqual(
+    facts({ 'compose.yaml': text }).filter(one => one.includes('default')),
+    ['a: namespace default'],
+  );
+});
+
+test('no GPU is asked for by an empty list, nor by another kind of device', () => {
+  const text =
+    'services:\n  a:\n    image: one\n    gpus: []\n    deploy: { resources: { reservations: { devices: [{ capabilities: [tpu] }] } } }\n';
+  assert.deepEqual(facts({ 'compose.yaml': text }), ['a: image one']);
 });
 
 test('a service extends others, in the same and in other files', () => {

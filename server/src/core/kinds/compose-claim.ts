@@ -2,7 +2,10 @@
 const foreign =
   /^(?:apiVersion|kind|jobs|steps|stages|pipeline|schemaVersion|openapi|swagger|applications|parameters)[ \t]*:/m;
 /** Keys of a service that say how its container is made. */
-const ofService = /^(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name)[ \t]*:/;
+const keys = '(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name)';
+const ofService = new RegExp(`^${keys}[ \\t]*:`);
+/** A service on one line: `web: { image: nginx, … }`. */
+const flowService = new RegExp(`^[\\w.-]+:[ \\t]*\\{[ \\t]*(?:[^#]*,[ \\t]*)?${keys}[ \\t]*:`);
 
 /**
  * Compose files may have any name: those that are extended or included mostly do. They have a service with a key of its own
@@ -19,8 +22,10 @@ export function looksLikeCompose(text: string): boolean {
     const depth = line.length - word.length;
     if (depth === 0 || (service === undefined && word.startsWith('-'))) return false;
     service ??= depth;
-    if (depth === service) key = undefined;
-    else {
+    if (depth === service) {
+      if (flowService.test(word)) return true;
+      key = undefined;
+    } else {
       key ??= depth;
       if (depth === key && ofService.test(word)) return true;
     }

@@ -120,7 +120,7 @@ function listFacts(service: DataMap, interpolate: Interpolate): Fact[] {
 function gpuFacts(service: DataMap): Fact[] {
   const gpus = service.entry('gpus');
   const direct: Fact[] =
-    gpus === undefined
+    gpus === undefined || asList(gpus.value)?.items.length === 0
       ? []
       : [{ type: 'device', what: 'gpu', value: known(textOf(gpus.value) ?? 'gpus'), anchor: gpus.keyAnchor }];
   const reserved = ['deploy', 'resources', 'reservations'].reduce<DataMap | undefined>(
@@ -133,7 +133,7 @@ function gpuFacts(service: DataMap): Fact[] {
     ...devices.flatMap((device): Fact[] => {
       const capabilities = asList(asMap(device)?.get('capabilities'))?.items ?? [];
       const gpu = capabilities.find(item =>
-        ['gpu', 'nvidia', 'compute', 'utility', 'tpu'].includes(textOf(item) ?? ''),
+        ['gpu', 'nvidia', 'compute', 'utility'].includes(textOf(item) ?? ''),
       );
       const remove = device.anchor.remove;
       if (gpu === undefined) return [];

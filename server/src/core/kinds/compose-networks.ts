@@ -3,10 +3,17 @@ import { asList, asMap, type DataMap, textOf } from '../syntax/data.ts';
 import { isTrue } from './compose-values.ts';
 
 /**
- * The networks of a service that are the built-in `host`: an external network of that name. Source: compose-spec,
+ * The networks of a service that are the built-in `host`: an external network of that name; `default` is that of services
+ * which name none. Source: compose-spec,
  * 06-networks.md, on `host` and `none`.
  */
 export function hostNetworkFacts(service: DataMap, networks: DataMap | undefined): readonly Fact[] {
+  const own = ['networks', 'network_mode', 'net'].some(key => service.get(key) !== undefined);
+  const implied = own ? undefined : networks?.entry('default');
+  if (implied !== undefined && isHost('default', asMap(implied.value))) {
+    const { uri, span } = implied.keyAnchor;
+    return [{ type: 'namespace', space: 'network', mode: known('host'), anchor: { uri, span } }];
+  }
   const list = asList(service.get('networks'));
   const named =
     list === undefined

@@ -18,7 +18,9 @@ export const runtimeOverride = defineRule({
     return {
       at: fact.anchor,
       message: withDefault(
-        say`ECI ignores the runtime ${name}: ${workload.name} runs with Sysbox.`,
+        name === 'nvidia'
+          ? say`ECI ignores the runtime nvidia: ${workload.name} runs with Sysbox, which brings no GPU.`
+          : say`ECI ignores the runtime ${name}: ${workload.name} runs with Sysbox.`,
         fact.name,
       ),
       fixes: removal(fact.anchor, say`Remove the ignored runtime`),
