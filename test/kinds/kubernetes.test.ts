@@ -429,3 +429,25 @@ test('leaves out what a patch deletes', () => {
   assert.deepEqual(of(`{ containers: [${container}] }`, `${gone}\n`), []);
   assert.deepEqual(of(`{ containers: [{ securityContext: { ${gone}, privileged: true } }] }`), []);
 });
+
+test('reads the scripts that a container runs from a ConfigMap of the same file', () => {
+  const text = (command: string, volume = '{ name: s }', mount = '/scripts'): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: s }\ndata:\n  a.sh: |-\n    #!/bin/sh\n    modprobe a\n  b.py: |\n    #!/usr/bin/env python3\n    modprobe b\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - name: c\n      command: ${command}\n      volumeMounts: [{ name: v, mountPath: ${mount} }]\n  volumes: [{ name: v, configMap: ${volume} }]\n`;
+  const run = (...given: Parameters<typeof text>): string[] => facts(text(...given)).slice(1);
+  assert.deepEqual(run('[bash, -e, /scripts/a.sh]'), ['c: modprobe a']);
+  assert.deepEqual(run('[bash, -o, pipefail, /scripts/a.sh]'), ['c: modprobe a']);
+  assert.deepEqual(run('[/scripts/a.sh]'), ['c: modprobe a']);
+  assert.deepEqual(run('[sh, -c, "/scripts/a.sh && exec app"]').slice(1), ['c: modprobe a']);
+  assert.deepEqual(run('[sh, /scripts/x]', '{ name: s, items: [{ key: a.sh, path: x }] }'), [
+    'c: modprobe a',
+  ]);
+  assert.deepEqual(run('[sh, /run.sh]', '{ name: s }', '/run.sh, subPath: a.sh'), ['c: modprobe a']);
+  for (const other of [
+    '[/scripts/b.py]',
+    '[sh, /other/a.sh]',
+    '[cat, /scripts/a.sh]',
+    '[sh, -c, x, /scripts/a.sh]',
+  ])
+    assert.deepEqual(run(other), [], other);
+  assert.deepEqual(run('[sh, /scripts/a.sh]', '{ name: t }'), []);
+});

@@ -4,6 +4,13 @@ import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '..
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import { execCommands, shellCommands } from './exec-form.ts';
 import type { LowerContext } from './kind.ts';
+import { type ConfigMaps, filesOf, mountedCommands } from './kubernetes-scripts.ts';
+
+/** What a pod is read with. */
+export interface PodContext extends LowerContext {
+  /** Those that the file makes. */
+  readonly configMaps?: ConfigMaps;
+}
 
 /** What an object calls itself, where that is not left to a template. */
 export function nameOf(object: DataMap | undefined, otherwise: string): string {
@@ -12,7 +19,7 @@ export function nameOf(object: DataMap | undefined, otherwise: string): string {
 }
 
 /** The pod itself, and each of its containers. */
-export const lowerPodSpec = (spec: DataMap, name: string, context: LowerContext): Workload[] =>
+export const lowerPodSpec = (spec: DataMap, name: string, context: PodContext): Workload[] =>
   isForWindows(spec) || isDeleted(spec)
     ? []
     : [lowerPod(spec, name), ...lowerContainers(spec, name, context)];
@@ -79,7 +86,7 @@ const lists = ['initContainers', 'containers', 'ephemeralContainers', 'steps', '
 /** What Tekton and Argo have one of. */
 const singles = ['container', 'script', 'stepTemplate'];
 
-function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Workload[] {
+function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workload[] {
   return [...lists, ...singles].flatMap(key => {
     const node = spec.get(key);
     return (node?.type === 'list' ? node.items : [node]).flatMap(item => {
@@ -88,9 +95,11 @@ function lowerContainers(spec: DataMap, pod: string, context: LowerContext): Wor
       const image = container.get('image');
       const reference = textOf(image);
       const name = nameOf(container, pod);
+      const commands = commandsOf(container, context);
       const facts: Fact[] = [
         ...securityFacts(asMap(container.get('securityContext')), sharesMounts(container)),
-        ...commandsOf(container, context),
+        ...commands,
+        ...mountedCommands(commands, filesOf(container, spec, context.configMaps), context.syntaxes.shell),
       ];
       if (image !== undefined && reference !== undefined)
         facts.push({ type: 'image', reference: settingOf(reference), anchor: image.anchor });
@@ -133,7 +142,7 @@ function securityFacts(security: DataMap | undefined, needsPrivileges: boolean):
 }
 
 /** What a container runs: at its start, at its hooks, and to probe it. */
-function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): readonly Fact[] {
+function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): readonly Fact<'command'>[] {
   const [command, args] = [wordsOf(container.get('command')), wordsOf(container.get('args'))];
   // Without a command the image's own runs, and only a shell in front of the arguments tells that there is none.
   const start = command.length > 0 || startsShell(args) ? [...command, ...args] : [];
@@ -150,7 +159,7 @@ function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): 
 }
 
 /** Tekton's `script` runs by its first line, or in a shell; Argo's `source` by the command before it. */
-function scriptOf(container: DataMap, shell: ShellSyntax | undefined): readonly Fact[] {
+function scriptOf(container: DataMap, shell: ShellSyntax | undefined): readonly Fact<'command'>[] {
   const source = container.get('source');
   const text = asScalar(container.get('script') ?? source)?.extract;
   if (shell === undefined || text === undefined) return [];

@@ -6,7 +6,8 @@ import { lowerClusterConfig } from './cluster-config.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { lengthWithoutDefinitions, withoutDefinitions } from './kubernetes-definitions.ts';
 import { type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
-import { hostPathFacts, isDeleted, lowerPodSpec, nameOf } from './kubernetes-pod.ts';
+import { hostPathFacts, isDeleted, lowerPodSpec, nameOf, type PodContext } from './kubernetes-pod.ts';
+import { configMapsOf } from './kubernetes-scripts.ts';
 import { podSpecsOf } from './kubernetes-specs.ts';
 import { readableTemplate } from './kubernetes-template.ts';
 
@@ -48,12 +49,13 @@ function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const { text, conditional, actions } = readableTemplate(own);
   const readable = { uri: source.uri, text };
   const documents = readYaml(readable, actions);
+  const podContext = { ...context, configMaps: configMapsOf(documents.map(({ root }) => asMap(root))) };
   const comments = documents.flatMap(document => document.comments);
   return {
     workloads: documents.flatMap(({ root }) => {
       if (root?.type === 'list') return lowerOperations(root, 'patch', context);
       const object = asMap(root);
-      const lowered = lowerObject(readable, object, context, comments);
+      const lowered = lowerObject(readable, object, podContext, comments);
       return conditional.length === 0 ? lowered : lowered.map(w => unconditional(w, object, conditional));
     }),
     comments,
@@ -68,7 +70,7 @@ const deepest = 10;
 function lowerObject(
   source: Source,
   object: DataMap | undefined,
-  context: LowerContext,
+  context: PodContext,
   comments: Span[],
   depth = 0,
 ): Workload[] {
