@@ -108,3 +108,32 @@ test('moves no build that starts from an image of the engine, or pushes to this 
   assert.equal(switched('docker buildx build --network=host --push -t localhost:5000/a .'), 0);
   assert.equal(switched('docker buildx build --network=host --push -t example.org/a .'), 1);
 });
+
+test('moves the build of an action to another builder only where nothing is lost', () => {
+  const setup = '      - uses: docker/setup-buildx-action@v3\n';
+  const action = '      - uses: docker/build-push-action@v6\n        with:\n          network: host\n';
+  const job = (steps: string, top = ''): string =>
+    `on: push\n${top}jobs:\n  a:\n    runs-on: self-hosted\n    steps:\n${steps}`;
+  const switched = (steps: string, top?: string): string[] =>
+    fixed('workflow', job(steps, top), /container driver/);
+  const with_ = (lines: string, more = ''): string =>
+    action.replace('          network', `${lines}          network`) + more;
+  const allow = '          allow: network.host\n';
+  const load = '          load: true\n';
+  const tags = '          tags: a\n';
+  assert.deepEqual(switched(action), [job(setup + with_(allow))]);
+  assert.deepEqual(switched(action + tags), [job(setup + with_(allow + load, tags))]);
+  for (const more of [
+    `${tags}          push: true\n`,
+    `${tags}${load}`,
+    `${tags}          outputs: type=tar\n`,
+  ])
+    assert.deepEqual(switched(action + more), [job(setup + with_(allow, more))]);
+  assert.deepEqual(switched(action.replace('with:\n          network: host', 'with: { network: host }')), []);
+  assert.deepEqual(switched(`${action}          allow: security.insecure\n`), []);
+  assert.deepEqual(switched(`${action}          builder: default\n`), []);
+  assert.deepEqual(switched(action, 'env: { BUILDX_BUILDER: default }\n'), []);
+  assert.deepEqual(switched(`${action}          tags: localhost:5000/a\n          push: true\n`), []);
+  const second = `${action}          build-args: |\n            X=1\n            BASE=a\n`;
+  assert.deepEqual(switched(action + tags + second), []);
+});

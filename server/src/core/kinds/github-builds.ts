@@ -1,15 +1,15 @@
-import type { BuildSite, Entitlement, Fact, Setting, Workload } from '../facts.ts';
+import type { Fact, Setting, Workload } from '../facts.ts';
 import { is, known, valueOf } from '../facts.ts';
 import { setupBuildxDriver, setupQemuImage } from '../knowledge/ci-runners.ts';
 import { knownImage } from '../knowledge/images.ts';
 import type { DataMap, DataNode } from '../syntax/data.ts';
-import { asMap, textOf } from '../syntax/data.ts';
-import { lineBreakOf, type Source } from '../text.ts';
-import { allowFlags, createBuilder } from './builder-commands.ts';
+import { textOf } from '../syntax/data.ts';
+import type { Source } from '../text.ts';
 import { expressionSetting, partsOf } from './ci-text.ts';
-import { Builders } from './docker-cli/builders.ts';
+import { Builders, isPushedHere } from './docker-cli/builders.ts';
 import { overrideFacts } from './docker-cli/builds.ts';
 import { isOfElsewhere } from './docker-cli/docker-command.ts';
+import { siteOfAction } from './github-build-site.ts';
 
 /** A step of a job that uses an action. */
 export interface ActionStep {
@@ -24,11 +24,17 @@ export interface ActionStep {
 /** The builds of a job, step by step: a builder that one step sets up is used by those behind it. */
 export class JobBuilds {
   readonly #source: Source;
+  #chained = false;
   /** Those of the scripts of the job as well. */
   readonly builders = new Builders();
 
   constructor(source: Source) {
     this.#source = source;
+  }
+
+  /** Whether a build starts from an image that an earlier one has only left in the engine: then none moves to another builder. */
+  get chained(): boolean {
+    return this.#chained;
   }
 
   /** What a step with one of Docker's actions does; nothing for other actions. */
@@ -87,6 +93,15 @@ export class JobBuilds {
           : expressionSetting(builder);
     const driver =
       named === undefined || is(named, '') ? this.builders.current : this.builders.driverOf(named);
+    const given = (key: string, separator: RegExp): readonly string[] =>
+      partsOf(inputs?.get(key), separator).map(({ value }) => (value.known ? value.value : value.text));
+    const tags = given('tags', /[\n,]/);
+    const push = textOf(inputs?.get('push'));
+    const pushed = push !== undefined && push !== 'false';
+    if (push !== 'true') this.builders.leaves(tags);
+    const starts = [...given('build-args', /\n/), ...given('build-contexts', /[\n,]/), ...given('set', /\n/)];
+    if (starts.some(text => this.builders.names(text))) this.#chained = true;
+    const stays = named !== undefined || (pushed && isPushedHere(tags));
     const network = inputs?.get('network');
     const mode = textOf(network);
     const facts: Fact[] = [
@@ -111,7 +126,8 @@ export class JobBuilds {
         anchor,
       })),
     ];
-    return { name, runs: 'build', anchor: uses.anchor, facts, site: siteOf(this.#source, own, bake) };
+    const workload: Workload = { name, runs: 'build', anchor: uses.anchor, facts };
+    return stays ? workload : { ...workload, site: siteOfAction(this.#source, own, bake) };
   }
 }
 
@@ -136,51 +152,4 @@ function emulators({ uses, inputs }: ActionStep): readonly Workload[] {
     { type: 'command', words, span: place.span, redirects, anchor: place },
   ];
   return [{ name: 'setup-qemu-action', runs: 'container', anchor: uses.anchor, facts, image: reference }];
-}
-
-function siteOf(source: Source, step: DataMap, bake: boolean): BuildSite {
-  const commands = (needs: readonly Entitlement[]): readonly string[] => [
-    createBuilder(needs),
-    bake ? `docker buildx bake${allowFlags(needs)}` : `docker buildx build${allowFlags(needs)} .`,
-  ];
-  const { text, uri } = source;
-  const [first] = step.entries;
-  if (first === undefined || first.keyAnchor.uri !== uri || first.keyAnchor.via !== undefined)
-    return { commands };
-  const start = text.lastIndexOf('\n', first.keySpan.start - 1) + 1;
-  const indent = /^([ \t]*)-[ \t]+$/.exec(text.slice(start, first.keySpan.start))?.[1];
-  const inputs = asMap(step.get('with'));
-  // In another layout the steps are not one below the other; without `allow`, more than a builder would be missing.
-  if (indent === undefined) return { commands };
-  return {
-    commands,
-    useContainerDriver: needs => {
-      const line = lineBreakOf(text);
-      // The action's own flags allow all but devices. Source: docker/setup-buildx-action, action.yml.
-      const flags = needs.includes('device') ? needs.map(need => `--allow-insecure-entitlement ${need}`) : [];
-      const lines = [
-        `${indent}- uses: docker/setup-buildx-action@v3`,
-        ...(flags.length === 0
-          ? []
-          : [`${indent}  with:`, `${indent}    buildkitd-flags: ${flags.join(' ')}`]),
-      ];
-      const setup = { uri, span: { start, end: start }, text: lines.map(l => l + line).join('') };
-      const allow = inputs === undefined ? undefined : allowLine(source, inputs, needs);
-      return allow === undefined ? [setup] : [setup, allow];
-    },
-  };
-}
-
-/** The `allow:` that such a build needs too, above its other inputs. */
-function allowLine({ uri, text }: Source, inputs: DataMap, needs: readonly Entitlement[]) {
-  const [first] = inputs.entries;
-  if (first === undefined || needs.length === 0 || inputs.get('allow') !== undefined) return undefined;
-  const start = text.lastIndexOf('\n', first.keySpan.start - 1) + 1;
-  const indent = text.slice(start, first.keySpan.start);
-  if (indent.trim() !== '') return undefined;
-  return {
-    uri,
-    span: { start, end: start },
-    text: `${indent}allow: ${needs.join(',')}${lineBreakOf(text)}`,
-  };
 }

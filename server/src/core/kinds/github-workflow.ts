@@ -72,19 +72,20 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
   const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => asMap(item) ?? []);
   const commands: Fact[] = [];
   // In order: a builder that one step sets up is used by those behind it.
-  const actions = steps.flatMap(step => {
+  const started = steps.flatMap(step => {
     const run = step.get('run');
     const own = env.of(step);
     const script = isPosix(shellOf(step, job, root), job) ? scriptCommands(run, shell, comments, own) : [];
     commands.push(...script.map(commandFact));
-    const started = dockerWorkloads(script, {
+    const ofScript = dockerWorkloads(script, {
       uri: source.uri,
       name: textOf(step.get('name')) ?? key,
       insertBefore: insertInto(source, run),
       builders: builds.builders,
     });
-    return [...started, ...lowerAction(step, { builds, github, shell, variables: own.variables })];
+    return [...ofScript, ...lowerAction(step, { builds, github, shell, variables: own.variables })];
   });
+  const actions = builds.chained ? started.map(({ site: _, ...workload }) => workload) : started;
   if (container === undefined || own === undefined)
     return [{ name: key, runs: 'host', anchor: job.anchor, facts: commands }, ...services, ...actions];
   const facts = [
