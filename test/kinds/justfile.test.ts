@@ -68,12 +68,31 @@ test('files that import each other have one name space, modules do not', () => {
   assert.deepEqual(read('justfile'), ['docker --net=host a ? --net=host']);
   assert.deepEqual(read('sub/a.just'), ['docker --net=host b']);
   assert.deepEqual(read('c.just'), ['docker ? c']);
-  const [host] = hosted.lowerBeside(justfile, 'sub/a.just', files).workloads;
-  for (const fact of host?.facts ?? [])
-    for (const word of fact.type === 'command' ? fact.words : []) {
-      assert.equal(word.anchor.uri, 'file:///w/sub/a.just');
-      assert.ok(word.anchor.span.end <= files['sub/a.just'].length);
-    }
+  // What another file says is edited as a whole or not at all.
+  const text = "r:\n  docker run {{one}} {{two}} x\n";
+  const beside = {
+    justfile: "import 'a.just'\none := '--net=host'\ntwo := if c == '' { '--pid=host' } else { '--init' }\n",
+    'a.just': text,
+  };
+  const [host] = hosted.lowerBeside(justfile, 'a.just', beside).workloads;
+  assert.deepEqual(
+    host?.facts.flatMap(fact =>
+      fact.type !== 'command'
+        ? []
+        : fact.words.map(({ anchor }) => [
+            text.slice(anchor.span.start, anchor.span.end),
+            anchor.remove?.().map(({ span }) => text.slice(span.start, span.end)),
+          ]),
+    ),
+    [
+      ['docker', ['docker ']],
+      ['run', [' run']],
+      ['{{one}}', [' {{one}}']],
+      ['two', undefined],
+      ['two', undefined],
+      ['x', [' x']],
+    ],
+  );
 });
 
 test('what is exported reaches the shell', () => {

@@ -139,12 +139,28 @@ test('an included file has the variables of the one that includes it', () => {
   assert.deepEqual(read('other/Taskfile.yml'), ['docker ? --net=host']);
   assert.deepEqual(read('twice.yml'), ['docker ? --net=host']);
   assert.deepEqual(read('Lone.yml'), ['docker ?']);
+  // What another file says is edited as a whole or not at all.
   const [host] = hosted.lowerBeside(taskfile, 'sub/Docker.yml', files).workloads;
-  for (const fact of host?.facts ?? [])
-    for (const word of fact.type === 'command' ? fact.words : [])
-      assert.ok(
-        word.anchor.span.end <= files['sub/Docker.yml'].length && word.anchor.uri.endsWith('Docker.yml'),
-      );
+  const text = files['sub/Docker.yml'];
+  assert.deepEqual(
+    host?.facts.flatMap(fact =>
+      fact.type !== 'command'
+        ? []
+        : fact.words.map(({ anchor }) => [
+            text.slice(anchor.span.start, anchor.span.end),
+            anchor.remove?.().map(({ span }) => text.slice(span.start, span.end)),
+          ]),
+    ),
+    [
+      ['docker', ['docker ']],
+      ['{{.V}}', undefined],
+      ['{{.V}}', undefined],
+      ['{{.V}}', undefined],
+      ['{{.OPTS}}', [' {{.OPTS}}']],
+      ['{{.OWN}}', [' {{.OWN}}']],
+      ['{{.NO}}', [' {{.NO}}']],
+    ],
+  );
 });
 
 test('places are exact in every scalar', () => {

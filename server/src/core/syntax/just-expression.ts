@@ -47,9 +47,8 @@ export function valueOf(
       const found = depth < deepest ? lookup(name) : undefined;
       if (found === undefined) return holeFor(written);
       const value = valueOf(found, lookup, depth + 1);
-      return value.uri === written.uri || value.text === ''
-        ? brought(written, value, found.type === 'argument')
-        : fromElsewhere(written, value);
+      const own = value.uri === written.uri || value.text === '' ? value : fromElsewhere(written, value);
+      return brought(written, own, found.type === 'argument');
     }
     case 'joined': {
       const parts = expression.parts.map(part => valueOf(part, lookup, depth + 1));

@@ -92,7 +92,8 @@ function filled(written: Extract, lookup: TaskLookup): Extract {
   if (found !== 'unset') {
     const { value, argument } = found;
     if (value === undefined) return holeFor(written);
-    return value.uri === written.uri ? brought(written, value, argument) : fromElsewhere(written, value);
+    const own = value.uri === written.uri ? value : fromElsewhere(written, value);
+    return brought(written, own, argument);
   }
   if (fallback === undefined) return holeFor(written);
   const at = text.indexOf(fallback, pipe === null ? text.indexOf('default') : text.indexOf('|'));
