@@ -69,7 +69,7 @@ test('files that import each other have one name space, modules do not', () => {
   assert.deepEqual(read('sub/a.just'), ['docker --net=host b']);
   assert.deepEqual(read('c.just'), ['docker ? c']);
   // What another file says is edited as a whole or not at all.
-  const text = "r:\n  docker run {{one}} {{two}} x\n";
+  const text = 'r:\n  docker run {{one}} {{two}} x\n';
   const beside = {
     justfile: "import 'a.just'\none := '--net=host'\ntwo := if c == '' { '--pid=host' } else { '--init' }\n",
     'a.just': text,
