@@ -98,6 +98,52 @@ test('the image of a Compose service is asked for, and what features are put on'
   assert.deepEqual(await rules(plain, { with: image, settings: policy(false) }), []);
 });
 
+test('a service that is allowed to mount the socket is not where features are put on its image', async () => {
+  const socket = 'volumes: [/var/run/docker.sock:/var/run/docker.sock]';
+  const files = { '.devcontainer/compose.yml': `services:\n  dev:\n    image: ${base}\n    ${socket}\n` };
+  const plain = { dockerComposeFile: 'compose.yml', service: 'dev' };
+  const featured = { ...plain, features: { 'ghcr.io/devcontainers/features/node:1': {} } };
+  assert.deepEqual(await findings(featured, { with: files, settings: policy(false) }), [
+    `docker-socket-mount: dev container cannot start: admin-settings.json does not allow its image, which is built from ${base}, to mount the Docker socket.`,
+  ]);
+  const user = { ...plain, remoteUser: 'vscode' };
+  assert.deepEqual(await rules(user, { with: files, settings: policy(false), platform: 'linux' }), [
+    'docker-socket-mount',
+  ]);
+  // Where the Compose file itself is told of it, one is enough.
+  const other = { '.devcontainer/compose.yml': `services:\n  dev:\n    image: alpine\n    ${socket}\n` };
+  const built = { '.devcontainer/compose.yml': `services:\n  dev:\n    build: .\n    ${socket}\n` };
+  for (const [configuration, around] of [
+    [featured, { with: files }],
+    [featured, { with: files, settings: policy(true) }],
+    [plain, { with: files, settings: policy(false) }],
+    [user, { with: files, settings: policy(false) }],
+    [featured, { with: other, settings: policy(false) }],
+    [featured, { with: { ...built, '.devcontainer/Dockerfile': `FROM ${base}\n` }, settings: policy(false) }],
+  ] as const)
+    assert.deepEqual(await findings(configuration, around), []);
+});
+
+test('what a dev container sends through the socket of its service is told', async () => {
+  const settings = JSON.stringify({
+    configurationFileVersion: 2,
+    enhancedContainerIsolation: {
+      value: true,
+      locked: true,
+      dockerSocketMount: {
+        imageList: { images: ['docker:cli'] },
+        commandList: { type: 'deny', commands: ['push'] },
+      },
+    },
+  });
+  const files = {
+    '.devcontainer/c.yml':
+      'services:\n  dev:\n    image: docker:cli\n    volumes: [/var/run/docker.sock:/var/run/docker.sock]\n',
+  };
+  const configuration = { dockerComposeFile: 'c.yml', service: 'dev', postCreateCommand: 'docker push a/b' };
+  assert.deepEqual(await rules(configuration, { with: files, settings }), ['docker-socket-command']);
+});
+
 test('paths of several Compose files are relative to the first', async () => {
   const files = {
     'compose.yml': 'services:\n  dev:\n    command: sleep 1\n',

@@ -79,6 +79,8 @@ export interface FactTypes {
     readonly byVolume?: true;
     /** Docker mounts the socket itself (`use_api_socket`), with the user's credentials. */
     readonly apiSocket?: true;
+    /** Another file has the mount, where it is judged by this image; empty: by one that is built. */
+    readonly judgedAs?: string;
   };
   /** `device`: a path or rule; `gpu`: what is asked for. */
   readonly device: { readonly what: 'device' | 'cgroup-rule' | 'gpu'; readonly value: Setting<string> };

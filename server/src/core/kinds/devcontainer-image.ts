@@ -1,13 +1,9 @@
 import { type Fact, valueOf, type Workload } from '../facts.ts';
-import { relativeUri } from '../relative-uri.ts';
 import { asMap, asScalar, type DataMap, textOf } from '../syntax/data.ts';
 import type { Source } from '../text.ts';
-import { composeBases } from './compose-build.ts';
-import { mergeMaps } from './compose-merge.ts';
-import { ComposeProject } from './compose-project.ts';
-import { interpolator, readEnvironment } from './compose-variables.ts';
 import { devContainerBases } from './devcontainer-build.ts';
 import { originOf } from './devcontainer-origin.ts';
+import { serviceProvenance } from './devcontainer-service.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import type { Files } from './kind.ts';
 
@@ -61,41 +57,4 @@ function changesUser(map: DataMap): boolean {
     !/^(?:|root|\d+)$|\$/.test(user) &&
     asScalar(map.get('updateRemoteUserUID'))?.value !== false
   );
-}
-
-/** The same of the service that Compose files describe. */
-function serviceProvenance(source: Source, map: DataMap, files: Files): Provenance {
-  const listed = map.get('dockerComposeFile');
-  const name = textOf(map.get('service'));
-  if (listed === undefined || name === undefined) return {};
-  const uris = (listed.type === 'list' ? listed.items : [listed]).flatMap(
-    node => relativeUri(source.uri, textOf(node) ?? '') ?? [],
-  );
-  const [first] = uris;
-  if (first === undefined) return {};
-  const parts = uris.flatMap(
-    uri =>
-      asMap(new ComposeProject(uri, undefined, files).services().find(({ key }) => key === name)?.value) ??
-      [],
-  );
-  const service = parts.reduce<DataMap | undefined>(
-    (all, part) => (all === undefined ? part : mergeMaps(all, part)),
-    undefined,
-  );
-  const environment = relativeUri(first, '.env');
-  const interpolate = interpolator(
-    readEnvironment(environment === undefined ? undefined : files.read(environment)),
-  );
-  const reference = textOf(service?.get('image'));
-  const build = service?.entry('build');
-  // Paths of all files are relative to the first one's folder.
-  const at = build !== undefined && uris.includes(build.keyAnchor.uri) ? first : build?.keyAnchor.uri;
-  const bases =
-    build === undefined || at === undefined
-      ? undefined
-      : composeBases({ ...build, keyAnchor: { ...build.keyAnchor, uri: at } }, files, interpolate);
-  return {
-    ...(reference === undefined ? {} : { image: interpolate(reference) }),
-    ...fromBases(bases),
-  };
 }

@@ -10,6 +10,7 @@ import { initialWorkloads, lifecycleCommands } from './devcontainer-commands.ts'
 import { featureFacts } from './devcontainer-features.ts';
 import { imageFact, provenanceOf } from './devcontainer-image.ts';
 import { originOf } from './devcontainer-origin.ts';
+import { serviceSocket } from './devcontainer-service.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -43,7 +44,11 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
     };
   const name = nameOf(source, map);
   const { shell } = context.syntaxes;
-  const facts = [...containerFacts(source, map), ...lifecycleCommands(map, 'container', shell)];
+  const facts = [
+    ...containerFacts(source, map),
+    ...(originOf(map) === 'compose' ? serviceSocket(source, map, context.files) : []),
+    ...lifecycleCommands(map, 'container', shell),
+  ];
   const container: Workload = {
     name,
     runs: 'container',

@@ -1,4 +1,4 @@
-import { type Cause, type Fact, is, valueOf } from '../facts.ts';
+import { type Cause, type Fact, is, known, valueOf } from '../facts.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { type Message, say } from '../message.ts';
@@ -145,6 +145,7 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
   if (decision?.answer === 'allowed') return undefined;
   // An entry may well match, but only the registry knows.
   if (decision?.answer === 'unknown' && decision.at !== undefined) return undefined;
+  if (fact.judgedAs !== undefined && !isRebuilt(fact.judgedAs, bases, policy, machine)) return undefined;
   const { name } = workload;
   const asked = fact.apiSocket === true ? verdictOn(behaviours['docker-socket-api'], machine) : undefined;
   // Older releases do not know the option.
@@ -184,6 +185,16 @@ function judge(fact: Fact<'mount'>, { workload, policy, machine }: RuleContext):
     related,
     fixes: fixes(fact, image, base, policy),
   };
+}
+
+/** Whether the container fails here only: the image that the other file names is allowed, and not what is built on it. */
+function isRebuilt(
+  image: string,
+  bases: readonly string[],
+  policy: RuleContext['policy'],
+  machine: RuleContext['machine'],
+): boolean {
+  return bases[0] === image && policy?.image(known(image), machine).answer === 'allowed';
 }
 
 const refused = (name: string, by: Cause | undefined): Message =>
