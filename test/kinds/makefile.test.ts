@@ -166,6 +166,14 @@ test('functions give what they may give', () => {
   ]);
 });
 
+test('options handed to make itself are those of the recipe that it runs', () => {
+  const text =
+    'u:\n\t@$(MAKE) t-x ARGS="--allow security.insecure" V=1\nw:\n\tcd a && make go "X" ARGS=--init DIR=/a\nt-%:\n\tdocker buildx build --target=$* $(ARGS) $(V) .\n';
+  assert.equal(commands(text).at(-1), 'docker buildx build ? --allow security.insecure --init ? .');
+  assert.match(underlined(text).at(-1) ?? '', /\| --allow \| security.insecure \| --init \|/);
+  assert.equal(commands(`ARGS = -q\n${text}`).at(-1), 'docker buildx build ? -q ? .');
+});
+
 test('exports may stand on lines of their own, and a default of nothing is no value', () => {
   assert.deepEqual(commands('A = 1\nexport A B\nB = 2\nC = 3\na:\n\techo $$A $$B $$C\n'), ['echo 1 2 ?']);
   assert.deepEqual(commands('export\nC = 3\na:\n\techo $$C\n'), ['echo 3']);

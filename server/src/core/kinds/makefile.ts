@@ -2,6 +2,7 @@ import { known, type Setting } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
 import { holdsIn, type World } from '../syntax/make-conditions.ts';
 import { evaluatedRules } from '../syntax/make-evaluated.ts';
+import { handedOn } from '../syntax/make-handed.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeRule, type RecipeLine, readMakefile } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
@@ -96,7 +97,12 @@ class RecipeReader {
     this.#shell = shell;
     this.#comments = comments;
     this.#oneShell = file.oneShell;
-    this.#views = project.worlds().map(world => new View(world, project.variablesIn(world), file));
+    const handed = handedOn(file);
+    this.#views = project.worlds().map(world => {
+      const global = project.variablesIn(world);
+      for (const one of handed) if (global.value(one.name) === undefined) global.assign(one);
+      return new View(world, global, file);
+    });
   }
 
   /** `twice`: the rule is made by a call, which expands its text before. */
