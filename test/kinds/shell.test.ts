@@ -303,6 +303,17 @@ test('puts nothing between the parts of a word', () => {
   );
 });
 
+test('reads a command in each of the forms that a variable may give it', () => {
+  const forms = 'if x; then\n c="docker run --pid=host a"\nelse\n c="docker run --uts=host b"\nfi\n';
+  for (const call of ['$c', 'eval $c', 'eval "$c"', '$c --init'])
+    assert.deepEqual(said(`${forms}${call}\n`), ['host-pid: --pid=host', 'host-uts: --uts=host'], call);
+  assert.deepEqual(said('D="docker run"\nx && D="sudo docker run --pid=host"\n$D --net host a\n'), [
+    'host-pid: --pid=host',
+    'host-network: --net host',
+  ]);
+  assert.deepEqual(said('if x; then c="echo docker"; else c="podman run --pid=host"; fi\n$c\n'), []);
+});
+
 test('knows other engines', () => {
   const run = 'docker run --net=host a\n';
   for (const text of [

@@ -12,7 +12,7 @@ export interface GatheredWord extends Word {
 }
 
 /** The script that is read, and its variables. */
-interface Reading {
+export interface Reading {
   readonly extract: Extract;
   readonly text: string;
   readonly scope: Scope;
@@ -124,6 +124,14 @@ function wordOfParts(
       replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
   };
 }
+
+/** The words of a value in the place of the unquoted variable that holds it. */
+export const wordsOfValue = (parts: readonly Part[], use: Anchor, at: Reading): readonly GatheredWord[] =>
+  splitAtBlanks(parts).map(word => {
+    const whole = word.map(part => part.text).join('');
+    const value = word.some(part => part.unknown) ? unknown(whole) : known(whole);
+    return wordOfParts(word, { value, parts: word, pieces: [], splits: true, array: undefined }, use, at);
+  });
 
 export const joinPieces = (extract: Extract, { pieces }: ReadWord): Extract =>
   concatExtracts(

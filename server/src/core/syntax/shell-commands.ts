@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { type Anchor, is, known, type Setting, type Word } from '../facts.ts';
 import { type Extract, type Span, sliceExtract, sourceSpan } from '../text.ts';
-import { type GatheredWord, joinPieces, wordsOf } from './shell-command-words.ts';
+import { type GatheredWord, joinPieces, type Reading, wordsOf, wordsOfValue } from './shell-command-words.ts';
 import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import type { ShellCommand } from './shell-syntax.ts';
@@ -115,6 +115,21 @@ function dashBefore(
   if (dash === null) return [];
   const end = endIndex + dash[0].length;
   return [{ startIndex: end - 1, endIndex: end }];
+}
+
+/** A command that a variable holds in several forms (`$cmd`, `eval "$cmd"`): each of those that run docker. */
+export function inAllForms(own: Gathered, node: Node, at: Reading): readonly Gathered[] {
+  const place = is(own.words[0]?.value, 'eval') && own.words.length === 2 ? 1 : 0;
+  const word = own.words[place];
+  const name =
+    word?.value.known === false ? /^\$\{?([A-Za-z_]\w*)\}?$/.exec(word.value.text)?.[1] : undefined;
+  if (word === undefined || name === undefined) return [own];
+  const forms = at.scope
+    .alternatives(name, node.startIndex)
+    .map(parts => wordsOfValue(parts, word.anchor, at))
+    .filter(words => words.slice(0, 2).some(one => is(one.value, 'docker')))
+    .map(words => ({ ...own, words: [...words, ...own.words.slice(place + 1)] }));
+  return forms.length === 0 ? [own] : forms;
 }
 
 export const isEcho = (word: Word | undefined): boolean => is(word?.value, 'echo');

@@ -14,6 +14,9 @@ interface Value {
   readonly elements?: readonly Element[];
 }
 
+/** Nobody has a command in more forms. */
+const mostAlternatives = 10;
+
 /** A variable that is set more often, and a value that is longer, is not followed. */
 const most = { assignments: 300, length: 20_000 };
 
@@ -75,6 +78,18 @@ export class Scope {
       return first === undefined || first.unknown === true || first.text.trimStart().startsWith('-');
     });
     return optional ? this.#valueAt(name, at, true)?.parts : undefined;
+  }
+
+  /** The values that the variable may have at an offset, where branches give it several. */
+  alternatives(name: string, at: number): readonly (readonly Part[])[] {
+    const own = (this.#assignments.get(name) ?? []).filter(
+      one => one.kind === 'set' && one.end <= at && !one.within(at),
+    );
+    if (own.length > mostAlternatives || this.#valueAt(name, at) !== undefined) return [];
+    return own.flatMap(one => {
+      const parts = this.#values.get(one)?.parts;
+      return parts === undefined ? [] : [parts];
+    });
   }
 
   /** Whether some assignment gives the variable this program, or looks for where it is. */

@@ -1,7 +1,7 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, type Word } from '../facts.ts';
 import { type Extract, sourceOffset, sourceSpan } from '../text.ts';
-import { type Gathered, gather, isCommand } from './shell-commands.ts';
+import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.ts';
 import { type FunctionCommand, functionAround, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
@@ -60,7 +60,12 @@ function read(
     const nodes = [...placed(tree.rootNode)];
     const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
     const written = nodes.flatMap(at =>
-      isCommand(at.node) ? [{ at, own: gather(at, extract, text, scope) }] : [],
+      isCommand(at.node)
+        ? inAllForms(gather(at, extract, text, scope), at.node, { extract, text, scope }).map(own => ({
+            at,
+            own,
+          }))
+        : [],
     );
     const own = written.flatMap(one => {
       const name = functionAround(one.at);
