@@ -26,7 +26,7 @@ const shared = /^\/run\/desktop\/mnt\/host(\/|$)/;
 export const hostPathPod = defineRule({
   id: 'host-path-pod',
   summary: say`Whose files a hostPath volume reaches depends on the Kubernetes provisioner of Docker Desktop.`,
-  why: say`Under kubeadm the node is Docker Desktop's VM, and ECI does not protect it from pods. With kind the node is a container that ECI protects.`,
+  why: say`Under kubeadm the node is Docker Desktop's VM, and ECI does not protect it from pods. With kind the node is a container that ECI protects. Directories that belong to one application, as most of /var/lib and /etc do, are not reported.`,
   instead: say`Use a PersistentVolumeClaim, a ConfigMap or an emptyDir, and the kind provisioner for what needs the node's files.`,
   behaviour: 'host-path-pod',
   on: ['hostPath'],
