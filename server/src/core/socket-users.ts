@@ -91,13 +91,18 @@ export const socketUsersOf = (workloads: readonly Workload[]): readonly SocketUs
     ];
   });
 
-export const imagesOf = (workloads: readonly Workload[]): readonly ImageUse[] =>
-  workloads.flatMap(workload =>
-    factsOf(workload, 'image').flatMap(({ reference, anchor: { uri, span } }) => {
+/** Each place once: what a Dockerfile stands on is of its build and of its container. */
+export function imagesOf(workloads: readonly Workload[]): readonly ImageUse[] {
+  const uses = workloads.flatMap(workload =>
+    factsOf(workload, 'image').flatMap(({ reference, anchor: { uri, span } }): [string, ImageUse][] => {
       const image = valueOf(reference);
-      return image === undefined || image === '' ? [] : [{ image, at: { uri, span } }];
+      return image === undefined || image === ''
+        ? []
+        : [[`${uri} ${span.start}`, { image, at: { uri, span } }]];
     }),
   );
+  return [...new Map(uses).values()];
+}
 
 /** Whether a file may speak of the socket at all: what costs more than a look is done for those only. */
 export const mayMountSocket = (text: string): boolean => /sock|docker_?engine|outside-of-docker/i.test(text);

@@ -94,16 +94,33 @@ function lowerStage(
     ...(image === undefined ? {} : { image }),
     ...(windows ? { ofWindows: true as const } : {}),
   };
-  const site = siteOf(source, stage, at === stages.length - 1);
-  const started = startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments);
-  const build: Workload = { ...common, runs: 'build', facts, site };
-  return started.length === 0
-    ? [build]
-    : [build, { ...common, runs: 'container', facts: started.map(commandFact) }];
+  const last = at === stages.length - 1;
+  const started: Fact[] = [
+    ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
+    ...startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
+  ];
+  const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
+  return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
 }
 
-const imageOf = (stage: Stage): Setting<string> | undefined =>
-  stage.base === undefined ? stage.image?.value : imageOf(stage.base);
+const rootOf = (stage: Stage): Stage => (stage.base === undefined ? stage : rootOf(stage.base));
+
+const imageOf = (stage: Stage): Setting<string> | undefined => rootOf(stage).image?.value;
+
+/** Whether the stage, or one that it is built on, says what the container runs. */
+const hasStart = ({ instructions, base }: Stage): boolean =>
+  instructions.some(({ keyword, onbuild }) => !onbuild && /^(?:CMD|ENTRYPOINT)$/.test(keyword)) ||
+  (base !== undefined && hasStart(base));
+
+/** What a container of the stage runs is what the image runs that it stands on. */
+function imageFacts({ text }: Source, stage: Stage): Fact[] {
+  const { image } = rootOf(stage);
+  if (image === undefined || !image.value.known || image.value.value === 'scratch') return [];
+  const { uri, span, replace } = image.anchor;
+  // An argument in the name is not to be lost.
+  const plain = text.slice(span.start, span.end) === image.value.value && replace !== undefined;
+  return [{ type: 'image', reference: image.value, anchor: plain ? { uri, span, replace } : { uri, span } }];
+}
 
 const isPosix = (word: Word | undefined): boolean =>
   /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(valueOf(word?.value) ?? '');

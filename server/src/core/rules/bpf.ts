@@ -55,6 +55,11 @@ export const bpf = defineRule({
     },
     {
       kind: 'dockerfile',
+      bad: 'FROM «quay.io/iovisor/bpftrace:v0.21.2»\nCOPY tools /tools\n',
+      good: 'FROM quay.io/iovisor/bpftrace:v0.21.2 AS tools\nFROM alpine\nCOPY --from=tools /usr/bin/bpftrace /usr/bin/\n',
+    },
+    {
+      kind: 'dockerfile',
       bad: 'FROM alpine\nRUN bpftool btf dump file vmlinux format c > vmlinux.h\nRUN «bpftool prog load probe.o /sys/fs/bpf/probe»\n',
       good: 'FROM alpine\nRUN bpftool btf dump file vmlinux format c > vmlinux.h\n',
     },

@@ -44,6 +44,12 @@ export const nestedUserNamespace = defineRule({
     },
     {
       kind: 'dockerfile',
+      bad: 'FROM «docker:28-dind-rootless» AS base\nFROM base\nRUN apk add git\n',
+      good: 'FROM docker:28-dind AS base\nFROM base\nRUN apk add git\n',
+      fix: 'Use docker:28-dind',
+    },
+    {
+      kind: 'dockerfile',
       bad: 'FROM alpine\nCMD «dockerd --userns-remap=default»\n',
       good: 'FROM alpine\nCMD dockerd --userns-remap=\n',
     },
