@@ -17,11 +17,16 @@ export function inlineDockerfile(
   const { workloads, comments } = lowerDockerfile(onlyExtract(source, inline), shell);
   return {
     comments,
-    workloads: workloads.map(({ site, ...workload }) => ({
-      ...workload,
-      name: build.name,
-      facts: workload.facts.filter(fact => fact.type !== 'build'),
-      ...(site === undefined || build.site === undefined ? {} : { site: build.site }),
-    })),
+    workloads: workloads
+      .map(({ site, ...workload }) => ({
+        ...workload,
+        name: build.name,
+        facts: workload.facts.filter(
+          // Whether its image's program runs is the surrounding file's to say too.
+          ({ type }) => type !== 'build' && (type !== 'image' || workload.runs === 'build'),
+        ),
+        ...(site === undefined || build.site === undefined ? {} : { site: build.site }),
+      }))
+      .filter(({ facts }) => facts.length > 0),
   };
 }
