@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { devcontainer } from '../../server/src/core/kinds/devcontainer.ts';
+import { rulesCovering } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import type { Target } from '../../server/src/core/rule.ts';
 import { lintExample } from '../examples/example-lint.ts';
@@ -53,6 +55,19 @@ test('the program of the image runs only where the configuration says so', async
     assert.deepEqual(await rules({ image, overrideCommand: true }), [], image);
     assert.deepEqual(await rules({ image, overrideCommand: false }), [rule], image);
   }
+});
+
+test('a hover speaks of the program of the image only where it runs', () => {
+  const covering = (configuration: object): readonly string[] =>
+    devcontainer
+      .lower(
+        { uri: 'file:///w/.devcontainer/devcontainer.json', text: JSON.stringify(configuration) },
+        { files: { read: () => undefined }, syntaxes: {} },
+      )
+      .workloads.flatMap(({ facts }) => facts.flatMap(rulesCovering).map(({ id }) => id));
+  const image = 'quay.io/iovisor/bpftrace:v0.21.2';
+  assert.ok(covering({ image, overrideCommand: false }).includes('bpf'));
+  assert.ok(!covering({ image }).includes('bpf'));
 });
 
 test('an image beside a Dockerfile is a name, and goes before Compose files', async () => {

@@ -4,7 +4,7 @@ import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
-import { runsUnderEci, startsImage } from './under-eci.ts';
+import { isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 export const binfmtRegistration = defineRule({
   id: 'binfmt-registration',
@@ -15,7 +15,7 @@ export const binfmtRegistration = defineRule({
   also: ['kernel-pod'],
   on: ['image', 'command'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'github-workflow', 'shell'],
-  covers: fact => describe(fact) !== undefined,
+  covers: fact => !isReplaced(fact) && describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
     if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;

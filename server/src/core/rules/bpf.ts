@@ -6,7 +6,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelCapability, kernelMessage, kernelPath } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
-import { runsUnderEci, startsImage } from './under-eci.ts';
+import { isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
 
@@ -19,7 +19,7 @@ export const bpf = defineRule({
   also: ['kernel-pod'],
   on: ['command', 'mount', 'capability', 'image', 'hostPath'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'shell'],
-  covers: fact => describe(fact) !== undefined,
+  covers: fact => !isReplaced(fact) && describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
     if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;

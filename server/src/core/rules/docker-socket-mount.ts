@@ -16,7 +16,7 @@ export const dockerSocketMount = defineRule({
   also: ['docker-socket-api', 'socket-volume'],
   on: ['mount'],
   kinds: ['compose', 'kubernetes', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
-  covers: asksForSocket,
+  covers: fact => asksForSocket(fact) && fact.judgedAs === undefined,
   check: (fact, context) =>
     context.workload.runs === 'container' && asksForSocket(fact) ? judge(fact, context) : undefined,
   examples: [

@@ -5,7 +5,7 @@ import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
-import { runsUnderEci, startsImage } from './under-eci.ts';
+import { isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 export const nestedUserNamespace = defineRule({
   id: 'nested-user-namespace',
@@ -16,7 +16,7 @@ export const nestedUserNamespace = defineRule({
   also: ['nested-user-namespace-pod'],
   on: ['command', 'image', 'namespace'],
   kinds: ['compose', 'dockerfile', 'kubernetes', 'devcontainer', 'gitlab-ci', 'shell'],
-  covers: fact => describe(fact) !== undefined,
+  covers: fact => !isReplaced(fact) && describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
     if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;

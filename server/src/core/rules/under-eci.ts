@@ -13,6 +13,9 @@ export function runsUnderEci(context: RuleContext): boolean {
   return local && buildVerdict('build-unprotected', context) === undefined;
 }
 
+/** Whether another program starts in the place of the image's. */
+export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === true;
+
 /** Whether the program that the image has for it runs: a build only stands on the image. */
-export const startsImage = ({ replaced }: Fact<'image'>, { runs }: Workload): boolean =>
-  runs !== 'build' && replaced !== true;
+export const startsImage = (fact: Fact<'image'>, { runs }: Workload): boolean =>
+  runs !== 'build' && !isReplaced(fact);
