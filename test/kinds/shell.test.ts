@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { shell as kind } from '../../server/src/core/kinds/shell.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
-import { render } from '../../server/src/core/message.ts';
+import { render, say } from '../../server/src/core/message.ts';
 import type { Finding } from '../../server/src/core/rule.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
@@ -295,6 +295,10 @@ test('follows options that branches may have put into a string', () => {
 });
 
 test('puts nothing between the parts of a word', () => {
+  const [found] = findings(
+    'if a; then\n b="podman --remote"\nelse\n b=docker\nfi\nc="$b run --net=host --rm"\nif x; then\n c="$c -v /a:/a"\nfi\nc="$c img"\n$c ports\n',
+  );
+  assert.match(render(found?.message ?? say``), /^img cannot start/);
   assert.deepEqual(
     said(
       'A=${A:-}\nif x; then A=$(uname); fi\nif y; then F=--platform; fi\no="$F $P -v /x/$A:/y/linux_$A"\nif z; then o="$o --pid=host"; fi\ndocker run $o img sh\n',

@@ -123,8 +123,11 @@ export class Scope {
     const certain = this.lookup(start);
     const lookup = (other: string): Resolved | undefined => {
       const parts = certain(other)?.known === true ? undefined : this.options(other, start);
-      // What is no option may stand within a word: nothing may come between.
-      return parts?.some(part => part.unknown !== true && /^\s*-/.test(part.text)) !== true
+      // What is no option may stand within a word, or be the program: nothing may come between, or before.
+      const first = parts?.find(part => part.text.trim() !== '');
+      return parts === undefined ||
+        first?.unknown === true ||
+        first?.text.trimStart().startsWith('-') !== true
         ? certain(other)
         : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
     };
