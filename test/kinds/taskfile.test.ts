@@ -97,6 +97,15 @@ ${task(
   assert.equal(hosted.without(taskfile, text, '--net=host'), text.replace('--net=host', ''));
 });
 
+test('blocks in blocks are read once each', () => {
+  const nested = (count: number) => task(`docker run ${'{{if .A}}'.repeat(count)}--init${'{{end}}'.repeat(count)} x`);
+  assert.deepEqual(commands(nested(20)), ['docker run --init x']);
+  assert.deepEqual(commands(nested(1000)).length, 1);
+  assert.deepEqual(commands(task('docker {{range .L}} -e {{.}} {{else}} -x {{end}} {{if .A}}--init{{end}}')), [
+    'docker ? -e ? ? -x ? --init',
+  ]);
+});
+
 test('a task gets the variables of those that call it', () => {
   const text = `vars:
   IMG: x
@@ -208,6 +217,9 @@ test('bad input does no harm', () => {
       'tasks:\n  t:\n    cmds:\n',
       '      - ',
       'cmd: ',
+      '{{if .A}}',
+      '{{else}}',
+      '{{end}}',
       '|\n',
       '>-\n',
       '{{.A}}',

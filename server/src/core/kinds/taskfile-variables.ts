@@ -7,7 +7,7 @@ import { insteadOf, type Source } from '../text.ts';
 import type { Files } from './kind.ts';
 
 /** A variable that names a variable that names a variable. */
-const deepest = 20;
+const deepest = 10;
 
 /** Looks names up in `vars`, and then in `next`; so does the value of a variable that names itself. */
 export function variablesOf(

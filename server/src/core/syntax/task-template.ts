@@ -11,68 +11,84 @@ export interface TaskValue {
 export type TaskLookup = (name: string) => TaskValue | 'unset';
 
 /** An `if` in an `if` in an `if`. */
-const deepest = 5;
+const deepest = 50;
 
 const reference = /^\{\{-?\s*\.([A-Za-z_]\w*)\s*-?\}\}$/;
 /** `{{.X | default "x"}}` and `{{default "x" .X}}`, with any quotes. */
 const piped = /^\{\{-?\s*\.([A-Za-z_]\w*)\s*\|\s*default\s+(?:"([^"\\]*)"|`([^`]*)`|'([^'\\]*)')\s*-?\}\}$/;
 const prefixed = /^\{\{-?\s*default\s+(?:"([^"\\]*)"|`([^`]*)`|'([^'\\]*)')\s+\.([A-Za-z_]\w*)\s*-?\}\}$/;
 
-/** The text with what its templates give, as far as the file tells. Source: taskfile.dev, "Templating". */
-export function fillTemplates(extract: Extract, lookup: TaskLookup, depth = 0): Extract {
-  const { text, uri } = extract;
-  if (!text.includes('{{')) return extract;
-  const parts: Extract[] = [];
-  let from = 0;
-  const actions = [...text.matchAll(/\{\{[\s\S]*?\}\}/g)];
-  for (const [i, match] of actions.entries()) {
-    if (match.index < from) continue;
-    parts.push(sliceExtract(extract, { start: from, end: match.index }));
-    from = match.index + match[0].length;
-    const choice = depth < deepest ? choiceAt(actions, i) : undefined;
-    if (choice !== undefined) {
-      const written = sliceExtract(extract, { start: match.index, end: choice.end });
-      const branches = choice.branches.map(span =>
-        fillTemplates(sliceExtract(extract, span), lookup, depth + 1),
-      );
-      const value = eitherOf(written, branches);
-      if (value !== undefined) {
-        parts.push(value);
-        from = choice.end;
-        continue;
-      }
-    }
-    parts.push(filled(sliceExtract(extract, { start: match.index, end: from }), lookup));
-  }
-  parts.push(sliceExtract(extract, { start: from, end: text.length }));
-  return concatExtracts(uri, parts);
-}
-
 const keyword = /^\{\{-?\s*(if|else|end|range|with|block|define)\b/;
 
-/** The branches of `{{if …}}…{{else if …}}…{{else}}…{{end}}` that begins with an action. */
-function choiceAt(
-  actions: readonly RegExpExecArray[],
-  first: number,
-): { readonly branches: readonly Span[]; readonly end: number } | undefined {
-  const branches: Span[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let i = first; i < actions.length; i++) {
-    const action = actions[i];
-    const word = keyword.exec(action?.[0] ?? '')?.[1];
-    if (action === undefined || word === undefined) continue;
-    if (i === first && word !== 'if') return undefined;
-    const inner = depth > 1 || (depth === 1 && word !== 'else' && word !== 'end');
-    if (word === 'end') depth--;
-    else if (word !== 'else') depth++;
-    if (inner) continue;
-    const end = action.index + action[0].length;
-    if (i > first) branches.push({ start, end: action.index });
-    start = end;
-    if (depth === 0) return { branches, end };
+/** The text with what its templates give, as far as the file tells. Source: taskfile.dev, "Templating". */
+export function fillTemplates(extract: Extract, lookup: TaskLookup): Extract {
+  return extract.text.includes('{{') ? new Template(extract, lookup).fill() : extract;
+}
+
+class Template {
+  readonly #extract: Extract;
+  readonly #lookup: TaskLookup;
+  readonly #actions: readonly RegExpExecArray[];
+  /** The action that comes next, and where the text behind the last one begins. */
+  #next = 0;
+  #from = 0;
+
+  constructor(extract: Extract, lookup: TaskLookup) {
+    this.#extract = extract;
+    this.#lookup = lookup;
+    this.#actions = [...extract.text.matchAll(/\{\{[\s\S]*?\}\}/g)];
   }
-  return undefined;
+
+  fill(): Extract {
+    return concatExtracts(this.#extract.uri, this.#sequence(0));
+  }
+
+  /** What comes up to the `else` or `end` of the block around it. */
+  #sequence(depth: number): readonly Extract[] {
+    const parts: Extract[] = [];
+    for (let action = this.#action(); action !== undefined; action = this.#action()) {
+      const { start, end, word } = action;
+      parts.push(sliceExtract(this.#extract, { start: this.#from, end: start }));
+      this.#from = start;
+      if (depth > 0 && (word === 'else' || word === 'end')) return parts;
+      this.#next++;
+      this.#from = end;
+      const written = sliceExtract(this.#extract, { start, end });
+      const opens = word !== undefined && word !== 'else' && word !== 'end' && depth < deepest;
+      if (opens) parts.push(...this.#block(written, start, word === 'if', depth + 1));
+      else parts.push(filled(written, this.#lookup));
+    }
+    parts.push(sliceExtract(this.#extract, { start: this.#from, end: this.#extract.text.length }));
+    this.#from = this.#extract.text.length;
+    return parts;
+  }
+
+  /** A block behind its first action: an `if` as what it may bring, any other with its actions unknown. */
+  #block(first: Extract, start: number, choice: boolean, depth: number): readonly Extract[] {
+    const branches: Extract[] = [];
+    const all: Extract[] = [holeFor(first)];
+    for (;;) {
+      const branch = this.#sequence(depth);
+      branches.push(concatExtracts(this.#extract.uri, branch));
+      all.push(...branch);
+      const action = this.#action();
+      if (action === undefined) return all;
+      this.#next++;
+      this.#from = action.end;
+      all.push(holeFor(sliceExtract(this.#extract, action)));
+      if (action.word !== 'end') continue;
+      const written = sliceExtract(this.#extract, { start, end: action.end });
+      const value = choice ? eitherOf(written, branches) : undefined;
+      return value === undefined ? all : [value];
+    }
+  }
+
+  #action(): (Span & { readonly word: string | undefined }) | undefined {
+    const match = this.#actions[this.#next];
+    if (match === undefined) return undefined;
+    const [text] = match;
+    return { start: match.index, end: match.index + text.length, word: keyword.exec(text)?.[1] };
+  }
 }
 
 function filled(written: Extract, lookup: TaskLookup): Extract {
