@@ -98,12 +98,14 @@ ${task(
 });
 
 test('blocks in blocks are read once each', () => {
-  const nested = (count: number) => task(`docker run ${'{{if .A}}'.repeat(count)}--init${'{{end}}'.repeat(count)} x`);
+  const nested = (count: number) =>
+    task(`docker run ${'{{if .A}}'.repeat(count)}--init${'{{end}}'.repeat(count)} x`);
   assert.deepEqual(commands(nested(20)), ['docker run --init x']);
   assert.deepEqual(commands(nested(1000)).length, 1);
-  assert.deepEqual(commands(task('docker {{range .L}} -e {{.}} {{else}} -x {{end}} {{if .A}}--init{{end}}')), [
-    'docker ? -e ? ? -x ? --init',
-  ]);
+  assert.deepEqual(
+    commands(task('docker {{range .L}} -e {{.}} {{else}} -x {{end}} {{if .A}}--init{{end}}')),
+    ['docker ? -e ? ? -x ? --init'],
+  );
 });
 
 test('a task gets the variables of those that call it', () => {
