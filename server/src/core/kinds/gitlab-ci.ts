@@ -5,10 +5,14 @@ import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } fr
 import type { ShellCommand } from '../syntax/shell-syntax.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
+import { isWindowsImage } from '../windows.ts';
 import { insertInto } from './ci-text.ts';
 import { Builders } from './docker-cli/builders.ts';
 import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact, execCommands } from './exec-form.ts';
+import { isGitlabJobs } from './gitlab-claim.ts';
+import { JobSettings, referred, templatesOf } from './gitlab-jobs.ts';
+import { withinInnerEngine } from './inner-engine.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const gitlabCi: Kind = {
@@ -18,7 +22,8 @@ export const gitlabCi: Kind = {
   claims: (path, text) =>
     /(?:^|\/)[^/]*\.?gitlab-ci(?:[.-][^/]+)?\.ya?ml$/i.test(path) ||
     (/(?:^|\/)\.gitlab(?:-ci)?\/(?:[^/]+\/)*[^/]+\.ya?ml$/i.test(path) &&
-      /^[ \t]+(?:(?:before_|after_)?script|services|extends|trigger):/m.test(text)),
+      /^[ \t]+(?:(?:before_|after_)?script|services|extends|trigger):/m.test(text)) ||
+    (/\.ya?ml$/i.test(path) && isGitlabJobs(text)),
   lower: lowerPipeline,
 };
 
@@ -45,8 +50,9 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     workloads: documents.flatMap(({ root }) => {
       const pipeline = asMap(root);
       if (pipeline === undefined) return [];
+      const used = usedTemplates(source, pipeline);
       return pipeline.entries.flatMap(entry =>
-        (keywords.has(entry.key) && entry.key !== 'pages') || entry.key.startsWith('.')
+        (keywords.has(entry.key) && entry.key !== 'pages') || (entry.key.startsWith('.') && used(entry))
           ? []
           : lowerJob(entry, { source, pipeline, context, comments }),
       );
@@ -54,6 +60,21 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     comments,
     unreadable: [],
   };
+}
+
+/**
+ * Whether a template is a part of jobs of this file: it is extended, referred to, or has an anchor. One that no job here uses is there
+ * for those of other files, and is read as a job.
+ */
+function usedTemplates({ text }: Source, pipeline: DataMap): (template: DataEntry) => boolean {
+  const used = new Set([
+    ...pipeline.entries.flatMap(({ value }) => asMap(value) ?? []).flatMap(templatesOf),
+    ...[...text.matchAll(/!reference[ \t]*\[[ \t]*["']?([^,\]"']+)/g)].map(([, name = '']) => name.trim()),
+  ]);
+  return ({ key, keySpan, value }) =>
+    used.has(key) ||
+    asMap(value)?.get('script') === undefined ||
+    /^["']?[ \t]*:[ \t]*&/.test(text.slice(keySpan.end, keySpan.end + 80));
 }
 
 const scripts = ['before_script', 'script', 'after_script'] as const;
@@ -69,18 +90,16 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const { source, pipeline, context } = within;
   const job = asMap(value);
   if (job === undefined) return [];
-  const get = (name: string): DataNode | undefined =>
-    referred(
-      settingOfJob(job, name, pipeline) ??
-        asMap(pipeline.get('default'))?.get(name) ??
-        (inheritedGlobally.has(name) ? pipeline.get(name) : undefined),
-      pipeline,
-    );
-  const runner = runnerOf(get('tags'));
+  const settings = new JobSettings(job, pipeline);
+  const get = (name: string): DataNode | undefined => settings.get(name);
+  const variables = settings.variables();
+  const tags = get('tags');
+  const runner = runnerOf(tags);
   const image = get('image');
   const container = containerOf(key, image, context);
   const seen = new Set<DataNode>();
-  const parts = scripts.flatMap(name => scriptsOf(get(name), within, seen));
+  const written = scripts.flatMap(name => scriptsOf(get(name), { ...within, variables }, seen));
+  const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
   const services = (asList(get('services'))?.items ?? []).map(item =>
     containerOf('service', referred(item, pipeline), context),
@@ -90,75 +109,53 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
     anchor: keyAnchor,
     facts: [...container.facts, ...commands.map(commandFact)],
   };
-  // With docker:dind beside it, or another host, the job's docker speaks to another engine than the runner's.
-  const elsewhere =
+  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container.
+  const inner =
     services.some(({ image: name }) =>
       /\bdind\b/.test(name?.known === false ? name.text : (valueOf(name) ?? '')),
-    ) || isElsewhere(hostOf(get('variables')) ?? hostOf(pipeline.get('variables')));
+    ) ||
+    commands.some(({ words: [first] }) =>
+      /(?:^|\/)dockerd(?:-entrypoint\.sh)?$/.test(valueOf(first?.value) ?? ''),
+    );
+  const elsewhere = !inner && isElsewhere(variables.get('DOCKER_HOST'));
   const builders = new Builders();
   const started = elsewhere
     ? []
     : parts.flatMap(({ commands: own, node, isItem }) =>
-        dockerWorkloads(own, {
+        dockerWorkloads(inner ? own.map(withoutHost) : own, {
           uri: source.uri,
           name: key,
           insertBefore: insertInto(source, node, isItem),
           builders,
         }),
       );
-  return [own, ...services, ...started].map(workload => ({ ...workload, runner }));
+  const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;
+  return [own, ...services, ...judged].map(workload => ({ ...workload, runner }));
 }
 
-/** `DOCKER_HOST`, as a text or as an object with its value. */
-const hostOf = (variables: DataNode | undefined): DataNode | undefined => {
-  const node = asMap(variables)?.get('DOCKER_HOST');
-  return asMap(node)?.get('value') ?? node;
+/** The address of docker:dind is known to be near. */
+const withoutHost = (command: ShellCommand): ShellCommand => {
+  const variables = new Map(command.variables);
+  variables.delete('DOCKER_HOST');
+  return { ...command, variables };
 };
 
+/** Runners on Windows read scripts with PowerShell. */
+const isPowerShell = (
+  tags: DataNode | undefined,
+  { image }: Workload,
+  parts: readonly ScriptPart[],
+): boolean =>
+  (asList(tags)?.items ?? []).some(item => /windows|powershell|pwsh/i.test(textOf(item) ?? '')) ||
+  isWindowsImage(valueOf(image) ?? '') ||
+  parts.some(({ node }) => powerShell.test(textOf(node) ?? ''));
+
+/** `$name = …`, `$env:NAME`, `Get-Item`. */
+const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$env:\w/m;
+
 /** A socket in the file system is that of the machine's own engine. */
-const isElsewhere = (host: DataNode | undefined): boolean =>
-  host !== undefined && !/^(?:unix|npipe):/i.test(textOf(host) ?? '');
-
-/** References that lead to one another further than this go in a circle. */
-const mostReferences = 10;
-
-/** What `!reference [job, key, …]` stands for. Undefined: it is in another file. */
-function referred(node: DataNode | undefined, pipeline: DataMap): DataNode | undefined {
-  let at = node;
-  for (let i = 0; at?.tag === '!reference' && at.type === 'list'; i++)
-    at =
-      i === mostReferences
-        ? undefined
-        : at.items.reduce<DataNode | undefined>((map, item) => asMap(map)?.get(textOf(item) ?? ''), pipeline);
-  return at;
-}
-
-/** What may still stand at the top instead of under `default:`. */
-const inheritedGlobally = new Set(['image', 'services', 'before_script', 'after_script']);
-
-/** A job that extends more templates than this is a mistake. */
-const mostTemplates = 100;
-
-/** A key of a job, or of the last template it extends that has it. `seen`: templates that do not have it. */
-function settingOfJob(
-  job: DataMap,
-  name: string,
-  pipeline: DataMap,
-  seen: Set<string> = new Set(),
-): DataNode | undefined {
-  const own = job.get(name);
-  if (own !== undefined) return own;
-  const node = job.get('extends');
-  const templates = (node?.type === 'list' ? node.items : [node]).flatMap(item => textOf(item) ?? []);
-  for (const template of templates.toReversed()) {
-    if (seen.has(template) || seen.size > mostTemplates) continue;
-    seen.add(template);
-    const map = asMap(pipeline.get(template));
-    const found = map === undefined ? undefined : settingOfJob(map, name, pipeline, seen);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
+const isElsewhere = (host: Setting<string> | undefined): boolean =>
+  host !== undefined && !/^(?:unix|npipe):/i.test(valueOf(host) ?? '');
 
 /** Jobs without tags run on the service's runners; a tag that those do not have is that of one's own. */
 function runnerOf(tags: DataNode | undefined): NonNullable<Workload['runner']> {
@@ -189,6 +186,8 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
   return reference === undefined ? workload : { ...workload, image: reference };
 }
 
+type Script = Pipeline & { readonly variables: ReadonlyMap<string, Setting<string>> };
+
 interface ScriptPart {
   readonly node: DataNode;
   readonly isItem: boolean;
@@ -198,7 +197,7 @@ interface ScriptPart {
 /** A script: a text, or a list of texts, lists and references. `seen`: what the job runs already. */
 function scriptsOf(
   node: DataNode | undefined,
-  within: Pipeline,
+  within: Script,
   seen: Set<DataNode>,
   isItem = false,
 ): readonly ScriptPart[] {
@@ -209,7 +208,7 @@ function scriptsOf(
     return node.items.flatMap(item => scriptsOf(referred(item, within.pipeline), within, seen, true));
   const isText = node.type === 'scalar' && typeof node.value === 'string';
   if (!isText || shell === undefined) return [];
-  const script = shell.parse(node.extract);
+  const script = shell.parse(node.extract, within.variables);
   within.comments.push(...script.comments);
   return [{ node, isItem, commands: script.commands }];
 }

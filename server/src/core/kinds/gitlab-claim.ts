@@ -1,0 +1,45 @@
+/** Keys that jobs of GitLab have beside their script, and few others have beside one. */
+const besideScript = new Set([
+  'stage',
+  'extends',
+  'tags',
+  'rules',
+  'only',
+  'except',
+  'needs',
+  'before_script',
+]);
+
+/**
+ * Whether a YAML text has a job of GitLab at its top, whatever its name: pipelines include files from anywhere. Told from keys only:
+ * `script` and `stage` or `extends`, with another of a job's.
+ */
+export function isGitlabJobs(text: string): boolean {
+  if (!/^[ \t]+script:/m.test(text) || !/^[ \t]+(?:stage|extends):/m.test(text)) return false;
+  let keys = new Set<string>();
+  let indent: string | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    if (/^[^\s#-]/.test(line)) {
+      if (isJob(keys)) return true;
+      keys = new Set();
+      indent = undefined;
+      continue;
+    }
+    const [, before = '', rest = ''] = /^( *)(.*)$/.exec(line) ?? [];
+    if (rest === '' || rest.startsWith('#')) continue;
+    // The first line tells how far the keys are indented; a list has none.
+    if (indent === undefined) indent = rest.startsWith('-') ? '' : before;
+    const key = /^([\w-]+):(?:\s|$)/.exec(rest)?.[1];
+    if (before === indent && key !== undefined) keys.add(key);
+  }
+  return isJob(keys);
+}
+
+const isJob = (keys: ReadonlySet<string>): boolean =>
+  keys.has('script') &&
+  (keys.has('stage') || keys.has('extends')) &&
+  [...keys].every(key => !foreign.has(key)) &&
+  [...keys].filter(key => besideScript.has(key)).length > 0;
+
+/** Keys of jobs of other services. */
+const foreign = new Set(['steps', 'jobs', 'runs-on', 'pool']);

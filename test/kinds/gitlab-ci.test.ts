@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
+import { type LintContext, lint } from '../../server/src/core/lint.ts';
+import { render } from '../../server/src/core/message.ts';
+import { exampleTarget } from '../examples/example-lint.ts';
+import { shell } from '../support/shell.ts';
+
+const context: LintContext = {
+  targets: [exampleTarget],
+  policy: undefined,
+  files: { read: () => undefined },
+  syntaxes: { shell },
+  severities: {},
+};
+const findings = (text: string, over: Partial<LintContext> = {}, name = '.gitlab-ci.yml') =>
+  lint({ uri: `file:///w/${name}`, text }, { ...context, ...over }).findings;
+/** The findings of a pipeline, with the texts that they stand at. */
+const found = (text: string, over: Partial<LintContext> = {}): string[] =>
+  findings(text, over).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
+const hostNetwork = ['host-network --network=host'];
+const run = 'docker run --network=host nginx';
+
+test('puts the variables of a pipeline into scripts, as defaults', () => {
+  const script = '  tags: [own]\n  script: docker run --network=$NET $MODE nginx\n';
+  const top = 'variables: { NET: bridge, MODE: { value: --privileged } }\n';
+  assert.deepEqual(found(`${top}a:\n  variables: { NET: host }\n${script}`), [
+    'host-network --network=$NET',
+    'privileged-container $MODE',
+  ]);
+  const template = `.t: { variables: { NET: host } }\na:\n  extends: .t\n${script}`;
+  const [first] = findings(template);
+  assert.match(first === undefined ? '' : render(first.message), /This is the default of \$NET/);
+  assert.deepEqual(found(`${top}a:\n  inherit: { variables: [NET] }\n${script}`), []);
+  assert.deepEqual(found(`variables: { NET: host }\na:\n  variables: { NET: $X }\n${script}`), []);
+  assert.deepEqual(found(`a:\n  variables: { DOCKER_HOST: $X }\n  tags: [own]\n  script: ${run}\n`), []);
+});
+
+test('takes defaults only where the job inherits them', () => {
+  const pipeline = (inherit: string): string =>
+    `default: { services: ["docker:28-dind"] }\na:\n${inherit}  tags: [own]\n  script: ${run}\n`;
+  assert.deepEqual(found(pipeline('')), []);
+  assert.deepEqual(found(pipeline('  inherit: { default: false }\n')), hostNetwork);
+  assert.deepEqual(found(pipeline('  inherit: { default: [image] }\n')), hostNetwork);
+  assert.deepEqual(found(pipeline('  inherit: { default: [services] }\n')), []);
+});
+
+test('judges what belongs to the kernel in the containers of docker:dind, and nothing else', () => {
+  const job = (more: string, ...lines: string[]): string =>
+    `a:\n${more}  tags: [own]\n  script:\n${lines.map(line => `    - ${line}\n`).join('')}`;
+  const lines = [
+    'docker run --rm --privileged multiarch/qemu-user-static --reset -p yes',
+    'docker run --privileged -v /var/run/docker.sock:/s alpine modprobe nf_nat',
+    run,
+  ];
+  const kernel = ['binfmt-registration multiarch/qemu-user-static', 'kernel-module modprobe nf_nat'];
+  assert.deepEqual(found(job('  services: ["docker:28-dind"]\n', ...lines)), kernel);
+  assert.deepEqual(
+    found(
+      job('  services: ["docker:28-dind"]\n  variables: { DOCKER_HOST: "tcp://docker:2375" }\n', ...lines),
+    ),
+    kernel,
+  );
+  assert.deepEqual(found(job('', 'dockerd &', ...lines)), kernel);
+  assert.deepEqual(found(job('  variables: { DOCKER_HOST: "tcp://docker:2375" }\n', ...lines)), []);
+});
+
+test('reads no PowerShell as a shell script', () => {
+  const wsl = { targets: [{ ...exampleTarget, platform: 'windows-wsl2' as const }] };
+  const build = 'docker build -f .\\cmd\\Dockerfile.windows .';
+  const job = (tag: string, ...lines: string[]): string =>
+    `a:\n  tags: [${tag}]\n  script:\n${lines.map(line => `    - ${line}\n`).join('')}`;
+  assert.deepEqual(found(job('own', build), wsl), ['build-unprotected docker build']);
+  assert.deepEqual(found(job('windows-2022', build), wsl), []);
+  assert.deepEqual(found(job('own', '$x = "servercore"', build), wsl), []);
+  assert.deepEqual(found(job('own', 'Get-Item x', build), wsl), []);
+  assert.deepEqual(found(job('own', '$DOCKER build x', build), wsl), ['build-unprotected docker build']);
+});
+
+test('reads the files that pipelines include, and their templates', () => {
+  const job = 'build:\n  # the first\n  stage: a\n  tags: [own]\n  script: [x]\n';
+  assert.ok(gitlabCi.claims('pipe/build.yml', job));
+  assert.ok(gitlabCi.claims('pipe/build.yml', `stages: [a]\n\n.t:\n    extends: .u\n    script:\n    - x\n`));
+  for (const other of [
+    'build:\n  script: [x]\n',
+    'script: x\nstage: a\n',
+    'jobs:\n  - job: a\n    stage: x\n    script: y\n',
+    'jobs:\n  include:\n    stage: x\n    script: y\n',
+    'stages:\n  - stage: a\n    steps:\n      - script: x\n',
+    'a:\n  stage: x\n  steps: []\n  script: y\n',
+  ])
+    assert.ok(!gitlabCi.claims('pipe/build.yml', other), other);
+  const template = `.t:\n  tags: [own]\n  script: ${run}\n`;
+  assert.deepEqual(found(template), hostNetwork);
+  assert.deepEqual(found(`${template}a:\n  extends: .t\n  services: ["docker:dind"]\n`), []);
+  assert.deepEqual(found(`${template}a:\n  script: !reference [.t, script]\n`), []);
+  assert.deepEqual(found(template.replace('.t:', '.t: &t')), []);
+});
