@@ -81,7 +81,9 @@ test('reads the files that pipelines include, and their templates', () => {
   const job = 'build:\n  # the first\n  stage: a\n  tags: [own]\n  script: [x]\n';
   assert.ok(gitlabCi.claims('pipe/build.yml', job));
   assert.ok(gitlabCi.claims('pipe/build.yml', `stages: [a]\n\n.t:\n    extends: .u\n    script:\n    - x\n`));
+  assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  tags: [b]\n  needs: []\n  script: c\n'));
   for (const other of [
+    'a:\n  tags: [b]\n  script: c\n',
     'build:\n  script: [x]\n',
     'script: x\nstage: a\n',
     'jobs:\n  - job: a\n    stage: x\n    script: y\n',

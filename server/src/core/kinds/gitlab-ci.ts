@@ -73,7 +73,7 @@ function usedTemplates({ text }: Source, pipeline: DataMap): (template: DataEntr
   ]);
   return ({ key, keySpan, value }) =>
     used.has(key) ||
-    asMap(value)?.get('script') === undefined ||
+    !scripts.some(name => asMap(value)?.get(name) !== undefined) ||
     /^["']?[ \t]*:[ \t]*&/.test(text.slice(keySpan.end, keySpan.end + 80));
 }
 

@@ -1,21 +1,12 @@
-/** Keys that jobs of GitLab have beside their script, and few others have beside one. */
-const besideScript = new Set([
-  'stage',
-  'extends',
-  'tags',
-  'rules',
-  'only',
-  'except',
-  'needs',
-  'before_script',
-]);
+/** Keys that jobs of GitLab have beside their script and their tags. */
+const besideTags = new Set(['needs', 'before_script', 'artifacts', 'rules']);
 
 /**
  * Whether a YAML text has a job of GitLab at its top, whatever its name: pipelines include files from anywhere. Told from keys only:
- * `script` and `stage` or `extends`, with another of a job's.
+ * `script` with `stage`, `extends`, or `tags` and another of a job's.
  */
 export function isGitlabJobs(text: string): boolean {
-  if (!/^[ \t]+script:/m.test(text) || !/^[ \t]+(?:stage|extends):/m.test(text)) return false;
+  if (!/^[ \t]+script:/m.test(text) || !/^[ \t]+(?:stage|extends|tags):/m.test(text)) return false;
   let keys = new Set<string>();
   let indent: string | undefined;
   for (const line of text.split(/\r?\n/)) {
@@ -37,9 +28,10 @@ export function isGitlabJobs(text: string): boolean {
 
 const isJob = (keys: ReadonlySet<string>): boolean =>
   keys.has('script') &&
-  (keys.has('stage') || keys.has('extends')) &&
-  [...keys].every(key => !foreign.has(key)) &&
-  [...keys].filter(key => besideScript.has(key)).length > 0;
+  (keys.has('stage') ||
+    keys.has('extends') ||
+    (keys.has('tags') && [...keys].some(key => besideTags.has(key)))) &&
+  [...keys].every(key => !foreign.has(key));
 
 /** Keys of jobs of other services. */
 const foreign = new Set(['steps', 'jobs', 'runs-on', 'pool']);
