@@ -107,3 +107,12 @@ test('knows that setup-qemu-action registers emulators by any image', () => {
       [`binfmt-registration "${image}"`],
     );
 });
+
+test('takes the runner of a job from the default of an input', () => {
+  const judged = (initial: string): number => {
+    const text = `on:\n  workflow_call:\n    inputs:\n      r: { type: string, default: ${initial} }\njobs:\n  a:\n    runs-on: \${{ inputs.r }}\n    steps:\n      - run: docker run --network=host x\n`;
+    return lint({ uri, text }, context).findings.length;
+  };
+  assert.equal(judged('self-hosted'), 1);
+  assert.equal(judged('ubuntu-24.04'), 0);
+});

@@ -33,7 +33,7 @@ function lowerWorkflow(source: Source, context: LowerContext): Lowered {
   const github = !/\/\.(?:gitea|forgejo)\//.test(source.uri);
   const lowered = (key: string, job: DataMap | undefined): readonly Workload[] => {
     if (root === undefined || job === undefined) return [];
-    const runner = github ? runnerOf(job) : 'own';
+    const runner = github ? runnerOf(job, root) : 'own';
     return lowerJob({ source, root, key, job, github, context, comments }).map(workload => ({
       ...workload,
       runner,
