@@ -11,7 +11,9 @@ export function anchorOf(extract: Extract, text: string, start: number, end: num
   if (!whole) return { uri, span };
   const remove = (blanks?: 'behind') => {
     const gone =
-      (blanks && withBlanksBehind(extract, text, start, end)) ?? removalOf(extract, text, start, end);
+      blanks === undefined
+        ? removalOf(extract, text, start, end)
+        : (withBlanksBehind(extract, text, start, end) ?? span);
     return [{ uri, span: gone, text: '' }];
   };
   // What only the run knows cannot be written back.
