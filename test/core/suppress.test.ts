@@ -169,3 +169,20 @@ test('a comment that another machine needs is none too many', () => {
   );
   assert.deepEqual(rules('compose', socket, { policy }), []);
 });
+
+test('hears the comments of scripts in YAML', () => {
+  const script = (comment: string) =>
+    `      command:\n        - sh\n        - -c\n        - |\n          set -e\n          ${comment}\n          modprobe nf_nat\n`;
+  const pod = (comment: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: x\n${script(comment)}`;
+  const service = (comment: string) =>
+    `services:\n  a:\n    image: x\n${script(comment).replace(/^ {2}/gm, '')}`;
+  for (const [kind, text] of [
+    ['kubernetes', pod],
+    ['compose', service],
+  ] as const) {
+    assert.deepEqual(rules(kind, text('true')), ['kernel-module']);
+    assert.deepEqual(rules(kind, text('# eci-ignore kernel-module')), []);
+    assert.deepEqual(rules(kind, text('# eci-ignore host-pid')), ['kernel-module', 'unused-suppression']);
+  }
+});

@@ -13,6 +13,7 @@ import { containerFacts, hookFacts } from './compose-container.ts';
 import { hostNetworkFacts } from './compose-networks.ts';
 import { ComposeProject } from './compose-project.ts';
 import { type Interpolate, interpolator, readEnvironment } from './compose-variables.ts';
+import { hearing } from './heard-comments.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -29,6 +30,7 @@ export const compose: Kind = {
 function lowerCompose(source: Source, context: LowerContext): Lowered {
   const documents = readYaml(source);
   const comments = documents.flatMap(document => document.comments);
+  const heard = hearing(context, source.uri, comments);
   const templated = source.text.includes('{{') || source.text.includes('{%');
   const project = new ComposeProject(
     source.uri,
@@ -53,7 +55,7 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
     workloads: project
       .services()
       .filter(entry => !(extended.has(entry.key) && isFragment(entry)))
-      .flatMap(entry => lowerService(source, entry, surroundings, context, comments))
+      .flatMap(entry => lowerService(source, entry, surroundings, heard, comments))
       .flatMap(workload => ownPart(workload, source.uri)),
     comments,
     unreadable: templated

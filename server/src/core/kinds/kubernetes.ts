@@ -3,6 +3,7 @@ import { asList, asMap, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
+import { hearing } from './heard-comments.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { lengthWithoutDefinitions, withoutDefinitions } from './kubernetes-definitions.ts';
 import { type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
@@ -49,8 +50,11 @@ function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const { text, conditional, actions } = readableTemplate(own);
   const readable = { uri: source.uri, text };
   const documents = readYaml(readable, actions);
-  const podContext = { ...context, configMaps: configMapsOf(documents.map(({ root }) => asMap(root))) };
   const comments = documents.flatMap(document => document.comments);
+  const podContext = {
+    ...hearing(context, source.uri, comments),
+    configMaps: configMapsOf(documents.map(({ root }) => asMap(root))),
+  };
   return {
     workloads: documents.flatMap(({ root }) => {
       if (root?.type === 'list') return lowerOperations(root, 'patch', context);
