@@ -63,14 +63,18 @@ const withWrite = (extract: Extract, write: Extract['write']): Extract =>
 
 /** A part of an extract, as an extract. */
 export function sliceExtract({ uri, text, runs, write }: Extract, { start, end }: Span): Extract {
-  const parts = runs.flatMap((run, i): Run[] => {
+  const parts: Run[] = [];
+  // A long text has many runs, and is sliced often.
+  for (let i = runAt(runs, start); i < runs.length; i++) {
+    const run = runs[i];
     const to = runs[i + 1]?.at ?? text.length;
-    if (to <= start || run.at >= end) return [];
+    if (run === undefined || run.at >= end) break;
+    if (to <= start) continue;
     const skip = Math.max(start - run.at, 0);
-    if (run.length === 0) return [{ ...run, at: run.at + skip - start }];
+    const at = run.at + skip - start;
     const length = Math.max(Math.min(run.length - skip, end - run.at - skip), 0);
-    return [{ ...run, at: run.at + skip - start, source: run.source + skip, length }];
-  });
+    parts.push(run.length === 0 ? { ...run, at } : { ...run, at, source: run.source + skip, length });
+  }
   return withWrite({ uri, text: text.slice(start, end), runs: parts }, write);
 }
 

@@ -1,6 +1,6 @@
 import { factsOf, valueOf, type Workload } from '../facts.ts';
 import { say } from '../message.ts';
-import { defineRule, type RuleContext } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 import type { Place } from '../text.ts';
 import { buildVerdict, switchDriver } from './build-fixes.ts';
 
@@ -16,9 +16,12 @@ export const buildUnprotected = defineRule({
     if (mayBeWindows(context.workload)) return undefined;
     const verdict = buildVerdict('build-unprotected', context);
     if (verdict === undefined) return undefined;
-    const alike = fact.declared === true ? declaredAlike(context) : [];
-    // One builder builds all that a file declares: it is said once, at the first.
-    if (alike.some(({ at }) => at.span.start < fact.anchor.span.start)) return undefined;
+    // One builder builds all that a file declares: it is said once, at the first. Mostly the first is found first.
+    const isDeclared = fact.declared === true;
+    const isEarlier = (other: Workload): boolean =>
+      declaredIn(other).some(({ at }) => at.span.start < fact.anchor.span.start);
+    if (isDeclared && context.others.some(isEarlier)) return undefined;
+    const alike = isDeclared ? context.others.flatMap(declaredIn) : [];
     const others = alike.filter(({ workload }) => workload !== context.workload);
     return {
       at: fact.anchor,
@@ -109,13 +112,11 @@ export const buildUnprotected = defineRule({
   ],
 });
 
-/** The builds that the file declares, all for the same builder; ECI has a say in them. */
-const declaredAlike = ({ others }: RuleContext): readonly { workload: Workload; at: Place }[] =>
-  others.flatMap(workload =>
-    factsOf(workload, 'build')
-      .filter(fact => fact.declared === true && workload.ofWindows !== true && !mayBeWindows(workload))
-      .map(fact => ({ workload, at: fact.anchor })),
-  );
+/** The builds that a workload declares, as others of the file do for the same builder; ECI has a say in them. */
+const declaredIn = (workload: Workload): readonly { workload: Workload; at: Place }[] =>
+  factsOf(workload, 'build')
+    .filter(fact => fact.declared === true && workload.ofWindows !== true && !mayBeWindows(workload))
+    .map(fact => ({ workload, at: fact.anchor }));
 
 /** An image that only has `windows` in its name may be one of Windows, which ECI has no say in: nothing is said. */
 const mayBeWindows = (workload: Workload): boolean =>

@@ -1,4 +1,6 @@
 import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
+import { behaviours } from '../knowledge/behaviours.ts';
+import { verdictOn } from '../knowledge/judge.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
 import { withDefault } from './namespace-rules.ts';
@@ -12,8 +14,12 @@ export const containerRestart = defineRule({
   on: ['restart'],
   kinds: ['compose', 'devcontainer', 'github-workflow', 'shell', 'gitlab-ci'],
   covers: () => false,
-  check: (fact, { workload, others }) =>
-    workload.runs === 'container' && isFirst(fact, workload, others)
+  check: (fact, { workload, others, machine }) =>
+    workload.runs === 'container' &&
+    restarts(fact) &&
+    // The others are looked at only where it matters.
+    verdictOn(behaviours['container-restart'], machine) !== undefined &&
+    isFirst(fact, workload, others)
       ? {
           at: fact.anchor,
           message: withDefault(
@@ -61,10 +67,16 @@ const restarts = ({ policy }: Fact<'restart'>): boolean =>
 
 /** Files that restart one container mostly restart all of them: it is said once in each. */
 function isFirst(fact: Fact<'restart'>, { runner }: Workload, others: readonly Workload[]): boolean {
-  const starts = others
-    .filter(other => other.runs === 'container' && other.runner === runner)
-    .flatMap(other => factsOf(other, 'restart'))
-    .filter(other => other.anchor.uri === fact.anchor.uri && restarts(other))
-    .map(other => other.anchor.span.start);
-  return fact.anchor.span.start === Math.min(...starts);
+  // Mostly the first is found first.
+  return !others.some(
+    other =>
+      other.runs === 'container' &&
+      other.runner === runner &&
+      factsOf(other, 'restart').some(
+        one =>
+          one.anchor.uri === fact.anchor.uri &&
+          one.anchor.span.start < fact.anchor.span.start &&
+          restarts(one),
+      ),
+  );
 }

@@ -87,4 +87,4 @@ export function before({ uri, runs }: Extract, text: string): Extract {
 
 /** A call of the shell that looks where Docker is, or says its name where nothing else is there. */
 export const mayBeDocker =
-  /^\s*(?:which|command[ ]+-v|type[ ]+-[pP])[ ]+docker\b|\becho[ ]+["']?docker["']?\s*\)?\s*$/;
+  /^\s*(?:which|command[ ]+-v|type[ ]+-[pP])[ ]+docker\b|\becho[ ]+["']?docker["']?(?:\s*\))?\s*$/;
