@@ -1,4 +1,5 @@
 import type { Span } from '../text.ts';
+import { commaBefore } from './comma-before.ts';
 
 const restOfLine = /^[ \t]*(?:(?:#|\/\/)[^\n]*)?(?:\r?\n|$)/;
 
@@ -21,6 +22,5 @@ export function itemRemoval(text: string, { start, end }: Span): Span {
     return { start: lineStart, end: end + comma + rest[0].length };
   if (comma > 0)
     return { start, end: end + comma + (/^[ \t]*/.exec(text.slice(end + comma))?.[0].length ?? 0) };
-  const before = /,[ \t\r\n]*$/.exec(text.slice(0, start));
-  return { start: start - (before?.[0].length ?? 0), end };
+  return { start: commaBefore(text, start), end };
 }

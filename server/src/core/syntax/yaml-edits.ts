@@ -1,5 +1,6 @@
 import { Scalar } from 'yaml';
 import { type Edit, lineBreakOf, type Source, type Span } from '../text.ts';
+import { commaBefore } from './comma-before.ts';
 
 /** The value written as the scalar that it replaces. */
 export function quoteLike(scalar: Scalar | undefined, value: string): string {
@@ -13,8 +14,7 @@ export function quoteLike(scalar: Scalar | undefined, value: string): string {
 export function flowRemoval(text: string, { start, end }: Span): Span {
   const after = /^[ \t\r\n]*,[ \t]*/.exec(text.slice(end));
   if (after !== null) return { start, end: end + after[0].length };
-  const before = /,[ \t\r\n]*$/.exec(text.slice(0, start));
-  return before === null ? { start, end } : { start: start - before[0].length, end };
+  return { start: commaBefore(text, start), end };
 }
 
 /** The lines of a block entry; where it shares its first line (`- key: value`), up to the next entry. */
