@@ -9,7 +9,8 @@ import { node, root, setup } from './setup.mjs';
 
 const bin = name => join(root, 'node_modules', name);
 const results = join(root, 'out', 'test-results');
-const rooms = [
+/** What shares no state: one process for all, for what most of a test file's time goes into is loading the modules. */
+const unitRooms = [
   'core',
   'workspace',
   'settings',
@@ -17,16 +18,16 @@ const rooms = [
   'examples',
   'kinds',
   'syntax',
-  'lsp',
-  'cli',
   'generated',
   'architecture',
   'robustness',
   'scripts',
 ];
+/** What starts servers and processes: a process for each file. */
+const protocolRooms = ['lsp', 'cli'];
 
-const testFiles = (of = rooms) =>
-  of
+const testFiles = rooms =>
+  rooms
     .map(room => join('test', room))
     .filter(room => existsSync(join(root, room)))
     .flatMap(room =>
@@ -53,7 +54,12 @@ const steps = [
   { name: 'types', args: () => [bin('typescript/bin/tsc'), '-b'] },
   { name: 'lint', args: () => [bin('@biomejs/biome/bin/biome'), 'check'] },
   { name: 'build', args: () => ['scripts/build.ts'] },
-  { name: 'unit', args: () => nodeTest('unit', testFiles()), counts: true },
+  {
+    name: 'unit',
+    args: () => ['--test-isolation=none', ...nodeTest('unit', testFiles(unitRooms))],
+    counts: true,
+  },
+  { name: 'protocol', args: () => nodeTest('protocol', testFiles(protocolRooms)), counts: true },
   { name: 'e2e', args: () => ['scripts/e2e.ts'], counts: true },
   {
     name: 'browser',

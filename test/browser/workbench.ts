@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, errors, type Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { editorSettings } from '../../scripts/editor-settings.ts';
 import { installHost, startHost, type VsCodeHost } from '../../scripts/vscode-host.ts';
@@ -54,12 +54,28 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   }
 }
 
+/**
+ * Presses a key until the quick input is there, and fills it: a workbench that is still starting, or a view that takes
+ * the focus as it opens, hears none or closes it.
+ */
+async function fillQuickInput(page: Page, key: string, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input').first();
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await page.keyboard.press(key);
+    try {
+      await input.waitFor({ timeout: 5_000 });
+      await input.fill(text, { timeout: 5_000 });
+      return;
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
+  throw new Error(`No quick input after ${key}.`);
+}
+
 /** Opens a file through quick open, at a line and column (from 1). */
 export async function openFile(page: Page, path: string, line = 1, column = 1): Promise<void> {
-  await page.keyboard.press('Control+KeyP');
-  const input = page.locator('.quick-input-widget input.input').first();
-  await input.waitFor();
-  await input.fill(`${path}:${line}:${column}`);
+  await fillQuickInput(page, 'Control+KeyP', `${path}:${line}:${column}`);
   const name = path.split('/').at(-1) ?? path;
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
   await page.waitForTimeout(300);
@@ -69,9 +85,6 @@ export async function openFile(page: Page, path: string, line = 1, column = 1): 
 
 /** Runs a command through the command palette. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input.input').first();
-  await input.waitFor();
-  await input.fill(`>${title}`);
+  await fillQuickInput(page, 'F1', `>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
