@@ -139,6 +139,46 @@ test('a makefile that another includes knows what that one does', () => {
   assert.deepEqual(words('file:///w/mk/Makefile'), ['?', '?', 'x']);
 });
 
+const includedCommands = (uri: string, files: Readonly<Record<string, string>>) => {
+  const text = files[uri] ?? '';
+  return makefile
+    .lower({ uri, text }, { files: { read: other => files[other] }, syntaxes: { shell } })
+    .workloads.flatMap(({ facts }) => facts)
+    .map(({ type, anchor: { span } }) => `${type} ${text.slice(span.start, span.end)}`);
+};
+
+test('what a makefile has the recipes of an included one do is told where it says so', () => {
+  const shared =
+    'NET = host\nWITH = $(RUN_ARGS) --ipc=host\nrun:\n\tdocker run --pid=host $(WITH) --net=$(NET) image\nclean:\n\trm -rf x\n';
+  const own = 'RUN_ARGS ?= --privileged \\\n  --uts=host\nNAME = x\ninclude ../make/Makefile\n';
+  const files = { 'file:///w/a/Makefile': own, 'file:///w/make/Makefile': shared };
+  assert.deepEqual(includedCommands('file:///w/a/Makefile', files), [
+    'privileged --privileged',
+    'namespace --uts=host',
+  ]);
+  const single = { ...files, 'file:///w/a/Makefile': 'RUN_ARGS = --uts=host\ninclude ../make/Makefile\n' };
+  assert.deepEqual(includedCommands('file:///w/a/Makefile', single), ['namespace --uts=host']);
+  // Its own, as ever.
+  const told = includedCommands('file:///w/make/Makefile', files);
+  assert.ok(told.includes('namespace --pid=host'), told.join());
+  assert.ok(!told.some(one => /privileged/.test(one)), told.join());
+  // Read with the makefile above it, it tells of everything itself.
+  const part = {
+    'file:///w/Makefile': own.replace('../make/Makefile', 'a/x.mk'),
+    'file:///w/a/x.mk': shared,
+  };
+  assert.deepEqual(includedCommands('file:///w/Makefile', part), []);
+  assert.ok(includedCommands('file:///w/a/x.mk', part).some(one => /^privileged/.test(one)));
+  // Nothing of interest in it.
+  assert.deepEqual(
+    includedCommands('file:///w/a/Makefile', {
+      ...files,
+      'file:///w/a/Makefile': own.replace(/-.*\n.*=host/, 'x'),
+    }),
+    [],
+  );
+});
+
 test('rules that a definition makes are read where they are written', () => {
   const text =
     'D = docker\ndefine R\n$(1)-run: x\n\t$(D) run --net=$(2) $(1)\n\t$$(D) stop $$(N)\nendef\nN = n\n$(foreach b,x y,$(eval $(call R,$(b),host)))\n';
@@ -171,6 +211,10 @@ test('options handed to make itself are those of the recipe that it runs', () =>
     'u:\n\t@$(MAKE) t-x ARGS="--allow security.insecure" V=1\nw:\n\tcd a && make go "X" ARGS=--init DIR=/a\nt-%:\n\tdocker buildx build --target=$* $(ARGS) $(V) .\n';
   assert.equal(commands(text).at(-1), 'docker buildx build ? --allow security.insecure --init ? .');
   assert.match(underlined(text).at(-1) ?? '', /\| --allow \| security.insecure \| --init \|/);
+  assert.equal(
+    commands(`ARGS :=\n${text}`).at(-1),
+    'docker buildx build ? --allow security.insecure --init ? .',
+  );
   assert.equal(commands(`ARGS = -q\n${text}`).at(-1), 'docker buildx build ? -q ? .');
 });
 

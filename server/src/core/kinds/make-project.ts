@@ -2,7 +2,7 @@ import { fileNameOf, relativeUri } from '../relative-uri.ts';
 import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
-import { hasHole, type Source } from '../text.ts';
+import { type Extract, hasHole, type Source } from '../text.ts';
 import type { Files } from './kind.ts';
 
 /** More makefiles than these are not read with one. */
@@ -32,6 +32,21 @@ export function makeProject(source: Source, file: Makefile, files: Files): MakeP
   return own;
 }
 
+/** A makefile that another includes. */
+export interface IncludedMakefile {
+  readonly file: Makefile;
+  /** The text of the root that leads to it. */
+  readonly by: Extract;
+}
+
+/** Whether a makefile is read as one of the root's, where both are asked. */
+const isReadAsPart = (uri: string, root: string): boolean =>
+  !rootNames.includes(fileNameOf(uri)) &&
+  rootNames.includes(fileNameOf(root)) &&
+  Array.from({ length: levels }, (_, i) => relativeUri(uri, '../'.repeat(i) + fileNameOf(root))).includes(
+    root,
+  );
+
 /** One way through the makefiles. */
 interface MakeRun {
   readonly variables: MakeVariables;
@@ -47,6 +62,7 @@ export class MakeProject {
   readonly #file: Makefile;
   readonly #files: Files;
   readonly #included = new Map<string, Makefile>();
+  readonly #includedBy = new Map<string, Extract>();
   /** Where the file whose recipes are read is included, if it is not the root. */
   readonly #at: string | undefined;
   /** What must be so for the root to include it. */
@@ -78,6 +94,14 @@ export class MakeProject {
     return worldsOf([...own, ...others.flatMap(branchesOf)]).map(world => worldWith(world, way));
   }
 
+  /** What the root includes that is not read with the root's variables where it is asked itself. Known after `variablesIn`. */
+  included(): readonly IncludedMakefile[] {
+    return [...this.#includedBy].flatMap(([uri, by]) => {
+      const file = this.#included.get(uri);
+      return file === undefined || isReadAsPart(uri, this.#root.uri) ? [] : [{ file, by }];
+    });
+  }
+
   /** The variables after all assignments. */
   variablesIn(world: World): MakeVariables {
     const variables = new MakeVariables();
@@ -86,7 +110,13 @@ export class MakeProject {
   }
 
   /** `way`: what must be so for the file to be read. */
-  #assign(file: Makefile, run: MakeRun, open: ReadonlySet<string>, way: readonly Condition[]): void {
+  #assign(
+    file: Makefile,
+    run: MakeRun,
+    open: ReadonlySet<string>,
+    way: readonly Condition[],
+    by?: Extract,
+  ): void {
     const { variables, world } = run;
     for (const statement of file.statements) {
       if (statement.type === 'rule' || !holdsIn(world, statement.branch)) continue;
@@ -98,7 +128,8 @@ export class MakeProject {
           if (included === undefined) continue;
           const whole = [...way, ...statement.branch];
           if (uri === this.#at) this.#way ??= whole;
-          this.#assign(included, run, new Set(open).add(uri), whole);
+          if (!this.#includedBy.has(uri)) this.#includedBy.set(uri, by ?? statement.names);
+          this.#assign(included, run, new Set(open).add(uri), whole, by ?? statement.names);
         }
     }
   }

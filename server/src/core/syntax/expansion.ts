@@ -33,7 +33,8 @@ export function brought(written: Extract, value: Extract, argument = false): Ext
   if (first === undefined || last === undefined) return value;
   if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
   const own: Span = { start: first.source, end: last.end ?? last.source + last.length };
-  const chain = [...(first.uses ?? []), own];
+  // An expansion that this file does not write brings nothing to a place of it.
+  const chain = [...(first.uses ?? []), ...(written.runs.every(({ length }) => length === 0) ? [] : [own])];
   return {
     ...value,
     runs: value.runs.map(run => ({

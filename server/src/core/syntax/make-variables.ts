@@ -121,8 +121,8 @@ export class MakeVariables {
     if (open.has(name) || open.size > deepest) return undefined;
     const inside = new Set(open).add(name);
     const whole = parts.map(part => {
-      const expanded = flavor === 'simple' ? part : this.#expand(part, inside, args);
-      return written === undefined || part.uri === written.uri ? expanded : fromElsewhere(written, expanded);
+      const own = written === undefined || part.uri === written.uri ? part : fromElsewhere(written, part);
+      return flavor === 'simple' ? own : this.#expand(own, inside, args);
     });
     const value = concatExtracts(written?.uri ?? parts[0]?.uri ?? '', whole);
     // `NAME ?=` has whoever calls make give a value.
@@ -183,8 +183,10 @@ export class MakeVariables {
   }
 
   #called(script: Extract, expanded: Extract): void {
-    const place = script.runs[0]?.source;
-    if (place !== undefined) this.shellCalls.set(`${place} ${expanded.text}`, expanded);
+    const [first] = script.runs;
+    // What another makefile writes is told of there.
+    if (first !== undefined && first.length > 0)
+      this.shellCalls.set(`${first.source} ${expanded.text}`, expanded);
   }
 
   /** A function whose value may be told; undefined: it is none of those. */
