@@ -126,9 +126,17 @@ export interface FactTypes {
 
 export type FactType = keyof FactTypes;
 
-/** A fact, and the text that says it. */
+/** The operating system that a script runs on: what `uname` and its like tell. */
+export const systems = ['linux', 'macos', 'windows'] as const;
+export type System = (typeof systems)[number];
+
+/** A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. */
 export type Fact<K extends FactType = FactType> = {
-  readonly [P in K]: FactTypes[P] & { readonly type: P; readonly anchor: Anchor };
+  readonly [P in K]: FactTypes[P] & {
+    readonly type: P;
+    readonly anchor: Anchor;
+    readonly systems?: readonly System[];
+  };
 }[K];
 
 /** What a build needs granted when it runs with a docker-container builder. */

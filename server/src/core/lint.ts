@@ -3,10 +3,18 @@ import { unreadableFile } from './engine-rules.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
-import { buildDrivers, type Machine, platforms, type Verdict, verdicts } from './knowledge/behaviour.ts';
+import {
+  buildDrivers,
+  type Machine,
+  type Platform,
+  platforms,
+  type Verdict,
+  verdicts,
+} from './knowledge/behaviour.ts';
 import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, defaultProvisioner, verdictOn } from './knowledge/judge.ts';
 import { targetReleases } from './knowledge/ranges.ts';
+import { systemsOn } from './knowledge/systems.ts';
 import type { Message } from './message.ts';
 import { render, say } from './message.ts';
 import type { Policy } from './policy.ts';
@@ -132,6 +140,7 @@ export function judge(
         if (only !== undefined && rule.id !== only) continue;
         if (workload.ofWindows === true && rule.ofWindows !== true) continue;
         for (const { target, contexts } of asked) {
+          if (!isDoneOn(fact, target.platform)) continue;
           for (const ask of contexts) {
             const problems = rule.check(fact, ask);
             for (const problem of list(problems)) {
@@ -150,6 +159,10 @@ export function judge(
     .map(found => qualified(found, context.targets))
     .sort(byPlace);
 }
+
+/** Whether a script does on a platform what the fact says. */
+const isDoneOn = ({ systems }: Fact, platform: Platform): boolean =>
+  systems === undefined || systems.some(system => systemsOn[platform].includes(system));
 
 /** Whether ECI has a say in how the workload is started. */
 const isUnderEci = ({ byRawSocket }: Workload, machine: Machine): boolean =>

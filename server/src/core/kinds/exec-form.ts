@@ -34,10 +34,11 @@ export const shellCommands = (
   variables?: ReadonlyMap<string, Setting<string>>,
 ): readonly Fact<'command'>[] => shell.parse(text, variables).commands.map(commandFact);
 
-export const commandFact = ({ words, span, anchor, redirects }: ShellCommand): Fact<'command'> => ({
+export const commandFact = ({ words, span, anchor, redirects, systems }: ShellCommand): Fact<'command'> => ({
   type: 'command',
   words,
   span,
   anchor,
   redirects: redirects.filter(({ operator }) => operator.includes('>')),
+  ...(systems === undefined ? {} : { systems }),
 });

@@ -1,5 +1,6 @@
 import { fileNameOf, relativeUri } from '../relative-uri.ts';
 import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
+import { asksForSystem, withSystems } from '../syntax/make-systems.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
 import { type Extract, hasHole, type Source } from '../text.ts';
@@ -58,8 +59,8 @@ interface MakeRun {
 /** A makefile with those that it includes. Their assignments count; their recipes are their own. */
 export class MakeProject {
   readonly #root: Source;
-  readonly #rootFile: Makefile;
-  readonly #file: Makefile;
+  #rootFile: Makefile;
+  #file: Makefile;
   readonly #files: Files;
   readonly #included = new Map<string, Makefile>();
   readonly #includedBy = new Map<string, Extract>();
@@ -67,6 +68,8 @@ export class MakeProject {
   readonly #at: string | undefined;
   /** What must be so for the root to include it. */
   #way: readonly Condition[] | undefined;
+  /** The variables where no conditional gets what it asks for. */
+  #plain: MakeVariables | undefined;
 
   /** `file`: the one whose recipes are read, which `root` may include under the URI `at`. */
   constructor(root: Source, rootFile: Makefile, file: Makefile, files: Files, at?: string) {
@@ -76,12 +79,29 @@ export class MakeProject {
     this.#files = files;
     this.#at = at;
     if (at !== undefined) this.#included.set(at, file);
+    const plain = this.variablesIn(new Map());
+    this.#rootFile = withSystems(rootFile, plain);
+    this.#file = file === rootFile ? this.#rootFile : withSystems(file, plain);
+    for (const [uri, one] of this.#included)
+      this.#included.set(uri, uri === at ? this.#file : withSystems(one, plain));
+    this.#way = undefined;
+    this.#plain = plain;
+  }
+
+  /** The makefile whose recipes are read. */
+  get file(): Makefile {
+    return this.#file;
   }
 
   /** Whether any way through the conditionals leads to the file whose recipes are read. */
   leadsToFile(): boolean {
     for (const world of worldsOf(branchesOf(this.#rootFile))) this.variablesIn(world);
     return this.#way !== undefined;
+  }
+
+  /** What its conditionals ask for. Those of included makefiles are known after `variablesIn`. */
+  conditions(): readonly Condition[] {
+    return [this.#rootFile, this.#file, ...this.#included.values()].flatMap(branchesOf).flat();
   }
 
   /** The ways through the conditionals, its own first. */
@@ -151,12 +171,20 @@ export class MakeProject {
     if (known !== undefined || this.#included.size === mostIncluded) return known;
     const text = this.#files.read(uri);
     if (text === undefined) return undefined;
-    const file = readMakefile({ uri, text });
+    const read = readMakefile({ uri, text });
+    const file = this.#plain === undefined ? read : withSystems(read, this.#plain);
     this.#included.set(uri, file);
     return file;
   }
 }
 
-/** Only what conditionals say of variables needs more than one look. */
+/** Only what conditionals say of variables needs more than one look, and on which system recipes are. */
 const branchesOf = ({ statements }: Makefile): readonly (readonly Condition[])[] =>
-  statements.flatMap(one => (one.type === 'rule' ? one.assignments.map(own => own.branch) : [one.branch]));
+  statements.flatMap(one =>
+    one.type === 'rule'
+      ? [
+          ...one.assignments.map(own => own.branch),
+          ...one.lines.map(line => line.branch).filter(asksForSystem),
+        ]
+      : [one.branch],
+  );

@@ -1,10 +1,12 @@
-import { known, type Setting } from '../facts.ts';
+import { known, type Setting, type System } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
 import { holdsIn, type World } from '../syntax/make-conditions.ts';
 import { handedOn } from '../syntax/make-handed.ts';
+import { systemsIn } from '../syntax/make-systems.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
 import type { Makefile, MakeRule, RecipeLine } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { widened } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -23,11 +25,19 @@ import type { MakeProject } from './make-project.ts';
 class View {
   readonly world: World;
   readonly global: MakeVariables;
+  /** The systems on which the world is so; absent: any. */
+  readonly systems: readonly System[] | undefined;
   readonly #own: ReadonlyMap<string, MakeVariables>;
   readonly #exported = new Map<MakeVariables, ReadonlyMap<string, Setting<string>>>();
 
-  constructor(world: World, global: MakeVariables, { statements }: Makefile) {
+  constructor(
+    world: World,
+    global: MakeVariables,
+    { statements }: Makefile,
+    systems: readonly System[] | undefined,
+  ) {
     this.world = world;
+    this.systems = systems;
     this.global = global;
     const own = new Map<string, MakeVariables>();
     const rules = statements.filter(one => one.type === 'rule').filter(rule => rule.assignments.length > 0);
@@ -58,6 +68,14 @@ class View {
   }
 }
 
+/** What the shell gets of recipe lines. */
+interface RecipeText {
+  readonly text: Extract;
+  readonly exported: ReadonlyMap<string, Setting<string>>;
+  /** The systems on which it gets that; absent: any. */
+  readonly systems: readonly System[] | undefined;
+}
+
 /** Reads what recipes hand to the shell. */
 export class RecipeReader {
   readonly #source: Source;
@@ -75,27 +93,38 @@ export class RecipeReader {
     this.#views = project.worlds().map(world => {
       const global = project.variablesIn(world);
       for (const one of handed) if (isEmpty(global.value(one.name))) global.assign(one);
-      return new View(world, global, file);
+      return new View(world, global, file, systemsIn(world, project.conditions()));
     });
   }
 
   /** `twice`: the rule is made by a call, which expands its text before. */
   read(rule: MakeRule, twice = false): readonly HostScript[] {
-    const seen = new Set<string>();
     const commands = this.#scripts(rule).flatMap(lines =>
-      this.#views.flatMap(view => {
-        const script = this.#scriptIn(view, lines);
-        const variables = view.of(rule.targets);
-        if (script === undefined || !readsPosix(variables)) return [];
-        const text = recipeText(variables.expand(twice ? variables.expand(script) : script), script);
-        const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
-        if (seen.has(key)) return [];
-        seen.add(key);
-        return hostCommands(this.#shell, text, this.#comments, view.exported(variables));
-      }),
+      [...this.#texts(rule, lines, twice).values()].flatMap(({ text, exported, systems }) =>
+        hostCommands(this.#shell, text, this.#comments, exported).map(command =>
+          systems === undefined ? command : { ...command, systems },
+        ),
+      ),
     );
     const insertBefore = (command: ShellCommand, added: string) => this.#insertBefore(rule, command, added);
     return [{ commands, site: { uri: this.#source.uri, name: rule.targets, insertBefore } }];
+  }
+
+  /** The texts that lines come to in the worlds, each once. */
+  #texts(rule: MakeRule, lines: readonly RecipeLine[], twice: boolean): ReadonlyMap<string, RecipeText> {
+    const texts = new Map<string, RecipeText>();
+    for (const view of this.#views) {
+      const script = this.#scriptIn(view, lines);
+      const variables = view.of(rule.targets);
+      if (script === undefined || !readsPosix(variables)) continue;
+      const text = recipeText(variables.expand(twice ? variables.expand(script) : script), script);
+      const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
+      const same = texts.get(key);
+      if (same === undefined)
+        texts.set(key, { text, exported: view.exported(variables), systems: view.systems });
+      else texts.set(key, { ...same, systems: widened(same.systems, view.systems) });
+    }
+    return texts;
   }
 
   /** A recipe line of its own, run as the one it stands before. */

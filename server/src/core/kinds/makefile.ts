@@ -21,11 +21,12 @@ export const makefile: Kind = {
 };
 
 function lowerMakefile(source: Source, { syntaxes, files }: LowerContext): Lowered {
-  const file = readMakefile(source);
-  const comments: Span[] = [...file.comments];
+  const read = readMakefile(source);
+  const comments: Span[] = [...read.comments];
   const { shell } = syntaxes;
   if (shell === undefined) return { workloads: [], comments, unreadable: [] };
-  const project = makeProject(source, file, files);
+  const project = makeProject(source, read, files);
+  const { file } = project;
   const reader = new RecipeReader(source, file, project, shell, comments);
   const rules = file.statements.flatMap(one => (one.type === 'rule' ? reader.read(one) : []));
   const evaluated = evaluatedRules(source, file).flatMap(rule => reader.read(rule, true));

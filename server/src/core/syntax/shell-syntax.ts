@@ -1,4 +1,4 @@
-import type { Anchor, Setting, Word } from '../facts.ts';
+import type { Anchor, Setting, System, Word } from '../facts.ts';
 import type { Extract, Span } from '../text.ts';
 
 /** A simple command of a shell text. Words carry anchors into the file the text was extracted from. */
@@ -21,6 +21,8 @@ export interface ShellCommand {
   readonly statementStart: number;
   /** The variables whose values are known where the command stands. */
   readonly variables: ReadonlyMap<string, Setting<string>>;
+  /** The systems on which it runs, where the text asks for the system; absent: any. */
+  readonly systems?: readonly System[];
   /** Variables that stand for expressions of the surrounding file, with these. */
   readonly holes?: ReadonlyMap<string, string>;
   /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */

@@ -44,11 +44,18 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
       remote = name !== undefined && !isLocalContext(settingOf(name));
     }
     const raw = rawSocketOf(call);
-    if (raw !== undefined) return throughRawSocket(call, raw, started(call, site, builders));
     // On another machine's engine ECI has no say.
-    return remote || isElsewhere(call) ? [] : started(call, site, builders);
+    if (raw === undefined && (remote || isElsewhere(call))) return [];
+    const workloads = started(call, site, builders);
+    return onSystems(raw === undefined ? workloads : throughRawSocket(call, raw, workloads), command);
   });
 }
+
+/** What a command starts is started where the command runs. */
+const onSystems = (workloads: readonly Workload[], { systems }: ShellCommand): readonly Workload[] =>
+  systems === undefined
+    ? workloads
+    : workloads.map(one => ({ ...one, facts: one.facts.map(fact => ({ ...fact, systems })) }));
 
 /** `eval $(minikube docker-env)`: from then on, and until it is taken back, docker talks to another engine. */
 function pointsElsewhere({ words }: ShellCommand): boolean | undefined {

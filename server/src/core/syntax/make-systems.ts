@@ -1,0 +1,67 @@
+import { type System, systems } from '../facts.ts';
+import type { Condition, World } from './make-conditions.ts';
+import type { MakeVariables } from './make-variables.ts';
+import type { Makefile } from './makefile.ts';
+import { printsSystem, systemNamed } from './systems.ts';
+
+/** Variables that stand for variables: as many as anyone writes. */
+const mostSteps = 5;
+
+/** What every condition that asks for the system asks for, with one of `systems` as value. */
+const system = '$(system)';
+
+/** The makefile whose conditionals all ask in one way for the system, so that no world has two. */
+export function withSystems(file: Makefile, variables: MakeVariables): Makefile {
+  const known = new Map<string, Condition>();
+  const one = (condition: Condition): Condition => {
+    const key = `${condition.test}\0${condition.value}`;
+    const asked = known.get(key) ?? systemAsked({ ...condition, holds: true }, variables);
+    known.set(key, asked);
+    return { ...asked, holds: asked.holds === condition.holds };
+  };
+  const within = <T extends { readonly branch: readonly Condition[] }>(part: T): T =>
+    part.branch.length === 0 ? part : { ...part, branch: part.branch.map(one) };
+  const statements = file.statements.map(statement =>
+    statement.type === 'rule'
+      ? { ...statement, lines: statement.lines.map(within), assignments: statement.assignments.map(within) }
+      : within(statement),
+  );
+  return { ...file, statements };
+}
+
+/** The condition as one that asks for the system, if it does. */
+function systemAsked(condition: Condition, variables: MakeVariables): Condition {
+  const { test, value, holds } = condition;
+  const [, searched, inside] = /^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(test) ?? [];
+  const named = systemNamed(searched?.trim() ?? value);
+  if (named === undefined || !tellsSystem(inside?.trim() ?? test, variables)) return condition;
+  return { test: system, value: named, holds: holds === (searched === undefined || value !== '') };
+}
+
+export const asksForSystem = (branch: readonly Condition[]): boolean =>
+  branch.some(({ test }) => test === system);
+
+/** The systems on which the world is so; absent: any. `asked`: what all conditionals ask for. */
+export function systemsIn(world: World, asked: readonly Condition[]): readonly System[] | undefined {
+  const values = asked.flatMap(({ test, value }) => (test === system ? [value] : []));
+  if (values.length === 0) return undefined;
+  const value = world.get(system);
+  return systems.filter(one => (value === undefined ? !values.includes(one) : one === value));
+}
+
+/** Whether an expression is the name of the system: `$(OS)` of Windows, or what `uname` prints, by way of variables too. */
+function tellsSystem(expression: string, variables: MakeVariables): boolean {
+  let at = expression;
+  for (let step = 0; step < mostSteps; step++) {
+    const call = /^\$[({]shell\s+(.*)[)}]$/s.exec(at)?.[1];
+    if (call !== undefined) return printsSystem.test(call);
+    const name = /^\$[({]([\w.-]+)[)}]$/.exec(at)?.[1];
+    if (name === undefined) return false;
+    const value = variables.value(name);
+    if (value === undefined) return name === 'OS';
+    const [run, ...more] = value.runs;
+    if (run?.hole === undefined || more.length > 0) return false;
+    at = run.hole;
+  }
+  return false;
+}

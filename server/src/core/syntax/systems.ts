@@ -1,0 +1,25 @@
+import { type System, systems } from '../facts.ts';
+
+const names: readonly (readonly [RegExp, System])[] = [
+  [/^(?:gnu\/)?linux/i, 'linux'],
+  [/^(?:darwin|mac ?os|osx)/i, 'macos'],
+  [/^(?:windows|win32|win64|mingw|msys|cygwin)/i, 'windows'],
+];
+
+/** The system that `uname`, `$OSTYPE`, `$(OS)` and their like mean by a value, or the beginning of one; undefined: none of ours. */
+export const systemNamed = (value: string): System | undefined =>
+  names.find(([name]) => name.test(value))?.[1];
+
+/** Those that are in either; absent: any. */
+export function widened(
+  one: readonly System[] | undefined,
+  other: readonly System[] | undefined,
+): readonly System[] | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  const either = systems.filter(system => one.includes(system) || other.includes(system));
+  return either.length === systems.length ? undefined : either;
+}
+
+/** A command that prints the name of the system. */
+export const printsSystem =
+  /^\s*uname(?:\s+-[so]|\s+--kernel-name)?(?:\s*2>\s*\/dev\/null)?(?:\s*\|\s*(?:tr|cut|sed)\s[^|&;]*)*(?:\s*\|\|\s*echo\s+["']?\w+["']?)?\s*$/;

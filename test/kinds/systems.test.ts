@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { platforms } from '../../server/src/core/knowledge/behaviour.ts';
+import { findings } from '../support/findings.ts';
+
+/** The platforms on which each rule finds something in a file. */
+function found(name: string, text: string): Readonly<Record<string, string>> {
+  const by = new Map<string, string[]>();
+  for (const platform of platforms)
+    for (const rule of new Set(findings({ [name]: text }, name, { platform }).map(one => one.rule)))
+      by.set(rule, [...(by.get(rule) ?? []), platform]);
+  return Object.fromEntries([...by].sort().map(([rule, on]) => [rule, on.join(' ')]));
+}
+
+const everywhere = platforms.join(' ');
+
+test('what a makefile does on one system is said of its platforms alone', () => {
+  const recipes = 'run:\n\tdocker run $(ARGS) --userns=host image\n';
+  assert.deepEqual(
+    found(
+      'Makefile',
+      `UNAME_S := $(shell uname -s 2>/dev/null || echo Other)\nifeq ($(UNAME_S),Linux)\nARGS += --net=host\nelse ifeq ($(UNAME_S),Darwin)\nARGS += --pid=host\nelse\nARGS += --uts=host\nendif\n${recipes}`,
+    ),
+    {
+      'host-network': 'linux windows-wsl2',
+      'host-pid': 'mac',
+      'host-userns': everywhere,
+      'host-uts': 'windows-hyperv windows-wsl2',
+    },
+  );
+  // Two ways to ask are one question.
+  assert.deepEqual(
+    found(
+      'Makefile',
+      `ifeq ($(OS),Windows_NT)\nSYSTEM := Windows\nARGS = --pid=host\nelse\nSYSTEM := $(shell uname | tr A-Z a-z)\nendif\nifneq (,$(findstring linux,$(SYSTEM)))\nARGS = --net=host\nendif\n${recipes}`,
+    ),
+    {
+      'host-network': 'linux windows-wsl2',
+      'host-pid': 'windows-hyperv windows-wsl2',
+      'host-userns': everywhere,
+    },
+  );
+  assert.deepEqual(
+    found(
+      'Makefile',
+      'run:\nifneq ($(shell uname),Darwin)\n\tdocker run --net=host image\nelse\n\tdocker run --pid=host image\nendif\n',
+    ),
+    { 'host-network': 'linux windows-hyperv windows-wsl2', 'host-pid': 'mac' },
+  );
+});
+
+test('what is no question for the system is none', () => {
+  for (const asked of ['$(shell uname -m),x86_64', '$(CI),Linux', '$(filter Linux,$(X)),Linux'])
+    assert.deepEqual(
+      found('Makefile', `ifeq (${asked})\nARGS = --net=host\nendif\nrun:\n\tdocker run $(ARGS) image\n`),
+      { 'host-network': everywhere },
+      asked,
+    );
+});
