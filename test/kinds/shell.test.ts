@@ -104,6 +104,7 @@ test('reads functions, here-documents, substitutions and pipelines', () => {
 test('hears the comments of a script', () => {
   assert.deepEqual(said('# eci-ignore host-pid\ndocker run --pid host x\n'), []);
   assert.deepEqual(said('docker run --pid host x # eci-ignore host-pid\n'), []);
+  assert.deepEqual(said('docker run \\\n  `# eci-ignore host-pid` --pid host \\\n  x\n'), []);
   assert.deepEqual(said('# eci-ignore-file host-pid\n\ndocker run \\\n --pid host x\n'), []);
 });
 

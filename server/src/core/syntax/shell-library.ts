@@ -4,9 +4,10 @@ import type { Extract } from '../text.ts';
 import { gather, isCommand } from './shell-commands.ts';
 import { type FunctionCommand, functionAround } from './shell-functions.ts';
 import { Parameters } from './shell-parameters.ts';
+import { parseShell } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { FindSourced } from './shell-syntax.ts';
-import { type Placed, placed, readable } from './shell-tree.ts';
+import { type Placed, readable } from './shell-tree.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -68,10 +69,10 @@ function inScript<T>(
   ask: (script: Open) => T,
 ): T | undefined {
   const text = readable(extract.text);
-  const tree = parser.parse(text);
-  if (tree === null) return undefined;
+  const parsed = parseShell(parser, text);
+  if (parsed === undefined) return undefined;
+  const { tree, nodes } = parsed;
   try {
-    const nodes = [...placed(tree.rootNode)];
     const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
     return ask({ extract, text, nodes, scope, end: text.length });
   } finally {

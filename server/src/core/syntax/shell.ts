@@ -5,9 +5,10 @@ import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.t
 import { type FunctionCommand, functionAround, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
+import { parseShell } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
-import { type Placed, placed, readable } from './shell-tree.ts';
+import { type Placed, readable } from './shell-tree.ts';
 import { readsInput, scriptsOf, unwrap } from './shell-wrappers.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
@@ -54,10 +55,10 @@ function read(
   library: readonly FunctionCommand[] = [],
 ): ShellScript {
   const text = readable(extract.text);
-  const tree = parser.parse(text);
-  if (tree === null) return { commands: [], comments: [] };
+  const parsed = parseShell(parser, text);
+  if (parsed === undefined) return { commands: [], comments: [] };
+  const { tree, nodes } = parsed;
   try {
-    const nodes = [...placed(tree.rootNode)];
     const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
     const written = nodes.flatMap(at =>
       isCommand(at.node)
@@ -85,10 +86,7 @@ function read(
         return inlined.flatMap(one => run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)));
       return functions.isInlined(at) ? [] : run(own, at, at);
     });
-    const comments = nodes.flatMap(({ node }) =>
-      node.type === 'comment' ? [sourceSpan(extract, { start: node.startIndex, end: node.endIndex })] : [],
-    );
-    return { commands, comments };
+    return { commands, comments: parsed.comments.map(span => sourceSpan(extract, span)) };
   } finally {
     tree.delete();
   }

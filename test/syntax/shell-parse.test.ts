@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { extractOf } from '../../server/src/core/text.ts';
+import { shell } from '../support/shell.ts';
+
+const parse = (text: string) => shell.parse(extractOf('a', text, 0));
+const argv = (text: string) =>
+  parse(text).commands.map(({ words }) =>
+    words.map(({ value }) => (value.known ? value.value : `?${value.text}`)),
+  );
+
+test('a comment in backquotes is nothing', () => {
+  for (const text of [
+    'docker run `# why` --init img',
+    'docker run \\\n  `# why` \\\n  --init \\\n  `# it\'s "so` img\n',
+    'docker run --init `# one` img `#two`',
+  ])
+    assert.deepEqual(argv(text), [['docker', 'run', '--init', 'img']], text);
+  assert.deepEqual(argv("echo '`# a` b' `c`"), [['echo', '`# a` b', '?`c`'], ['c']]);
+  const text = 'a `# x`\nb # y\n';
+  assert.deepEqual(
+    parse(text).comments.map(({ start, end }) => text.slice(start, end)),
+    ['# x', '# y'],
+  );
+});
+
+test('a command ends with its line, also where it is the third of a pipeline before a redirect', () => {
+  const ends = [['a'], ['b'], ['c', 'd'], ['e', 'f']];
+  for (const text of [
+    'a | b | c d\ne f > g\n',
+    'a | b | c d\r\n\r\ne f > g\r\n',
+    'a | b | c d # e\n# h `i`\ne f > g\n',
+    'a | b | c d \\\n\n  e f > g\n',
+    'a | b | c \\\n  d\\\n\ne f 2>&1\n',
+    'a | b | c d\nexport X=1\nY=2 e f > g\n',
+  ])
+    assert.deepEqual(argv(text), ends, text);
+  assert.deepEqual(
+    argv('a | b | c\nd\ne | f | g\nh\ni 2>&1 | j\nk\n'),
+    [...'abcdefghijk'].map(name => [name]),
+  );
+  assert.deepEqual(argv('x=$(a | b | c\nd > e)\nf\n'), [['a'], ['b'], ['c'], ['d'], ['f']]);
+});
