@@ -57,3 +57,50 @@ test('what is no question for the system is none', () => {
       asked,
     );
 });
+
+test('what a script does on one system is said of its platforms alone', () => {
+  const net = 'docker run --net=host image\n';
+  const pid = 'docker run --pid=host image\n';
+  const linux = 'linux windows-wsl2';
+  const notMac = 'linux windows-hyperv windows-wsl2';
+  const cases: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    [
+      `if [ "$(uname)" = "Linux" ]; then\n${net}else\n${pid}fi\n`,
+      { 'host-network': linux, 'host-pid': 'mac windows-hyperv windows-wsl2' },
+    ],
+    [
+      `OS=\`uname -s\`\nif [[ $OS == Darwin* ]]; then ${pid} elif [[ "$OS" =~ ^Linux ]]; then ${net}fi\n`,
+      { 'host-network': linux, 'host-pid': 'mac' },
+    ],
+    [
+      `case "$OSTYPE" in\n  linux*) ${net};;\n  darwin*|freebsd*) ;;\n  *) ${pid};;\nesac\n`,
+      { 'host-network': linux, 'host-pid': 'windows-hyperv windows-wsl2' },
+    ],
+    [`[[ "$OSTYPE" == "darwin"* ]] || ${net}`, { 'host-network': notMac }],
+    [
+      `[ "$(uname)" != "Darwin" ] && ARGS="--net=host"\ndocker run $ARGS --userns=host image\n`,
+      { 'host-network': notMac, 'host-userns': everywhere },
+    ],
+    [`if [ "$(uname)" == "Linux" -o x = y ]; then\n${net}fi\n`, { 'host-network': everywhere }],
+    [
+      `if [ "$(uname)" == "Linux" ] && [ -e /x ]; then\n${net}else\n${pid}fi\n`,
+      { 'host-network': linux, 'host-pid': everywhere },
+    ],
+    [`if ! uname | grep -qi darwin; then\n${net}fi\n`, { 'host-network': notMac }],
+    [`if [ "$(uname)" != Linux ]; then\necho no\nexit 1\nfi\n${net}`, { 'host-network': linux }],
+    [
+      `${pid}[ "$(uname -s)" = Linux ] || { echo no; exit 1; }\n${net}`,
+      { 'host-network': linux, 'host-pid': everywhere },
+    ],
+    [
+      `start() {\n  docker run $1 image\n}\nif [ "$OS" = Windows_NT ]; then start --pid=host; else start --net=host; fi\n`,
+      { 'host-network': 'mac linux windows-wsl2', 'host-pid': 'windows-hyperv windows-wsl2' },
+    ],
+    [`if [ "$(uname)" = Linux ]; then sh -c 'docker run --net=host image'; fi\n`, { 'host-network': linux }],
+    [
+      `OS=other\nif [ "$OS" = Linux ]; then ${net}fi\nif [ "$(uname -m)" = linux ]; then ${pid}fi\n`,
+      { 'host-network': everywhere, 'host-pid': everywhere },
+    ],
+  ];
+  for (const [text, expected] of cases) assert.deepEqual(found('run.sh', text), expected, text);
+});

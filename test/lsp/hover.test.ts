@@ -38,6 +38,21 @@ describe('hover', () => {
     assert.ok(await hover('none'));
   });
 
+  it('tells on which systems a script does it', async () => {
+    await start();
+    const script = `${folder}/run.sh`;
+    await client.open(
+      script,
+      'if [ "$(uname)" = Linux ]; then\n  docker run --net=host x\nfi\ndocker run --pid=host x\n',
+    );
+    const told = async (at: string): Promise<string> => {
+      const found = await client.hover(script, at);
+      return found !== null && MarkupContent.is(found.contents) ? found.contents.value : '';
+    };
+    assert.match(await told('--net=host'), /The file does this on Linux only\./);
+    assert.doesNotMatch(await told('--pid=host'), / only\./);
+  });
+
   it('says nothing of the rest', async () => {
     await start();
     await client.open(uri, text);

@@ -161,7 +161,7 @@ export function judge(
 }
 
 /** Whether a script does on a platform what the fact says. */
-const isDoneOn = ({ systems }: Fact, platform: Platform): boolean =>
+export const isDoneOn = ({ systems }: Fact, platform: Platform): boolean =>
   systems === undefined || systems.some(system => systemsOn[platform].includes(system));
 
 /** Whether ECI has a say in how the workload is started. */

@@ -2,6 +2,7 @@ import type { Anchor, Fact, Setting } from '../facts.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { scriptsOf, unwrap } from '../syntax/shell-wrappers.ts';
 import type { Extract } from '../text.ts';
+import { onSystems } from './command-systems.ts';
 
 /** An argument of an exec-form command: its text, and where it stands. */
 export interface Argument {
@@ -34,11 +35,8 @@ export const shellCommands = (
   variables?: ReadonlyMap<string, Setting<string>>,
 ): readonly Fact<'command'>[] => shell.parse(text, variables).commands.map(commandFact);
 
-export const commandFact = ({ words, span, anchor, redirects, systems }: ShellCommand): Fact<'command'> => ({
-  type: 'command',
-  words,
-  span,
-  anchor,
-  redirects: redirects.filter(({ operator }) => operator.includes('>')),
-  ...(systems === undefined ? {} : { systems }),
-});
+export const commandFact = (command: ShellCommand): Fact<'command'> => {
+  const { words, span, anchor, redirects } = command;
+  const written = redirects.filter(({ operator }) => operator.includes('>'));
+  return onSystems({ type: 'command', words, span, anchor, redirects: written }, command);
+};

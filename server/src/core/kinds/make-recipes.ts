@@ -6,7 +6,7 @@ import { systemsIn } from '../syntax/make-systems.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
 import type { Makefile, MakeRule, RecipeLine } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { widened } from '../syntax/systems.ts';
+import { narrowed, widened } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -102,7 +102,7 @@ export class RecipeReader {
     const commands = this.#scripts(rule).flatMap(lines =>
       [...this.#texts(rule, lines, twice).values()].flatMap(({ text, exported, systems }) =>
         hostCommands(this.#shell, text, this.#comments, exported).map(command =>
-          systems === undefined ? command : { ...command, systems },
+          systems === undefined ? command : runOn(command, systems),
         ),
       ),
     );
@@ -171,6 +171,11 @@ export class RecipeReader {
 }
 
 const isEmpty = (value: Extract | undefined): boolean => value === undefined || value.text.trim() === '';
+
+const runOn = (command: ShellCommand, systems: readonly System[]): ShellCommand => ({
+  ...command,
+  systemsAt: span => narrowed([systems, command.systemsAt?.(span)]),
+});
 
 /** Whether make hands the recipe to a shell that we read. */
 function readsPosix(variables: MakeVariables): boolean {

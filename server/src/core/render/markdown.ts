@@ -2,11 +2,11 @@ import type { Fact } from '../facts.ts';
 import type { Behaviour, Machine } from '../knowledge/behaviour.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
-import { machinesOf } from '../lint.ts';
+import { isDoneOn, machinesOf } from '../lint.ts';
 import { type Bundle, type Message, render, say } from '../message.ts';
 import type { Rule, RuleContext, Target } from '../rule.ts';
 import { rulePageUrl } from './links.ts';
-import { conditionWords, verdictSentence, verdictWord } from './words.ts';
+import { conditionWords, systemWord, verdictSentence, verdictWord } from './words.ts';
 
 /** What a hover needs to know besides the rule and the fact. */
 export interface HoverContext extends Omit<RuleContext, 'machine' | 'fleet' | 'socketUsers'> {
@@ -17,9 +17,11 @@ export interface HoverContext extends Omit<RuleContext, 'machine' | 'fleet' | 's
 export function hoverText(rule: Rule, fact: Fact, context: HoverContext, bundle?: Bundle): string {
   const text = (message: Message): string => render(message, bundle);
   const found = behavioursFor(rule, fact, context);
-  const machines = newestMachines(context.targets);
+  const machines = newestMachines(context.targets).filter(({ platform }) => isDoneOn(fact, platform));
+  const systems = fact.systems?.map(system => render(systemWord[system], bundle)).join(', ');
   return [
     `**${rule.id}**: ${text(rule.summary)}`,
+    systems === undefined ? '' : text(say`The file does this on ${systems} only.`),
     ...found.map(behaviour => verdictsText(behaviour, machines, bundle)),
     text(rule.why),
     ...found.flatMap(behaviour => clausesText(behaviour, bundle)),

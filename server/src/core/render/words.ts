@@ -1,3 +1,4 @@
+import type { System } from '../facts.ts';
 import type { BuildDriver, Condition, Platform, Provisioner, Verdict } from '../knowledge/behaviour.ts';
 import { type Message, say } from '../message.ts';
 
@@ -30,6 +31,12 @@ export const platformWord: Readonly<Record<Platform, Message>> = {
   linux: say`Linux`,
   'windows-hyperv': say`Windows (Hyper-V)`,
   'windows-wsl2': say`Windows (WSL 2)`,
+};
+
+export const systemWord: Readonly<Record<System, Message>> = {
+  linux: say`Linux`,
+  macos: say`macOS`,
+  windows: say`Windows`,
 };
 
 const provisionerWord: Readonly<Record<Provisioner, Message>> = {

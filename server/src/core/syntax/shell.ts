@@ -1,6 +1,6 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, type Word } from '../facts.ts';
-import { type Extract, sourceOffset, sourceSpan } from '../text.ts';
+import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.ts';
 import { type FunctionCommand, functionAround, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
@@ -8,8 +8,10 @@ import { Parameters } from './shell-parameters.ts';
 import { parseShell } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
+import { type SystemBranch, systemBranches, systemsIn } from './shell-systems.ts';
 import { type Placed, readable } from './shell-tree.ts';
 import { readsInput, scriptsOf, unwrap } from './shell-wrappers.ts';
+import { narrowed } from './systems.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -81,16 +83,30 @@ function read(
       const start = sourceOffset(extract, statementStart(statement, text));
       return commandsOf(parser, own, scope.at(node.startIndex), start, depth);
     };
+    const branches = systemBranches(nodes, text, at => scope.lookup(at)).map(branch => ({
+      ...branch,
+      span: sourceSpan(extract, branch.span),
+    }));
     const commands = found.flatMap(({ at, own, inlined }) => {
-      if (inlined.length > 0)
-        return inlined.flatMap(one => run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)));
-      return functions.isInlined(at) ? [] : run(own, at, at);
+      const started = inlined.flatMap(one =>
+        run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)),
+      );
+      const commands = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
+      return branches.length === 0
+        ? commands
+        : commands.map(command => inBranches(command, branches, own.span));
     });
     return { commands, comments: parsed.comments.map(span => sourceSpan(extract, span)) };
   } finally {
     tree.delete();
   }
 }
+
+/** `span`: the command, or the call of the function that runs it. */
+const inBranches = (command: ShellCommand, branches: readonly SystemBranch[], span: Span): ShellCommand => ({
+  ...command,
+  systemsAt: at => narrowed([systemsIn(branches, span), systemsIn(branches, at), command.systemsAt?.(at)]),
+});
 
 /** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */
 function commandsOf(

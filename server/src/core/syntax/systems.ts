@@ -10,6 +10,12 @@ const names: readonly (readonly [RegExp, System])[] = [
 export const systemNamed = (value: string): System | undefined =>
   names.find(([name]) => name.test(value))?.[1];
 
+/** Those that are in all; absent: any, also where none is left, for who asks for that is misread. */
+export function narrowed(all: readonly (readonly System[] | undefined)[]): readonly System[] | undefined {
+  const left = systems.filter(system => all.every(one => one?.includes(system) ?? true));
+  return left.length === 0 || left.length === systems.length ? undefined : left;
+}
+
 /** Those that are in either; absent: any. */
 export function widened(
   one: readonly System[] | undefined,

@@ -1,6 +1,7 @@
 import { type Anchor, valueOf, type Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { markWindows } from '../../windows.ts';
+import { onSystems } from '../command-systems.ts';
 import { commandFact } from '../exec-form.ts';
 import { Builders } from './builders.ts';
 import { bakeWorkload, buildWorkload } from './builds.ts';
@@ -47,15 +48,10 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
     // On another machine's engine ECI has no say.
     if (raw === undefined && (remote || isElsewhere(call))) return [];
     const workloads = started(call, site, builders);
-    return onSystems(raw === undefined ? workloads : throughRawSocket(call, raw, workloads), command);
+    const asked = raw === undefined ? workloads : throughRawSocket(call, raw, workloads);
+    return asked.map(one => ({ ...one, facts: one.facts.map(fact => onSystems(fact, command)) }));
   });
 }
-
-/** What a command starts is started where the command runs. */
-const onSystems = (workloads: readonly Workload[], { systems }: ShellCommand): readonly Workload[] =>
-  systems === undefined
-    ? workloads
-    : workloads.map(one => ({ ...one, facts: one.facts.map(fact => ({ ...fact, systems })) }));
 
 /** `eval $(minikube docker-env)`: from then on, and until it is taken back, docker talks to another engine. */
 function pointsElsewhere({ words }: ShellCommand): boolean | undefined {
