@@ -104,3 +104,35 @@ test('what a script does on one system is said of its platforms alone', () => {
   ];
   for (const [text, expected] of cases) assert.deepEqual(found('run.sh', text), expected, text);
 });
+
+test('what other task runners do on one system is said of its platforms alone', () => {
+  assert.deepEqual(
+    found(
+      'justfile',
+      '[linux]\nrun:\n  docker run --net=host image\n\n[macos, windows]\nrun:\n  docker run --pid=host image\n\n[unix]\nother:\n  docker run --uts=host image\n',
+    ),
+    {
+      'host-network': 'linux windows-wsl2',
+      'host-pid': 'mac windows-hyperv windows-wsl2',
+      'host-uts': 'mac linux windows-wsl2',
+    },
+  );
+  assert.deepEqual(
+    found(
+      'Taskfile.yml',
+      "version: '3'\ntasks:\n  a:\n    platforms: [linux/amd64]\n    cmds: [docker run --net=host image]\n  b:\n    cmds:\n      - cmd: docker run --pid=host image\n        platforms: [darwin]\n      - cmd: docker run --uts=host image\n        platforms: [amd64]\n",
+    ),
+    { 'host-network': 'linux windows-wsl2', 'host-pid': 'mac', 'host-uts': everywhere },
+  );
+  assert.deepEqual(
+    found(
+      '.vscode/tasks.json',
+      '{"tasks": [{"label": "a", "type": "shell", "command": "docker run --net=host image", "osx": {"command": "docker run --pid=host image"}}, {"type": "shell", "command": "docker run --uts=host x"}, {"type": "shell", "command": "docker run --ipc=host x", "osx": {"command": "a"}, "linux": {"command": "b"}, "windows": {"command": "c"}}]}',
+    ),
+    {
+      'host-network': 'linux windows-hyperv windows-wsl2',
+      'host-pid': 'mac',
+      'host-uts': everywhere,
+    },
+  );
+});

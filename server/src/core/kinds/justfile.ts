@@ -1,4 +1,4 @@
-import { known, type Setting } from '../facts.ts';
+import { known, type Setting, type System } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
 import { type JustExpression, valueOf } from '../syntax/just-expression.ts';
 import {
@@ -9,6 +9,7 @@ import {
   readJustfile,
 } from '../syntax/justfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { systemNamed } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -19,6 +20,7 @@ import {
   type Span,
   sliceExtract,
 } from '../text.ts';
+import { runOn } from './command-systems.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
 import { type JustNames, justNames } from './just-project.ts';
@@ -108,6 +110,7 @@ function readRecipe(
   const write = (text: string): string => text.replaceAll('{{', '{{{{');
   const lines = new Map<ShellCommand, JustLine>();
   const seen = new Set<string>();
+  const systems = systemsFor(recipe);
   const read = (text: Extract): readonly ShellCommand[] =>
     views.flatMap(({ lookup, variables }) => {
       const filled: Extract = { ...interpolate(source, text, lookup), write };
@@ -115,7 +118,7 @@ function readRecipe(
       const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
       if (seen.has(key)) return [];
       seen.add(key);
-      return hostCommands(shell, filled, comments, variables);
+      return hostCommands(shell, filled, comments, variables).map(command => runOn(command, systems));
     });
   const commands: ShellCommand[] = [];
   if (script) {
@@ -170,6 +173,14 @@ const firstLine = ({ lines }: JustRecipe): JustLine | undefined =>
 
 const isScript = (recipe: JustRecipe): boolean =>
   firstLine(recipe)?.text.text.startsWith('#!') === true || /\bscript\b/.test(recipe.attributes);
+
+/** The systems of `[linux]` and its like. Source: the just manual, "Enabling and Disabling Recipes". */
+function systemsFor({ attributes }: JustRecipe): readonly System[] | undefined {
+  const named = [...attributes.matchAll(/(?<=[[,]\s*)(linux|macos|unix|windows)(?=\s*[\],])/g)].flatMap(
+    ([name]): readonly System[] => (name === 'unix' ? ['linux', 'macos'] : [systemNamed(name) ?? 'linux']),
+  );
+  return named.length === 0 ? undefined : named;
+}
 
 /** What runs a recipe, or a script that it is. Source: the just manual, "Shebang Recipes" and "Script Recipes". */
 function programFor(recipe: JustRecipe, { settings }: JustNames): string | undefined {

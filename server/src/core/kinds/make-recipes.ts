@@ -6,7 +6,7 @@ import { systemsIn } from '../syntax/make-systems.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
 import type { Makefile, MakeRule, RecipeLine } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { narrowed, widened } from '../syntax/systems.ts';
+import { widened } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -17,6 +17,7 @@ import {
   type Span,
   sliceExtract,
 } from '../text.ts';
+import { runOn } from './command-systems.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { type HostScript, hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { MakeProject } from './make-project.ts';
@@ -101,9 +102,7 @@ export class RecipeReader {
   read(rule: MakeRule, twice = false): readonly HostScript[] {
     const commands = this.#scripts(rule).flatMap(lines =>
       [...this.#texts(rule, lines, twice).values()].flatMap(({ text, exported, systems }) =>
-        hostCommands(this.#shell, text, this.#comments, exported).map(command =>
-          systems === undefined ? command : runOn(command, systems),
-        ),
+        hostCommands(this.#shell, text, this.#comments, exported).map(command => runOn(command, systems)),
       ),
     );
     const insertBefore = (command: ShellCommand, added: string) => this.#insertBefore(rule, command, added);
@@ -171,11 +170,6 @@ export class RecipeReader {
 }
 
 const isEmpty = (value: Extract | undefined): boolean => value === undefined || value.text.trim() === '';
-
-const runOn = (command: ShellCommand, systems: readonly System[]): ShellCommand => ({
-  ...command,
-  systemsAt: span => narrowed([systems, command.systemsAt?.(span)]),
-});
 
 /** Whether make hands the recipe to a shell that we read. */
 function readsPosix(variables: MakeVariables): boolean {

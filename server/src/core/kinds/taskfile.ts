@@ -1,4 +1,4 @@
-import { known, type Setting } from '../facts.ts';
+import { known, type Setting, type System } from '../facts.ts';
 import {
   asList,
   asMap,
@@ -9,9 +9,11 @@ import {
   textOf,
 } from '../syntax/data.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { narrowed, systemNamed } from '../syntax/systems.ts';
 import { escapeTemplate, fillTemplates, type TaskLookup, taskItem } from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span } from '../text.ts';
+import { runOn } from './command-systems.ts';
 import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { includerVariables, unset, variablesOf } from './taskfile-variables.ts';
@@ -49,6 +51,7 @@ function lowerTaskfile(source: Source, { syntaxes, files }: LowerContext): Lower
 interface Command {
   readonly script: DataScalar;
   readonly item?: DataNode;
+  readonly systems?: readonly System[] | undefined;
 }
 
 /** A call of a task with variables of its own. */
@@ -119,7 +122,10 @@ class TaskReader {
         const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
         if (seen.has(key)) return [];
         seen.add(key);
-        const read = hostCommands(this.#shell, filled, this.#comments, variables);
+        const systems = narrowed([systemsFor(task), script.systems]);
+        const read = hostCommands(this.#shell, filled, this.#comments, variables).map(command =>
+          runOn(command, systems),
+        );
         for (const command of read) origin.set(command, script);
         return read;
       });
@@ -166,10 +172,17 @@ function commandsIn(node: DataNode | undefined): readonly Command[] {
     const map = asMap(item);
     const cmd = map?.get('cmd');
     const later = map?.get('defer') ?? map?.get('sh');
-    if (cmd?.type === 'scalar' && isText(cmd)) return [{ script: cmd, item }];
+    if (cmd?.type === 'scalar' && isText(cmd)) return [{ script: cmd, item, systems: systemsFor(map) }];
     const deferred = later?.type === 'map' ? later.get('cmd') : later;
     return deferred?.type === 'scalar' && isText(deferred) ? [{ script: deferred }] : [];
   });
+}
+
+/** The systems of `platforms`: Go's names, with an architecture or without. Source: taskfile.dev, "Platform specific tasks". */
+function systemsFor(map: DataMap | undefined): readonly System[] | undefined {
+  const names = (asList(map?.get('platforms'))?.items ?? []).map(textOf);
+  const named = names.flatMap(name => systemNamed(name ?? '') ?? []);
+  return named.length === 0 || named.length < names.length ? undefined : named;
 }
 
 const isText = (node: DataScalar): boolean => typeof node.value === 'string';

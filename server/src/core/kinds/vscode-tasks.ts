@@ -1,4 +1,4 @@
-import { type Anchor, known, type Setting, unknown, type Word } from '../facts.ts';
+import { type Anchor, known, type Setting, type System, systems, unknown, type Word } from '../facts.ts';
 import {
   asList,
   asMap,
@@ -12,6 +12,7 @@ import { before, holeFor } from '../syntax/expansion.ts';
 import { readJson } from '../syntax/json.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { concatExtracts, type Extract, type Source, type Span, sliceExtract } from '../text.ts';
+import { runOn } from './command-systems.ts';
 import { type HostScript, hostCommands, hostWorkloads, isPosixShell } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { inFront } from './package-json.ts';
@@ -46,23 +47,33 @@ function lowerTasks(source: Source, { syntaxes }: LowerContext): Lowered {
 }
 
 /** The parts of a task for one operating system. What a part leaves out, it has from the task. */
-const systems = ['windows', 'linux', 'osx'] as const;
+const parts: readonly (readonly [string, System])[] = [
+  ['windows', 'windows'],
+  ['linux', 'linux'],
+  ['osx', 'macos'],
+];
 
 function readTask(source: Source, task: DataMap, root: DataMap, shell: ShellSyntax): readonly HostScript[] {
   const type = textOf(task.get('type') ?? root.get('type')) ?? 'process';
   if (type !== 'shell' && type !== 'process') return [];
   const name = textOf(task.get('label') ?? task.get('taskName')) ?? 'task';
-  const own = systems.flatMap(system => {
-    const part = asMap(task.get(system));
-    return part?.get('command') === undefined && part?.get('args') === undefined ? [] : [part];
+  const own = parts.flatMap(([key, system]) => {
+    const part = asMap(task.get(key));
+    const other = part?.get('command') === undefined && part?.get('args') === undefined;
+    return other ? [] : [{ part, on: [system] }];
   });
-  return [undefined, ...own].flatMap(part => {
+  const others = systems.filter(system => !own.some(({ on }) => on.includes(system)));
+  const rest = others.length === 0 ? [] : [{ part: undefined, on: others }];
+  return [...rest, ...own].flatMap(({ part, on }) => {
     const get = (key: string): DataNode | undefined => part?.get(key) ?? task.get(key);
     const options = asMap(get('options') ?? root.get('options'));
     const program = textOf(asMap(options?.get('shell'))?.get('executable'));
     return type === 'shell' && program !== undefined && !isPosixShell(program)
       ? []
-      : readCommand(source, name, type, get('command'), asList(get('args')), shell);
+      : readCommand(source, name, type, get('command'), asList(get('args')), shell).map(script => ({
+          ...script,
+          commands: script.commands.map(command => runOn(command, on)),
+        }));
   });
 }
 
