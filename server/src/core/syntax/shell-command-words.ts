@@ -35,8 +35,10 @@ export function wordsOf(
   { open, budget }: Following = { open: [], budget: { left: mostElements } },
 ): GatheredWord[] {
   const { extract, text, scope } = at;
-  const read = readWord(text, start, end, scope.lookup(start));
   const anchor = anchorOf(extract, text, start, end);
+  const several = braceWords(start, end, at);
+  if (several !== undefined) return several;
+  const read = readWord(text, start, end, scope.lookup(start));
   // `${NAME[@]+"${NAME[@]}"}`: so that an empty array is no error.
   const guarded = /^\$\{(\w+)\[@\]:?\+"\$\{\1\[@\]\}"\}$/.exec(text.slice(start, end))?.[1];
   const array = read.array ?? guarded;
@@ -68,16 +70,44 @@ export function wordsOf(
   }
   const brought = defaultIn(extract, { start, end });
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
-  const quoted = /^["']|["']$/.test(text.slice(start, end));
+  const written = text.slice(start, end);
+  const quoted = /^["']|["']$/.test(written);
   return [
     {
       value,
       anchor,
-      extract: joinPieces(extract, read),
+      extract: (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? joinPieces(extract, read),
       ...(quoted ? { quoted } : {}),
       ...parameterOf(read.parts),
     },
   ];
+}
+
+/** `--cap-add={NET_ADMIN,SYS_TIME}`: a word for each, whose place is what differs. */
+function braceWords(start: number, end: number, { extract, text }: Reading): GatheredWord[] | undefined {
+  const [, before = '', each = '', behind = ''] =
+    /^([^\s"'`$\\{}]*)\{([^\s"'`$\\{}]+)\}([^\s"'`$\\{}]*)$/.exec(text.slice(start, end)) ?? [];
+  if (!each.includes(',')) return undefined;
+  let from = start + before.length + 1;
+  return each.split(',').map(one => {
+    const { uri, span } = anchorOf(extract, text, from, from + one.length);
+    from += one.length + 1;
+    return { value: known(before + one + behind), anchor: { uri, span } };
+  });
+}
+
+const isVariable = /^"\$(?:\w+|\{\w+\})"$/;
+
+/** `sh -c "$SCRIPT"`: the text of the assignment, where it stands there word for word. Who runs it may not know the variable. */
+function scriptIn(extract: Extract, { value, parts }: ReadWord): Extract | undefined {
+  if (!value.known || value.fromDefault !== undefined || !/\s/.test(value.value)) return undefined;
+  const spans = parts.flatMap(({ span }) => span ?? []);
+  return spans.length < parts.length
+    ? undefined
+    : concatExtracts(
+        extract.uri,
+        spans.map(span => sliceExtract(extract, span)),
+      );
 }
 
 /** The arguments that a word brings which is nothing else. */

@@ -1,6 +1,7 @@
 import { is, known, unknown, valueOf, type Word } from '../facts.ts';
 import type { GatheredWord } from './shell-command-words.ts';
 import { type Gathered, isEcho } from './shell-commands.ts';
+import { functionAround, type Hearer, hearerOf } from './shell-hearer.ts';
 import type { Placed } from './shell-tree.ts';
 import { joinedWords, unwrap } from './shell-wrappers.ts';
 
@@ -8,6 +9,8 @@ import { joinedWords, unwrap } from './shell-wrappers.ts';
 const deepest = 8;
 /** More commands than any script runs through its functions. */
 const most = 2_000;
+/** More options than any function says. */
+const mostSaid = 500;
 
 /** A command of a function's body as a call of the function runs it. */
 export interface Inlined {
@@ -18,9 +21,12 @@ export interface Inlined {
   readonly ofCall: boolean;
 }
 
-/** A command in a function's body. */
+/** A command in a function's body, or one whose output is put into a command. */
 export interface FunctionCommand {
-  readonly name: string;
+  /** The function. */
+  readonly name: string | undefined;
+  /** Who hears what the command says. */
+  readonly hearer: Hearer | undefined;
   /** Undefined: in another script, which this one sources. */
   readonly at: Placed | undefined;
   readonly own: Gathered;
@@ -29,6 +35,7 @@ export interface FunctionCommand {
 /** The functions of a script: what their bodies run with the arguments that a call gives them. */
 export class ShellFunctions {
   readonly #bodies = new Map<string, FunctionCommand[]>();
+  readonly #said = new Map<string, FunctionCommand[]>();
   readonly #inlined = new Set<number>();
   #left = most;
 
@@ -36,13 +43,16 @@ export class ShellFunctions {
   constructor(own: readonly FunctionCommand[], library: readonly FunctionCommand[]) {
     for (const command of own) this.#add(command);
     const defined = new Set(this.#bodies.keys());
-    for (const command of library) if (!defined.has(command.name)) this.#add(command);
+    for (const command of library)
+      if (command.name === undefined || !defined.has(command.name)) this.#add(command);
   }
 
   #add(command: FunctionCommand): void {
-    const body = this.#bodies.get(command.name);
-    if (body === undefined) this.#bodies.set(command.name, [command]);
-    else body.push(command);
+    const { name, hearer, own } = command;
+    if (name !== undefined) listed(this.#bodies, name).push(command);
+    const said =
+      hearer === undefined || own.redirects.length > 0 ? undefined : listed(this.#said, hearer.name);
+    if (said !== undefined && said.length < mostSaid) said.push(command);
   }
 
   /** The command with the options that functions say (`docker run $(options) IMAGE`) in their place. */
@@ -57,27 +67,33 @@ export class ShellFunctions {
   #commandOf(word: GatheredWord): readonly GatheredWord[] {
     const said = this.#saidBy(word) ?? [];
     const [first, ...more] = said;
-    const words = first?.own.words.slice(1) ?? [];
+    const words = first === undefined ? [] : echoed(first);
     if (first === undefined || more.length > 0 || !is(words[0]?.value, 'docker')) return [word];
     return words.flatMap(one => this.#outputOf(one, 1)).map(one => broughtInstead(one, word, first));
   }
 
-  /** What the function says whose output a word is. */
-  #saidBy({ value, quoted }: GatheredWord): readonly FunctionCommand[] | undefined {
-    const name = value.known ? undefined : /^\s*\$\(([\w-]+)(?:[ \t][^()]*)?\)\s*$/.exec(value.text)?.[1];
-    const body = name === undefined || quoted === true ? undefined : this.#bodies.get(name);
-    return body?.filter(({ own }) => isEcho(own.words[0]) && own.redirects.length === 0);
+  /** What the function or the substitution says whose output a word is. */
+  #saidBy({ value, quoted, anchor: { span } }: GatheredWord): readonly FunctionCommand[] | undefined {
+    if (value.known || quoted === true) return undefined;
+    const written = value.text.trim();
+    const name = /^\$\(([\w-]+)(?:[ \t][^()]*)?\)$/.exec(written)?.[1];
+    if (name !== undefined && this.#bodies.has(name)) return this.#said.get(name);
+    const said = this.#said.get(written);
+    // Where the same text stands in several places: the one of this word, or any.
+    const own = said?.filter(one => span.start <= one.own.span.start && one.own.span.end <= span.end);
+    return own === undefined || own.length > 0
+      ? own
+      : said?.filter(({ hearer }) => hearer?.start === said[0]?.hearer?.start);
   }
 
   #outputOf(word: GatheredWord, depth: number): readonly GatheredWord[] {
-    const said = depth > deepest ? undefined : this.#saidBy(word);
-    if (said === undefined) return [word];
-    const options = said.filter(({ own }) => isOption(own.words[1]));
-    if (options.length === 0 || said.some(one => one.own.words[1]?.value.known && !options.includes(one)))
+    const all = depth > deepest ? undefined : this.#saidBy(word);
+    const said = all?.filter(one => echoed(one).some(({ value }) => !is(value, ''))) ?? [];
+    const options = said.filter(one => isOption(echoed(one)[0]));
+    if (options.length === 0 || said.some(one => echoed(one)[0]?.value.known && !options.includes(one)))
       return [word];
     const brought = options.flatMap(option =>
-      option.own.words
-        .slice(1)
+      echoed(option)
         .flatMap(one => this.#outputOf(one, depth + 1))
         .flatMap(split)
         .map(one => broughtInstead(one, word, option)),
@@ -126,11 +142,24 @@ export class ShellFunctions {
   }
 }
 
-/** The name of the function that a command stands in. */
-export function functionAround(command: Placed): string | undefined {
-  for (let { above } = command; above !== undefined; above = above.above)
-    if (above.node.type === 'function_definition') return above.node.childForFieldName('name')?.text;
-  return undefined;
+function listed<T>(map: Map<string, T[]>, key: string): T[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}
+
+/** What an `echo` says. */
+const echoed = ({ own }: FunctionCommand): readonly GatheredWord[] => {
+  const [, ...said] = own.words;
+  const from = said.findIndex(({ value }) => !/^-[neE]+$/.test(value.known ? value.value : value.text));
+  return from < 0 ? [] : said.slice(from);
+};
+
+/** Where what a command does may be asked for by a name. Nothing: nowhere. */
+export function namedPlace(at: Placed, own: Gathered): Pick<FunctionCommand, 'name' | 'hearer'> | undefined {
+  const name = functionAround(at);
+  const hearer = isEcho(own.words[0]) ? hearerOf(at) : undefined;
+  return name === undefined && hearer === undefined ? undefined : { name, hearer };
 }
 
 /** The command of the body with the arguments of the call. `atCall`: it stands there. `whole`: the call says what to run. */
@@ -163,7 +192,8 @@ function broughtInstead(word: GatheredWord, { anchor }: Word, { at }: FunctionCo
     : { ...word, broughtBy: span.start };
 }
 
-const isOption = (word: Word | undefined): boolean => valueOf(word?.value)?.startsWith('-') === true;
+const isOption = (word: Word | undefined): boolean =>
+  word !== undefined && (word.value.known ? word.value.value : word.value.text).startsWith('-');
 
 /** What stood in one pair of quotes comes out as several words. */
 function split(word: GatheredWord): readonly GatheredWord[] {

@@ -2,7 +2,7 @@ import type { Node, Parser } from 'web-tree-sitter';
 import type { Setting } from '../facts.ts';
 import type { Extract } from '../text.ts';
 import { gather, isCommand } from './shell-commands.ts';
-import { type FunctionCommand, functionAround } from './shell-functions.ts';
+import { type FunctionCommand, namedPlace } from './shell-functions.ts';
 import { Parameters } from './shell-parameters.ts';
 import { parseShell } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
@@ -82,8 +82,10 @@ function inScript<T>(
 
 const functionsOf = ({ extract, text, nodes, scope }: Open): readonly FunctionCommand[] =>
   nodes.flatMap(at => {
-    const name = isCommand(at.node) ? functionAround(at) : undefined;
-    return name === undefined ? [] : [{ name, at: undefined, own: gather(at, extract, text, scope) }];
+    if (!isCommand(at.node)) return [];
+    const own = gather(at, extract, text, scope);
+    const place = namedPlace(at, own);
+    return place === undefined ? [] : [{ ...place, at: undefined, own }];
   });
 
 /** An expansion in front of a path: the folder of the script, or one above. */

@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { known, type Setting, unknown } from '../facts.ts';
 import { type Assignment, assignmentsIn } from './shell-assignments.ts';
+import { exportedIn } from './shell-exports.ts';
 import type { Parameters } from './shell-parameters.ts';
 import { type Part, type ReadWord, type Resolved, readWord } from './shell-words.ts';
 
@@ -30,6 +31,7 @@ export class Scope {
   readonly #given: ReadonlyMap<string, Setting<string>>;
   readonly #parameters: Parameters;
   readonly #text: string;
+  #exported: ReturnType<typeof exportedIn> | undefined;
 
   constructor(root: Node, text: string, parameters: Parameters, given: ReadonlyMap<string, Setting<string>>) {
     this.#given = given;
@@ -101,6 +103,13 @@ export class Scope {
       const parts = this.#values.get(assignment)?.parts;
       return parts !== undefined && itself.test(parts.map(part => part.text).join(''));
     });
+  }
+
+  /** Whether programs see the variable: it comes from outside, or the script exports it somewhere. */
+  exports(name: string): boolean {
+    if (this.#given.has(name)) return true;
+    this.#exported ??= exportedIn(this.#text);
+    return this.#exported === 'all' || this.#exported.has(name);
   }
 
   /** All values at an offset, for a script inside the script. */

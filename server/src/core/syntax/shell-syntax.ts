@@ -23,6 +23,8 @@ export interface ShellCommand {
   readonly variables: ReadonlyMap<string, Setting<string>>;
   /** The systems on which what stands at a span of the file counts, where the text asks for the system. Absent: it never asks. */
   readonly systemsAt?: (span: Span) => readonly System[] | undefined;
+  /** Whether programs see a variable, and not the script alone. */
+  readonly exports: (name: string) => boolean;
   /** Variables that stand for expressions of the surrounding file, with these. */
   readonly holes?: ReadonlyMap<string, string>;
   /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */

@@ -1,6 +1,7 @@
 import type { Setting, Word } from '../facts.ts';
 import { concatExtracts, type Extract, sliceExtract } from '../text.ts';
 import { before } from './expansion.ts';
+import { inTerminal } from './shell-terminals.ts';
 
 /** A program that runs the command in its arguments. */
 interface Wrapper {
@@ -51,6 +52,12 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   gosu: { valued: '', skip: 1 },
   'su-exec': { valued: '', skip: 1 },
   tini: { valued: 'pe' },
+  screen: { valued: 'ScehpstT' },
+  unbuffer: { valued: '' },
+  'systemd-run': {
+    valued: 'tHMupE',
+    long: ['unit', 'property', 'description', 'slice', 'uid', 'gid', 'nice', 'working-directory', 'setenv'],
+  },
   'dumb-init': { valued: 'r' },
   // Of npm scripts.
   npx: { valued: 'p', long: ['package'] },
@@ -83,6 +90,11 @@ export function unwrap(words: readonly Word[]): Unwrapped {
   let at = 0;
   for (;;) {
     const program = programOf(words[at]);
+    const inside = inTerminal(program, words.slice(at))?.from;
+    if (inside !== undefined) {
+      at += inside;
+      continue;
+    }
     const wrapper = wrapperOf(program, words.slice(at + 1));
     if (wrapper === undefined) return { words: words.slice(at), wrapper: words.slice(0, at), assignments };
     let next = at + 1;
@@ -141,6 +153,8 @@ export function scriptsOf(words: readonly Word[]): readonly Extract[] {
       const taken = /^-/.test(textOf(word) ?? '') || concurrentlyValued.test(textOf(rest[i - 1]) ?? '');
       return taken || word.extract === undefined ? [] : [word.extract];
     });
+  const terminal = inTerminal(program, words);
+  if (terminal !== undefined) return terminal.scripts;
   const script = scriptOf(program, words);
   return script === undefined ? [] : [script];
 }
@@ -184,6 +198,7 @@ function scriptWord(program: string | undefined, words: readonly Word[]): Word |
 /** A shell that reads its standard input. */
 export function readsInput(words: readonly Word[]): boolean {
   const program = programOf(words[0]);
+  if (program === 'newgrp') return true;
   if (program === undefined || !shells.has(program) || scriptWord(program, words) !== undefined) return false;
   const rest = words.slice(1).map(word => textOf(word) ?? 'x');
   return rest.includes('-s') || rest.every(text => /^[-+]/.test(text) || text === '/dev/stdin');

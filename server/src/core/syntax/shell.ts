@@ -2,7 +2,7 @@ import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, type Word } from '../facts.ts';
 import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.ts';
-import { type FunctionCommand, functionAround, ShellFunctions } from './shell-functions.ts';
+import { type FunctionCommand, namedPlace, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
 import { parseShell } from './shell-parse.ts';
@@ -46,7 +46,7 @@ function vectorCommands(
   const ordered = uri === last.anchor.uri && first.anchor.span.start <= last.anchor.span.start;
   const span = ordered ? { start: first.anchor.span.start, end: last.anchor.span.end } : first.anchor.span;
   const found = { words, assignments: [], redirects: [], span, anchor: { uri, span }, input };
-  return commandsOf(parser, found, known, span.start, 0);
+  return commandsOf(parser, found, { known, exports: () => true }, span.start, 0);
 }
 
 function read(
@@ -71,8 +71,8 @@ function read(
         : [],
     );
     const own = written.flatMap(one => {
-      const name = functionAround(one.at);
-      return name === undefined ? [] : [{ name, ...one }];
+      const place = namedPlace(one.at, one.own);
+      return place === undefined ? [] : [{ ...place, ...one }];
     });
     const functions = new ShellFunctions(own, library);
     const found = written.map(({ at, own }) => {
@@ -81,7 +81,8 @@ function read(
     });
     const run = (own: Gathered, { node }: Placed, statement: Placed): readonly ShellCommand[] => {
       const start = sourceOffset(extract, statementStart(statement, text));
-      return commandsOf(parser, own, scope.at(node.startIndex), start, depth);
+      const values = { known: scope.at(node.startIndex), exports: (name: string) => scope.exports(name) };
+      return commandsOf(parser, own, values, start, depth);
     };
     const branches = systemBranches(nodes, text, at => scope.lookup(at)).map(branch => ({
       ...branch,
@@ -112,7 +113,7 @@ const inBranches = (command: ShellCommand, branches: readonly SystemBranch[], sp
 function commandsOf(
   parser: Parser,
   found: Gathered,
-  known: Variables,
+  { known, exports }: { readonly known: Variables; readonly exports: (name: string) => boolean },
   statementStart: number,
   depth: number,
 ): readonly ShellCommand[] {
@@ -127,6 +128,7 @@ function commandsOf(
     redirects: found.redirects,
     statementStart,
     variables: known,
+    exports,
     read: tail => vectorCommands(parser, tail, new Map(), found.input),
   };
   const scripts = scriptsOf(words);

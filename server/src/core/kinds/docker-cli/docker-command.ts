@@ -119,12 +119,13 @@ export const isOn = (flags: readonly Flag[], name: string): boolean => {
   return flag !== undefined && (flag.value === undefined || /^(?:true|1|t)$/i.test(flag.value.text));
 };
 
-/** A variable in front of the command, or set earlier in the script. */
+/** A variable that the program sees: in front of the command, or set earlier in the script and exported. */
 export const variableOf = (
-  { assignments, variables }: ShellCommand,
+  { assignments, variables, exports }: ShellCommand,
   name: string,
 ): Setting<string> | undefined =>
-  assignments.findLast(assignment => assignment.name === name)?.value ?? variables.get(name);
+  assignments.findLast(assignment => assignment.name === name)?.value ??
+  (exports(name) ? variables.get(name) : undefined);
 
 /** Contexts of Docker Desktop, and the one of the machine. */
 const localContexts = new Set(['', 'default', 'desktop-linux', 'desktop-windows']);
@@ -158,12 +159,20 @@ export function rawSocketOf(
 
 export const isLocalContext = (name: Setting<string>): boolean => name.known && localContexts.has(name.value);
 
+/** Sockets of engines that are not Docker Desktop's. */
+const otherEngine = /podman|colima|[/.]lima\b|[/.]rd\/|rancher|orbstack|minikube/i;
+/** Docker Desktop's own sockets, whatever the home directory. */
+const desktopSocket = /^unix:\/\/\S*\/\.docker\/(?:run|desktop)\/docker(?:-cli)?\.sock$/;
+
 const isLocalHost = (host: Setting<string>): boolean =>
-  host.known &&
-  (host.value === '' ||
-    /^(?:unix|npipe|fd):/.test(host.value) ||
+  host.known ? isLocalAddress(host.value) : desktopSocket.test(host.text);
+
+const isLocalAddress = (host: string): boolean =>
+  !otherEngine.test(host) &&
+  (host === '' ||
+    /^(?:unix|npipe|fd):/.test(host) ||
     /^(?:(?:tcp|https?):\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|host\.docker\.internal)(?::|\/|$)/.test(
-      host.value,
+      host,
     ));
 
 /** The words as one setting: known where the word is. */

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type LintContext, lint } from '../../server/src/core/lint.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
+import { exampleTarget } from '../examples/example-lint.ts';
+import { shell } from '../support/shell.ts';
+
+const context: LintContext = {
+  targets: [exampleTarget],
+  policy: undefined,
+  files: { read: () => undefined },
+  syntaxes: { shell },
+  severities: {},
+};
+const uri = 'file:///w/script.sh';
+const findings = (text: string) => lint({ uri, text }, context).findings;
+const said = (text: string): readonly string[] =>
+  findings(text).map(({ rule, at }) => `${rule}: ${text.slice(at.span.start, at.span.end)}`);
+
+test('follows the options that a substitution says', () => {
+  for (const text of [
+    'docker run $([ -e /dev/kvm ] && echo --device=/dev/kvm) a\n',
+    'docker run `test -e /dev/kvm && echo --device=/dev/kvm || echo ""` a\n',
+    'docker run --name $(echo -n b) $(if x; then echo -n --device=/dev/kvm; fi) a\n',
+    'K="$(x && echo --device=/dev/kvm || true)"\ndocker run $K a\n',
+    'K="--rm $(x && echo --device=/dev/kvm)"\ndocker run $K a\n',
+    'K=(--rm $(x && echo --device=/dev/kvm))\ndocker run "${K[@]}" a\n',
+  ])
+    assert.deepEqual(said(text), ['host-device: --device=/dev/kvm'], text);
+  assert.deepEqual(said('docker run $(for d in /dev/video*; do echo --device $d:$d; done) a\n'), [
+    'host-device: --device $d:$d',
+  ]);
+  assert.deepEqual(said('docker run $(ls /dev | while read d; do echo "--device=/dev/$d"; done) a\n'), [
+    'host-device: "--device=/dev/$d"',
+  ]);
+  assert.deepEqual(said('docker run $(x && echo "--pid host") a\ndocker run $(x && echo "--pid host") b\n'), [
+    'host-pid: "--pid host"',
+    'host-pid: "--pid host"',
+  ]);
+});
+
+test('a substitution says nothing where something else takes what is said', () => {
+  for (const text of [
+    'docker run $(echo --privileged | tr a b) a\n',
+    'docker run $(echo --privileged > log) a\n',
+    'docker run $({ echo --privileged; } > log) a\n',
+    'docker run $(wc <(echo --privileged)) a\n',
+    'docker run $(echo image --privileged) a\n',
+    'docker run "$(echo --privileged)" a\n',
+  ])
+    assert.deepEqual(said(text), [], text);
+});
+
+test('an option of a substitution can be removed', () => {
+  const text = 'docker run $([ -e /dev/kvm ] && echo --device=/dev/kvm) a\n';
+  const [found] = findings(text);
+  assert.equal(
+    applyEdits({ uri, text }, found?.fixes[0]?.edits ?? []),
+    'docker run $([ -e /dev/kvm ] && echo) a\n',
+  );
+});
+
+test('opens braces', () => {
+  assert.deepEqual(said('docker run --cap-add={NET_ADMIN,SYS_TIME} a\n'), [
+    'powerful-capability: NET_ADMIN',
+    'powerful-capability: SYS_TIME',
+  ]);
+  assert.deepEqual(said('A=(--device=/dev/ttyS{0,1})\ndocker run "${A[@]}" a\n'), [
+    'host-device: 0',
+    'host-device: 1',
+  ]);
+  assert.deepEqual(said('docker run --cap-add="{NET_ADMIN,SYS_TIME}" --name {a a\n'), []);
+  assert.ok(said(`docker run a {${','.repeat(200_000)}\n`).length === 0);
+});
+
+test('takes for the address of the engine only what docker sees', () => {
+  const run = 'docker run --pid=host a\n';
+  const found = ['host-pid: --pid=host'];
+  for (const text of [
+    'DOCKER_HOST="docker_$(hostname)"\n',
+    'DOCKER_HOST=tcp://192.0.2.1:2375\nDOCKER_CONTEXT=other\n',
+    'export DOCKER_HOST="unix://$HOME/.docker/run/docker.sock"\n',
+    'export DOCKER_HOST=unix:///var/run/docker.sock\n',
+  ])
+    assert.deepEqual(said(text + run), found, text);
+  for (const text of [
+    'export DOCKER_HOST=tcp://192.0.2.1:2375\n',
+    'DOCKER_HOST=tcp://192.0.2.1:2375\nexport OTHER DOCKER_HOST\n',
+    'declare -gx DOCKER_HOST=tcp://192.0.2.1:2375\n',
+    'set -a\nDOCKER_CONTEXT=other\n',
+    'set -o allexport; DOCKER_HOST=ssh://me@there\n',
+    'DOCKER_HOST=ssh://me@there ',
+    'export DOCKER_HOST=unix:///run/user/1000/podman/podman.sock\n',
+    'export DOCKER_HOST="unix://$HOME/.colima/default/docker.sock"\n',
+  ])
+    assert.deepEqual(said(text + run), [], text);
+});
+
+test('reads what terminals run', () => {
+  const found = ['host-pid: --pid=host'];
+  for (const text of [
+    'tmux new-session -d -s name "docker run --pid=host a"\n',
+    "tmux new -d \\; split-window -h -t 0 'docker run --pid=host a'\n",
+    'screen -dmS name docker run --pid=host a\n',
+    'gnome-terminal --title x -- docker run --pid=host a\n',
+    'gnome-terminal --tab -e "docker run --pid=host a" --tab -e htop\n',
+    'sudo xterm -hold -e docker run --pid=host a &\n',
+    'unbuffer docker run --pid=host a\n',
+    'systemd-run --user --unit x docker run --pid=host a\n',
+    'newgrp docker <<END\ndocker run --pid=host a\nEND\n',
+  ])
+    assert.deepEqual(said(text), found, text);
+  for (const text of [
+    'tmux send-keys -t 0 "docker run --pid=host a" Enter\n',
+    'tmux new-session -d -s "docker run --pid=host a"\n',
+    'tmux ls "docker run --pid=host a"\n',
+    'xterm -e\n',
+    'xterm -T "docker run --pid=host a"\n',
+  ])
+    assert.deepEqual(said(text), [], text);
+});
+
+test('reads the script that a variable brings into a container', () => {
+  assert.deepEqual(said(`S='set -e; modprobe nf_nat'\ndocker run a bash -c "$S"\n`), [
+    'kernel-module: modprobe nf_nat',
+  ]);
+  assert.deepEqual(said('S="\nsysctl -w vm.swappiness=1\n"\ndocker exec a sh -c "${S}"\n'), [
+    'global-sysctl: vm.swappiness=1',
+  ]);
+  assert.deepEqual(said(`S='lsmod'\ndocker run a bash -c "$S"\n`), []);
+});
