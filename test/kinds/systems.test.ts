@@ -97,6 +97,13 @@ test('what a script does on one system is said of its platforms alone', () => {
       { 'host-network': 'mac linux windows-wsl2', 'host-pid': 'windows-hyperv windows-wsl2' },
     ],
     [`if [ "$(uname)" = Linux ]; then sh -c 'docker run --net=host image'; fi\n`, { 'host-network': linux }],
+    [`if [ -e /dev/kvm ]; then\n${net}else\n${pid}fi\n`, { 'host-network': linux, 'host-pid': everywhere }],
+    [`[ ! -c "/dev/net/tun" ] && exit 1\n${net}`, { 'host-network': linux }],
+    [`test -e /dev/null && ${net}`, { 'host-network': everywhere }],
+    [
+      `if command -v nvidia-smi &> /dev/null && nvidia-smi -L; then\n${net}else\n${pid}fi\n`,
+      { 'host-network': notMac, 'host-pid': everywhere },
+    ],
     [
       `OS=other\nif [ "$OS" = Linux ]; then ${net}fi\nif [ "$(uname -m)" = linux ]; then ${pid}fi\n`,
       { 'host-network': everywhere, 'host-pid': everywhere },
