@@ -19,8 +19,8 @@ const said = (text: string): readonly string[] =>
 
 test('follows the options that a substitution says', () => {
   for (const text of [
-    'docker run $([ -e /dev/kvm ] && echo --device=/dev/kvm) a\n',
-    'docker run `test -e /dev/kvm && echo --device=/dev/kvm || echo ""` a\n',
+    'docker run $([ -e "$X" ] && echo --device=/dev/kvm) a\n',
+    'docker run `test -e x && echo --device=/dev/kvm || echo ""` a\n',
     'docker run --name $(echo -n b) $(if x; then echo -n --device=/dev/kvm; fi) a\n',
     'K="$(x && echo --device=/dev/kvm || true)"\ndocker run $K a\n',
     'K="--rm $(x && echo --device=/dev/kvm)"\ndocker run $K a\n',
@@ -52,11 +52,11 @@ test('a substitution says nothing where something else takes what is said', () =
 });
 
 test('an option of a substitution can be removed', () => {
-  const text = 'docker run $([ -e /dev/kvm ] && echo --device=/dev/kvm) a\n';
+  const text = 'docker run $([ -e "$X" ] && echo --device=/dev/kvm) a\n';
   const [found] = findings(text);
   assert.equal(
     applyEdits({ uri, text }, found?.fixes[0]?.edits ?? []),
-    'docker run $([ -e /dev/kvm ] && echo) a\n',
+    'docker run $([ -e "$X" ] && echo) a\n',
   );
 });
 
