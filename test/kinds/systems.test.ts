@@ -49,6 +49,21 @@ test('what a makefile does on one system is said of its platforms alone', () => 
   );
 });
 
+test('what makefiles look for is found on some systems only', () => {
+  const recipes = 'run:\n\tdocker run $(ARGS) image\n';
+  assert.deepEqual(
+    found(
+      'Makefile',
+      `KVM := $(wildcard /dev/kvm)\nifneq ($(KVM),)\nARGS = --net=host\nelse\nARGS = --pid=host\nendif\n${recipes}`,
+    ),
+    { 'host-network': 'linux windows-wsl2', 'host-pid': everywhere },
+  );
+  assert.deepEqual(
+    found('Makefile', `ifneq (,$(shell which nvidia-smi 2>/dev/null))\nARGS = --net=host\nendif\n${recipes}`),
+    { 'host-network': 'linux windows-hyperv windows-wsl2' },
+  );
+});
+
 test('what is no question for the system is none', () => {
   for (const asked of ['$(shell uname -m),x86_64', '$(CI),Linux', '$(filter Linux,$(X)),Linux'])
     assert.deepEqual(
