@@ -328,7 +328,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'C=(docker run); C+=(--pid host x); "${C[@]}"': ['pid=host', 'of x'],
     'C="docker run --pid host"; $C x': ['pid=host', 'of x'],
     'N=host; docker run --net=$N x': ['network=host', 'of x'],
-    'N=host; if a; then N=b; fi; docker run --net=$N x': ['network=?', 'of x'],
+    'N=host; if a; then N=b; fi; docker run --net=$N x': ['network=?', 'of x', 'network=b', 'network=host'],
     'N=host; N=b; docker run --net=$N x': ['network=b', 'of x'],
     'for N in host b; do docker run --net=$N x; done': ['network=?', 'of x'],
     'N=host; while read N; do docker run --net=$N x; done': ['network=?', 'of x'],

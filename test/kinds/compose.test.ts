@@ -37,7 +37,6 @@ test('claims Compose files by name and by content', () => {
     compose.claims('/a/b.yaml', 'services: # all\r\n\r\n  web:\r\n\r\n    ports: []\r\n    build: .\r\n'),
   );
   assert.ok(compose.claims('/a/stack.yml', 'services:\n  a: { ports: [], image: alpine }\n'));
-  assert.ok(compose.claims('/a/hwaccel.yml', 'services:\n  gpu:\n    devices:\n      - /dev/dri:/dev/dri\n'));
   assert.ok(!compose.claims('/a/x.yml', 'services:\n  a: { class: x } # { image: y }\n'));
   assert.ok(!compose.claims('/a/render.yaml', 'services:\n  - type: web\n    image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', 'services:\n  web:\n    proxy:\n      image: x\n'));

@@ -46,6 +46,23 @@ export interface Word {
   readonly quoted?: true;
   /** Where the expansion or the call stands that brings the word into a command in which it is not written. */
   readonly broughtBy?: number;
+  /** What it becomes where a variable in it has a value that some way through the script gives it. */
+  readonly forms?: readonly WordForm[];
+}
+
+/** A value of a variable that is not certain. */
+export interface Where {
+  /** As written: `$NET`. */
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** What a word, or the words of a command, become where a variable has a value. */
+export interface WordForm {
+  readonly where: Where;
+  /** The assignments that give the variable this value; none: it may come from elsewhere. */
+  readonly places: readonly Span[];
+  readonly words: readonly Word[];
 }
 
 /** What asks for something where the text does not: the feature of a dev container, the runner of a job. */
@@ -130,12 +147,16 @@ export type FactType = keyof FactTypes;
 export const systems = ['linux', 'macos', 'windows'] as const;
 export type System = (typeof systems)[number];
 
-/** A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. */
+/**
+ * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
+ * is then; absent: it is so anyway.
+ */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
     readonly type: P;
     readonly anchor: Anchor;
     readonly systems?: readonly System[];
+    readonly where?: Where;
   };
 }[K];
 

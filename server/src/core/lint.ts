@@ -146,7 +146,7 @@ export function judge(
             for (const problem of list(problems)) {
               const verdict = problem.verdict ?? verdictOf(rule, problem, ask.machine);
               if (verdict === undefined) continue;
-              const found = finding(rule, problem, verdict, target);
+              const found = conditional(finding(rule, problem, verdict, target), fact);
               merge(findings, workload.runner === undefined ? found : onRunner(found));
             }
           }
@@ -159,6 +159,16 @@ export function judge(
     .map(found => qualified(found, context.targets))
     .sort(byPlace);
 }
+
+/** What is so for one value of a variable is said with it. What would be written instead stands for its other values, too. */
+const conditional = (found: Finding, { where }: Fact): Finding =>
+  where === undefined
+    ? found
+    : {
+        ...found,
+        message: say`${found.message} (This is so if ${where.variable} is ${where.value}.)`,
+        fixes: [],
+      };
 
 /** Whether a script does on a platform what the fact says. */
 export const isDoneOn = ({ systems }: Fact, platform: Platform): boolean =>

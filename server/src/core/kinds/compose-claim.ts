@@ -2,8 +2,7 @@
 const foreign =
   /^(?:apiVersion|kind|jobs|steps|stages|pipeline|schemaVersion|openapi|swagger|applications|parameters)[ \t]*:/m;
 /** Keys of a service that say how its container is made. */
-const keys =
-  '(?:image|build|extends|network_mode|privileged|cap_add|cap_drop|devices|device_cgroup_rules|security_opt|group_add|userns_mode|env_file|container_name)';
+const keys = '(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name)';
 const ofService = new RegExp(`^${keys}[ \\t]*:`);
 /** A service on one line: `web: { image: nginx, … }`. */
 const flowService = new RegExp(`^[\\w.-]+:[ \\t]*\\{[ \\t]*(?:[^#]*,[ \\t]*)?${keys}[ \\t]*:`);

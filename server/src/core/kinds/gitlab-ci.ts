@@ -134,11 +134,10 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
 }
 
 /** The address of docker:dind is known to be near. */
-const withoutHost = (command: ShellCommand): ShellCommand => {
-  const variables = new Map(command.variables);
-  variables.delete('DOCKER_HOST');
-  return { ...command, variables };
-};
+const withoutHost = (command: ShellCommand): ShellCommand => ({
+  ...command,
+  variable: name => (name === 'DOCKER_HOST' ? undefined : command.variable(name)),
+});
 
 /** Runners on Windows read scripts with PowerShell. */
 const isPowerShell = (

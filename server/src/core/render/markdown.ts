@@ -22,6 +22,9 @@ export function hoverText(rule: Rule, fact: Fact, context: HoverContext, bundle?
   return [
     `**${rule.id}**: ${text(rule.summary)}`,
     systems === undefined ? '' : text(say`The file does this on ${systems} only.`),
+    fact.where === undefined
+      ? ''
+      : text(say`The file does this only if ${fact.where.variable} is ${fact.where.value}.`),
     ...found.map(behaviour => verdictsText(behaviour, machines, bundle)),
     text(rule.why),
     ...found.flatMap(behaviour => clausesText(behaviour, bundle)),

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
+import { type Arm, armsOf, operatorOf } from './shell-arms.ts';
 
 /** Something in a script that changes a variable. */
 export interface Assignment {
@@ -11,8 +12,8 @@ export interface Assignment {
   readonly elements: readonly { readonly start: number; readonly end: number }[];
   readonly start: number;
   readonly end: number;
-  /** Where it surely ran before what follows it. */
-  readonly block: Span;
+  /** The arms of statements that it stands in, from the outermost on. In the innermost it surely ran before what follows it. */
+  readonly arms: readonly Arm[];
   /** Whether the old value stays a part of the new one, blank-separated. */
   readonly adds: boolean;
   /** Whether it ends with a function or a subshell that does not hold the offset: then it changes nothing there. */
@@ -22,30 +23,31 @@ export interface Assignment {
 }
 
 interface Around {
-  /** The innermost block that may not run. */
-  readonly block: Span;
+  readonly arms: readonly Arm[];
   /** Blocks whose variables are their own: subshells. */
   readonly subshell: Span | undefined;
-  readonly fun: Span | undefined;
+  readonly fun: Body | undefined;
   readonly loops: readonly Span[];
 }
 
-const conditional = new Set([
-  'if_statement',
-  'elif_clause',
-  'else_clause',
-  'while_statement',
-  'for_statement',
-  'c_style_for_statement',
-  'case_item',
-  'function_definition',
-  'list',
-  'pipeline',
-  'subshell',
-  'command_substitution',
-]);
+/** A function, and the variables that are its own as far as it has been read. */
+interface Body extends Span {
+  readonly locals: Set<string>;
+}
+
+/** A node on the way down. */
+interface Entry {
+  readonly node: Node;
+  readonly around: Around;
+  /** The arms of the list around it, of which one is in it. */
+  readonly given?: readonly Arm[];
+  /** Where the `&&` ends that it begins. */
+  readonly until?: number;
+}
+
 const subshells = new Set(['subshell', 'command_substitution', 'pipeline']);
 const loops = new Set(['while_statement', 'for_statement', 'c_style_for_statement']);
+const own = new Set([...subshells, ...loops, 'function_definition']);
 /** Commands whose operands are variables that they fill. */
 const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
@@ -55,23 +57,28 @@ const spansOf = (node: Node | null): Span[] =>
 /** The innermost of the functions that holds the offset. Functions come in the order of the text. */
 const innermost = (functions: readonly Span[], at: number): Span | undefined =>
   functions.findLast(span => holds(span, at));
-const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
+export const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
+
+/** Whether the assignment stands in another branch than the offset, so that it did not run before it. */
+export const isInOtherArm = ({ arms, mayRunBefore }: Assignment, at: number): boolean =>
+  arms.some(({ exclusive, statement, span }) => exclusive && holds(statement, at) && !holds(span, at)) &&
+  !mayRunBefore(at);
 
 /** The assignments of a script, in the order of the text. */
 export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
   const found: Assignment[] = [];
   const functions: Span[] = [];
-  const top: Around = { block: spanOf(root), subshell: undefined, fun: undefined, loops: [] };
-  const pending: { node: Node; around: Around }[] = [{ node: root, around: top }];
+  const top: Around = { arms: [], subshell: undefined, fun: undefined, loops: [] };
+  const pending: Entry[] = [{ node: root, around: top }];
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const { node } = entry;
     const span = spanOf(node);
-    const around: Around = !conditional.has(node.type)
+    const around: Around = !own.has(node.type)
       ? entry.around
       : {
-          block: span,
+          arms: entry.around.arms,
           subshell: subshells.has(node.type) ? span : entry.around.subshell,
-          fun: node.type === 'function_definition' ? span : entry.around.fun,
+          fun: node.type === 'function_definition' ? { ...span, locals: new Set() } : entry.around.fun,
           loops: loops.has(node.type) ? [...entry.around.loops, span] : entry.around.loops,
         };
     if (node.type === 'function_definition') functions.push(span);
@@ -104,12 +111,30 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
     )
       for (const child of node.namedChildren)
         if (child !== null && /^[A-Za-z_]\w*$/.test(child.text)) add(child.text, { kind: 'unknown' });
-    for (let i = node.childCount - 1; i >= 0; i--) {
-      const child = node.child(i);
-      if (child !== null) pending.push({ node: child, around });
-    }
+    pending.push(...below(node, around, entry));
   }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** The children of a node, the last one first, each with the arms that it stands in. */
+function below(node: Node, around: Around, { given, until }: Entry): Entry[] {
+  const arms = given ?? armsOf(node, until);
+  const entries: Entry[] = [];
+  for (let i = node.childCount - 1; i >= 0; i--) {
+    const child = node.child(i);
+    if (child === null) continue;
+    const arm = arms.find(({ span }) => span.start <= child.startIndex && child.endIndex <= span.end);
+    if (arm !== undefined) entries.push({ node: child, around: { ...around, arms: [...around.arms, arm] } });
+    else if (child.type !== 'list' || node.type !== 'list') entries.push({ node: child, around });
+    else if (arms.length > 1) entries.push({ node: child, around, given: arms });
+    else
+      entries.push({
+        node: child,
+        around,
+        ...(operatorOf(node) === '&&' ? { until: until ?? node.endIndex } : {}),
+      });
+  }
+  return entries;
 }
 
 function readAssignment(
@@ -149,9 +174,11 @@ function assignmentOf(
   functions: readonly Span[],
   of: Partial<Assignment>,
 ): Assignment {
-  const { block, subshell, fun } = around;
-  const local =
+  const { arms, subshell, fun } = around;
+  const declared =
     node.parent?.type === 'declaration_command' && /^(?:local|declare|typeset)\b/.test(node.parent.text);
+  if (declared) fun?.locals.add(name);
+  const local = declared || fun?.locals.has(name) === true;
   const own = local ? (fun ?? subshell) : subshell;
   return {
     name,
@@ -162,7 +189,7 @@ function assignmentOf(
     adds: false,
     start: node.startIndex,
     end: node.endIndex,
-    block,
+    arms,
     within: at => own !== undefined && !holds(own, at),
     mayRunBefore: at =>
       !(own !== undefined && !holds(own, at)) &&

@@ -4,6 +4,7 @@ import type { Parameter } from './shell-parameters.ts';
 import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import { splitAtBlanks } from './shell-splitting.ts';
+import { formsOf } from './shell-word-forms.ts';
 import { type Part, type ReadWord, readWord } from './shell-words.ts';
 
 /** A word, and the arguments of the function around it that it brings. */
@@ -43,9 +44,7 @@ export function wordsOf(
   const guarded = /^\$\{(\w+)\[@\]:?\+"\$\{\1\[@\]\}"\}$/.exec(text.slice(start, end))?.[1];
   const array = read.array ?? guarded;
   const stop = array === undefined || open.includes(start) || budget.left-- <= 0;
-  const elements = stop
-    ? undefined
-    : (scope.programArray(array, 'docker', start) ?? scope.array(array, start));
+  const elements = stop ? undefined : scope.array(array, start);
   if (elements !== undefined)
     return elements.flatMap(element =>
       element === 'unknown'
@@ -81,6 +80,7 @@ export function wordsOf(
       extract: (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? joinPieces(extract, read),
       ...(quoted ? { quoted } : {}),
       ...parameterOf(read.parts),
+      ...formsOf(read.parts, extract, anchor, quoted),
     },
   ];
 }
@@ -145,7 +145,12 @@ function wordOfParts(
     ? unknown(whole)
     : known(whole, value.known ? value.fromDefault : undefined);
   if (span === undefined || (value.known === false && setting.known === false))
-    return { value: setting, anchor: { uri: use.uri, span: use.span }, ...parameterOf(parts) };
+    return {
+      value: setting,
+      anchor: { uri: use.uri, span: use.span },
+      ...parameterOf(parts),
+      ...formsOf(parts, extract, use, false),
+    };
   const anchor = anchorOf(extract, text, span.start, span.end);
   // It stands in quotes already.
   const { uri, span: place, replace } = anchor;

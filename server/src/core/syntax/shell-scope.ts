@@ -1,9 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import { known, type Setting, unknown } from '../facts.ts';
-import { type Assignment, assignmentsIn } from './shell-assignments.ts';
+import { type Assignment, assignmentsIn, holds, isInOtherArm } from './shell-assignments.ts';
+import { possibleValues } from './shell-choices.ts';
 import { exportedIn } from './shell-exports.ts';
 import type { Parameters } from './shell-parameters.ts';
-import { type Part, type ReadWord, type Resolved, readWord } from './shell-words.ts';
+import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './shell-words.ts';
 
 /** An element of an array, or elements that only the run knows. */
 export type Element = { readonly start: number; readonly end: number } | 'unknown';
@@ -51,36 +52,44 @@ export class Scope {
 
   /** The values at an offset, for readers of words. */
   lookup(at: number): (name: string) => Resolved | undefined {
-    return name => {
-      const parameter = this.#parameters.at(name, at);
-      if (parameter !== undefined) {
-        const written = unknown(name.length > 1 ? `\${${name}}` : `$${name}`);
-        return { ...written, parts: [{ text: written.text, unknown: true, parameter }] };
-      }
-      const value = this.#valueAt(name, at);
-      if (value?.parts === undefined) return undefined;
-      const { parts, fromDefault } = value;
-      const text = parts.map(part => part.text).join('');
-      const setting = parts.some(part => part.unknown) ? unknown(text) : known(text, fromDefault);
-      return { ...setting, parts };
-    };
+    return name => this.#settled(name, at) ?? this.#chosen(name, at);
+  }
+
+  /** The value that a variable has, whatever happens. */
+  #settled(name: string, at: number): Resolved | undefined {
+    const parameter = this.#parameters.at(name, at);
+    if (parameter !== undefined) {
+      const written = unknown(name.length > 1 ? `\${${name}}` : `$${name}`);
+      return { ...written, parts: [{ text: written.text, unknown: true, parameter }] };
+    }
+    const value = this.#valueAt(name, at);
+    if (value?.parts === undefined) return undefined;
+    const { parts, fromDefault } = value;
+    const text = parts.map(part => part.text).join('');
+    const setting = parts.some(part => part.unknown) ? unknown(text) : known(text, fromDefault);
+    return { ...setting, parts };
+  }
+
+  #chosen(name: string, at: number): Resolved | undefined {
+    const choice = this.choice(name, at);
+    const text = `$${name}`;
+    return choice && { ...unknown(text), parts: [{ text, unknown: true, choice }] };
+  }
+
+  /** The values that the variable may have, as far as they are in the script. */
+  choice(name: string, at: number): Choice | undefined {
+    const own = this.#assignments.get(name) ?? [];
+    if (own.length === 0) return undefined;
+    const before = this.#givenValue(name)?.parts;
+    const values = possibleValues(own, before, at, one => this.#values.get(one)?.parts).flatMap(
+      ({ parts, places }) => (parts === undefined ? [] : [{ parts, places }]),
+    );
+    return values.length === 0 ? undefined : { name, values };
   }
 
   /** The elements of an array, with those that may have been added: an argument that one run gets is worth a look. */
   array(name: string, at: number): readonly Element[] | undefined {
     return this.#valueAt(name, at, true)?.elements;
-  }
-
-  /** The elements of an array that is the program `name` in one branch (`D=(docker)`), and another way to run it in others. */
-  programArray(array: string, name: string, at: number): readonly Element[] | undefined {
-    const own = (this.#assignments.get(array) ?? []).filter(one => one.end <= at && !one.within(at));
-    if (own.length < 2 || own.length > mostAlternatives || own.some(one => one.kind !== 'set' || !one.array))
-      return undefined;
-    if (this.#valueAt(array, at) !== undefined) return undefined;
-    return own.find(({ elements: [only, ...more] }) => {
-      const text = only === undefined ? '' : this.#text.slice(only.start, only.end);
-      return more.length === 0 && text.replace(/^(["'])(.*)\1$/, '$2') === name;
-    })?.elements;
   }
 
   /** What a variable that holds options may bring: the options of every assignment that may have run. */
@@ -128,13 +137,19 @@ export class Scope {
   at(offset: number): ReadonlyMap<string, Setting<string>> {
     if (this.#assignments.size === 0) return this.#given;
     const all = new Map(this.#given);
-    const lookup = this.lookup(offset);
     for (const name of this.#assignments.keys()) {
-      const value = lookup(name);
+      const value = this.settingAt(name, offset);
       if (value === undefined) all.delete(name);
-      else all.set(name, value.known ? known(value.value, value.fromDefault) : unknown(value.text));
+      else all.set(name, value);
     }
     return all;
+  }
+
+  /** The value of one of them. */
+  settingAt(name: string, offset: number): Setting<string> | undefined {
+    if (!this.#assignments.has(name)) return this.#given.get(name);
+    const value = this.#settled(name, offset);
+    return value?.known ? known(value.value, value.fromDefault) : value && unknown(value.text);
   }
 
   #read({ name, kind, node, start, array, elements }: Assignment): Value | undefined {
@@ -170,13 +185,13 @@ export class Scope {
     if (own.length > most.assignments) return undefined;
     let value = this.#givenValue(name);
     for (const assignment of own) {
-      const { end, block } = assignment;
+      const { end, arms } = assignment;
       const ran = end <= at;
-      const surely = block.start <= at && at <= block.end;
-      if (ran && surely && !assignment.within(at)) {
+      if (ran ? assignment.within(at) : !assignment.mayRunBefore(at)) continue;
+      if (ran && arms.every(({ span }) => holds(span, at))) {
         const next = this.#values.get(assignment);
         value = assignment.kind === 'append' ? joined(value, next) : next;
-      } else if (ran ? !assignment.within(at) : assignment.mayRunBefore(at)) {
+      } else if (!ran || !isInOtherArm(assignment, at)) {
         if (possible) value = withPossible(value, assignment, this.#values.get(assignment));
         else value = assignment.adds ? withMore(value, name) : undefined;
       }

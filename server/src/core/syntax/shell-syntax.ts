@@ -1,9 +1,11 @@
-import type { Anchor, Setting, System, Word } from '../facts.ts';
+import type { Anchor, Setting, System, Word, WordForm } from '../facts.ts';
 import type { Extract, Span } from '../text.ts';
 
 /** A simple command of a shell text. Words carry anchors into the file the text was extracted from. */
 export interface ShellCommand {
   readonly words: readonly Word[];
+  /** The words with each value that a variable in them may have. */
+  readonly forms: readonly WordForm[];
   /** What runs the command for another, in front of its words: `sudo -u root`, `time`. */
   readonly wrapper: readonly Word[];
   /** The whole command in the file. */
@@ -19,8 +21,8 @@ export interface ShellCommand {
   }[];
   /** Offset in the file where a line put before this command's statement would go (start of its first line's text). */
   readonly statementStart: number;
-  /** The variables whose values are known where the command stands. */
-  readonly variables: ReadonlyMap<string, Setting<string>>;
+  /** The value of a variable where the command stands; undefined: nobody knows of any. */
+  readonly variable: (name: string) => Setting<string> | undefined;
   /** The systems on which what stands at a span of the file counts, where the text asks for the system. Absent: it never asks. */
   readonly systemsAt?: (span: Span) => readonly System[] | undefined;
   /** Whether programs see a variable, and not the script alone. */

@@ -1,4 +1,5 @@
 import { known, type Setting, unknown } from '../facts.ts';
+import type { Span } from '../text.ts';
 import type { Parameter } from './shell-parameters.ts';
 
 /** Text of a word as the shell leaves it after taking the quotes off, and the span of the script it stands for. */
@@ -15,6 +16,13 @@ export interface Part {
   readonly unknown?: true;
   /** The arguments of the function around it that it brings, if there are any. */
   readonly parameter?: Parameter;
+  readonly choice?: Choice;
+}
+
+/** A variable of which it is not certain which of several values it has. */
+export interface Choice {
+  readonly name: string;
+  readonly values: readonly { readonly parts: readonly Part[]; readonly places: readonly Span[] }[];
 }
 
 /** The value of a variable, and what it is made of where that is in the script. */
@@ -80,7 +88,8 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
       parts.push(...(setting.parts ?? (setting.value === '' ? [] : [{ text: setting.value }])));
       fromDefault ??= setting.fromDefault;
     } else {
-      parts.push(...(setting?.parts ?? [{ text: written, unknown: true as const }]));
+      const own = setting?.parts ?? [{ text: written, unknown: true as const }];
+      parts.push(...own.map(part => (isOf(written, part) ? { ...part, text: written } : part)));
       sure = false;
     }
   };
@@ -141,6 +150,10 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
   };
 }
 
+/** Whether an expansion is that of the variable whose value the part does not know for certain. */
+const isOf = (written: string, { choice }: Part): boolean =>
+  choice !== undefined && /^\$\{?(\w+)/.exec(written)?.[1] === choice.name;
+
 const arrayIn = (whole: string): string | undefined =>
   /^"?\$(?:@|\{@\})"?$/.test(whole) ? '@' : /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1];
 
@@ -181,10 +194,11 @@ function braced(whole: string, lookup: Lookup): Resolved | undefined {
   if (operator.endsWith('-') || operator.endsWith('=')) {
     if (set) return found;
     const fallback = other();
-    const parameter = found?.parts?.[0]?.parameter;
-    if (!fallback.known) return parameter === undefined ? undefined : found;
-    const parts = parameter === undefined ? {} : { parts: [{ text: fallback.value, parameter }] };
-    return { ...known(fallback.value, whole), ...parts };
+    const { parameter, choice } = found?.parts?.[0] ?? {};
+    if (!fallback.known) return parameter === undefined && choice === undefined ? undefined : found;
+    const text = fallback.value;
+    if (parameter !== undefined) return { ...known(text, whole), parts: [{ text, parameter }] };
+    return { ...known(text, whole), ...(choice === undefined ? {} : { parts: [{ text, choice }] }) };
   }
   if (operator.endsWith('+')) return set ? other() : undefined;
   return found;

@@ -10,10 +10,18 @@ import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
 import { type SystemBranch, systemBranches, systemsIn } from './shell-systems.ts';
 import { type Placed, readable } from './shell-tree.ts';
+import { commandForms } from './shell-word-forms.ts';
 import { readsInput, scriptsOf, unwrap } from './shell-wrappers.ts';
 import { narrowed } from './systems.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** The variables where a command stands. */
+interface Values {
+  readonly all: () => Variables;
+  readonly one: (name: string) => Setting<string> | undefined;
+  readonly exports: (name: string) => boolean;
+}
 
 /** `sh -c "sh -c ..."`: as deep as anyone writes. */
 const deepest = 8;
@@ -46,7 +54,8 @@ function vectorCommands(
   const ordered = uri === last.anchor.uri && first.anchor.span.start <= last.anchor.span.start;
   const span = ordered ? { start: first.anchor.span.start, end: last.anchor.span.end } : first.anchor.span;
   const found = { words, assignments: [], redirects: [], span, anchor: { uri, span }, input };
-  return commandsOf(parser, found, { known, exports: () => true }, span.start, 0);
+  const values = { all: () => known, one: (name: string) => known.get(name), exports: () => true };
+  return commandsOf(parser, found, values, span.start, 0);
 }
 
 function read(
@@ -81,7 +90,12 @@ function read(
     });
     const run = (own: Gathered, { node }: Placed, statement: Placed): readonly ShellCommand[] => {
       const start = sourceOffset(extract, statementStart(statement, text));
-      const values = { known: scope.at(node.startIndex), exports: (name: string) => scope.exports(name) };
+      const at = node.startIndex;
+      const values: Values = {
+        all: () => scope.at(at),
+        one: name => scope.settingAt(name, at),
+        exports: name => scope.exports(name),
+      };
       return commandsOf(parser, own, values, start, depth);
     };
     const branches = systemBranches(nodes, text, at => scope.lookup(at)).map(branch => ({
@@ -113,7 +127,7 @@ const inBranches = (command: ShellCommand, branches: readonly SystemBranch[], sp
 function commandsOf(
   parser: Parser,
   found: Gathered,
-  { known, exports }: { readonly known: Variables; readonly exports: (name: string) => boolean },
+  { all, one, exports }: Values,
   statementStart: number,
   depth: number,
 ): readonly ShellCommand[] {
@@ -121,13 +135,14 @@ function commandsOf(
   if (words.length === 0) return [];
   const own: ShellCommand = {
     words,
+    forms: commandForms(words),
     wrapper,
     span: found.span,
     anchor: found.anchor,
     assignments: [...found.assignments, ...assignments],
     redirects: found.redirects,
     statementStart,
-    variables: known,
+    variable: one,
     exports,
     read: tail => vectorCommands(parser, tail, new Map(), found.input),
   };
@@ -135,6 +150,7 @@ function commandsOf(
   const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
   if (inner.length === 0 || depth >= deepest) return [own];
   const around = is(words[0]?.value, 'su') ? [...wrapper, ...words.slice(0, 1)] : wrapper;
+  const known = all();
   return inner.flatMap(text =>
     read(parser, text, known, depth + 1).commands.map(command =>
       scripts.length === 0

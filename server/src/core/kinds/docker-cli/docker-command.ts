@@ -121,11 +121,11 @@ export const isOn = (flags: readonly Flag[], name: string): boolean => {
 
 /** A variable that the program sees: in front of the command, or set earlier in the script and exported. */
 export const variableOf = (
-  { assignments, variables, exports }: ShellCommand,
+  { assignments, variable, exports }: ShellCommand,
   name: string,
 ): Setting<string> | undefined =>
   assignments.findLast(assignment => assignment.name === name)?.value ??
-  (exports(name) ? variables.get(name) : undefined);
+  (exports(name) ? variable(name) : undefined);
 
 /** Contexts of Docker Desktop, and the one of the machine. */
 const localContexts = new Set(['', 'default', 'desktop-linux', 'desktop-windows']);

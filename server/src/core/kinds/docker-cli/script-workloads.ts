@@ -16,6 +16,7 @@ import {
   settingOf,
 } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
+import { formWorkloads } from './form-workloads.ts';
 import type { ScriptSite } from './script-site.ts';
 
 export type { ScriptSite } from './script-site.ts';
@@ -49,8 +50,25 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
     if (raw === undefined && (remote || isElsewhere(call))) return [];
     const workloads = started(call, site, builders);
     const asked = raw === undefined ? workloads : throughRawSocket(call, raw, workloads);
-    return asked.map(one => ({ ...one, facts: one.facts.map(fact => onSystems(fact, command)) }));
+    const others = formWorkloads(command, asked, form => inForm(form, call, site, builders));
+    return [...asked, ...others].map(one => ({
+      ...one,
+      facts: one.facts.map(fact => onSystems(fact, command)),
+    }));
   });
+}
+
+/** What a command in another form starts, where it starts the same. What sets up builders does so once. */
+function inForm(
+  form: ShellCommand,
+  { verb }: DockerCommand,
+  site: ScriptSite,
+  builders: Builders,
+): readonly Workload[] {
+  const call = dockerCommand(form);
+  return call === undefined || call.verb !== verb || verb.startsWith('buildx ') || isElsewhere(call)
+    ? []
+    : started(call, site, builders);
 }
 
 /** `eval $(minikube docker-env)`: from then on, and until it is taken back, docker talks to another engine. */
