@@ -37,6 +37,17 @@ test('claims Compose files by name and by content', () => {
     compose.claims('/a/b.yaml', 'services: # all\r\n\r\n  web:\r\n\r\n    ports: []\r\n    build: .\r\n'),
   );
   assert.ok(compose.claims('/a/stack.yml', 'services:\n  a: { ports: [], image: alpine }\n'));
+  // Fragments that others extend have neither image nor build.
+  assert.ok(compose.claims('/a/gpu.yml', 'services:\n  cpu: {}\n  arm:\n    devices:\n      - /dev/mali0\n'));
+  assert.ok(compose.claims('/a/gpu.yml', 'services:\n  usb:\n    devices:\n    - source: /dev/x\n'));
+  assert.ok(
+    compose.claims('/a/gpu.yml', 'services:\n  cuda:\n    deploy: # x\n      # y\n      resources: {}\n'),
+  );
+  assert.ok(compose.claims('/a/gpu.yml', 'services:\n  a:\n    security_opt: []\n'));
+  assert.ok(
+    !compose.claims('/a/x.yml', 'services:\n  a:\n    devices:\n      - lamp\n    deploy:\n      to: x\n'),
+  );
+  assert.ok(!compose.claims('/a/x.yml', 'services:\n  a:\n    constructor:\n      x: y\n'));
   assert.ok(!compose.claims('/a/x.yml', 'services:\n  a: { class: x } # { image: y }\n'));
   assert.ok(!compose.claims('/a/render.yaml', 'services:\n  - type: web\n    image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', 'services:\n  web:\n    proxy:\n      image: x\n'));
@@ -231,6 +242,57 @@ test('takes values from the .env file beside, before defaults', () => {
     w.facts.filter(f => f.type === 'namespace' && f.space === 'pid'),
   );
   assert.equal(pid?.type === 'namespace' && pid.mode.known && pid.mode.fromDefault, '$PID in .env');
+});
+
+test('reads defaults within defaults, and leaves what never ends', () => {
+  const network = (value: string): string[] =>
+    lower({ 'compose.yaml': `services:\n  a:\n    network_mode: ${value}\n` }).workloads.flatMap(w =>
+      w.facts.flatMap(f => (f.type === 'namespace' ? [show(f.mode)] : [])),
+    );
+  assert.deepEqual(network('${A:-${B:-${C:-${D-host}}}}'), ['host']);
+  assert.deepEqual(network('${A:-${B:-${C}}}'), ['?${A:-${B:-${C}}}']);
+  assert.deepEqual(network('${A:-ho}${B:-${C:-s}t}'), ['host']);
+  assert.deepEqual(network('$$${A:-x{y}}'), ['$x{y}']);
+  assert.deepEqual(network('${A:-${B:-host}'), ['${A:-host']);
+  const deep = '${A:-'.repeat(20_000);
+  assert.equal(network(`${deep}host`).length, 1);
+  assert.equal(network(`${deep}host${'}'.repeat(20_000)}`).length, 1);
+});
+
+test('takes values from what the including project names, after the .env file beside', () => {
+  const texts = {
+    'compose.yaml':
+      'include:\n  - path: [other.yaml, apps/web/compose.yaml]\n    env_file: [envs/a.env, envs/b.env]\n',
+    '.env': 'CGROUP=host\nIPC=private\n',
+    'envs/a.env': 'NET=bridge\nPID=host\nCGROUP=private\nIPC=host\nUTS=\n',
+    'envs/b.env': 'NET=host\n',
+    'apps/web/.env': 'UTS=host\n',
+    'apps/web/compose.yaml':
+      'services:\n  a:\n    image: x\n    network_mode: ${NET}\n    pid: $PID\n    ipc: $IPC\n    uts: $UTS\n    cgroup: ${CGROUP:-private}\n',
+  };
+  const modes = (all: Texts): string[] =>
+    lower(all, 'apps/web/compose.yaml').workloads.flatMap(w =>
+      w.facts.flatMap(f =>
+        f.type === 'namespace' && f.mode.known ? [`${f.mode.value} ${f.mode.fromDefault ?? ''}`] : [],
+      ),
+    );
+  assert.deepEqual(modes(texts), [
+    'host ${NET} in envs/b.env',
+    'host $PID in envs/a.env',
+    'private $IPC in ../../.env',
+    'host $UTS in .env',
+    'host ${CGROUP:-private} in ../../.env',
+  ]);
+  const without = 'include:\n  - path: apps/web/compose.yaml\n    project_directory: envs/\n';
+  assert.deepEqual(modes({ ...texts, '.env': '', 'compose.yaml': without, 'envs/.env': 'NET=host\n' }), [
+    'host ${NET} in envs/.env',
+    'host $UTS in .env',
+    'private ${CGROUP:-private}',
+  ]);
+  assert.deepEqual(modes({ ...texts, 'compose.yaml': 'include: [apps/web/other/compose.yaml]\n' }), [
+    'host $UTS in .env',
+    'private ${CGROUP:-private}',
+  ]);
 });
 
 test('sees what a named volume binds, where it is defined', () => {

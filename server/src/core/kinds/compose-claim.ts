@@ -1,8 +1,14 @@
 /** Top-level keys of other tools that have `services:` too. */
 const foreign =
   /^(?:apiVersion|kind|jobs|steps|stages|pipeline|schemaVersion|openapi|swagger|applications|parameters)[ \t]*:/m;
-/** Keys of a service that say how its container is made. */
-const keys = '(?:image|build|extends|network_mode|privileged|cap_add|env_file|container_name)';
+/** Keys of a service that say how its container is made, and have that name in Compose alone or almost. */
+const keys =
+  '(?:image|build|extends|network_mode|privileged|cap_add|cap_drop|env_file|container_name|security_opt|device_cgroup_rules|group_add|userns_mode|use_api_socket|shm_size|extra_hosts)';
+/** Keys with names that others use too, by what is right below them. */
+const opened: ReadonlyMap<string, RegExp> = new Map([
+  ['devices', /^-[ \t]+["']?(?:\/dev\/|source:)/],
+  ['deploy', /^(?:mode|replicas|resources|placement|restart_policy|update_config)[ \t]*:/],
+]);
 const ofService = new RegExp(`^${keys}[ \\t]*:`);
 /** A service on one line: `web: { image: nginx, … }`. */
 const flowService = new RegExp(`^[\\w.-]+:[ \\t]*\\{[ \\t]*(?:[^#]*,[ \\t]*)?${keys}[ \\t]*:`);
@@ -16,6 +22,7 @@ export function looksLikeCompose(text: string): boolean {
   if (start === null || foreign.test(text)) return false;
   let service: number | undefined;
   let key: number | undefined;
+  let above = '';
   for (const line of text.slice(start.index + start[0].length).split(/\r?\n/)) {
     const word = line.trimStart();
     if (word === '' || word.startsWith('#')) continue;
@@ -27,8 +34,11 @@ export function looksLikeCompose(text: string): boolean {
       key = undefined;
     } else {
       key ??= depth;
-      if (depth === key && ofService.test(word)) return true;
+      if ((depth === key && ofService.test(word)) || opened.get(above)?.test(word) === true) return true;
+      above = depth === key ? (/^(\w+):[ \t]*(?:#.*)?$/.exec(word)?.[1] ?? '') : '';
+      continue;
     }
+    above = '';
   }
   return false;
 }

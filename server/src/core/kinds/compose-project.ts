@@ -13,7 +13,7 @@ import { isReset, mergeMaps, withoutReset } from './compose-merge.ts';
 import type { Files } from './kind.ts';
 
 /** The names that `docker compose` looks for, in its order. Source: compose-spec, 03-compose-file.md; docker/compose. */
-const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+export const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const overrideNames = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -182,7 +182,7 @@ function extendsOf(service: DataMap | undefined): Extends | undefined {
 }
 
 /** The paths of an entry of `include:`, in its short or long form. */
-function pathsOf(item: DataNode): readonly string[] {
+export function pathsOf(item: DataNode): readonly string[] {
   const path = asMap(item)?.get('path') ?? item;
   const nodes = path.type === 'list' ? path.items : [path];
   return nodes.flatMap(node => textOf(node) ?? []);

@@ -1,6 +1,5 @@
 import type { Workload } from '../facts.ts';
 import { say } from '../message.ts';
-import { relativeUri } from '../relative-uri.ts';
 import { asksForSocket } from '../socket-users.ts';
 import { asList, asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
@@ -10,9 +9,10 @@ import { composeBases, composeBuild, composeBuildsWindows } from './compose-buil
 import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { containerFacts, hookFacts } from './compose-container.ts';
+import { environmentOf } from './compose-environment.ts';
 import { hostNetworkFacts } from './compose-networks.ts';
 import { ComposeProject } from './compose-project.ts';
-import { type Interpolate, interpolator, readEnvironment } from './compose-variables.ts';
+import { type Interpolate, interpolator } from './compose-variables.ts';
 import { hearing } from './heard-comments.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -40,16 +40,10 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
   const extended = project.extended();
   const top = (key: string): DataMap | undefined =>
     documents.flatMap(({ root }) => asMap(asMap(root)?.get(key)) ?? []).at(-1);
-  const environment = relativeUri(source.uri, '.env');
   const surroundings: Surroundings = {
     networks: top('networks'),
     volumes: top('volumes'),
-    interpolate: interpolator(
-      // Only what has variables asks for their values.
-      readEnvironment(
-        environment === undefined || !source.text.includes('$') ? undefined : context.files.read(environment),
-      ),
-    ),
+    interpolate: interpolator(environmentOf(source, context.files)),
   };
   return {
     workloads: project
