@@ -48,6 +48,7 @@ test('claims Compose files by name and by content', () => {
     !compose.claims('/a/x.yml', 'services:\n  a:\n    devices:\n      - lamp\n    deploy:\n      to: x\n'),
   );
   assert.ok(!compose.claims('/a/x.yml', 'services:\n  a:\n    constructor:\n      x: y\n'));
+  assert.ok(compose.claims('/a/hwaccel.yml', 'services:\n  gpu:\n    devices:\n      - /dev/dri:/dev/dri\n'));
   assert.ok(!compose.claims('/a/x.yml', 'services:\n  a: { class: x } # { image: y }\n'));
   assert.ok(!compose.claims('/a/render.yaml', 'services:\n  - type: web\n    image: x\n'));
   assert.ok(!compose.claims('/a/b.yaml', 'services:\n  web:\n    proxy:\n      image: x\n'));

@@ -19,8 +19,8 @@ const said = (text: string): readonly string[] =>
 
 test('follows the options that a substitution says', () => {
   for (const text of [
-    'docker run $([ -e /dev/kvm ] && echo --device=/dev/kvm) a\n',
-    'docker run `test -e /dev/kvm && echo --device=/dev/kvm || echo ""` a\n',
+    'docker run $([ -e "$X" ] && echo --device=/dev/kvm) a\n',
+    'docker run `test -e x && echo --device=/dev/kvm || echo ""` a\n',
     'docker run --name $(echo -n b) $(if x; then echo -n --device=/dev/kvm; fi) a\n',
     'K="$(x && echo --device=/dev/kvm || true)"\ndocker run $K a\n',
     'K="--rm $(x && echo --device=/dev/kvm)"\ndocker run $K a\n',
@@ -39,6 +39,34 @@ test('follows the options that a substitution says', () => {
   ]);
 });
 
+test('splits what a substitution says in one pair of quotes', () => {
+  assert.deepEqual(
+    said('docker run $(for d in /dev/video*; do echo -n "--device $d:$d "; done) --uts=host a\n'),
+    ['host-device: "--device $d:$d "', 'host-uts: --uts=host'],
+  );
+  assert.deepEqual(said('docker run $(x && echo "--gpus all -v $(ls -d /x):/x") a\n'), [
+    'gpu: "--gpus all -v $(ls -d /x):/x"',
+  ]);
+});
+
+test('reads what eval is given in quotes where branches add to it', () => {
+  const text = 'C="docker run --pid=host"\nif x; then C="$C --rm"; fi\nC="$C a"\n';
+  for (const use of ['eval "$C"', 'eval "${C}"', 'eval $C', '$C'])
+    assert.deepEqual(said(`${text}${use}\n`), ['host-pid: --pid=host'], use);
+});
+
+test('knows docker in an array that is several programs', () => {
+  const run = '"${D[@]}" run --pid=host a\n';
+  for (const text of [
+    'if a; then D=(docker); else D=(sudo docker); fi\n',
+    'D=("docker")\na || D=(sudo docker)\n',
+    'if a; then D=(docker); elif b; then D=(sudo docker); else D=(podman); fi\n',
+  ])
+    assert.deepEqual(said(text + run), ['host-pid: --pid=host'], text);
+  assert.deepEqual(said(`D=(docker)\nD=(podman)\n${run}`), []);
+  assert.deepEqual(said(`if a; then D=(podman); else D=(sudo podman); fi\n${run}`), []);
+});
+
 test('a substitution says nothing where something else takes what is said', () => {
   for (const text of [
     'docker run $(echo --privileged | tr a b) a\n',
@@ -52,11 +80,11 @@ test('a substitution says nothing where something else takes what is said', () =
 });
 
 test('an option of a substitution can be removed', () => {
-  const text = 'docker run $([ -e /dev/kvm ] && echo --device=/dev/kvm) a\n';
+  const text = 'docker run $([ -e "$X" ] && echo --device=/dev/kvm) a\n';
   const [found] = findings(text);
   assert.equal(
     applyEdits({ uri, text }, found?.fixes[0]?.edits ?? []),
-    'docker run $([ -e /dev/kvm ] && echo) a\n',
+    'docker run $([ -e "$X" ] && echo) a\n',
   );
 });
 

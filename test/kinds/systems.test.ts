@@ -49,6 +49,21 @@ test('what a makefile does on one system is said of its platforms alone', () => 
   );
 });
 
+test('what makefiles look for is found on some systems only', () => {
+  const recipes = 'run:\n\tdocker run $(ARGS) image\n';
+  assert.deepEqual(
+    found(
+      'Makefile',
+      `KVM := $(wildcard /dev/kvm)\nifneq ($(KVM),)\nARGS = --net=host\nelse\nARGS = --pid=host\nendif\n${recipes}`,
+    ),
+    { 'host-network': 'linux windows-wsl2', 'host-pid': everywhere },
+  );
+  assert.deepEqual(
+    found('Makefile', `ifneq (,$(shell which nvidia-smi 2>/dev/null))\nARGS = --net=host\nendif\n${recipes}`),
+    { 'host-network': 'linux windows-hyperv windows-wsl2' },
+  );
+});
+
 test('what is no question for the system is none', () => {
   for (const asked of ['$(shell uname -m),x86_64', '$(CI),Linux', '$(filter Linux,$(X)),Linux'])
     assert.deepEqual(
@@ -97,6 +112,13 @@ test('what a script does on one system is said of its platforms alone', () => {
       { 'host-network': 'mac linux windows-wsl2', 'host-pid': 'windows-hyperv windows-wsl2' },
     ],
     [`if [ "$(uname)" = Linux ]; then sh -c 'docker run --net=host image'; fi\n`, { 'host-network': linux }],
+    [`if [ -e /dev/kvm ]; then\n${net}else\n${pid}fi\n`, { 'host-network': linux, 'host-pid': everywhere }],
+    [`[ ! -c "/dev/net/tun" ] && exit 1\n${net}`, { 'host-network': linux }],
+    [`test -e /dev/null && ${net}`, { 'host-network': everywhere }],
+    [
+      `if command -v nvidia-smi &> /dev/null && nvidia-smi -L; then\n${net}else\n${pid}fi\n`,
+      { 'host-network': notMac, 'host-pid': everywhere },
+    ],
     [
       `OS=other\nif [ "$OS" = Linux ]; then ${net}fi\nif [ "$(uname -m)" = linux ]; then ${pid}fi\n`,
       { 'host-network': everywhere, 'host-pid': everywhere },

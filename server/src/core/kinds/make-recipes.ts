@@ -94,7 +94,7 @@ export class RecipeReader {
     this.#views = project.worlds().map(world => {
       const global = project.variablesIn(world);
       for (const one of handed) if (isEmpty(global.value(one.name))) global.assign(one);
-      return new View(world, global, file, systemsIn(world, project.conditions()));
+      return new View(world, global, file, systemsIn(world, project.conditions(), global));
     });
   }
 

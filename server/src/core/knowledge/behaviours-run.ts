@@ -24,6 +24,7 @@ import {
   sysboxFs,
   sysboxIssue,
   sysboxLimitations,
+  sysboxRelease,
   sysboxSecurity,
   sysboxSpec,
   sysboxSysctls,
@@ -114,6 +115,15 @@ export const runBehaviours = {
       ),
       olderFaq('Privileged workloads that reach for global kernel resources, such as modules, do not work.'),
       eciFaq('docker-in-docker and kind work in privileged containers.'),
+      sysboxIssue(
+        973,
+        '2025-11-07',
+      )(
+        'Docker 28.5.2 and later (runc 1.3.3) inside a container of Sysbox 0.6.7 starts none: “unsafe procfs detected: openat2 … invalid cross-device link”.',
+      ),
+      sysboxRelease(
+        'Newer versions of runc work inside Sysbox containers. Which Docker Desktop release took it over is not said.',
+      ),
       start,
     ],
   },

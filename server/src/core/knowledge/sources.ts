@@ -117,6 +117,13 @@ export const sysboxIssue =
     date,
     says,
   });
+/** nestybox/sysbox: what is new in 0.7.0. */
+export const sysboxRelease: Cite = says => ({
+  document: 'nestybox/sysbox pull request 992, Release v0.7.0',
+  url: 'https://github.com/nestybox/sysbox/pull/992',
+  date: '2026-03-03',
+  says,
+});
 /** nestybox/sysbox-runc: what a container's specification must have. */
 export const sysboxSpec = cite(
   'libsysbox/syscont/spec.go',

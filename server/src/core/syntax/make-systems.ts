@@ -2,7 +2,7 @@ import { type System, systems } from '../facts.ts';
 import type { Condition, World } from './make-conditions.ts';
 import type { MakeVariables } from './make-variables.ts';
 import type { Makefile } from './makefile.ts';
-import { printsSystem, systemNamed } from './systems.ts';
+import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemNamed } from './systems.ts';
 
 /** Variables that stand for variables: as many as anyone writes. */
 const mostSteps = 5;
@@ -42,26 +42,48 @@ export const asksForSystem = (branch: readonly Condition[]): boolean =>
   branch.some(({ test }) => test === system);
 
 /** The systems on which the world is so; absent: any. `asked`: what all conditionals ask for. */
-export function systemsIn(world: World, asked: readonly Condition[]): readonly System[] | undefined {
+export function systemsIn(
+  world: World,
+  asked: readonly Condition[],
+  variables: MakeVariables,
+): readonly System[] | undefined {
   const values = asked.flatMap(({ test, value }) => (test === system ? [value] : []));
-  if (values.length === 0) return undefined;
   const value = world.get(system);
-  return systems.filter(one => (value === undefined ? !values.includes(one) : one === value));
+  const own = systems.filter(one => (value === undefined ? !values.includes(one) : one === value));
+  const found = new Set(
+    asked.filter(one => one.value === '' && world.get(one.test) !== '').map(one => one.test),
+  );
+  return narrowed([
+    values.length === 0 ? undefined : own,
+    ...[...found].map(test => systemsWith(resolved(test, variables))),
+  ]);
 }
 
-/** Whether an expression is the name of the system: `$(OS)` of Windows, or what `uname` prints, by way of variables too. */
+/** The systems on which an expression finds something: a device of Linux, a driver's program; absent: any. */
+function systemsWith(expression: string): readonly System[] | undefined {
+  const path = /^\$[({]wildcard\s+(\S+)[)}]$/.exec(expression)?.[1];
+  if (path !== undefined) return ofLinuxAlone.test(path) ? ['linux'] : undefined;
+  const program = /^\$[({]shell\s+(?:command\s+-v|which)\s+([\w-]+)[^|;&]*[)}]$/.exec(expression)?.[1];
+  return program !== undefined && notOfMac.test(program) ? ['linux', 'windows'] : undefined;
+}
+
+/** Whether an expression is the name of the system: `$(OS)` of Windows, or what `uname` prints. */
 function tellsSystem(expression: string, variables: MakeVariables): boolean {
+  const whole = resolved(expression, variables);
+  const call = /^\$[({]shell\s+(.*)[)}]$/s.exec(whole)?.[1];
+  return call === undefined ? /^\$[({]OS[)}]$/.test(whole) : printsSystem.test(call);
+}
+
+/** What a variable stands for where it is one expression, by way of other variables too. */
+function resolved(expression: string, variables: MakeVariables): string {
   let at = expression;
   for (let step = 0; step < mostSteps; step++) {
-    const call = /^\$[({]shell\s+(.*)[)}]$/s.exec(at)?.[1];
-    if (call !== undefined) return printsSystem.test(call);
     const name = /^\$[({]([\w.-]+)[)}]$/.exec(at)?.[1];
-    if (name === undefined) return false;
-    const value = variables.value(name);
-    if (value === undefined) return name === 'OS';
+    const value = name === undefined ? undefined : variables.value(name);
+    if (value === undefined) return at;
     const [run, ...more] = value.runs;
-    if (run?.hole === undefined || more.length > 0) return false;
+    if (run?.hole === undefined || more.length > 0) return value.text;
     at = run.hole;
   }
-  return false;
+  return at;
 }

@@ -44,7 +44,9 @@ export function wordsOf(
   const guarded = /^\$\{(\w+)\[@\]:?\+"\$\{\1\[@\]\}"\}$/.exec(text.slice(start, end))?.[1];
   const array = read.array ?? guarded;
   const stop = array === undefined || open.includes(start) || budget.left-- <= 0;
-  const elements = stop ? undefined : scope.array(array, start);
+  const elements = stop
+    ? undefined
+    : (scope.programArray(array, 'docker', start) ?? scope.array(array, start));
   if (elements !== undefined)
     return elements.flatMap(element =>
       element === 'unknown'

@@ -6,7 +6,7 @@ import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import type { ShellCommand } from './shell-syntax.ts';
 import type { Placed } from './shell-tree.ts';
-import { readWord } from './shell-words.ts';
+import { type Lookup, readWord } from './shell-words.ts';
 
 /** A simple command as written, with what is fed to it. */
 export interface Gathered {
@@ -88,8 +88,7 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
       i++;
     }
     const written = text.slice(first.startIndex, end);
-    // Who takes what `echo` says splits it again.
-    const quotes = isEcho(words[0]) && /^"\$(?:\w+|\{\w+\})"$/.test(written) ? 1 : 0;
+    const quotes = isSplitAgain(words[0], written, lookup) ? 1 : 0;
     const own = wordsOf(first.startIndex + quotes, end - quotes, { extract, text, scope });
     words.push(...own.map(word => asDocker(word, written, scope)));
   }
@@ -133,6 +132,15 @@ export function inAllForms(own: Gathered, node: Node, at: Reading): readonly Gat
 }
 
 export const isEcho = (word: Word | undefined): boolean => is(word?.value, 'echo');
+
+/**
+ * Who takes what `echo` says splits it again; so does `eval`, which where all is known reads it as the script that it is.
+ */
+function isSplitAgain(program: Word | undefined, written: string, lookup: Lookup): boolean {
+  const name = /^"\$(?:(\w+)|\{(\w+)\})"$/.exec(written)?.slice(1).find(Boolean);
+  if (name === undefined) return false;
+  return isEcho(program) || (is(program?.value, 'eval') && lookup(name)?.known === false);
+}
 
 /** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become. */
 function asDocker(word: GatheredWord, written: string, scope: Scope): GatheredWord {

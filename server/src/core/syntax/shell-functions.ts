@@ -195,11 +195,20 @@ function broughtInstead(word: GatheredWord, { anchor }: Word, { at }: FunctionCo
 const isOption = (word: Word | undefined): boolean =>
   word !== undefined && (word.value.known ? word.value.value : word.value.text).startsWith('-');
 
+/** Words, as far as the expansions in them hold no blanks of their own. */
+const wordsIn = /(?:\$\([^()]*\)|\$\{[^{}]*\}|`[^`]*`|\S)+/g;
+
 /** What stood in one pair of quotes comes out as several words. */
 function split(word: GatheredWord): readonly GatheredWord[] {
-  const texts = valueOf(word.value)?.trim().split(/\s+/) ?? [];
-  const { uri, span } = word.anchor;
-  return texts.length < 2 ? [word] : texts.map(text => ({ value: known(text), anchor: { uri, span } }));
+  const { value, anchor } = word;
+  const whole = value.known ? value.value : value.text;
+  const texts = (value.known ? whole.trim().split(/\s+/) : whole.match(wordsIn)) ?? [];
+  if (texts.length === 0 || (texts.length < 2 && texts[0] === whole)) return [word];
+  const { uri, span } = anchor;
+  return texts.map(text => ({
+    value: value.known || !/[$`]/.test(text) ? known(text) : unknown(text),
+    anchor: { uri, span },
+  }));
 }
 
 /** The word itself, or the arguments that it brings. */

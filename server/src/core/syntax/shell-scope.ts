@@ -92,6 +92,18 @@ export class Scope {
     return this.#valueAt(name, at, true)?.elements;
   }
 
+  /** The elements of an array that is the program `name` in one branch (`D=(docker)`), and another way to run it in others. */
+  programArray(array: string, name: string, at: number): readonly Element[] | undefined {
+    const own = (this.#assignments.get(array) ?? []).filter(one => one.end <= at && !one.within(at));
+    if (own.length < 2 || own.length > mostAlternatives || own.some(one => one.kind !== 'set' || !one.array))
+      return undefined;
+    if (this.#valueAt(array, at) !== undefined) return undefined;
+    return own.find(({ elements: [only, ...more] }) => {
+      const text = only === undefined ? '' : this.#text.slice(only.start, only.end);
+      return more.length === 0 && text.replace(/^(["'])(.*)\1$/, '$2') === name;
+    })?.elements;
+  }
+
   /** What a variable that holds options may bring: the options of every assignment that may have run. */
   options(name: string, at: number): readonly Part[] | undefined {
     const own = this.#assignments.get(name) ?? [];

@@ -3,7 +3,7 @@ import { type System, systems } from '../facts.ts';
 import { contains, type Span } from '../text.ts';
 import type { Placed } from './shell-tree.ts';
 import type { Lookup } from './shell-words.ts';
-import { narrowed, printsSystem, systemNamed, widened } from './systems.ts';
+import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemNamed, widened } from './systems.ts';
 
 /** A part of a script that runs on some systems only. */
 export interface SystemBranch {
@@ -23,7 +23,7 @@ const nothing: Answer = { yes: undefined, no: undefined };
 const mostSteps = 5;
 
 /** Whether a script may ask for the system at all. */
-const mayAsk = /\buname\b|\bOSTYPE\b|\bOS\b/;
+const mayAsk = /\buname\b|\bOSTYPE\b|\bOS\b|\/dev\/|\/sys\/|nvidia-/;
 
 /** The systems on which what stands at a span counts; absent: any. */
 export const systemsIn = (branches: readonly SystemBranch[], span: Span): readonly System[] | undefined =>
@@ -134,7 +134,13 @@ function answerOf(node: Node, variables: Lookup): Answer {
     case 'test_command':
       return answerOfTest(node.text.replace(/^\[\[?\s+|\s+\]\]?$/g, ''), variables);
     case 'command':
-      return /^test\s/.test(node.text) ? answerOfTest(node.text.slice(5), variables) : nothing;
+      return /^test\s/.test(node.text)
+        ? answerOfTest(node.text.slice(5), variables)
+        : answerOfProgram(node.text);
+    case 'redirected_statement': {
+      const body = node.childForFieldName('body');
+      return body === null ? nothing : answerOf(body, variables);
+    }
     case 'negated_command': {
       const inner = node.lastNamedChild;
       return inner === null ? nothing : not(answerOf(inner, variables));
@@ -164,12 +170,27 @@ function answerOfTest(test: string, variables: Lookup): Answer {
   if (both.length > 1) return and(both.map(one => answerOfTest(one, variables)));
   const either = test.split(/\s(?:\|\||-o)\s/);
   if (either.length > 1) return or(either.map(one => answerOfTest(one, variables)));
+  const [, absent, path] = /^\s*(!\s)?\s*-[abcdefrwxsSL]\s+(\S+)\s*$/.exec(test) ?? [];
+  if (path !== undefined) {
+    const there = ofLinuxAlone.test(path.replace(/["']/g, '')) ? onlyOn(['linux']) : nothing;
+    return absent === undefined ? there : not(there);
+  }
   const [, negated, left = '', operator, right = ''] =
     /^\s*(!\s)?\s*(\S(?:.*?\S)?)\s*(==|=~|!=|=)\s*(\S.*?)\s*$/s.exec(test) ?? [];
   if (operator === undefined || !tellsSystem(left, variables)) return nothing;
   const answer = answering(systemLike(right));
   return (negated === undefined) === (operator !== '!=') ? answer : not(answer);
 }
+
+/** `command -v nvidia-smi`, or the program itself. */
+function answerOfProgram(command: string): Answer {
+  const [, program = ''] =
+    /^(?:(?:command\s+-[vV]|which|type(?:\s+-\w+)?|hash)\s+)?["']?([\w-]+)["']?(?:\s|$)/.exec(command) ?? [];
+  return notOfMac.test(program) ? onlyOn(['linux', 'windows']) : nothing;
+}
+
+/** Where a thing is, the system is one of these; where it is not, it may be any. */
+const onlyOn = (where: readonly System[]): Answer => ({ yes: where, no: undefined });
 
 const answering = (system: System | undefined): Answer =>
   system === undefined ? nothing : { yes: [system], no: but([system]) };

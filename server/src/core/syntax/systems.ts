@@ -26,6 +26,17 @@ export function widened(
   return either.length === systems.length ? undefined : either;
 }
 
+/**
+ * Paths that no system but Linux has: what is there is asked for before a device is given to a container. Cygwin and MSYS, by which
+ * scripts run on Windows, have a /proc and a few devices of their own, macOS has other names in /dev.
+ * Sources: kernel.org, admin-guide/devices.txt; cygwin.com, "Special filenames" (2025).
+ */
+export const ofLinuxAlone =
+  /^\/(?:sys\/|dev\/(?:kvm|dri|kfd|video\d|media\d|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus\/usb|net\/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|sgx|tpm|dma_heap|accel|davinci))/;
+
+/** Programs of a driver that macOS does not have. */
+export const notOfMac = /^nvidia-(?:smi|ctk|container-cli|modprobe|settings)$/;
+
 /** A command that prints the name of the system. */
 export const printsSystem =
   /^\s*uname(?:\s+-[so]|\s+--kernel-name)?(?:\s*2>\s*\/dev\/null)?(?:\s*\|\s*(?:tr|cut|sed)\s[^|&;]*)*(?:\s*\|\|\s*echo\s+["']?\w+["']?)?\s*$/;
