@@ -69,3 +69,20 @@ test('says it of the systems alone on which the variable has the value', () => {
   const on = (platform: 'mac' | 'linux') => findings({ 'run.sh': text }, 'run.sh', { platform }).length;
   assert.deepEqual([on('mac'), on('linux')], [0, 1]);
 });
+
+test('reads a flag that a variable may bring with the value that stands behind the variable', () => {
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    ['if x; then O="--device"; fi\n', '$O /dev/kvm', ['/dev/kvm (This is so if $O is --device.)']],
+    ['O=\nx && O="--rm --net"\n', '${O} host', ['host (This is so if $O is --rm --net.)']],
+    [
+      'case x in a) O=--net ;; *) O=--pid ;; esac\n',
+      '$O host',
+      ['host (This is so if $O is --net.)', 'host (This is so if $O is --pid.)'],
+    ],
+    ['if x; then O="--privileged"; fi\n', '$O --rm', ['--privileged  fixed']],
+    ['if x; then O="--device=/dev/kvm"; fi\n', '$O', ['--device=/dev/kvm  fixed']],
+    ['if x; then O="--device"; fi\n', '"$O" /dev/kvm', ['"$O" /dev/kvm (This is so if $O is --device.)']],
+  ];
+  for (const [branch, words, found] of cases)
+    assert.deepEqual(said(`${branch}docker run ${words} img\n`), found, branch);
+});

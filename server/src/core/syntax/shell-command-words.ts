@@ -4,7 +4,7 @@ import type { Parameter } from './shell-parameters.ts';
 import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import { splitAtBlanks } from './shell-splitting.ts';
-import { formsOf } from './shell-word-forms.ts';
+import { formsOf, openFlags } from './shell-word-forms.ts';
 import { type Part, type ReadWord, readWord } from './shell-words.ts';
 
 /** A word, and the arguments of the function around it that it brings. */
@@ -68,8 +68,13 @@ export function wordsOf(
     const words = splitAtBlanks(options ?? read.parts);
     const [only, ...more] = words;
     const flag = only?.[0]?.text.startsWith('-') === true && only.every(part => part.unknown !== true);
-    if (only === undefined || more.length > 0 || flag)
-      return words.map(parts => wordOfParts(parts, read, anchor, at));
+    if (only === undefined || more.length > 0 || flag) {
+      const brought = words.map(parts => wordOfParts(parts, read, anchor, at));
+      const choice = options === undefined ? undefined : scope.choice(name, start);
+      return choice === undefined
+        ? brought
+        : openFlags(brought, choice, extract, use => wordsOfValue(use, anchor, at));
+    }
   }
   const brought = defaultIn(extract, { start, end });
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;

@@ -1,5 +1,5 @@
 import { type Anchor, known, unknown, type Word, type WordForm } from '../facts.ts';
-import { type Extract, sourceSpan } from '../text.ts';
+import { type Extract, type Span, sourceSpan } from '../text.ts';
 import type { Choice, Part } from './shell-words.ts';
 
 /** More ways than anyone gives a command. */
@@ -25,8 +25,7 @@ export function formsOf(
       const setting = whole.some(part => part.unknown) ? unknown(text) : known(text);
       return [
         {
-          where: { variable: `$${name}`, value: textOf(value) },
-          places: places.map(place => sourceSpan(extract, place)),
+          ...formOf(name, value, places, extract),
           words: [{ value: setting, anchor: { uri, span }, ...(quoted ? { quoted: true } : {}) }],
         },
       ];
@@ -34,6 +33,40 @@ export function formsOf(
   );
   return forms.length === 0 ? {} : { forms };
 }
+
+/**
+ * The options that a variable brings, each of which some value has. A value that ends with a flag may leave what the flag takes to the
+ * command (`OPT=--device`, `docker run $OPT /dev/kvm`): with it, nothing stands in between.
+ */
+export function openFlags<W extends Word>(
+  words: readonly W[],
+  { name, values }: Choice,
+  extract: Extract,
+  read: (parts: readonly Part[]) => readonly Word[],
+): W[] {
+  const forms = values.flatMap(({ parts, places }): readonly WordForm[] => {
+    const own = read(parts);
+    const last = own.at(-1)?.value;
+    return last?.known === true && /^--?[A-Za-z][\w-]*$/.test(last.value)
+      ? [{ ...formOf(name, parts, places, extract), words: own }]
+      : [];
+  });
+  if (forms.length === 0) return [...words];
+  return words.map((word, i) => ({
+    ...word,
+    forms: i === 0 ? forms : forms.map(form => ({ ...form, words: [] })),
+  }));
+}
+
+const formOf = (
+  name: string,
+  value: readonly Part[],
+  places: readonly Span[],
+  extract: Extract,
+): Omit<WordForm, 'words'> => ({
+  where: { variable: `$${name}`, value: textOf(value) },
+  places: places.map(place => sourceSpan(extract, place)),
+});
 
 /** The words of a command, once for each value of each variable in them that is not certain. */
 export function commandForms(words: readonly Word[]): readonly WordForm[] {

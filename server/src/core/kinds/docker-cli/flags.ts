@@ -142,7 +142,7 @@ function withNext(
 ): Flag[] {
   const word = words[i];
   const next = words[i + 1];
-  if (word === undefined || next === undefined) return [];
+  if (word === undefined || next === undefined || isRestOf(word, next)) return [];
   const flag = { name, value: valueOf(next, 0, reading), anchor: pair(word, next, removeFlag) };
   const [first, second] = [word.anchor.replace, next.anchor.replace];
   const become =
@@ -151,6 +151,10 @@ function withNext(
       : { become: (other: string, value: string) => [...first(`--${other}`), ...second(value)] };
   return [{ ...flag, ...become, first: i, last: i + 1 }];
 }
+
+/** Whether `next` stands for what else the variable may bring that brings the flag: that is not known to be its value. */
+const isRestOf = ({ broughtBy }: Word, { value, anchor }: Word): boolean =>
+  broughtBy === anchor.span.start && !value.known && /^\$\{\w+\[@\]\}$/.test(value.text);
 
 /** The place of two words one behind the other; that of the second, where other text is between them. */
 function pair(flag: Word, value: Word, removeFlag: () => readonly Edit[] | undefined): Anchor {
