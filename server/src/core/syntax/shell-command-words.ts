@@ -110,13 +110,7 @@ const isVariable = /^"\$(?:\w+|\{\w+\})"$/;
 /** `sh -c "$SCRIPT"`: the text of the assignment, where it stands there word for word. Who runs it may not know the variable. */
 function scriptIn(extract: Extract, { value, parts }: ReadWord): Extract | undefined {
   if (!value.known || value.fromDefault !== undefined || !/\s/.test(value.value)) return undefined;
-  const spans = parts.flatMap(({ span }) => span ?? []);
-  return spans.length < parts.length
-    ? undefined
-    : concatExtracts(
-        extract.uri,
-        spans.map(span => sliceExtract(extract, span)),
-      );
+  return writtenAs(parts, extract).extract;
 }
 
 /** The arguments that a word brings which is nothing else. */
@@ -147,13 +141,15 @@ function wordOfParts(
 ): GatheredWord {
   const whole = parts.map(part => part.text).join('');
   const [only] = parts;
-  const span = parts.length === 1 ? only?.span : undefined;
+  const span = parts.length === 1 && only?.written === undefined ? only?.span : undefined;
   const setting = parts.some(part => part.unknown)
     ? unknown(whole)
     : known(whole, value.known ? value.fromDefault : undefined);
+  const written = writtenAs(parts, extract);
   if (span === undefined || (value.known === false && setting.known === false))
     return {
       value: setting,
+      ...written,
       anchor: { uri: use.uri, span: use.span },
       ...parameterOf(parts),
       ...formsOf(parts, extract, use, false),
@@ -163,10 +159,22 @@ function wordOfParts(
   const { uri, span: place, replace } = anchor;
   return {
     value: setting,
+    ...written,
     broughtBy: use.span.start,
     anchor:
       replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
   };
+}
+
+/** The text of the parts where they stand: who is given it as a script reads the quotes in it. */
+function writtenAs(parts: readonly Part[], extract: Extract): { readonly extract?: Extract } {
+  const pieces = parts.flatMap(({ text, span, written }) => {
+    const place = written ?? span;
+    return place === undefined ? [] : [{ text, span: place }];
+  });
+  return pieces.length < parts.length || pieces.length === 0
+    ? {}
+    : { extract: joinPieces(extract, { pieces }) };
 }
 
 /** The words of a value in the place of the unquoted variable that holds it. */
@@ -177,7 +185,7 @@ export const wordsOfValue = (parts: readonly Part[], use: Anchor, at: Reading): 
     return wordOfParts(word, { value, parts: word, pieces: [], splits: true, array: undefined }, use, at);
   });
 
-export const joinPieces = (extract: Extract, { pieces }: ReadWord): Extract =>
+export const joinPieces = (extract: Extract, { pieces }: Pick<ReadWord, 'pieces'>): Extract =>
   concatExtracts(
     extract.uri,
     pieces.map(({ text, span }) => {

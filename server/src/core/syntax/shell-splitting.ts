@@ -22,7 +22,12 @@ export function splitAtBlanks(parts: readonly Part[]): Part[][] {
         continue;
       }
       const start = (part.span?.start ?? 0) + match.index;
-      add(part.span === undefined ? { text } : { text, span: { start, end: start + text.length } });
+      const { span, written } = part;
+      add({
+        text,
+        ...(span === undefined ? {} : { span: { start, end: start + text.length } }),
+        ...(written === undefined ? {} : { written }),
+      });
     }
   }
   return words;

@@ -14,6 +14,8 @@ export interface Part {
   readonly span?: { readonly start: number; readonly end: number };
   /** An expansion that only the run resolves, as written. */
   readonly unknown?: true;
+  /** Where the expansion, or the escape that the text comes from, stands as a whole. */
+  readonly written?: { readonly start: number; readonly end: number };
   /** The arguments of the function around it that it brings, if there are any. */
   readonly parameter?: Parameter;
   readonly choice?: Choice;
@@ -79,16 +81,23 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
     at = from + length;
   };
   const expand = (stop: number, setting: Resolved | undefined) => {
+    const span = { start: at, end: stop };
     const written = text.slice(at, stop);
-    const before = parts.length;
-    literal(stop - at, 0);
-    // What was added is the expansion as written: it may have joined the literal in front of it.
-    takeBack(parts, before, written.length);
+    const script = scriptOf(setting);
+    if (script !== undefined) {
+      pieces.push(...script);
+      at = stop;
+    } else {
+      const before = parts.length;
+      literal(stop - at, 0);
+      // What was added is the expansion as written: it may have joined the literal in front of it.
+      takeBack(parts, before, written.length);
+    }
     if (setting?.known) {
       parts.push(...(setting.parts ?? (setting.value === '' ? [] : [{ text: setting.value }])));
       fromDefault ??= setting.fromDefault;
     } else {
-      const own = setting?.parts ?? [{ text: written, unknown: true as const }];
+      const own = setting?.parts ?? [{ text: written, unknown: true as const, written: span }];
       parts.push(...own.map(part => (isOf(written, part) ? { ...part, text: written } : part)));
       sure = false;
     }
@@ -100,7 +109,12 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
     if (c === '\\' && at + 1 < end) {
       if (next === '\n') at += 2;
       else if (double && !/[$`"\\]/.test(next ?? '')) literal(2, 0);
-      else literal(1, 1);
+      else {
+        const written = { start: at, end: at + 2 };
+        pieces.push({ text: text.slice(at + 1, at + 2), span: written });
+        parts.push({ text: text.slice(at + 1, at + 2), span: { start: at + 1, end: at + 2 }, written });
+        at += 2;
+      }
     } else if (c === "'" && !double) {
       const close = text.indexOf("'", at + 1);
       const stop = close < 0 || close >= end ? end : close;
@@ -150,6 +164,19 @@ export function readWord(text: string, start: number, end: number, lookup: Looku
   };
 }
 
+/** The value of a variable where it stands, if a script that it is put into would read it as more than one variable's value. */
+function scriptOf(setting: Resolved | undefined): readonly Piece[] | undefined {
+  const { parts = [] } = setting ?? {};
+  if (setting === undefined || (setting.known && setting.fromDefault !== undefined)) return undefined;
+  const pieces = parts.flatMap(({ text, span, written }) => {
+    const place = written ?? span;
+    return place === undefined ? [] : [{ text, span: place }];
+  });
+  const quotes = parts.some(({ text, unknown }) => unknown !== true && /["'\\]/.test(text));
+  const several = parts.some(part => part.unknown) && parts.some(part => part.span !== undefined);
+  return pieces.length < parts.length || !(quotes || several) ? undefined : pieces;
+}
+
 /** Whether an expansion is that of the variable whose value the part does not know for certain. */
 const isOf = (written: string, { choice }: Part): boolean =>
   choice !== undefined && /^\$\{?(\w+)/.exec(written)?.[1] === choice.name;
@@ -160,7 +187,7 @@ const arrayIn = (whole: string): string | undefined =>
 /** Literal text behind literal text is one run. */
 function addLiteral(parts: Part[], text: string, span: { start: number; end: number }): void {
   const last = parts.at(-1);
-  if (last?.span !== undefined && last.span.end === span.start)
+  if (last?.span !== undefined && last.written === undefined && last.span.end === span.start)
     parts[parts.length - 1] = {
       text: last.text + text,
       span: { start: last.span.start, end: span.end },
