@@ -36,7 +36,15 @@ test('a device that only the run names is a device', () => {
 
 test('what every container has, nothing, and names of the Container Device Interface are none of these', () => {
   assert.deepEqual(
-    devices('/dev/null:${T}', '/dev/pts/${N}', '${D:-/dev/null}', '"${D:-}"', 'vendor.com/nic=${N}'),
+    devices(
+      '/dev/null:${T}',
+      '/dev/pts/${N}',
+      '/dev/hugepages',
+      '/dev/hugepages-1G',
+      '${D:-/dev/null}',
+      '"${D:-}"',
+      'vendor.com/nic=${N}',
+    ),
     [],
   );
   assert.deepEqual(devices('nvidia.com/gpu=${N}'), ['gpu warning nvidia.com/gpu=${N}']);

@@ -6,7 +6,7 @@ import { removal } from './removal.ts';
 
 /** Every container has these, or they are no devices. */
 const harmless =
-  /^\/dev\/(null|zero|full|u?random|tty|console|ptmx|std(in|out|err)|(fd|pts|shm|mqueue|hugepages)(\/.*)?|log)$/;
+  /^\/dev\/(null|zero|full|u?random|tty|console|ptmx|std(in|out|err)|(fd|pts|shm|mqueue|hugepages[\w-]*)(\/.*)?|log)$/;
 /** Where several devices are. */
 const directory =
   /^\/dev(?:\/(?:dri|snd|bus(?:\/usb(?:\/\d+)?)?|input|mapper|vfio|infiniband|disk|serial)(?:\/by-[a-z]+)?)?\/?$/;
