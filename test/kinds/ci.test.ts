@@ -71,6 +71,42 @@ test('tells whose runner a job needs', () => {
   assert.deepEqual(runners(job(steps, 'ubuntu-latest'), '.gitea'), ['own']);
 });
 
+test('tells whose runner a job needs by what an expression may give', () => {
+  const steps = '    steps: [{ run: x }]\n';
+  const on = (expression: string, events = 'push', strategy = ''): unknown =>
+    runners(`on: ${events}\njobs:\n  j:\n    runs-on: ${expression}\n${strategy}${steps}`);
+  const own = [
+    "${{ inputs.runner != '' && inputs.runner || 'gpu-box' }}",
+    "${{ (github.event_name == 'push') && 'gpu-box' || 'ubuntu-latest' }}",
+    '${{ fromJSON(\'["gpu", "linux"]\') }}',
+    '${{ fromJSON(format(\'["{0}", "in-rack"]\', inputs.arch)) }}',
+    "${{ matrix.a && format('rack-{0}-it''s', matrix.a) }}",
+    'npu-${{ matrix.cards }}',
+  ];
+  for (const expression of own) assert.deepEqual(on(expression), ['own'], expression);
+  const hosted = [
+    "${{ github.repository == 'a/b' && 'ubuntu-24.04' || 'macos-latest' }}",
+    "${{ vars.RUNNER || 'ubuntu-latest' }}",
+    "${{ inputs.os == 'gpu-box' }}",
+    "${{ format('{0}-latest', inputs.os) }}",
+    'ubuntu-${{ matrix.version }}',
+    'ubuntu${{ matrix.suffix }}',
+    'github-hosted-${{ matrix.os }}',
+    '${{ matrix.os }}-latest',
+    '${{ fromJSON(needs.x.outputs.labels) }}',
+    "${{ fromJSON(inputs.x).runner || '' }}",
+    `\${{ ${'('.repeat(1000)}'gpu-box' }}`,
+    "${{ 'gpu-box }}",
+  ];
+  for (const expression of hosted) assert.deepEqual(on(expression), ['hosted'], expression);
+  const call = '{ workflow_call: { inputs: { runner: { default: "[\\"gpu-box\\"]" } } } }';
+  assert.deepEqual(on('${{ fromJSON(inputs.runner) }}', call), ['own']);
+  assert.deepEqual(on("${{ fromJSON(github.event.inputs['runner']) }}", call), ['own']);
+  const matrix = '    strategy: { matrix: { on: [{ box: ubuntu-latest }, { box: gpu-box }] } }\n';
+  assert.deepEqual(on('${{ matrix.on.box }}', 'push', matrix), ['own']);
+  assert.deepEqual(on('${{ matrix.on.name }}', 'push', matrix), ['hosted']);
+});
+
 test('reads containers, services, and steps', () => {
   const text = job(`    container:
       image: node:\${{ matrix.node }}
