@@ -98,3 +98,50 @@ test('reads the files that pipelines include, and their templates', () => {
   assert.deepEqual(found(`${template}a:\n  script: !reference [.t, script]\n`), []);
   assert.deepEqual(found(template.replace('.t:', '.t: &t')), []);
 });
+
+test('reads a file with those that it includes, and with the pipeline that includes it', () => {
+  const files: Record<string, string> = {
+    '.gitlab-ci.yml': 'include: [{ local: /ci/base.yml }, ci/jobs.yml, { project: a, file: b.yml }]\n',
+    'ci/base.yml': 'default: { tags: [own] }\n.dind:\n  services: ["docker:28-dind"]\n',
+    'ci/jobs.yml': `plain:\n  script: ${run}\nwithin:\n  extends: .dind\n  script: ${run}\n`,
+    'lone/a.gitlab-ci.yml': `a:\n  extends: .dind\n  tags: [own]\n  script: ${run}\n`,
+  };
+  const at = (name: string, changed: Record<string, string> = {}): string[] => {
+    const all = { ...files, ...changed };
+    const read = (uri: string): string | undefined => all[uri.slice('file:///w/'.length)];
+    const text = all[name] ?? '';
+    return findings(text, { files: { read } }, name).map(({ rule, at: place }) => {
+      assert.equal(place.uri, `file:///w/${name}`);
+      const line = text.slice(0, place.span.start).split('\n').length;
+      return `${line} ${rule} ${text.slice(place.span.start, place.span.end)}`;
+    });
+  };
+  // The tags are the defaults of the pipeline; the services, those of a template in another file.
+  assert.deepEqual(at('ci/jobs.yml'), ['2 host-network --network=host']);
+  assert.deepEqual(at('.gitlab-ci.yml'), []);
+  assert.deepEqual(at('ci/jobs.yml', { '.gitlab-ci.yml': 'include: ci/base.yml\n' }), []);
+  // A template that nobody knows may bring an engine within a container.
+  assert.deepEqual(at('lone/a.gitlab-ci.yml'), []);
+  assert.deepEqual(
+    at('lone/a.gitlab-ci.yml', { 'lone/a.gitlab-ci.yml': `a:\n  tags: [own]\n  script: ${run}\n` }),
+    ['3 host-network --network=host'],
+  );
+  // A template is read as the jobs that use it, wherever they are.
+  const template = `.run:\n  stage: a\n  script: ${run}\n`;
+  const users = (...jobs: string[]) => ({
+    'ci/base.yml': template,
+    'ci/jobs.yml': jobs.map((job, i) => `j${i}:\n  extends: .run\n${job}`).join(''),
+  });
+  const own = '  tags: [own]\n';
+  assert.deepEqual(at('ci/base.yml', users(own, own)), ['3 host-network --network=host']);
+  assert.deepEqual(at('ci/jobs.yml', users(own)), []);
+  assert.deepEqual(at('ci/base.yml', users('')), []);
+  assert.deepEqual(at('ci/base.yml', users(`${own}  services: ["docker:dind"]\n`)), []);
+  const referring = {
+    'ci/base.yml': template,
+    'ci/jobs.yml': 'j:\n  tags: [own]\n  script: [!reference [.run, script]]\n',
+  };
+  assert.deepEqual(at('ci/base.yml', referring), ['3 host-network --network=host']);
+  // Files that include one another are read once.
+  assert.deepEqual(at('ci/jobs.yml', { 'ci/base.yml': 'include: ci/jobs.yml\n' }), []);
+});

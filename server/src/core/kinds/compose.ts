@@ -16,6 +16,7 @@ import { type Interpolate, interpolator } from './compose-variables.ts';
 import { hearing } from './heard-comments.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { ownPart } from './own-part.ts';
 
 const fileName = /(^|\/)(docker-)?compose([.-][^/]*)?\.ya?ml$/i;
 
@@ -66,12 +67,6 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
 function isFragment({ value }: DataEntry): boolean {
   const service = asMap(value);
   return service !== undefined && service.get('image') === undefined && service.get('build') === undefined;
-}
-
-/** What this file says of the workload. What others say of it is found in them. */
-function ownPart(workload: Workload, uri: string): readonly Workload[] {
-  const facts = workload.facts.filter(({ anchor }) => anchor.uri === uri);
-  return facts.length === 0 ? [] : [{ ...workload, facts }];
 }
 
 /** What the services of a file refer to. */

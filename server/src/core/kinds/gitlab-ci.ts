@@ -11,9 +11,11 @@ import { Builders } from './docker-cli/builders.ts';
 import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact, execCommands } from './exec-form.ts';
 import { isGitlabJobs } from './gitlab-claim.ts';
-import { JobSettings, referred, templatesOf } from './gitlab-jobs.ts';
+import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './gitlab-jobs.ts';
+import { GitlabProject } from './gitlab-project.ts';
 import { withinInnerEngine } from './inner-engine.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { ownPart } from './own-part.ts';
 
 export const gitlabCi: Kind = {
   id: 'gitlab-ci',
@@ -50,25 +52,70 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     workloads: documents.flatMap(({ root }) => {
       const pipeline = asMap(root);
       if (pipeline === undefined) return [];
-      const used = usedTemplates(source, pipeline);
-      return pipeline.entries.flatMap(entry =>
-        (keywords.has(entry.key) && entry.key !== 'pages') || (entry.key.startsWith('.') && used(entry))
-          ? []
-          : lowerJob(entry, { source, pipeline, context, comments }),
+      const project = new GitlabProject(source, pipeline, context.files);
+      const within = { source, project, context, comments };
+      const users = usersElsewhere(pipeline, project);
+      const used = usedTemplates(
+        source,
+        pipeline,
+        users.flatMap(user => user.names),
       );
+      return [
+        ...pipeline.entries.filter(entry => isJobEntry(entry) && !(entry.key.startsWith('.') && used(entry))),
+        ...users.map(user => user.entry),
+      ]
+        .flatMap(entry => lowerJob(entry, within))
+        .flatMap(workload => ownPart(workload, source.uri));
     }),
     comments,
     unreadable: [],
   };
 }
 
+const isJobEntry = ({ key }: DataEntry): boolean => !keywords.has(key) || key === 'pages';
+
+/** The jobs of other files that are made of templates of this one. */
+function usersElsewhere(own: DataMap, project: GitlabProject): readonly User[] {
+  const templates = new Set(own.entries.filter(isTemplate).map(({ key }) => key));
+  if (templates.size === 0) return [];
+  return project.othersThatName(templates).flatMap(entry => {
+    if (entry.key.startsWith('.') || !isJobEntry(entry)) return [];
+    const names = namesIn(chainOf(entry.key, project));
+    return names.some(name => templates.has(name)) ? [{ entry, names }] : [];
+  });
+}
+
+interface User {
+  readonly entry: DataEntry;
+  readonly names: readonly string[];
+}
+
+const isTemplate = ({ key, value }: DataEntry): boolean =>
+  key.startsWith('.') && scripts.some(name => asMap(value)?.get(name) !== undefined);
+
+/** The templates that a job extends, or takes scripts from. */
+const namesIn = ({ maps, templates }: JobChain): readonly string[] => [
+  ...templates,
+  ...maps.flatMap(map => scripts.flatMap(name => referencesIn(map.get(name)))),
+];
+
+function referencesIn(node: DataNode | undefined): readonly string[] {
+  if (node?.type !== 'list') return [];
+  return node.tag === '!reference' ? [textOf(node.items[0]) ?? ''] : node.items.flatMap(referencesIn);
+}
+
 /**
- * Whether a template is a part of jobs of this file: it is extended, referred to, or has an anchor. One that no job here uses is there
- * for those of other files, and is read as a job.
+ * Whether a template is a part of jobs: it is extended, referred to, or has an anchor. One that no job here uses is there for those of
+ * files that nobody knows, and is read as a job.
  */
-function usedTemplates({ text }: Source, pipeline: DataMap): (template: DataEntry) => boolean {
+function usedTemplates(
+  { text }: Source,
+  pipeline: DataMap,
+  elsewhere: readonly string[],
+): (template: DataEntry) => boolean {
   const used = new Set([
-    ...pipeline.entries.flatMap(({ value }) => asMap(value) ?? []).flatMap(templatesOf),
+    ...elsewhere,
+    ...pipeline.entries.flatMap(({ value }) => asMap(value) ?? []).flatMap(map => templatesOf([map])),
     ...[...text.matchAll(/!reference[ \t]*\[[ \t]*["']?([^,\]"']+)/g)].map(([, name = '']) => name.trim()),
   ]);
   return ({ key, keySpan, value }) =>
@@ -81,16 +128,16 @@ const scripts = ['before_script', 'script', 'after_script'] as const;
 
 interface Pipeline {
   readonly source: Source;
-  readonly pipeline: DataMap;
+  readonly project: GitlabProject;
   readonly context: LowerContext;
   readonly comments: Span[];
 }
 
 function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workload[] {
-  const { source, pipeline, context } = within;
-  const job = asMap(value);
-  if (job === undefined) return [];
-  const settings = new JobSettings(job, pipeline);
+  const { source, project, context } = within;
+  if (asMap(value) === undefined) return [];
+  const chain = chainOf(key, project);
+  const settings = new JobSettings(chain, project);
   const get = (name: string): DataNode | undefined => settings.get(name);
   const variables = settings.variables();
   const tags = get('tags');
@@ -102,15 +149,17 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
   const services = (asList(get('services'))?.items ?? []).map(item =>
-    containerOf('service', referred(item, pipeline), context),
+    containerOf('service', referred(item, project), context),
   );
   const own: Workload = {
     ...container,
     anchor: keyAnchor,
     facts: [...container.facts, ...commands.map(commandFact)],
   };
-  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container.
+  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container; with a template that
+  // nobody knows, it may.
   const inner =
+    (chain.isPartial && get('services') === undefined) ||
     services.some(({ image: name }) =>
       /\bdind\b/.test(name?.known === false ? name.text : (valueOf(name) ?? '')),
     ) ||
@@ -204,11 +253,14 @@ function scriptsOf(
   seen.add(node);
   const { shell } = within.context.syntaxes;
   if (node.type === 'list')
-    return node.items.flatMap(item => scriptsOf(referred(item, within.pipeline), within, seen, true));
+    return node.items.flatMap(item => scriptsOf(referred(item, within.project), within, seen, true));
   const isText = node.type === 'scalar' && typeof node.value === 'string';
   if (!isText || shell === undefined) return [];
+  const isOwn = node.anchor.uri === within.source.uri;
+  // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
+  if (!isOwn && !/docker|buildx/i.test(node.extract.text)) return [{ node, isItem, commands: [] }];
   const script = shell.parse(node.extract, within.variables);
-  within.comments.push(...script.comments);
+  if (isOwn) within.comments.push(...script.comments);
   return [{ node, isItem, commands: script.commands }];
 }
 
