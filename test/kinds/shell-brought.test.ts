@@ -55,6 +55,14 @@ test('reads what eval is given in quotes where branches add to it', () => {
     assert.deepEqual(said(`${text}${use}\n`), ['host-pid: --pid=host'], use);
 });
 
+test('keeps what an array was before a loop that adds to it', () => {
+  for (const text of [
+    'A=(--pid=host)\nfor i in x; do\n  A=("${A[@]}" -v "$i")\ndone\ndocker run "${A[@]}" a\n',
+    'set -- "$@" --pid=host a\nwhile x; do\n  first="$1"\n  shift\n  set -- "$@" "$first"\ndone\ndocker run "$@"\n',
+  ])
+    assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
+});
+
 test('knows docker in an array that is several programs', () => {
   const run = '"${D[@]}" run --pid=host a\n';
   for (const text of [

@@ -204,7 +204,7 @@ export class Scope {
         const next = this.#values.get(assignment);
         value = assignment.kind === 'append' ? joined(value, next) : next;
       } else if (!ran || !isInOtherArm(assignment, at)) {
-        if (possible) value = withPossible(value, assignment, this.#values.get(assignment));
+        if (possible) value = withPossible(value, assignment, this.#values.get(assignment), ran);
         else value = assignment.adds ? withMore(value, name) : undefined;
       }
     }
@@ -249,9 +249,10 @@ function withPossible(
   value: Value | undefined,
   { name, kind, adds }: Assignment,
   other: Value | undefined,
+  ran: boolean,
 ): Value | undefined {
-  // The array itself is one of its new elements.
-  if (other?.elements !== undefined && adds && kind === 'set') return withMore(other, name);
+  // The array itself is one of its new elements; where a loop comes back to it, what it was before the loop is one, too.
+  if (other?.elements !== undefined && adds && kind === 'set' && ran) return withMore(other, name);
   if (other?.elements !== undefined && (value === undefined || value.elements !== undefined))
     return { elements: [...sure(value?.elements ?? []), ...other.elements, 'unknown'] };
   if (other?.parts === undefined) return withMore(value ?? { parts: [] }, name);
