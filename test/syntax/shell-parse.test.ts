@@ -33,6 +33,7 @@ test('a command ends with its line, also where it is the third of a pipeline bef
     'a | b | c d \\\n\n  e f > g\n',
     'a | b | c \\\n  d\\\n\ne f 2>&1\n',
     'a | b | c d\nexport X=1\nY=2 e f > g\n',
+    'a\n\\b\nc "d"\n\\e f\n',
   ])
     assert.deepEqual(argv(text), ends, text);
   assert.deepEqual(

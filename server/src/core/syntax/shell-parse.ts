@@ -49,7 +49,8 @@ const commands = new Set(['command', 'declaration_command', 'unset_command']);
 
 /**
  * Where commands end at a line break that the grammar takes for a blank: behind a third command in a pipeline, if a redirect follows
- * on one of the next lines. Each place is that of a blank in front of the line break, or of any comment there.
+ * on one of the next lines; and in front of a backslash (`\rm FILE`). Each place is that of the line break, or of a blank in front of
+ * it and of any comment there.
  */
 function missedEnds(nodes: readonly Placed[], text: string): readonly Span[] {
   const found: Span[] = [];
@@ -66,6 +67,7 @@ function missedEnds(nodes: readonly Placed[], text: string): readonly Span[] {
 }
 
 function endBetween({ node: last }: Placed, { node: next }: Placed, text: string): number | undefined {
+  if (text[next.startIndex] === '\n') return next.startIndex;
   if (!text.slice(last.startIndex, next.startIndex).includes('\n')) return undefined;
   const gap = text.slice(last.endIndex, next.startIndex);
   const joined = /^(?:\\\n)*/.exec(gap)?.[0].length ?? 0;

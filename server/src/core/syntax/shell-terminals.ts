@@ -26,7 +26,7 @@ const textOf = ({ value }: Word): string => (value.known ? value.value : value.t
 
 /** Reads a terminal's words; undefined: the program is none, or runs nothing that stands there. */
 export function inTerminal(program: string | undefined, words: readonly Word[]): InTerminal | undefined {
-  if (program === 'tmux') return { scripts: paneScripts(words) };
+  if (program === 'tmux') return inPanes(words);
   if (program === undefined || !terminals.test(program)) return undefined;
   const rest = words.findIndex((word, i) => i > 0 && /^(?:--|-x|--execute)$/.test(textOf(word)));
   if (rest > 0) return { scripts: [], from: rest + 1 };
@@ -42,9 +42,9 @@ export function inTerminal(program: string | undefined, words: readonly Word[]):
   return alone ? { scripts: scripts.flatMap(i => words[i]?.extract ?? []) } : { scripts: [], from: first };
 }
 
-/** `tmux new -d "docker run …" \; split-window "docker run …"`. */
-function paneScripts(words: readonly Word[]): readonly Extract[] {
-  const found: Extract[] = [];
+/** `tmux new -d "docker run …" \; split-window "docker run …"`; `tmux new docker run …`. */
+function inPanes(words: readonly Word[]): InTerminal {
+  const scripts: Extract[] = [];
   let valued: string | undefined;
   for (let i = 1; i < words.length; i++) {
     const word = words[i];
@@ -53,7 +53,8 @@ function paneScripts(words: readonly Word[]): readonly Extract[] {
     else if (valued === undefined) valued = Object.hasOwn(panes, text) ? panes[text] : undefined;
     else if (/^-[A-Za-z]+$/.test(text)) {
       if (valued.includes(text.slice(-1))) i++;
-    } else if (word?.extract !== undefined && /\S\s+\S/.test(text)) found.push(word.extract);
+    } else if (word?.extract !== undefined && /\S\s+\S/.test(text)) scripts.push(word.extract);
+    else if (scripts.length === 0) return { scripts, from: i };
   }
-  return found;
+  return { scripts };
 }

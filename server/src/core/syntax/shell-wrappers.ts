@@ -2,69 +2,7 @@ import type { Setting, Word } from '../facts.ts';
 import { concatExtracts, type Extract, sliceExtract } from '../text.ts';
 import { before } from './expansion.ts';
 import { inTerminal } from './shell-terminals.ts';
-
-/** A program that runs the command in its arguments. */
-interface Wrapper {
-  /** Flags that take the next word: short letters, long names. */
-  readonly valued: string;
-  readonly long?: readonly string[];
-  /** Words between the flags and the command (`timeout 5s`, `gosu USER`). */
-  readonly skip?: number;
-  readonly assigns?: boolean;
-}
-
-const wrappers: Readonly<Record<string, Wrapper>> = {
-  sudo: {
-    valued: 'ugpCrtThUDR',
-    long: [
-      'user',
-      'group',
-      'prompt',
-      'close-from',
-      'role',
-      'type',
-      'host',
-      'other-user',
-      'chdir',
-      'chroot',
-      'command-timeout',
-    ],
-    assigns: true,
-  },
-  doas: { valued: 'uC' },
-  env: { valued: 'uCS', long: ['unset', 'chdir'], assigns: true },
-  exec: { valued: 'a' },
-  command: { valued: '' },
-  builtin: { valued: '' },
-  nohup: { valued: '' },
-  setsid: { valued: '' },
-  time: { valued: 'fo', long: ['format', 'output'] },
-  nice: { valued: 'n', long: ['adjustment'] },
-  ionice: { valued: 'cn', long: ['class', 'classdata'] },
-  timeout: { valued: 'ks', long: ['kill-after', 'signal'], skip: 1 },
-  stdbuf: { valued: 'ioe', long: ['input', 'output', 'error'] },
-  xargs: {
-    valued: 'IinPLdaEs',
-    long: ['max-args', 'max-procs', 'max-lines', 'delimiter', 'arg-file', 'max-chars'],
-  },
-  chroot: { valued: '', skip: 1 },
-  nsenter: { valued: 'tSG', long: ['target', 'setuid', 'setgid'] },
-  gosu: { valued: '', skip: 1 },
-  'su-exec': { valued: '', skip: 1 },
-  tini: { valued: 'pe' },
-  screen: { valued: 'ScehpstT' },
-  unbuffer: { valued: '' },
-  'systemd-run': {
-    valued: 'tHMupE',
-    long: ['unit', 'property', 'description', 'slice', 'uid', 'gid', 'nice', 'working-directory', 'setenv'],
-  },
-  'dumb-init': { valued: 'r' },
-  // Of npm scripts.
-  npx: { valued: 'p', long: ['package'] },
-  'cross-env': { valued: '', assigns: true },
-  dotenv: { valued: 'ecvp' },
-  'env-cmd': { valued: 'efr', long: ['environments', 'file', 'rc-file'] },
-};
+import { runsScript, type Wrapper, wrappers } from './wrapper-table.ts';
 
 /** Flags of `concurrently` that take the next word. */
 const concurrentlyValued =
@@ -97,7 +35,13 @@ export function unwrap(words: readonly Word[]): Unwrapped {
     }
     const wrapper = wrapperOf(program, words.slice(at + 1));
     if (wrapper === undefined) return { words: words.slice(at), wrapper: words.slice(0, at), assignments };
-    let next = at + 1;
+    if (wrapper.dashes) {
+      const dashes = words.findIndex((word, i) => i > at && textOf(word) === '--');
+      if (dashes < 0 || dashes === words.length - 1) return { words: [], wrapper: words, assignments };
+      at = dashes + 1;
+      continue;
+    }
+    let next = at + (wrapper.verb === undefined ? 1 : 2);
     for (; next < words.length; next++) {
       const word = words[next];
       const text = textOf(word) ?? (word?.value.known === false ? word.value.text : '');
@@ -122,7 +66,12 @@ export function unwrap(words: readonly Word[]): Unwrapped {
         if (valued >= 0 && valued === letters.length - 1) next++;
       } else break;
     }
+    const from = at;
     at = next + (wrapper.skip ?? 0);
+    // `flock FILE -c SCRIPT`, `watch SCRIPT`.
+    const alone = wrapper.shell === true && at === words.length - 1;
+    if (alone || runsScript(program ?? '', textOf(words[at])))
+      return { words: words.slice(from), wrapper: words.slice(0, from), assignments };
     if (at >= words.length) return { words: [], wrapper: words, assignments };
   }
 }
@@ -130,7 +79,17 @@ export function unwrap(words: readonly Word[]): Unwrapped {
 /** `eval` reads its words as a script; where their text is not known, it runs them as they are. */
 function wrapperOf(program: string | undefined, rest: readonly Word[]): Wrapper | undefined {
   if (program === 'eval') return joinedWords(rest) === undefined ? { valued: '' } : undefined;
-  return program !== undefined && Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+  const wrapper = program !== undefined && Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+  const isOther = wrapper?.verb !== undefined && textOf(rest[0]) !== wrapper.verb;
+  return isOther || (program !== undefined && givesScript(program, rest)) ? undefined : wrapper;
+}
+
+/** `runuser -l USER -c SCRIPT`, `script -qc SCRIPT FILE`: who is given a script runs no words. `flock` takes one behind the file. */
+function givesScript(program: string, rest: readonly Word[]): boolean {
+  if (program === 'flock' || rest.some(word => /^(?:-u|--user)/.test(textOf(word) ?? ''))) return false;
+  const operand = rest.findIndex(word => !textOf(word)?.startsWith('-'));
+  const flags = program === 'script' && operand >= 0 ? rest.slice(0, operand) : rest;
+  return flags.some(word => runsScript(program, textOf(word)));
 }
 
 /** The texts of words with blanks between them; undefined: not all are known. */
@@ -176,10 +135,11 @@ function scriptWord(program: string | undefined, words: readonly Word[]): Word |
   // `trap SCRIPT SIGNAL…`
   if (program === 'trap')
     return words.length > 2 && !textOf(words[1])?.startsWith('-') ? words[1] : undefined;
-  if (program === 'su') {
-    const at = words.findIndex(word => textOf(word) === '-c' || textOf(word) === '--command');
-    return at < 0 ? undefined : words[at + 1];
-  }
+  // `sg GROUP SCRIPT`
+  if (program === 'sg' && words.length === 3) return words[2];
+  if (program === 'watch') return words.at(-1);
+  const flag = words.findIndex((word, i) => i > 0 && runsScript(program ?? '', textOf(word)));
+  if (flag > 0) return words[flag + 1];
   if (program === undefined || !shells.has(program)) return undefined;
   let script = false;
   for (let i = 1; i < words.length; i++) {

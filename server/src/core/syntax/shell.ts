@@ -149,7 +149,9 @@ function commandsOf(
   const scripts = scriptsOf(words);
   const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
   if (inner.length === 0 || depth >= deepest) return [own];
-  const around = is(words[0]?.value, 'su') ? [...wrapper, ...words.slice(0, 1)] : wrapper;
+  const around = ['su', 'runuser', 'sg'].some(name => is(words[0]?.value, name))
+    ? [...wrapper, ...words.slice(0, 1)]
+    : wrapper;
   const known = all();
   return inner.flatMap(text =>
     read(parser, text, known, depth + 1).commands.map(command =>

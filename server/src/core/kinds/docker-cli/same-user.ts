@@ -3,9 +3,9 @@ import type { DockerCommand } from './docker-command.ts';
 import { textOf } from './flags.ts';
 
 /** Those that need more than to stand in front of another command. */
-const apart = new Set(['su', 'runuser', 'chroot', 'nsenter']);
+const apart = new Set(['su', 'runuser', 'sg', 'chroot', 'nsenter']);
 /** Programs that run a command as another user, or with other files: builders belong to a user. */
-const otherUsers = new Set(['sudo', 'doas', 'gosu', 'su-exec', ...apart]);
+const otherUsers = new Set(['sudo', 'doas', 'gosu', 'su-exec', 'pkexec', ...apart]);
 /** Variables that tell where the builders of a user are. */
 const ofStore = new Set(['DOCKER_CONFIG', 'BUILDX_CONFIG', 'HOME']);
 

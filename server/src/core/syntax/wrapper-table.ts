@@ -1,0 +1,147 @@
+/** A program that runs the command in its arguments. */
+export interface Wrapper {
+  /** Flags that take the next word: short letters, long names. */
+  readonly valued: string;
+  readonly long?: readonly string[];
+  /** Words between the flags and the command (`timeout 5s`, `gosu USER`). */
+  readonly skip?: number;
+  /** It runs a command only behind this word (`op run`), which stands first. */
+  readonly verb?: string;
+  /** The command stands behind a `--`. */
+  readonly dashes?: true;
+  /** One word alone is a script. */
+  readonly shell?: true;
+  readonly assigns?: boolean;
+}
+
+export const wrappers: Readonly<Record<string, Wrapper>> = {
+  sudo: {
+    valued: 'ugpCrtThUDR',
+    long: [
+      'user',
+      'group',
+      'prompt',
+      'close-from',
+      'role',
+      'type',
+      'host',
+      'other-user',
+      'chdir',
+      'chroot',
+      'command-timeout',
+    ],
+    assigns: true,
+  },
+  doas: { valued: 'uC' },
+  env: { valued: 'uCS', long: ['unset', 'chdir'], assigns: true },
+  exec: { valued: 'a' },
+  command: { valued: '' },
+  builtin: { valued: '' },
+  nohup: { valued: '' },
+  setsid: { valued: '' },
+  time: { valued: 'fo', long: ['format', 'output'] },
+  nice: { valued: 'n', long: ['adjustment'] },
+  ionice: { valued: 'cn', long: ['class', 'classdata'] },
+  timeout: { valued: 'ks', long: ['kill-after', 'signal'], skip: 1 },
+  stdbuf: { valued: 'ioe', long: ['input', 'output', 'error'] },
+  xargs: {
+    valued: 'IinPLdaEs',
+    long: ['max-args', 'max-procs', 'max-lines', 'delimiter', 'arg-file', 'max-chars'],
+  },
+  chroot: { valued: '', skip: 1 },
+  nsenter: { valued: 'tSG', long: ['target', 'setuid', 'setgid'] },
+  gosu: { valued: '', skip: 1 },
+  'su-exec': { valued: '', skip: 1 },
+  tini: { valued: 'pe' },
+  screen: { valued: 'ScehpstT' },
+  unbuffer: { valued: '' },
+  'systemd-run': {
+    valued: 'tHMupE',
+    long: ['unit', 'property', 'description', 'slice', 'uid', 'gid', 'nice', 'working-directory', 'setenv'],
+  },
+  'dumb-init': { valued: 'r' },
+  // Of util-linux, by their own --help (2.39).
+  taskset: { valued: '', skip: 1 },
+  chrt: { valued: 'TPD', long: ['sched-runtime', 'sched-period', 'sched-deadline'], skip: 1 },
+  flock: { valued: 'wE', long: ['timeout', 'conflict-exit-code'], skip: 1 },
+  choom: { valued: 'np', long: ['adjust', 'pid'] },
+  prlimit: { valued: 'po', long: ['pid', 'output'] },
+  runuser: {
+    valued: 'ugGws',
+    long: ['user', 'group', 'supp-group', 'whitelist-environment', 'shell'],
+  },
+  setpriv: {
+    valued: '',
+    long: [
+      'ambient-caps',
+      'inh-caps',
+      'bounding-set',
+      'ruid',
+      'euid',
+      'rgid',
+      'egid',
+      'reuid',
+      'regid',
+      'groups',
+      'securebits',
+      'pdeathsig',
+      'selinux-label',
+      'apparmor-profile',
+    ],
+  },
+  linux32: { valued: '' },
+  linux64: { valued: '' },
+  // Of BSD and macOS: `script FILE COMMAND`. That of util-linux is given a script.
+  script: { valued: 't', skip: 1 },
+  // caffeinate(8) and arch(1) of macOS.
+  caffeinate: { valued: 'tw' },
+  arch: { valued: '' },
+  // numactl(8).
+  numactl: {
+    valued: 'iNCmpPwc',
+    long: [
+      'interleave',
+      'weighted-interleave',
+      'cpunodebind',
+      'physcpubind',
+      'membind',
+      'preferred',
+      'preferred-many',
+    ],
+  },
+  // watch(1) of procps.
+  watch: { valued: 'nq', long: ['interval', 'equexit'], shell: true },
+  // strace(1).
+  strace: { valued: 'abeEIoOpPsSuUX' },
+  // winpty's --help: all its flags are words of their own.
+  winpty: { valued: '' },
+  chronic: { valued: '' },
+  pkexec: { valued: '', long: ['user'] },
+  'systemd-inhibit': { valued: '', long: ['what', 'who', 'why', 'mode'] },
+  'dbus-run-session': { valued: '', long: ['config-file', 'dbus-daemon'] },
+  cgexec: { valued: 'g' },
+  // Precommand modifiers of zsh.
+  noglob: { valued: '' },
+  nocorrect: { valued: '' },
+  // What gives secrets to a command: developer.1password.com/docs/cli, docs.doppler.com, infisical.com/docs, dotenvx.com, aws-vault, chamber.
+  op: { valued: '', verb: 'run', dashes: true },
+  doppler: { valued: '', verb: 'run', dashes: true },
+  infisical: { valued: '', verb: 'run', dashes: true },
+  dotenvx: { valued: '', verb: 'run', dashes: true },
+  'aws-vault': { valued: '', verb: 'exec', dashes: true },
+  chamber: { valued: '', verb: 'exec', dashes: true },
+  direnv: { valued: '', verb: 'exec', skip: 1 },
+  // Of npm scripts.
+  npx: { valued: 'p', long: ['package'] },
+  'cross-env': { valued: '', assigns: true },
+  dotenv: { valued: 'ecvp' },
+  'env-cmd': { valued: 'efr', long: ['environments', 'file', 'rc-file'] },
+};
+
+/** Flags whose value is a script (`su -c SCRIPT`, `script -qec SCRIPT`), of the programs that have one. */
+const scriptFlags = /^(?:-[A-Za-z]*c|--(?:session-)?command)$/;
+const scriptPrograms = new Set(['su', 'runuser', 'script', 'flock', 'sg']);
+
+/** Whether a word of a program is a flag whose value is a script. */
+export const runsScript = (program: string, text: string | undefined): boolean =>
+  scriptPrograms.has(program) && text !== undefined && scriptFlags.test(text);

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { extractOf } from '../../server/src/core/text.ts';
+import { shell } from '../support/shell.ts';
+
+const argv = (text: string) =>
+  shell
+    .parse(extractOf('a', text, 0))
+    .commands.map(({ words }) => words.map(({ value }) => (value.known ? value.value : `?${value.text}`)));
+
+test('programs that run a command with other resources are taken off', () => {
+  for (const wrapper of [
+    'taskset -c 0,1',
+    'taskset 0x3',
+    'chrt -f 99',
+    'chrt --rr -T 5 50',
+    'flock /tmp/lock',
+    'flock -n -w 5 /tmp/lock',
+    'flock --timeout 10 -E 3 /tmp/lock',
+    'numactl -N 0 --membind 0 --interleave=all',
+    'caffeinate -dims -t 3600',
+    'arch -x86_64',
+    'prlimit --nofile=10',
+    'choom -n 5 --',
+    'runuser -u me --',
+    'setpriv --reuid 5 --clear-groups',
+    'strace -f -o out',
+    'script -q /dev/null',
+    'watch -n 5',
+    'winpty -Xallow-non-tty',
+    'noglob',
+    'setsid -f nohup ionice -c2 -n 7 stdbuf -oL time -p',
+    '\\sudo',
+  ])
+    assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
+});
+
+test('programs that give a command its secrets are taken off', () => {
+  for (const wrapper of [
+    'op run --env-file=.env --',
+    'op run --env-file .env --no-masking --',
+    'doppler run -p a -c b --',
+    'infisical run --env=dev --',
+    'dotenvx run -f .env --',
+    'aws-vault exec profile --',
+    'chamber exec service --',
+    'direnv exec .',
+  ])
+    assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
+  assert.deepEqual(argv('op read x -- insmod x'), [['op', 'read', 'x', '--', 'insmod', 'x']]);
+});
+
+test('scripts that programs are given are read', () => {
+  for (const command of [
+    "flock /tmp/lock -c 'insmod x'",
+    "flock -x /tmp/lock --command 'insmod x'",
+    "sg docker -c 'insmod x'",
+    "sg docker 'insmod x'",
+    "script -qec 'insmod x' /dev/null",
+    "script --command 'insmod x' out",
+    "runuser -l me -c 'insmod x'",
+    "watch -d 'insmod x'",
+    "su - me -c 'insmod x'",
+    'tmux new-session -d -s name insmod x',
+    'screen -dmS name insmod x',
+  ])
+    assert.deepEqual(argv(command), [['insmod', 'x']], command);
+  for (const command of ['flock -n 9', 'watch', 'script', 'op', 'flock f -c', 'taskset -p 5', 'sg x'])
+    assert.ok(argv(command).length <= 1, command);
+});
