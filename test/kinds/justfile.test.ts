@@ -30,11 +30,55 @@ test('fills in what is known', () => {
 
 test('a choice is docker where it may be, and brings the options of all its branches', () => {
   const text =
-    "net := if ci != '{' { '--net=host' } else if x =~ 'a' { '--rm' } else {\n  \"--pid=host\"\n}\nengine := if os() == 'linux' { 'podman' } else { 'docker' }\na:\n  {{engine}} run {{net}} {{ if ci == '' {'x'} else {'y'} }} {{if ci == '' {'--init'} else {''}}} z\n";
+    "net := if ci != '{' { '--net=host' } else if x =~ 'a' { '--rm' } else {\n  \"--pid=host\"\n}\nengine := if x == 'linux' { 'podman' } else { 'docker' }\na:\n  {{engine}} run {{net}} {{ if ci == '' {'x'} else {'y'} }} {{if ci == '' {'--init'} else {''}}} z\n";
   assert.deepEqual(commands(text), ['docker run --net=host --rm --pid=host ? --init z']);
   assert.equal(hosted.without(justfile, text, '--net=host'), text.replace('--net=host', ''));
   assert.equal(hosted.without(justfile, text, '--pid=host'), text.replace('--pid=host', ''));
   assert.equal(hosted.without(justfile, text, '--init'), text.replace('--init', ''));
+});
+
+test('a choice that asks for the system alone has one value on each', () => {
+  const on = (text: string): readonly string[] =>
+    hosted
+      .lowerHosted(justfile, text)
+      .workloads.flatMap(({ runs, facts }) => (runs === 'container' ? facts : []))
+      .map(
+        fact => `${'space' in fact ? fact.space : fact.type} ${(fact.systems ?? ['everywhere']).join(' ')}`,
+      );
+  const net = (condition: string, no = '--net=bridge') =>
+    on(`net := if ${condition} { '--net=host' } else { '${no}' }\nr:\n  docker run {{net}} x\n`).filter(
+      fact => fact.startsWith('network'),
+    );
+  assert.deepEqual(net("os() == 'macos'", ''), ['network macos']);
+  assert.deepEqual(net('"macos" != os()', ''), ['network linux windows']);
+  assert.deepEqual(net("os_family() == 'windows'", ''), ['network windows']);
+  assert.deepEqual(net("os_family( ) == 'unix'", ''), ['network linux macos']);
+  assert.deepEqual(net("os() == 'freebsd'", ''), []);
+  assert.deepEqual(net('os() == name', ''), ['network everywhere']);
+  assert.deepEqual(net("a == b { '' } else if os() == 'linux'", ''), ['network linux']);
+  assert.deepEqual(net("os() == 'linux' { '' } else if a == b", ''), ['network macos windows']);
+  assert.deepEqual(
+    on(
+      "[linux]\nr:\n  docker run {{ if os() == 'macos' { '--net=host' } else { '' } }} --privileged x\n",
+    ).filter(fact => !fact.startsWith('image')),
+    ['privileged linux'],
+  );
+  // Another engine is another matter.
+  const engine = (value: string) =>
+    on(`export DOCKER_HOST := ${value}\nr:\n  docker run --net=host x\n`).filter(fact =>
+      fact.startsWith('network'),
+    );
+  assert.deepEqual(engine("if os() == 'macos' { 'unix:///u/.colima/docker.sock' } else { '' }"), [
+    'network linux windows',
+  ]);
+  assert.deepEqual(engine('`find-engine`'), []);
+  assert.deepEqual(engine("env('DOCKER_HOST', '')"), ['network everywhere']);
+  assert.deepEqual(
+    on("e := if os() == 'linux' { 'podman' } else { 'docker' }\nr:\n  {{e}} run --net=host x\n").filter(
+      fact => fact.startsWith('network'),
+    ),
+    ['network macos windows'],
+  );
 });
 
 test('knows docker by the name that it is looked up by', () => {

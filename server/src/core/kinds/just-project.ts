@@ -11,7 +11,7 @@ const likelyRoots = ['justfile', 'Justfile', '.justfile'];
 const levels = 3;
 
 /** What all justfiles that import each other say in one name space. A module (`mod`) has one of its own. */
-export type JustNames = Pick<Justfile, 'variables' | 'settings'>;
+export type JustNames = Pick<Justfile, 'variables' | 'settings' | 'systemsDiffer'>;
 
 /** The names that a justfile sees: with those of the files that it imports, and of one near it that imports it. */
 export function justNames(source: Source, file: Justfile, files: Files): JustNames {
@@ -39,8 +39,10 @@ function together(
   const seen = new Set([root]);
   const variables = new Map<string, JustVariable>();
   const settings = new Map<string, string>();
+  let systemsDiffer = false;
   for (const uri of seen) {
     const file = read(uri);
+    systemsDiffer ||= file?.systemsDiffer === true;
     for (const [name, value] of file?.variables ?? []) if (!variables.has(name)) variables.set(name, value);
     for (const [name, value] of file?.settings ?? []) if (!settings.has(name)) settings.set(name, value);
     for (const path of file?.imports ?? []) {
@@ -48,5 +50,5 @@ function together(
       if (other !== undefined && seen.size < mostImported) seen.add(other);
     }
   }
-  return { names: { variables, settings }, seen };
+  return { names: { variables, settings, systemsDiffer }, seen };
 }

@@ -1,6 +1,6 @@
-import { known, type Setting, type System } from '../facts.ts';
+import { known, type Setting, type System, systems, unknown } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
-import { type JustExpression, valueOf } from '../syntax/just-expression.ts';
+import { type JustExpression, type JustScope, valueOf } from '../syntax/just-expression.ts';
 import {
   interpolate,
   type Justfile,
@@ -9,7 +9,7 @@ import {
   readJustfile,
 } from '../syntax/justfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { systemNamed } from '../syntax/systems.ts';
+import { narrowed, systemNamed } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -35,7 +35,6 @@ export const justfile: Kind = {
 };
 
 type Variables = Map<string, Setting<string>>;
-type Lookup = (name: string) => JustExpression | undefined;
 
 function lowerJustfile(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const file = readJustfile(source);
@@ -53,21 +52,32 @@ function lowerJustfile(source: Source, { syntaxes, files }: LowerContext): Lower
   return { workloads, comments, unreadable: [] };
 }
 
-/** What a recipe sees: in one of the ways that it is called. */
+/** What a recipe sees: in one of the ways that it is called, on one system if that matters. */
 interface View {
-  readonly lookup: Lookup;
+  readonly scope: JustScope;
   readonly variables: Variables;
 }
 
 /** Calls with arguments of their own that are read of one recipe. */
 const mostCalls = 20;
 
+const viewsOf = (recipe: JustRecipe, file: Justfile, names: JustNames): readonly View[] =>
+  names.systemsDiffer
+    ? (systemsFor(recipe) ?? systems).flatMap(system => viewsOn(system, recipe, file, names))
+    : viewsOn(undefined, recipe, file, names);
+
 /** A recipe by itself, with the defaults of its parameters, and as the recipes that depend on it call it. */
-function viewsOf(recipe: JustRecipe, { recipes }: Justfile, names: JustNames): readonly View[] {
-  const within = (parameters: ReadonlyMap<string, JustExpression | undefined>): Lookup => {
-    return name => (parameters.has(name) ? parameters.get(name) : names.variables.get(name)?.value);
-  };
-  const alone = ({ parameters }: JustRecipe): Lookup =>
+function viewsOn(
+  system: System | undefined,
+  recipe: JustRecipe,
+  { recipes }: Justfile,
+  names: JustNames,
+): readonly View[] {
+  const within = (parameters: ReadonlyMap<string, JustExpression | undefined>): JustScope => ({
+    system,
+    variable: name => (parameters.has(name) ? parameters.get(name) : names.variables.get(name)?.value),
+  });
+  const alone = ({ parameters }: JustRecipe): JustScope =>
     within(new Map(parameters.map(({ name, value }) => [name, defaultOf(name, value)])));
   const called = recipes.flatMap(caller =>
     caller.calls
@@ -84,9 +94,9 @@ function viewsOf(recipe: JustRecipe, { recipes }: Justfile, names: JustNames): r
         );
       }),
   );
-  return [alone(recipe), ...called.slice(0, mostCalls)].map(lookup => ({
-    lookup,
-    variables: exportedTo(recipe, names, lookup),
+  return [alone(recipe), ...called.slice(0, mostCalls)].map(scope => ({
+    scope,
+    variables: exportedTo(recipe, names, scope),
   }));
 }
 
@@ -109,17 +119,22 @@ function readRecipe(
   const script = isScript(recipe);
   const write = (text: string): string => text.replaceAll('{{', '{{{{');
   const lines = new Map<ShellCommand, JustLine>();
-  const seen = new Set<string>();
-  const systems = systemsFor(recipe);
-  const read = (text: Extract): readonly ShellCommand[] =>
-    views.flatMap(({ lookup, variables }) => {
-      const filled: Extract = { ...interpolate(source, text, lookup), write };
+  const read = (text: Extract): readonly ShellCommand[] => {
+    // The same text in several views is read once.
+    const texts = new Map<string, View & { readonly filled: Extract; readonly on: Set<System> }>();
+    for (const view of views) {
+      const { scope, variables } = view;
+      const filled: Extract = { ...interpolate(source, text, scope), write };
       const given = [...variables.values()].map(one => (one.known ? one.value : '')).join(' ');
       const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return hostCommands(shell, filled, comments, variables).map(command => runOn(command, systems));
-    });
+      const found = texts.get(key) ?? { ...view, filled, on: new Set(systemsIn(scope, recipe)) };
+      for (const system of systemsIn(scope, recipe)) found.on.add(system);
+      texts.set(key, found);
+    }
+    return [...texts.values()].flatMap(({ filled, variables, on }) =>
+      hostCommands(shell, filled, comments, variables).map(command => runOn(command, narrowed([[...on]]))),
+    );
+  };
   const commands: ShellCommand[] = [];
   if (script) {
     const parts = recipe.lines.flatMap((line, i) =>
@@ -182,6 +197,10 @@ function systemsFor({ attributes }: JustRecipe): readonly System[] | undefined {
   return named.length === 0 ? undefined : named;
 }
 
+/** Where a recipe runs that sees this. */
+const systemsIn = ({ system }: JustScope, recipe: JustRecipe): readonly System[] =>
+  system === undefined ? (systemsFor(recipe) ?? systems) : [system];
+
 /** What runs a recipe, or a script that it is. Source: the just manual, "Shebang Recipes" and "Script Recipes". */
 function programFor(recipe: JustRecipe, { settings }: JustNames): string | undefined {
   if (!isScript(recipe)) return settingProgram(settings.get('shell') ?? '');
@@ -204,7 +223,7 @@ const defaultOf = (name: string, value: JustExpression | undefined): JustExpress
 function exportedTo(
   { parameters }: JustRecipe,
   { variables, settings }: JustNames,
-  lookup: Lookup,
+  scope: JustScope,
 ): Variables {
   const all = settings.get('export') === 'true';
   const names = [
@@ -213,10 +232,11 @@ function exportedTo(
   ];
   const given: Variables = new Map();
   for (const name of names) {
-    const expression = lookup(name);
-    const value = expression === undefined ? undefined : valueOf(expression, lookup);
-    if (value !== undefined && !hasHole(value))
-      given.set(name, known(value.text, value.runs.find(run => run.fromDefault !== undefined)?.fromDefault));
+    const expression = scope.variable(name);
+    if (expression === undefined) continue;
+    const value = valueOf(expression, scope);
+    const byDefault = value.runs.find(run => run.fromDefault !== undefined)?.fromDefault;
+    given.set(name, hasHole(value) ? unknown(`$${name}`) : known(value.text, byDefault));
   }
   return given;
 }

@@ -1,3 +1,4 @@
+import { type System, systems } from '../facts.ts';
 import {
   concatExtracts,
   type Extract,
@@ -8,6 +9,7 @@ import {
   type Span,
 } from '../text.ts';
 import { asDefault, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
+import { systemsWhere } from './just-systems.ts';
 
 /** An expression of a justfile, as far as its value is in the text. */
 export type JustExpression =
@@ -17,10 +19,23 @@ export type JustExpression =
   /** `env('NAME', 'default')`. */
   | { readonly type: 'default'; readonly value: JustExpression; readonly expression: string }
   /** `if … { } else { }`. */
-  | { readonly type: 'choice'; readonly branches: readonly JustExpression[]; readonly written: Extract }
+  | { readonly type: 'choice'; readonly branches: readonly JustBranch[]; readonly written: Extract }
   /** What a recipe's parameter is given by one of the recipes that depend on it. */
   | { readonly type: 'argument'; readonly value: Extract }
   | { readonly type: 'unknown'; readonly written: Extract; readonly command?: Extract };
+
+interface JustBranch {
+  readonly value: JustExpression;
+  /** Those on which it may be taken. */
+  readonly systems: readonly System[];
+}
+
+/** What an expression is evaluated in. */
+export interface JustScope {
+  readonly variable: (name: string) => JustExpression | undefined;
+  /** Absent: any. */
+  readonly system?: System | undefined;
+}
 
 export interface ReadExpression {
   readonly expression: JustExpression;
@@ -28,37 +43,37 @@ export interface ReadExpression {
   readonly end: number;
 }
 
-export type JustLookup = (name: string) => Extract | undefined;
-
 /** `deepest`: a name that stands for a name that stands for a name. */
 const deepest = 20;
 
 /** The value; a hole where only the run knows. */
-export function valueOf(
-  expression: JustExpression,
-  lookup: (name: string) => JustExpression | undefined,
-  depth = 0,
-): Extract {
+export function valueOf(expression: JustExpression, scope: JustScope, depth = 0): Extract {
   switch (expression.type) {
     case 'text':
       return expression.value;
     case 'name': {
       const { name, written } = expression;
-      const found = depth < deepest ? lookup(name) : undefined;
+      const found = depth < deepest ? scope.variable(name) : undefined;
       if (found === undefined) return holeFor(written);
-      const value = valueOf(found, lookup, depth + 1);
+      const value = valueOf(found, scope, depth + 1);
       const own = value.uri === written.uri || value.text === '' ? value : fromElsewhere(written, value);
       return brought(written, own, found.type === 'argument');
     }
     case 'joined': {
-      const parts = expression.parts.map(part => valueOf(part, lookup, depth + 1));
+      const parts = expression.parts.map(part => valueOf(part, scope, depth + 1));
       return concatExtracts(parts[0]?.uri ?? '', parts);
     }
     case 'default':
-      return asDefault(valueOf(expression.value, lookup, depth + 1), expression.expression);
+      return asDefault(valueOf(expression.value, scope, depth + 1), expression.expression);
     case 'choice': {
-      const branches = expression.branches.map(branch => valueOf(branch, lookup, depth + 1));
-      return eitherOf(expression.written, branches) ?? holeFor(expression.written);
+      const { branches, written } = expression;
+      const { system } = scope;
+      const taken = branches.filter(branch => system === undefined || branch.systems.includes(system));
+      const values = taken.map(({ value }) => valueOf(value, scope, depth + 1));
+      const [only] = values;
+      return values.length === 1 && only !== undefined
+        ? only
+        : (eitherOf(written, values) ?? holeFor(written));
     }
     case 'argument':
       return expression.value;
@@ -132,18 +147,25 @@ export function readExpression(source: Source, start: number, limit: number): Re
 
   /** `if CONDITION { VALUE } else if CONDITION { VALUE } else { VALUE }`; within the braces lines may break. */
   function readChoice(start: number): ReadExpression | undefined {
-    const branches: JustExpression[] = [];
+    const branches: JustBranch[] = [];
+    let left: readonly System[] = systems;
     for (let at = start; ; ) {
       const line = Math.min(limit, lineEnd(text, at));
-      const open = /^if\b/.test(text.slice(at, at + 3)) ? pastStrings(source, at, line, '{') : at;
+      const asks = /^if\b/.test(text.slice(at, at + 3));
+      const open = asks ? pastStrings(source, at, line, '{') : at;
       if (open === undefined || text[open] !== '{') return undefined;
+      const where = asks ? systemsWhere(text.slice(at + 2, open)) : undefined;
       const close = pastStrings(source, open + 1, limit, '}');
       if (close === undefined) return undefined;
       const from = open + 1 + (/^\s*/.exec(text.slice(open + 1, close))?.[0].length ?? 0);
       const value = readExpression(source, from, close);
       const whole = text.slice(value.end, close).trim() === '';
       const other: JustExpression = { type: 'unknown', written: extract({ start: from, end: close }) };
-      branches.push(whole ? value.expression : other);
+      branches.push({
+        value: whole ? value.expression : other,
+        systems: where === undefined ? left : left.filter(system => where.includes(system)),
+      });
+      if (where !== undefined) left = left.filter(system => !where.includes(system));
       const next = /^\s*else\s*/.exec(text.slice(close + 1, limit))?.[0].length;
       if (next === undefined) {
         const written = extract({ start, end: close + 1 });

@@ -9,7 +9,15 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { brought, holeFor } from './expansion.ts';
-import { type JustExpression, pastStrings, readExpression, readString, valueOf } from './just-expression.ts';
+import {
+  type JustExpression,
+  type JustScope,
+  pastStrings,
+  readExpression,
+  readString,
+  valueOf,
+} from './just-expression.ts';
+import { asksForSystem } from './just-systems.ts';
 
 export interface JustLine {
   /** Without the recipe's indentation; lines that a backslash joins stay lines. */
@@ -46,6 +54,8 @@ export interface Justfile {
   readonly recipes: readonly JustRecipe[];
   /** The paths of `import`, as written. */
   readonly imports: readonly string[];
+  /** Whether a value may be another on another system. */
+  readonly systemsDiffer: boolean;
   readonly comments: readonly Span[];
 }
 
@@ -106,7 +116,7 @@ export function readJustfile(source: Source): Justfile {
       attributes = '';
     }
   }
-  return { variables, settings, recipes, imports, comments };
+  return { variables, settings, recipes, imports, systemsDiffer: asksForSystem(text), comments };
 
   function spanOf(line: number): Span {
     const { start, end } = index.lineSpan(line);
@@ -187,11 +197,7 @@ function readCalls(source: Source, start: number, end: number): JustRecipe['call
 }
 
 /** A text of a recipe with the values of its `{{…}}`. */
-export function interpolate(
-  source: Source,
-  line: Extract,
-  lookup: (name: string) => JustExpression | undefined,
-): Extract {
+export function interpolate(source: Source, line: Extract, scope: JustScope): Extract {
   const { text } = line;
   const parts: Extract[] = [];
   let from = 0;
@@ -205,23 +211,19 @@ export function interpolate(
     const close = pastStrings({ uri: line.uri, text }, at + 2, text.length, '}}') ?? text.indexOf('}}', at);
     from = close < 0 ? text.length : close + 2;
     const written = sliceExtract(line, { start: at, end: from });
-    parts.push(interpolated(source, written, lookup));
+    parts.push(interpolated(source, written, scope));
   }
   parts.push(sliceExtract(line, { start: from, end: text.length }));
   return concatExtracts(line.uri, parts);
 }
 
-function interpolated(
-  source: Source,
-  written: Extract,
-  lookup: (name: string) => JustExpression | undefined,
-): Extract {
+function interpolated(source: Source, written: Extract, scope: JustScope): Extract {
   if (written.runs.length > 1) return holeFor(written);
   const start = written.runs[0]?.source ?? 0;
   const end = start + written.text.length;
   const read = readExpression(source, start + 2, end - 2);
   const complete = source.text.slice(read.end, end - 2).trim() === '';
   return complete && written.text.endsWith('}}')
-    ? brought(written, valueOf(read.expression, lookup))
+    ? brought(written, valueOf(read.expression, scope))
     : holeFor(written);
 }
