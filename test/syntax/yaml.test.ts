@@ -134,3 +134,44 @@ describe('reading', () => {
     );
   });
 });
+
+describe('a quoted text that ends further left than the specification wants', () => {
+  const read = (text: string) => readYaml({ uri, text });
+  for (const [name, text, value, beside] of [
+    ['in single quotes', "a:\n  b: '{\n    \"it''s\": 1\n  }' # x\n  c: 2 # y\n", '{ "it\'s": 1 }', 2],
+    [
+      'in double quotes, CRLF',
+      'a:\r\n  b: "{\r\n  \\"x\\" # no\r\n\r\n  }"\r\n  c: 2\r\n',
+      '{ "x" # no }',
+      0,
+    ],
+    ['as an item, as far left as its dash', 'a:\n  b:\n  - "{\n  }"\n  c: 2\n', '{ }', 0],
+  ] as const)
+    it(name, () => {
+      const [document] = read(text);
+      assert.deepEqual(document?.errors, []);
+      assert.equal(document?.comments.length, beside);
+      const scalar = at(document?.root, 'a', 'b');
+      const found = scalar.type === 'list' ? scalar.items[0] : scalar;
+      assert.equal(found?.type === 'scalar' && found.extract.text, value);
+      assert.equal(asScalar(at(document?.root, 'a', 'c'))?.value, 2);
+    });
+  it('is read where there is an error further down, and several times', () => {
+    const [document] = read(`${"a:\n  b: '\n  x'\n".repeat(3)}d: [\n`);
+    assert.equal(document?.errors.length, 1);
+    assert.equal(asScalar(at(document?.root, 'a', 'b'))?.extract.text, ' x');
+  });
+  it('leaves half-typed text as it is', () => {
+    for (const text of [
+      'a: "bar\nb: "x"\n',
+      "a: 'bar\nb: x # don't\n",
+      "a: 'x\n---\nb: '\n",
+      "a: 'x\nb: y\n",
+    ]) {
+      const documents = read(text);
+      assert.ok(documents.some(document => document.errors.length > 0));
+      assert.equal(asScalar(at(documents[0]?.root, 'a'))?.extract.text.startsWith(text.slice(4, 5)), true);
+    }
+    assert.equal(asScalar(at(rootOf('a: "bar\nb: "x"\n'), 'b'))?.value, 'x');
+  });
+});

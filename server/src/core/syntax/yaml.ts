@@ -20,6 +20,7 @@ import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar }
 import { anchorsOf } from './yaml-anchors.ts';
 import { commentsOf } from './yaml-comments.ts';
 import { blockRemoval, emptied, flowRemoval, quoteLike, standsBeside } from './yaml-edits.ts';
+import { withJoinedQuotes } from './yaml-quotes.ts';
 import { extractScalar } from './yaml-scalar.ts';
 
 /** Nodes reached through aliases and merge keys are counted: a bomb of aliases ends the reading, not the editor. */
@@ -38,8 +39,22 @@ const customTags = readTags.flatMap(tag => [
  * and may bring entries.
  */
 export function readYaml(source: Source, hidden: readonly Span[] = []): readonly DataDocument[] {
-  const comments = commentsOf(source.text);
-  const parsed = parseAllDocuments(source.text, {
+  const first = parse(source.text);
+  const text = withJoinedQuotes(source.text, first, parse);
+  const documents = text === source.text ? first : parse(text);
+  const comments = commentsOf(text);
+  return documents.map((document, i) => ({
+    root: new Reader(source, document, hidden).read(),
+    comments: i === 0 ? comments : [],
+    errors: document.errors.map(error => ({
+      span: within(source.text, error.pos[0], error.pos[1]),
+      message: error.message,
+    })),
+  }));
+}
+
+function parse(text: string): readonly Document.Parsed[] {
+  const parsed = parseAllDocuments(text, {
     merge: true,
     keepSourceTokens: true,
     lineCounter: new LineCounter(),
@@ -49,15 +64,7 @@ export function readYaml(source: Source, hidden: readonly Span[] = []): readonly
     uniqueKeys: false,
     customTags: tags => [...tags, ...(customTags as never[])],
   });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  return documents.map((document, i) => ({
-    root: new Reader(source, document, hidden).read(),
-    comments: i === 0 ? comments : [],
-    errors: document.errors.map(error => ({
-      span: within(source.text, error.pos[0], error.pos[1]),
-      message: error.message,
-    })),
-  }));
+  return Array.isArray(parsed) ? parsed : [];
 }
 
 /** The package tells of what is missing at the end as one past it. */
