@@ -40,6 +40,16 @@ test('claims manifests, and leaves values alone', () => {
   assert.ok(!kubernetes.claims('/package.json', '{ "name": "x" }'));
 });
 
+test('claims manifests with a margin, not objects within another text', () => {
+  const text =
+    '# a part\n---\n  kind: Pod\n  apiVersion: v1\n  metadata:\n    name: p\n  spec:\n    hostPID: true\n';
+  assert.ok(kubernetes.claims('/a.yaml', text));
+  assert.ok(kubernetes.claims('/a.yaml', text.slice(text.indexOf('  kind'))));
+  assert.deepEqual(facts(text), ['p: pid host']);
+  assert.ok(!kubernetes.claims('/values.yaml', 'extra:\n  apiVersion: v1\n  kind: Pod\n'));
+  assert.ok(!kubernetes.claims('/values.yaml', '  kind: x\n  list:\n    apiVersion: v1\n'));
+});
+
 test('reads every kind of workload, lists, and several documents', () => {
   const pod = (indent: string): string =>
     `${indent}hostPID: true\n${indent}initContainers:\n${indent}  - name: i\n${indent}    command: [modprobe, i]\n${indent}ephemeralContainers:\n${indent}  - name: e\n${indent}    securityContext: { privileged: true }\n`;

@@ -23,12 +23,27 @@ export const kubernetes: Kind = {
   claims: (path, text) =>
     isKustomization(path) ||
     (/\.ya?ml$/i.test(path) &&
-      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) || isJsonPatch(text))) ||
+      ((manifest.test(text) && /^['"]?kind['"]?[ \t]*:/m.test(text)) ||
+        isIndented(text) ||
+        isJsonPatch(text))) ||
     (/\.json$/i.test(path) &&
       ((jsonManifest.test(text) && /"apiVersion"\s*:\s*"/.test(text)) || isJsonPatch(text))),
   weigh: lengthWithoutDefinitions,
   lower: lowerKubernetes,
 };
+
+/** A manifest cut out of a larger text keeps the margin that it had there: its first line tells how wide that is. */
+function isIndented(text: string): boolean {
+  const margin = /^(?:[ \t]*(?:#.*|---.*)?\r?\n)*( +)['"]?(?:apiVersion|kind|metadata)['"]?[ \t]*:/.exec(
+    text,
+  )?.[1];
+  return (
+    margin !== undefined &&
+    ['apiVersion', 'kind'].every(
+      key => text.includes(`\n${margin}${key}:`) || text.startsWith(`${margin}${key}:`),
+    )
+  );
+}
 
 /** Kustomize does not insist on `kind: Kustomization`. */
 const isKustomization = (path: string): boolean =>
