@@ -325,8 +325,19 @@ test('knows other engines', () => {
     `eval $(minikube docker-env)\n${run}`,
     `eval "$(docker-machine env default)"\n${run}`,
     `docker() {\n podman "$@"\n}\n${run}`,
+    `docker() { sudo /usr/bin/podman "$@"; }\n${run}`,
+    `alias docker=podman\n${run}`,
+    `alias x=y docker='sudo nerdctl'\nif a; then ${run}fi\nf() { ${run}}\nf\n`,
   ])
     assert.deepEqual(said(text), [], text);
+  for (const text of [
+    `alias docker='sudo docker'\n${run}`,
+    `alias docker=podman\nunalias docker\n${run}`,
+    `if x; then alias docker=podman; fi\n${run}`,
+    `${run}alias docker=podman\n`,
+    `alias docker=podman\n\\${run}`,
+  ])
+    assert.deepEqual(said(text), ['host-network: --net=host'], text);
   assert.deepEqual(said(`eval $(minikube docker-env)\neval $(minikube docker-env -u)\n${run}`), [
     'host-network: --net=host',
   ]);

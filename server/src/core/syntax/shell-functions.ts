@@ -132,8 +132,8 @@ export class ShellFunctions {
 
   #isOtherEngine(): boolean {
     const [only, ...more] = this.#bodies.get('docker') ?? [];
-    const program = valueOf(only?.own.words[0]?.value);
-    return more.length === 0 && (program === 'podman' || program === 'nerdctl');
+    const program = only && valueOf(unwrap(only.own.words).words[0]?.value)?.replace(/^.*\//, '');
+    return more.length === 0 && (program === 'podman' || program === 'nerdctl' || program === 'finch');
   }
 
   /** Whether calls say with which arguments the command runs: then it says nothing by itself. */

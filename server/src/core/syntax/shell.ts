@@ -1,6 +1,7 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, type Word } from '../facts.ts';
 import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
+import { withOtherEngine } from './shell-aliases.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
@@ -71,13 +72,15 @@ function read(
   const { tree, nodes } = parsed;
   try {
     const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
-    const written = nodes.flatMap(at =>
-      isCommand(at.node)
-        ? inAllForms(gather(at, extract, text, scope), at.node, { extract, text, scope }).map(own => ({
-            at,
-            own,
-          }))
-        : [],
+    const written = withOtherEngine(
+      nodes.flatMap(at =>
+        isCommand(at.node)
+          ? inAllForms(gather(at, extract, text, scope), at.node, { extract, text, scope }).map(own => ({
+              at,
+              own,
+            }))
+          : [],
+      ),
     );
     const own = written.flatMap(one => {
       const place = namedPlace(one.at, one.own);
