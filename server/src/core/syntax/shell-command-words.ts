@@ -10,6 +10,8 @@ import { type Part, type ReadWord, readWord } from './shell-words.ts';
 /** A word, and the arguments of the function around it that it brings. */
 export interface GatheredWord extends Word {
   readonly parameter?: Parameter;
+  /** What it is made of, where it brings single arguments among other text (`--net=$1`). */
+  readonly around?: readonly Part[];
 }
 
 /** The script that is read, and its variables. */
@@ -113,9 +115,14 @@ function scriptIn(extract: Extract, { value, parts }: ReadWord): Extract | undef
   return writtenAs(parts, extract).extract;
 }
 
-/** The arguments that a word brings which is nothing else. */
-const parameterOf = ([only, ...more]: readonly Part[]): { readonly parameter?: Parameter } =>
-  only?.parameter === undefined || more.length > 0 ? {} : { parameter: only.parameter };
+/** The arguments that a word brings. */
+function parameterOf(parts: readonly Part[]): Pick<GatheredWord, 'parameter' | 'around'> {
+  const [only, ...more] = parts;
+  const parameters = parts.flatMap(({ parameter }) => parameter ?? []);
+  if (parameters.length === 0) return {};
+  if (only?.parameter !== undefined && more.length === 0) return { parameter: only.parameter };
+  return parameters.every(({ brings }) => brings === 'one') ? { around: parts } : {};
+}
 
 /** `${NAME:+--option}`: what it brings if it brings something. */
 function alternative(start: number, end: number, { text, scope }: Reading): readonly Part[] | undefined {

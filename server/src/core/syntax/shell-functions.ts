@@ -1,9 +1,10 @@
 import { is, known, unknown, valueOf, type Word } from '../facts.ts';
+import { argumentsOf, parameterIn } from './shell-arguments.ts';
 import type { GatheredWord } from './shell-command-words.ts';
 import { type Gathered, isEcho } from './shell-commands.ts';
 import { functionAround, type Hearer, hearerOf } from './shell-hearer.ts';
 import type { Placed } from './shell-tree.ts';
-import { joinedWords, unwrap } from './shell-wrappers.ts';
+import { unwrap } from './shell-wrappers.ts';
 
 /** Functions that call functions: as deep as anyone writes. */
 const deepest = 8;
@@ -104,15 +105,15 @@ export class ShellFunctions {
   /** What a call of a function runs with its arguments. Nothing: it is no such call, or its arguments go elsewhere. */
   inline(call: Gathered, depth = 0): readonly Inlined[] {
     const [first, ...args] = call.words;
-    if (!first?.value.known || args.length === 0 || depth > deepest) return [];
+    if (!first?.value.known || depth > deepest) return [];
     // A function of this name stands around the program itself, or in its place.
     if (first.value.value === 'docker' && !this.#isOtherEngine()) return [];
     const found: Inlined[] = [];
     // Where the body runs what it is given, once more or in other branches, that is the same command.
     const given = new Set<number>();
     for (const { at, own: body } of this.#bodies.get(first.value.value) ?? []) {
-      const place = body.words.findIndex(({ parameter }) => parameter !== undefined);
-      const parameter = body.words[place]?.parameter;
+      const place = body.words.findIndex(word => parameterIn(word) !== undefined);
+      const parameter = parameterIn(body.words[place]);
       if (parameter === undefined || (parameter.shifted && place > 0) || this.#left-- <= 0) continue;
       // What stands in another script is told there: of the command, only what the call brings is told here.
       const own = this.withOutputs(called(body, call, place === 0 || at === undefined, args, place === 0));
@@ -209,28 +210,4 @@ function split(word: GatheredWord): readonly GatheredWord[] {
     value: value.known || !/[$`]/.test(text) ? known(text) : unknown(text),
     anchor: { uri, span },
   }));
-}
-
-/** The word itself, or the arguments that it brings. */
-function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): readonly GatheredWord[] {
-  const { parameter } = word;
-  if (parameter === undefined) return [word];
-  const given = args.slice(parameter.from - 1);
-  const [one] = given;
-  if (parameter.brings === 'all') return given;
-  if (one === undefined) return word.value.known ? [word] : [];
-  if (parameter.brings === 'one') return [withoutRemoval(one)];
-  const { uri, span } = word.anchor;
-  const own = {
-    value: unknown(word.value.known ? word.value.value : word.value.text),
-    anchor: { uri, span },
-  };
-  const extract = joinedWords(given);
-  return [extract === undefined ? own : { ...own, extract }];
-}
-
-/** Without an argument, those behind it would be others. */
-function withoutRemoval({ anchor, ...word }: GatheredWord): GatheredWord {
-  const { remove: _, ...rest } = anchor;
-  return { ...word, anchor: rest };
 }

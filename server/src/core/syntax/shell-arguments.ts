@@ -1,0 +1,59 @@
+import { known, unknown } from '../facts.ts';
+import type { GatheredWord } from './shell-command-words.ts';
+import type { Parameter } from './shell-parameters.ts';
+import type { Part } from './shell-words.ts';
+import { joinedWords } from './shell-wrappers.ts';
+
+/** The first arguments of the function around a word that it brings, alone or among other text. */
+export const parameterIn = (word: GatheredWord | undefined): Parameter | undefined =>
+  word?.parameter ?? word?.around?.find(({ parameter }) => parameter !== undefined)?.parameter;
+
+/** The word itself, or the arguments that it brings. */
+export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): readonly GatheredWord[] {
+  const { parameter, around } = word;
+  if (around !== undefined) return [withArguments(word, around, args)];
+  if (parameter === undefined) return [word];
+  const given = args.slice(parameter.from - 1);
+  const [one] = given;
+  if (parameter.brings === 'all') return given;
+  if (one === undefined) return word.value.known ? [word] : [];
+  if (parameter.brings === 'one') return [withoutRemoval(one)];
+  const { uri, span } = word.anchor;
+  const own = {
+    value: unknown(word.value.known ? word.value.value : word.value.text),
+    anchor: { uri, span },
+  };
+  const extract = joinedWords(given);
+  return [extract === undefined ? own : { ...own, extract }];
+}
+
+/** `--net=$1`: the word with what the call gives, at the argument of the call. */
+function withArguments(
+  word: GatheredWord,
+  parts: readonly Part[],
+  args: readonly GatheredWord[],
+): GatheredWord {
+  const given = parts.flatMap(({ parameter }) => (parameter && args[parameter.from - 1]) ?? []);
+  const [first] = given;
+  if (first === undefined) return word;
+  let sure = true;
+  const texts = parts.map(({ text, unknown: isUnknown, parameter }) => {
+    const value = parameter && args[parameter.from - 1]?.value;
+    sure &&= value === undefined ? isUnknown !== true : value.known;
+    return value === undefined ? text : value.known ? value.value : value.text;
+  });
+  const { uri, span } = first.anchor;
+  const whole = texts.join('');
+  return {
+    value: sure ? known(whole) : unknown(whole),
+    anchor: { uri, span },
+    ...(word.quoted === undefined ? {} : { quoted: word.quoted }),
+    ...(first.broughtBy === undefined ? {} : { broughtBy: first.broughtBy }),
+  };
+}
+
+/** Without an argument, those behind it would be others. */
+function withoutRemoval({ anchor, ...word }: GatheredWord): GatheredWord {
+  const { remove: _, ...rest } = anchor;
+  return { ...word, anchor: rest };
+}
