@@ -49,6 +49,14 @@ test('splits what a substitution says in one pair of quotes', () => {
   ]);
 });
 
+test('does not split within an expansion that is said', () => {
+  const root = 'R="$( cd "$( dirname "$0" )/.." && pwd )"\n';
+  for (const echo of ['"-v $R:/x"', '-v "$R:/x"', '"-v $( cd "$( dirname "$0" )/.." && pwd ):/x"'])
+    assert.deepEqual(said(`${root}v() { echo ${echo}; }\ndocker run $(v) --pid=host a\n`), [
+      'host-pid: --pid=host',
+    ]);
+});
+
 test('reads what eval is given in quotes where branches add to it', () => {
   const text = 'C="docker run --pid=host"\nif x; then C="$C --rm"; fi\nC="$C a"\n';
   for (const use of ['eval "$C"', 'eval "${C}"', 'eval $C', '$C'])
@@ -164,4 +172,32 @@ test('reads the script that a variable brings into a container', () => {
     'global-sysctl: vm.swappiness=1',
   ]);
   assert.deepEqual(said(`S='lsmod'\ndocker run a bash -c "$S"\n`), []);
+});
+
+test('adds to a command what branches may add', () => {
+  const text =
+    'C="docker run -d"\nif x; then C="$C --pid=host"; fi\n[ -n "$Y" ] && C="${C} --uts=host"\nC="$C a"\n';
+  for (const use of ['$C', 'eval "$C"', 'if ${C}; then :; fi'])
+    assert.deepEqual(said(`${text}${use}\n`), ['host-pid: --pid=host', 'host-uts: --uts=host'], use);
+  assert.deepEqual(said('O+=" --pid=host"\ndocker run $O a\n'), ['host-pid: --pid=host']);
+  assert.deepEqual(said('O="$O --pid=host"\ndocker run $O a\n'), ['host-pid: --pid=host']);
+  assert.deepEqual(said('E=docker\nx || E=podman\nE+=" run --pid=host a"\n$E\n'), ['host-pid: --pid=host']);
+  assert.deepEqual(
+    said('C="docker run"\nx || C="podman run"\nC="$C --rm"\nif y; then C="$C --pid=host"; fi\n$C a\n'),
+    [],
+  );
+  assert.deepEqual(said('A="-e X=1"\nA="$A -e \'Y=\\$Z\' --pid=host"\ndocker run $A a\n'), [
+    'host-pid: --pid=host',
+  ]);
+});
+
+test('knows docker by its path, behind assignments, and at the start of a line', () => {
+  const found = ['host-pid: --pid=host'];
+  for (const text of [
+    'sudo $(which docker) run --pid=host a\n',
+    '"`command -v docker`" run --pid=host a\n',
+    "env $(grep -v '^#' .env | xargs) sudo docker run --pid=host a\n",
+    'echo a\n\\docker run --pid=host a\n',
+  ])
+    assert.deepEqual(said(text), found, text);
 });

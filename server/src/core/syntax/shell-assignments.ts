@@ -7,7 +7,9 @@ export interface Assignment {
   readonly name: string;
   readonly kind: 'set' | 'append' | 'unknown';
   /** The value, where it is no array. */
-  readonly node: Node | undefined;
+  readonly node: Pick<Node, 'startIndex' | 'endIndex'> | undefined;
+  /** Whether that is in double quotes without having them. */
+  readonly inQuotes: boolean;
   readonly array: boolean;
   readonly elements: readonly { readonly start: number; readonly end: number }[];
   readonly start: number;
@@ -155,6 +157,14 @@ function readAssignment(
   const append = text.startsWith('+=', node.startIndex + name.length);
   const array = value?.type === 'array';
   const raw = value === null ? '' : text.slice(value.startIndex, value.endIndex);
+  // `NAME="$NAME more"` is `NAME+=" more"`.
+  const own = new RegExp(`^"\\$(?:${name}|\\{${name}\\})(?=\\s)`).exec(raw)?.[0];
+  if (own !== undefined && !append && value?.type === 'string' && raw.endsWith('"')) {
+    const { startIndex, endIndex } = value;
+    const node = { startIndex: startIndex + own.length, endIndex: endIndex - 1 };
+    add(name, { kind: 'append', node, inQuotes: true, adds: true });
+    return;
+  }
   const itself = array
     ? new RegExp(`\\$\\{${name}\\[[@*]\\]\\}`)
     : new RegExp(`(?:^["']?|\\s)\\$(?:${name}|\\{${name}\\})(?:\\s|["']?$)`);
@@ -184,6 +194,7 @@ function assignmentOf(
     name,
     kind: 'set',
     node: undefined,
+    inQuotes: false,
     array: false,
     elements: [],
     adds: false,

@@ -142,9 +142,13 @@ function isSplitAgain(program: Word | undefined, written: string, lookup: Lookup
   return isEcho(program) || (is(program?.value, 'eval') && lookup(name)?.known === false);
 }
 
+/** `$(which docker)` */
+const isPathOfDocker = /^(?:\$\(|`)[ ]*(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+docker[ ]*[)`]$/;
+
 /** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become. */
 function asDocker(word: GatheredWord, written: string, scope: Scope): GatheredWord {
   if (word.value.known) return word;
+  if (isPathOfDocker.test(word.value.text)) return { ...word, value: known('docker') };
   const names = [written, word.value.text].map(text => /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1]);
   const may = names.some(name => name !== undefined && scope.mayBeProgram(name, 'docker'));
   return may ? { ...word, value: known('docker') } : word;

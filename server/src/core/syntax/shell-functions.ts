@@ -197,14 +197,16 @@ const isOption = (word: Word | undefined): boolean =>
   word !== undefined && (word.value.known ? word.value.value : word.value.text).startsWith('-');
 
 /** Words, as far as the expansions in them hold no blanks of their own. */
-const wordsIn = /(?:\$\([^()]*\)|\$\{[^{}]*\}|`[^`]*`|\S)+/g;
+const wordsIn = /(?:\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|`[^`]*`|(?!\$[({]|`)\S)+/g;
 
 /** What stood in one pair of quotes comes out as several words. */
 function split(word: GatheredWord): readonly GatheredWord[] {
-  const { value, anchor } = word;
+  const { value, anchor, quoted } = word;
   const whole = value.known ? value.value : value.text;
-  const texts = (value.known ? whole.trim().split(/\s+/) : whole.match(wordsIn)) ?? [];
+  const texts = value.known ? whole.trim().split(/\s+/) : quoted ? (whole.match(wordsIn) ?? []) : [];
   if (texts.length === 0 || (texts.length < 2 && texts[0] === whole)) return [word];
+  // An expansion that is not read to its end.
+  if (!value.known && texts.join('').length < whole.replace(/\s/g, '').length) return [word];
   const { uri, span } = anchor;
   return texts.map(text => ({
     value: value.known || !/[$`]/.test(text) ? known(text) : unknown(text),

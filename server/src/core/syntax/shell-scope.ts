@@ -107,10 +107,11 @@ export class Scope {
   /** What a variable that holds options may bring: the options of every assignment that may have run. */
   options(name: string, at: number): readonly Part[] | undefined {
     const own = this.#assignments.get(name) ?? [];
-    const values = own.map(assignment => this.#values.get(assignment)?.parts);
-    const optional = values.every(parts => {
-      const first = parts?.find(part => part.text.trim() !== '');
-      return first === undefined || first.unknown === true || first.text.trimStart().startsWith('-');
+    const optional = own.every(assignment => {
+      const first = this.#values.get(assignment)?.parts?.find(part => part.text.trim() !== '');
+      const option = first === undefined || first.unknown === true || first.text.trimStart().startsWith('-');
+      // What it surely is may be a command, to which branches only add.
+      return option || surelyRan(assignment, at);
     });
     return optional ? this.#valueAt(name, at, true)?.parts : undefined;
   }
@@ -164,7 +165,7 @@ export class Scope {
     return value?.known ? known(value.value, value.fromDefault) : value && unknown(value.text);
   }
 
-  #read({ name, kind, node, start, array, elements }: Assignment): Value | undefined {
+  #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
     if (kind === 'unknown') return undefined;
     if (array) return { elements };
     if (node === undefined) return { parts: [] };
@@ -179,7 +180,7 @@ export class Scope {
         ? certain(other)
         : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
     };
-    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup);
+    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup, inQuotes);
     const option = alternativeIn(this.#text.slice(node.startIndex, node.endIndex));
     return {
       parts:
@@ -197,12 +198,12 @@ export class Scope {
     if (own.length > most.assignments) return undefined;
     let value = this.#givenValue(name);
     for (const assignment of own) {
-      const { end, arms } = assignment;
+      const { end } = assignment;
       const ran = end <= at;
       if (ran ? assignment.within(at) : !assignment.mayRunBefore(at)) continue;
-      if (ran && arms.every(({ span }) => holds(span, at))) {
+      if (ran && surelyRan(assignment, at)) {
         const next = this.#values.get(assignment);
-        value = assignment.kind === 'append' ? joined(value, next) : next;
+        value = assignment.kind === 'append' ? joined(value ?? this.#before(assignment), next) : next;
       } else if (!ran || !isInOtherArm(assignment, at)) {
         if (possible) value = withPossible(value, assignment, this.#values.get(assignment), ran);
         else value = assignment.adds ? withMore(value, name) : undefined;
@@ -210,6 +211,12 @@ export class Scope {
     }
     const length = value?.parts?.reduce((sum, part) => sum + part.text.length, 0) ?? 0;
     return length > most.length ? undefined : value;
+  }
+
+  /** What is not the same in each run, to which text is added. */
+  #before({ name, array, start }: Assignment): Value | undefined {
+    if (array) return undefined;
+    return { parts: this.#chosen(name, start)?.parts ?? [{ text: `$${name}`, unknown: true }] };
   }
 
   #givenValue(name: string): Value | undefined {
@@ -223,6 +230,9 @@ export class Scope {
       : { parts: [{ text: given.text, unknown: true }] };
   }
 }
+
+const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
+  end <= at && !within(at) && arms.every(({ span }) => holds(span, at));
 
 /** What else there may be in front: the last option may take as its value what follows the variable. */
 function withMoreFirst(parts: readonly Part[]): readonly Part[] {

@@ -57,14 +57,20 @@ const ansi: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** Reads the word `text[start, end)`. The parser has found where it ends; this says what it means. */
-export function readWord(text: string, start: number, end: number, lookup: Lookup): ReadWord {
+/** Reads the word `text[start, end)`. The parser has found where it ends; this says what it means. `inQuotes`: within double quotes. */
+export function readWord(
+  text: string,
+  start: number,
+  end: number,
+  lookup: Lookup,
+  inQuotes = false,
+): ReadWord {
   const pieces: Piece[] = [];
   const parts: Part[] = [];
   let sure = true;
   let fromDefault: string | undefined;
   let quoted = false;
-  let double = false;
+  let double = inQuotes;
   let at = start;
 
   const literal = (length: number, skip: number) => {

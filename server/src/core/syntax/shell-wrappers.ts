@@ -53,6 +53,8 @@ export function unwrap(words: readonly Word[]): Unwrapped {
             ? { ...word.value, value: assigned[2] ?? '' }
             : { known: false, text: assigned[2] ?? '' },
         });
+      } else if (program === 'env' && /^(?:\$\(|`)/.test(text) && next + 1 < words.length) {
+        // `env $(cat FILE | xargs) COMMAND`: assignments.
       } else if (text === '--') {
         next++;
         break;
