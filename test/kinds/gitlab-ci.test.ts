@@ -145,3 +145,29 @@ test('reads a file with those that it includes, and with the pipeline that inclu
   // Files that include one another are read once.
   assert.deepEqual(at('ci/jobs.yml', { 'ci/base.yml': 'include: ci/jobs.yml\n' }), []);
 });
+
+test('tells whose runner a job needs by what its tags may be', () => {
+  const runner = (tags: string, more = '', before = ''): string | undefined => {
+    const text = `${before}variables: { OWN: rack, HOSTED: saas-linux-small-amd64 }\na:\n  tags: ${tags}\n${more}  script: x\n`;
+    return gitlabCi.lower({ uri: 'file:///w/.gitlab-ci.yml', text }, context).workloads[0]?.runner;
+  };
+  for (const tags of ['[rack]', '[$OWN]', '["${OWN}"]', '["rack-$SIZE"]', '["$OWN-$SIZE"]'])
+    assert.equal(runner(tags), 'own', tags);
+  for (const tags of [
+    '[]',
+    '[$X]',
+    '["${HOSTED}"]',
+    '["$SIZE-rack"]',
+    '["saas-$X"]',
+    '["saas-linux-$X-amd64"]',
+  ])
+    assert.equal(runner(tags), 'hosted', tags);
+  const matrix = (values: string): string =>
+    `  parallel: { matrix: [{ ON: ${values} }, { ON: saas-macos-medium }] }\n`;
+  assert.equal(runner('[$ON]', matrix('[saas-linux-large-amd64, rack]')), 'own');
+  assert.equal(runner('[$ON]', matrix('saas-linux-large-amd64')), 'hosted');
+  const header = (tag: string): string => `spec:\n  inputs:\n    on: { default: ${tag} }\n---\n`;
+  assert.equal(runner('["$[[ inputs.on ]]"]', '', header('rack')), 'own');
+  assert.equal(runner('["$[[ inputs.on | expand_vars ]]"]', '', header('saas-linux-small-amd64')), 'hosted');
+  assert.equal(runner('["$[[ inputs.on ]]"]'), 'hosted');
+});

@@ -1,7 +1,14 @@
 import type { Fact, Setting, Workload } from '../facts.ts';
 import { known, unknown, valueOf } from '../facts.ts';
-import { hostedLabels } from '../knowledge/ci-runners.ts';
-import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import {
+  asList,
+  asMap,
+  type DataDocument,
+  type DataEntry,
+  type DataMap,
+  type DataNode,
+  textOf,
+} from '../syntax/data.ts';
 import type { ShellCommand } from '../syntax/shell-syntax.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
@@ -13,6 +20,7 @@ import { commandFact, execCommands } from './exec-form.ts';
 import { isGitlabJobs } from './gitlab-claim.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './gitlab-jobs.ts';
 import { GitlabProject } from './gitlab-project.ts';
+import { runnerOf } from './gitlab-runner.ts';
 import { withinInnerEngine } from './inner-engine.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { ownPart } from './own-part.ts';
@@ -53,7 +61,7 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
       const pipeline = asMap(root);
       if (pipeline === undefined) return [];
       const project = new GitlabProject(source, pipeline, context.files);
-      const within = { source, project, context, comments };
+      const within = { source, documents, project, context, comments };
       const users = usersElsewhere(pipeline, project);
       const used = usedTemplates(
         source,
@@ -128,6 +136,7 @@ const scripts = ['before_script', 'script', 'after_script'] as const;
 
 interface Pipeline {
   readonly source: Source;
+  readonly documents: readonly DataDocument[];
   readonly project: GitlabProject;
   readonly context: LowerContext;
   readonly comments: Span[];
@@ -141,7 +150,7 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const get = (name: string): DataNode | undefined => settings.get(name);
   const variables = settings.variables();
   const tags = get('tags');
-  const runner = runnerOf(tags);
+  const runner = runnerOf(settings, variables, within.documents);
   const image = get('image');
   const container = containerOf(key, image, context);
   const seen = new Set<DataNode>();
@@ -204,14 +213,6 @@ const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$
 /** A socket in the file system is that of the machine's own engine. */
 const isElsewhere = (host: Setting<string> | undefined): boolean =>
   host !== undefined && !/^(?:unix|npipe):/i.test(valueOf(host) ?? '');
-
-/** Jobs without tags run on the service's runners; a tag that those do not have is that of one's own. */
-function runnerOf(tags: DataNode | undefined): NonNullable<Workload['runner']> {
-  const names = (asList(tags)?.items ?? []).flatMap(item => textOf(item) ?? []);
-  return names.some(name => !name.includes('$') && !hostedLabels.gitlab.pattern.test(name))
-    ? 'own'
-    : 'hosted';
-}
 
 /** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. */
 function containerOf(name: string, node: DataNode | undefined, { syntaxes }: LowerContext): Workload {
