@@ -176,6 +176,18 @@ test('reads composite actions, which run wherever their callers do', () => {
   );
 });
 
+test('reads actions that are an image, which get the socket of the runner', () => {
+  const read = (image: string, using = 'docker') =>
+    workflow(`name: a\nruns:\n  using: ${using}\n  image: ${image}\n`)
+      .filter(({ runs }) => runs === 'container')
+      .map(w => [w.runner, show(w.image), ...w.facts.map(said)]);
+  assert.deepEqual(read('docker://alpine:3'), [
+    ['hosted', 'alpine:3', 'alpine:3', 'mount /var/run/docker.sock'],
+  ]);
+  assert.deepEqual(read('Dockerfile'), [['hosted', '-', 'mount /var/run/docker.sock']]);
+  assert.deepEqual(read('Dockerfile', 'node24'), []);
+});
+
 test('findings in jobs are information at most, and only where ECI may be', () => {
   const text = job('    services: { a: { image: x, volumes: ["/var/run/docker.sock:/s"] } }\n');
   const hosted = job(

@@ -46,3 +46,18 @@ function within(fact: Fact<'command'>, entrypoint: DataNode | undefined): Fact<'
   const { uri, span } = entrypoint.anchor;
   return { ...fact, span, anchor: { uri, span } };
 }
+
+/** An action that is an image itself (`runs: { using: docker, image }`): one to pull, or the Dockerfile of one to build. */
+export function dockerAction(name: string, runs: DataMap, github: boolean): readonly Workload[] {
+  const image = runs.get('image');
+  const text = textOf(image);
+  if (image === undefined || text === undefined || textOf(runs.get('using')) !== 'docker') return [];
+  const socket = github ? [socketOfRunner(image.anchor)] : [];
+  const workload: Workload = { name, runs: 'container', anchor: image.anchor, facts: socket };
+  const pulled = /^docker:\/\/(.+)$/.exec(text)?.[1];
+  if (pulled === undefined) return [workload];
+  const reference = expressionSetting(pulled);
+  return [
+    { ...workload, image: reference, facts: [{ type: 'image', reference, anchor: image.anchor }, ...socket] },
+  ];
+}

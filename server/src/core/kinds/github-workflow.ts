@@ -10,7 +10,7 @@ import { runOptionFacts } from './docker-cli/run-options.ts';
 import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact } from './exec-form.ts';
 import { JobBuilds } from './github-builds.ts';
-import { containerAction, socketOfRunner } from './github-container-action.ts';
+import { containerAction, dockerAction, socketOfRunner } from './github-container-action.ts';
 import { JobEnv, type StepEnv } from './github-env.ts';
 import { runnerOf } from './github-runner.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -34,10 +34,11 @@ function lowerWorkflow(source: Source, context: LowerContext): Lowered {
   const lowered = (key: string, job: DataMap | undefined): readonly Workload[] => {
     if (root === undefined || job === undefined) return [];
     const runner = github ? runnerOf(job, root) : 'own';
-    return lowerJob({ source, root, key, job, github, context, comments }).map(workload => ({
-      ...workload,
-      runner,
-    }));
+    const workloads = [
+      ...lowerJob({ source, root, key, job, github, context, comments }),
+      ...dockerAction(key, job, github),
+    ];
+    return workloads.map(workload => ({ ...workload, runner }));
   };
   return {
     workloads: [
