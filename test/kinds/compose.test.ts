@@ -186,6 +186,24 @@ test('reads every command a service runs', () => {
   assert.deepEqual(images(lower({ 'compose.yaml': text }).workloads), ['a container i', 'a container other']);
 });
 
+test('gives a shell of the entrypoint its script from the command, however both are written', () => {
+  const run = (entrypoint: string, command: string): string[] =>
+    commands({
+      'compose.yaml': `services:\n  a:\n    image: i\n    entrypoint: ${entrypoint}\n    command: ${command}\n`,
+    });
+  assert.deepEqual(run('/bin/sh', '[-c, "a && modprobe b"]'), ['a', 'modprobe b']);
+  assert.deepEqual(run('/bin/bash -ec', '["a && modprobe b"]'), ['a', 'modprobe b']);
+  assert.deepEqual(run('[sh, -c]', `|\n      'a "b c" &&\n      modprobe d'`), ['a b c', 'modprobe d']);
+  assert.deepEqual(run('sh -c', `>\n      "a \\"b c\\" && modprobe 'd'"`), ['a b c', 'modprobe d']);
+  // Compose splits the text: the script is its first word.
+  assert.deepEqual(run('[sh, -c]', 'a && modprobe b'), ['a']);
+  assert.deepEqual(run('[sh, -c]', 'modprobe\\ b'), ['modprobe b']);
+  // Other entrypoints run the command in the end, mostly.
+  assert.deepEqual(run('/entrypoint.sh', 'modprobe a'), ['/entrypoint.sh', 'modprobe a']);
+  assert.deepEqual(run(`sh -c 'a; exec "$$@"'`, 'modprobe b').at(-1), 'modprobe b');
+  assert.deepEqual(run("''", 'modprobe a'), ['modprobe a']);
+});
+
 test('reads a Dockerfile that is written inline', () => {
   const text =
     'services:\n  a:\n    build:\n      context: .\n      dockerfile_inline: |\n        FROM alpine\n        RUN --network=host x\n';

@@ -1,8 +1,9 @@
 import type { Fact } from '../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
-import { interpolate } from './compose-variables.ts';
-import { execCommands, shellCommands } from './exec-form.ts';
+import { scriptsOf, unwrap } from '../syntax/shell-wrappers.ts';
+import { listedWords, wordOf, wordsOf } from './compose-words.ts';
+import { type Argument, execCommands, shellCommands } from './exec-form.ts';
 
 /** Everything that a service runs in its container: at start, at hooks, as its check, and when its files change. */
 export function serviceCommands(service: DataMap, shell: ShellSyntax | undefined): readonly Fact[] {
@@ -18,19 +19,27 @@ export function serviceCommands(service: DataMap, shell: ShellSyntax | undefined
   ];
 }
 
-/** `entrypoint:` and `command:`: an entrypoint takes the command as its arguments. */
+/**
+ * `entrypoint:` and `command:`: an entrypoint takes the command as its arguments. Where one is a text, most entrypoints run the
+ * command in the end, and both are judged; a shell has its script in the command's first word.
+ */
 export function startCommands(container: DataMap, shell: ShellSyntax | undefined): readonly Fact[] {
   const [entrypoint, command] = [container.get('entrypoint'), container.get('command')];
-  const words = [...wordsOf(entrypoint), ...wordsOf(command)];
-  if (entrypoint?.type === 'list' && command?.type === 'list') return execCommands(words, shell);
+  const program = wordsOf(entrypoint);
+  const whole = [...program, ...wordsOf(command)];
+  const lists = entrypoint?.type === 'list' && command?.type === 'list';
+  if (lists || (!hasScript(program) && program.length > 0 && hasScript(whole)))
+    return execCommands(whole, shell);
   return [...commandsOf(entrypoint, shell), ...commandsOf(command, shell)];
 }
+
+const hasScript = (words: readonly Argument[]): boolean => scriptsOf(unwrap(words).words).length > 0;
 
 /** A list is an exec form; a text is split into words as a shell would. */
 function commandsOf(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact[] {
   if (node?.type === 'scalar' && node.value !== null)
     return shell === undefined ? [] : shellCommands(node.extract, shell);
-  return execCommands(wordsOf(node), shell);
+  return execCommands(listedWords(node), shell);
 }
 
 /** `["CMD", …]`, `["CMD-SHELL", script]`, or the script itself. */
@@ -40,11 +49,3 @@ function checkCommands(node: DataNode | undefined, shell: ShellSyntax | undefine
   if (textOf(form) === 'CMD') return execCommands(rest.flatMap(wordOf), shell);
   return textOf(form) === 'CMD-SHELL' ? commandsOf(rest[0], shell) : [];
 }
-
-const wordsOf = (node: DataNode | undefined): ReturnType<typeof wordOf> =>
-  (asList(node)?.items ?? []).flatMap(wordOf);
-
-const wordOf = (node: DataNode): Parameters<typeof execCommands>[0][number][] =>
-  node.type === 'scalar'
-    ? [{ value: interpolate(node.extract.text), extract: node.extract, anchor: node.anchor }]
-    : [];
