@@ -132,3 +132,24 @@ test('knows images that load BPF by other names', async () => {
       image,
     );
 });
+
+test('knows the directories of a node from those of an application', async () => {
+  const path = (at: string): string =>
+    pod(`  volumes:\n    - name: v\n      hostPath: { path: ${at} }\n  containers: []\n`);
+  for (const at of [
+    '/usr/local',
+    '/usr/local/bin',
+    '/usr/local/sbin/x',
+    '/etc/modprobe.d',
+    '/etc/sysctl.conf',
+  ])
+    assert.deepEqual(ids(await findings(path(at))), ['host-path-pod'], at);
+  for (const at of [
+    '/usr/local/app',
+    '/usr/local/lib/app',
+    '/etc/app',
+    '/etc/modprobe.data',
+    '/etc/localtime',
+  ])
+    assert.deepEqual(await findings(path(at)), [], at);
+});

@@ -291,6 +291,15 @@ test('reads the workflows of Argo', () => {
   assert.deepEqual(facts(`${head('CronWorkflow')}  workflowSpec:\n${spec('    ')}`), of('CronWorkflow'));
 });
 
+test('reads the keys for namespaces of the host only where Argo and Tekton have them', () => {
+  const argo = 'apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nspec:\n';
+  const template = '{ name: a, hostNetwork: true, volumes: [{ hostPath: { path: /dev } }] }';
+  assert.deepEqual(facts(`${argo}  templates: [${template}]\n`), ['WorkflowTemplate: hostPath /dev']);
+  assert.deepEqual(facts(`${argo}  templateDefaults: ${template}\n`), ['WorkflowTemplate: hostPath /dev']);
+  assert.deepEqual(facts(`${argo}  hostPID: true\n`), []);
+  assert.deepEqual(facts('apiVersion: tekton.dev/v1\nkind: Task\nspec: { hostNetwork: true }\n'), []);
+});
+
 test('reads pod templates wherever a resource of an operator has them, and nothing that only looks so', () => {
   const pod = '{ spec: { hostPID: true, containers: [{ name: c }] } }';
   const head = 'apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: { name: r }\nspec:\n';

@@ -83,7 +83,7 @@ function lowerOperation(operation: DataMap | undefined, name: string, context: L
   const spec = podSpecs
     .map(keysOf => keysOf.reduce<DataMap | undefined>((map, key) => asMap(map?.get(key)), root))
     .find(found => found !== undefined);
-  return spec === undefined ? [] : lowerPodSpec(spec, name, context);
+  return spec === undefined ? [] : lowerPodSpec({ map: spec }, name, context);
 }
 
 /** Taking the value out would leave an operation without one. */

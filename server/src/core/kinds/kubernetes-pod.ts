@@ -5,6 +5,7 @@ import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import { execCommands, shellCommands } from './exec-form.ts';
 import type { LowerContext } from './kind.ts';
 import { type ConfigMaps, filesOf, mountedCommands } from './kubernetes-scripts.ts';
+import type { PodSpec } from './kubernetes-specs.ts';
 
 /** What a pod is read with. */
 export interface PodContext extends LowerContext {
@@ -19,10 +20,10 @@ export function nameOf(object: DataMap | undefined, otherwise: string): string {
 }
 
 /** The pod itself, and each of its containers. */
-export const lowerPodSpec = (spec: DataMap, name: string, context: PodContext): Workload[] =>
-  isForWindows(spec) || isDeleted(spec)
+export const lowerPodSpec = (spec: PodSpec, name: string, context: PodContext): Workload[] =>
+  isForWindows(spec.map) || isDeleted(spec.map)
     ? []
-    : [lowerPod(spec, name), ...lowerContainers(spec, name, context)];
+    : [lowerPod(spec, name), ...lowerContainers(spec.map, name, context)];
 
 /** Docker Desktop's cluster and kind have Linux nodes only: what needs another never runs there. */
 function isForWindows(spec: DataMap): boolean {
@@ -42,9 +43,10 @@ const hostSpaces = [
   ['hostUsers', 'user'],
 ] as const;
 
-function lowerPod(spec: DataMap, name: string): Workload {
+function lowerPod({ map: spec, hostKeys }: PodSpec, name: string): Workload {
   const facts: Fact[] = [];
   for (const [key, space] of hostSpaces) {
+    if (hostKeys?.includes(key) === false) continue;
     const node = spec.get(key);
     const value = node === undefined ? undefined : booleanOf(node);
     if (node === undefined || value === undefined) continue;

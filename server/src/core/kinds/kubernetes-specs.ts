@@ -9,12 +9,19 @@ const podSpecs: Readonly<Record<string, readonly string[]>> = {
 /** Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, and resources made like them. */
 const podTemplate: readonly string[] = ['spec', 'template', 'spec'];
 
+/** A map that says how pods are made. */
+export interface PodSpec {
+  readonly map: DataMap;
+  /** The keys for namespaces of the host that it has, where it is not Kubernetes' own and has not all of them. */
+  readonly hostKeys?: readonly string[];
+}
+
 /**
  * The maps of an object that say how pods are made. Besides Kubernetes' own kinds: tasks of Tekton, workflows of Argo, and
  * the pod templates within the resources of operators. Sources: tekton.dev, "Tasks", "Pipelines"; argo-workflows, "Field
  * reference".
  */
-export function podSpecsOf(object: DataMap, kind: string): readonly DataMap[] {
+export function podSpecsOf(object: DataMap, kind: string): readonly PodSpec[] {
   const version = textOf(object.get('apiVersion')) ?? '';
   const spec = asMap(object.get('spec'));
   if (version.startsWith('tekton.dev/')) return tektonSpecs(spec);
@@ -23,29 +30,26 @@ export function podSpecsOf(object: DataMap, kind: string): readonly DataMap[] {
   if (version.startsWith('argoproj.io/') && kind.endsWith('WorkflowTemplate')) return argoSpecs(spec);
   const path = Object.hasOwn(podSpecs, kind) ? podSpecs[kind] : podTemplate;
   const found = path?.reduce<DataMap | undefined>((map, key) => asMap(map?.get(key)), object);
-  return found === undefined ? templatesIn(spec) : [found];
+  return (found === undefined ? templatesIn(spec) : [found]).map(map => ({ map }));
 }
 
 /** A task has steps and sidecars; runs and pipelines may have tasks written into them. */
-function tektonSpecs(spec: DataMap | undefined): readonly DataMap[] {
+function tektonSpecs(spec: DataMap | undefined): readonly PodSpec[] {
   if (spec === undefined) return [];
   const inner = ['taskSpec', 'pipelineSpec'].flatMap(key => tektonSpecs(asMap(spec.get(key))));
   const tasks = ['tasks', 'finally'].flatMap(key =>
     maps(spec.get(key)).flatMap(task => tektonSpecs(asMap(task.get('taskSpec')))),
   );
   const pod = asMap(spec.get('podTemplate'));
-  return [...(pod === undefined ? [spec] : [spec, pod]), ...inner, ...tasks];
+  return [{ map: spec, hostKeys: [] }, ...(pod === undefined ? [] : [{ map: pod }]), ...inner, ...tasks];
 }
 
-/** Settings for all pods stand in the workflow itself, those of each in its templates. */
-const argoSpecs = (spec: DataMap | undefined): readonly DataMap[] =>
-  spec === undefined
-    ? []
-    : [spec, ...maps(spec.get('templates')).flatMap(template => [template, ...containerSet(template)])];
-
-function containerSet(template: DataMap): readonly DataMap[] {
-  const set = asMap(template.get('containerSet'));
-  return set === undefined ? [] : [set];
+/** Settings for all pods stand in the workflow itself, the host's network among them; those of each in its templates. */
+function argoSpecs(spec: DataMap | undefined): readonly PodSpec[] {
+  if (spec === undefined) return [];
+  const templates = [...maps(spec.get('templates')), ...mapOf(spec.get('templateDefaults'))];
+  const parts = templates.flatMap(template => [template, ...mapOf(template.get('containerSet'))]);
+  return [{ map: spec, hostKeys: ['hostNetwork'] }, ...parts.map(map => ({ map, hostKeys: [] }))];
 }
 
 /** As deep as the resources of operators keep their pod templates. */
@@ -78,3 +82,8 @@ const isPartOfPod = (spec: DataMap): boolean =>
 
 const maps = (node: DataNode | undefined): readonly DataMap[] =>
   (asList(node)?.items ?? []).flatMap(item => asMap(item) ?? []);
+
+function mapOf(node: DataNode | undefined): readonly DataMap[] {
+  const map = asMap(node);
+  return map === undefined ? [] : [map];
+}

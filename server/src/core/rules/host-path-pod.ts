@@ -10,10 +10,11 @@ const sensitive = new RegExp(
   `^/(?:${[
     '',
     '(?:boot|dev|proc|root|sys|s?bin|lib(?:64)?)(?:/.*)?',
-    'etc(?:/(?:docker|containerd|kubernetes|cni|cdi|crio|passwd|shadow|group|sudoers|ssh|systemd|cron[\\w.]*)(?:/.*)?)?',
+    'etc(?:/(?:docker|containerd|kubernetes|cni|cdi|crio|passwd|shadow|group|sudoers|ssh|systemd|cron[\\w.]*|fstab|pam\\.d|udev|(?:modprobe|modules-load|sysctl)\\.d|sysctl\\.conf)(?:/.*)?)?',
     'opt(?:/cni(?:/.*)?)?',
     '(?:var/)?run(?:/(?:docker|containerd|crio|k3s|systemd|dbus|udev|netns|nri|cdi|xtables\\.lock|cri-dockerd\\.sock)(?:[./].*)?)?',
-    'usr(?:/(?:src|s?bin|lib(?:64|exec)?)(?:/.*)?)?',
+    'usr(?:/(?:src|s?bin|lib(?:64|exec)?|local/s?bin)(?:/.*)?)?',
+    'usr/local',
     'var(?:/log(?:/(?:pods|containers|journal)(?:/.*)?)?)?',
     'var/lib(?:/(?:docker|containerd|containers|kubelet|cni|crio|etcd|rancher|cri-dockerd|minikube|k0s)(?:/.*)?)?',
   ].join('|')})$`,
