@@ -71,6 +71,34 @@ test('keeps what an array was before a loop that adds to it', () => {
     assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
 });
 
+test('splits what a function says at no blank of an expansion', () => {
+  const text =
+    'R="$( cd "$( dirname "$0" )/.." && pwd )"\nv() {\n  V="-v $R:/x"\n  echo "$V"\n}\ndocker run --rm $(v) --pid=host image\n';
+  assert.deepEqual(said(text), ['host-pid: --pid=host']);
+});
+
+test('says nothing of what is for another engine', () => {
+  const run = '$ENGINE run $ARGS --pid=host a\n';
+  const engine = 'ENGINE=docker\nhas podman && ENGINE=podman\n';
+  assert.deepEqual(said(engine + run), ['host-pid: --pid=host']);
+  for (const text of [
+    `${engine}if [ "$ENGINE" = podman ]; then ARGS=--uts=host; fi\n${run}`,
+    `${engine}case $ENGINE in docker) ;; podman*) ARGS="--rm --uts=host" ;; esac\n${run}`,
+    `${engine}[[ $ENGINE != podman ]] || ARGS=--uts=host\n${run}`,
+    `${engine}if [ "$ENGINE" = "podman" ]; then\n  $ENGINE run --uts=host a\nelse\n  ${run}fi\n`,
+    `${engine}if $ENGINE --version | grep -q podman; then\n  $ENGINE run --uts=host a\n  exit\nfi\n${run}`,
+  ])
+    assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
+  // It names docker itself.
+  assert.deepEqual(said('if [ "$ENGINE" = podman ]; then\n  docker run --uts=host a\nfi\n'), [
+    'host-uts: --uts=host',
+  ]);
+  assert.deepEqual(said(`${engine}if [ "$ENGINE" = docker ]; then ARGS=--uts=host; fi\n${run}`).toSorted(), [
+    'host-pid: --pid=host',
+    'host-uts: --uts=host',
+  ]);
+});
+
 test('knows docker in an array that is several programs', () => {
   const run = '"${D[@]}" run --pid=host a\n';
   for (const text of [

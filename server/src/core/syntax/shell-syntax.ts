@@ -27,6 +27,8 @@ export interface ShellCommand {
   readonly systemsAt?: (span: Span) => readonly System[] | undefined;
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
+  /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
+  readonly isForOther?: (span: Span) => boolean;
   /** Variables that stand for expressions of the surrounding file, with these. */
   readonly holes?: ReadonlyMap<string, string>;
   /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */

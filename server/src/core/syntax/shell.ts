@@ -1,17 +1,20 @@
 import { Language, Parser } from 'web-tree-sitter';
-import { is, type Setting, type Word } from '../facts.ts';
-import { type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
+import { is, type Setting, type System, type Word } from '../facts.ts';
+import { contains, type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { withOtherEngine } from './shell-aliases.ts';
+import { type Branch, branchesOf } from './shell-branches.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.ts';
+import { type Engine, engineQuestion, isForOther } from './shell-engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
 import { parseShell } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
-import { type SystemBranch, systemBranches, systemsIn } from './shell-systems.ts';
+import { systemQuestion, systemsIn } from './shell-systems.ts';
 import { type Placed, readable } from './shell-tree.ts';
 import { commandForms } from './shell-word-forms.ts';
+import type { Lookup } from './shell-words.ts';
 import { readsInput, scriptsOf, unwrap } from './shell-wrappers.ts';
 import { narrowed } from './systems.ts';
 
@@ -101,18 +104,23 @@ function read(
       };
       return commandsOf(parser, own, values, start, depth);
     };
-    const branches = systemBranches(nodes, text, at => scope.lookup(at)).map(branch => ({
+    const inFile = <T>(branch: Branch<T>): Branch<T> => ({
       ...branch,
       span: sourceSpan(extract, branch.span),
-    }));
+    });
+    const lookup = (at: number): Lookup => scope.lookup(at);
+    const systems = branchesOf(nodes, text, lookup, systemQuestion).map(inFile);
+    const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
     const commands = found.flatMap(({ at, own, inlined }) => {
       const started = inlined.flatMap(one =>
         run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)),
       );
       const commands = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
-      return branches.length === 0
-        ? commands
-        : commands.map(command => inBranches(command, branches, own.span));
+      // A command that names docker itself means it.
+      const named = /\bdocker\b/.test(at.node.text);
+      return commands
+        .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
+        .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
     });
     return { commands, comments: parsed.comments.map(span => sourceSpan(extract, span)) };
   } finally {
@@ -121,9 +129,20 @@ function read(
 }
 
 /** `span`: the command, or the call of the function that runs it. */
-const inBranches = (command: ShellCommand, branches: readonly SystemBranch[], span: Span): ShellCommand => ({
+const onSystems = (command: ShellCommand, branches: readonly Branch<System>[], span: Span): ShellCommand => ({
   ...command,
   systemsAt: at => narrowed([systemsIn(branches, span), systemsIn(branches, at), command.systemsAt?.(at)]),
+});
+
+/** `named`: the command is docker's wherever it stands. */
+const withEngines = (
+  command: ShellCommand,
+  branches: readonly Branch<Engine>[],
+  named: boolean,
+): ShellCommand => ({
+  ...command,
+  isForOther: at =>
+    (isForOther(branches, at) && !(named && contains(command.span, at))) || command.isForOther?.(at) === true,
 });
 
 /** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */

@@ -1,4 +1,5 @@
 import { type System, systems } from '../facts.ts';
+import { narrowedTo, widenedTo } from './narrowing.ts';
 
 const names: readonly (readonly [RegExp, System])[] = [
   [/^(?:gnu\/)?linux/i, 'linux'],
@@ -11,20 +12,14 @@ export const systemNamed = (value: string): System | undefined =>
   names.find(([name]) => name.test(value))?.[1];
 
 /** Those that are in all; absent: any, also where none is left, for who asks for that is misread. */
-export function narrowed(all: readonly (readonly System[] | undefined)[]): readonly System[] | undefined {
-  const left = systems.filter(system => all.every(one => one?.includes(system) ?? true));
-  return left.length === 0 || left.length === systems.length ? undefined : left;
-}
+export const narrowed = (all: readonly (readonly System[] | undefined)[]): readonly System[] | undefined =>
+  narrowedTo(systems, all);
 
 /** Those that are in either; absent: any. */
-export function widened(
+export const widened = (
   one: readonly System[] | undefined,
   other: readonly System[] | undefined,
-): readonly System[] | undefined {
-  if (one === undefined || other === undefined) return undefined;
-  const either = systems.filter(system => one.includes(system) || other.includes(system));
-  return either.length === systems.length ? undefined : either;
-}
+): readonly System[] | undefined => widenedTo(systems, one, other);
 
 /**
  * Paths that no system but Linux has: what is there is asked for before a device is given to a container. Cygwin and MSYS, by which
@@ -39,4 +34,4 @@ export const notOfMac = /^nvidia-(?:smi|ctk|container-cli|modprobe|settings)$/;
 
 /** A command that prints the name of the system. */
 export const printsSystem =
-  /^\s*uname(?:\s+-[so]|\s+--kernel-name)?(?:\s*2>\s*\/dev\/null)?(?:\s*\|\s*(?:tr|cut|sed)\s[^|&;]*)*(?:\s*\|\|\s*echo\s+["']?\w+["']?)?\s*$/;
+  /^\s*uname(?:\s+-[aso]|\s+--kernel-name)?(?:\s*2>\s*\/dev\/null)?(?:\s*\|\s*(?:tr|cut|sed)\s[^|&;]*)*(?:\s*\|\|\s*echo\s+["']?\w+["']?)?\s*$/;

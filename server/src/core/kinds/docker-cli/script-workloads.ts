@@ -1,4 +1,4 @@
-import { type Anchor, valueOf, type Workload } from '../../facts.ts';
+import { type Anchor, type Fact, valueOf, type Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { markWindows } from '../../windows.ts';
 import { onSystems } from '../command-systems.ts';
@@ -48,15 +48,19 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
     const raw = rawSocketOf(call);
     // On another machine's engine ECI has no say.
     if (raw === undefined && (remote || isElsewhere(call))) return [];
+    if (command.isForOther?.(command.span) === true) return [];
     const workloads = started(call, site, builders);
     const asked = raw === undefined ? workloads : throughRawSocket(call, raw, workloads);
     const others = formWorkloads(command, asked, form => inForm(form, call, site, builders));
-    return [...asked, ...others].map(one => ({
-      ...one,
-      facts: one.facts.map(fact => onSystems(fact, command)),
-    }));
+    return [...asked, ...others].map(one => ({ ...one, facts: factsHere(one.facts, command) }));
   });
 }
+
+/** What is for docker of what a command asks for, on the systems where it does. */
+const factsHere = (facts: readonly Fact[], command: ShellCommand): readonly Fact[] =>
+  facts
+    .filter(({ anchor: { uri, span } }) => uri !== command.anchor.uri || command.isForOther?.(span) !== true)
+    .map(fact => onSystems(fact, command));
 
 /** What a command in another form starts, where it starts the same. What sets up builders does so once. */
 function inForm(
