@@ -353,3 +353,22 @@ test('half-typed files do no harm', () => {
   const ci = 'a: &a\n  extends: a\n  script:\n    - x\n  services: [*a, { name: y }]\n';
   for (let end = 0; end <= ci.length; end++) assert.ok(pipeline(ci.slice(0, end)).length < 9);
 });
+
+test('tells where a workflow or a pipeline is no YAML, if one of its jobs is judged', () => {
+  const told = (uri: string, text: string, ci: LintContext['ci'] = 'self-hosted'): string[] =>
+    lint({ uri, text }, { ...context, ci }).findings.map(
+      ({ rule, severity, at }) => `${rule} ${severity} ${text.slice(0, at.span.start).split('\n').length}`,
+    );
+  const pipelineWith = (tag: string): string =>
+    `a:\n  tags: [${tag}]\n  script:\n    - echo "x"\n\t- docker run x\nb:\n  script: y\n`;
+  const workflowOn = (label: string): string => `${job('    steps: [{ run: x }]\n', label)}\t  name: x\n`;
+  const lone = ['unreadable-file information 5'];
+  assert.deepEqual(told('file:///w/.gitlab-ci.yml', pipelineWith('own')), lone);
+  assert.deepEqual(told('file:///w/.gitlab-ci.yml', pipelineWith('saas-linux-small-amd64')), []);
+  assert.deepEqual(told('file:///w/.gitlab-ci.yml', pipelineWith('saas-linux-small-amd64'), 'all'), lone);
+  assert.deepEqual(told('file:///w/.gitlab-ci.yml', pipelineWith('own'), 'off'), []);
+  assert.deepEqual(told('file:///w/.gitlab-ci.yml', pipelineWith('own').replace('\t-', '    -')), []);
+  const uri = 'file:///w/.github/workflows/a.yml';
+  assert.deepEqual(told(uri, workflowOn('self-hosted')), ['unreadable-file information 6']);
+  assert.deepEqual(told(uri, workflowOn('ubuntu-latest')), []);
+});

@@ -64,11 +64,15 @@ export function lint(source: Source, context: LintContext): Linted {
   const kind = context.kindOf?.(source) ?? kindFor(source);
   if (kind === undefined) return { kind, lowered: nothing, findings: [] };
   const lowered = lower(kind, source, context);
-  const unread = lowered.unreadable.map(
+  const ofCi = lowered.workloads.some(({ runner }) => runner !== undefined);
+  // Where no job of a file is judged, it need not be readable.
+  const counts = !ofCi || lowered.workloads.some(workload => isJudged(workload, context.ci));
+  const unread = (counts ? lowered.unreadable : []).map(
     ({ span, message }): Finding => ({
       rule: unreadableFile.id,
       verdict: 'invalid',
-      severity: 'warning',
+      severity: ofCi ? 'information' : 'warning',
+      ...(ofCi ? { onRunner: true } : {}),
       message,
       at: { uri: source.uri, span },
       targets: context.targets.map(target => target.name),

@@ -1,5 +1,4 @@
 import type { Workload } from '../facts.ts';
-import { say } from '../message.ts';
 import { asksForSocket } from '../socket-users.ts';
 import { asList, asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
@@ -15,6 +14,7 @@ import { ComposeProject } from './compose-project.ts';
 import { type Interpolate, interpolator } from './compose-variables.ts';
 import { hearing } from './heard-comments.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
+import { invalidYaml } from './invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { ownPart } from './own-part.ts';
 
@@ -53,13 +53,7 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
       .flatMap(entry => lowerService(source, entry, surroundings, heard, comments))
       .flatMap(workload => ownPart(workload, source.uri)),
     comments,
-    unreadable: templated
-      ? []
-      : documents.flatMap(({ errors }) =>
-          errors
-            .slice(0, 1)
-            .map(({ span, message }) => ({ span, message: say`This is not valid YAML: ${message}` })),
-        ),
+    unreadable: templated ? [] : invalidYaml(documents),
   };
 }
 

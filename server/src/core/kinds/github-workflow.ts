@@ -13,6 +13,7 @@ import { JobBuilds } from './github-builds.ts';
 import { containerAction, dockerAction, socketOfRunner } from './github-container-action.ts';
 import { JobEnv, type StepEnv } from './github-env.ts';
 import { runnerOf } from './github-runner.ts';
+import { invalidYaml } from './invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
 export const githubWorkflow: Kind = {
@@ -40,15 +41,12 @@ function lowerWorkflow(source: Source, context: LowerContext): Lowered {
     ];
     return workloads.map(workload => ({ ...workload, runner }));
   };
-  return {
-    workloads: [
-      ...(asMap(root?.get('jobs'))?.entries ?? []).flatMap(({ key, value }) => lowered(key, asMap(value))),
-      // A composite action has the steps of a job; which runner they meet, its callers know.
-      ...lowered(textOf(root?.get('name')) ?? 'action', asMap(root?.get('runs'))),
-    ],
-    comments,
-    unreadable: [],
-  };
+  const workloads = [
+    ...(asMap(root?.get('jobs'))?.entries ?? []).flatMap(({ key, value }) => lowered(key, asMap(value))),
+    // A composite action has the steps of a job; which runner they meet, its callers know.
+    ...lowered(textOf(root?.get('name')) ?? 'action', asMap(root?.get('runs'))),
+  ];
+  return { workloads, comments, unreadable: workloads.length === 0 ? [] : invalidYaml(documents) };
 }
 
 interface Job {

@@ -22,6 +22,7 @@ import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './gi
 import { GitlabProject } from './gitlab-project.ts';
 import { runnerOf } from './gitlab-runner.ts';
 import { withinInnerEngine } from './inner-engine.ts';
+import { invalidYaml } from './invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { ownPart } from './own-part.ts';
 
@@ -56,28 +57,25 @@ const keywords = new Set([
 function lowerPipeline(source: Source, context: LowerContext): Lowered {
   const documents = readYaml(source);
   const comments = documents.flatMap(document => document.comments);
-  return {
-    workloads: documents.flatMap(({ root }) => {
-      const pipeline = asMap(root);
-      if (pipeline === undefined) return [];
-      const project = new GitlabProject(source, pipeline, context.files);
-      const within = { source, documents, project, context, comments };
-      const users = usersElsewhere(pipeline, project);
-      const used = usedTemplates(
-        source,
-        pipeline,
-        users.flatMap(user => user.names),
-      );
-      return [
-        ...pipeline.entries.filter(entry => isJobEntry(entry) && !(entry.key.startsWith('.') && used(entry))),
-        ...users.map(user => user.entry),
-      ]
-        .flatMap(entry => lowerJob(entry, within))
-        .flatMap(workload => ownPart(workload, source.uri));
-    }),
-    comments,
-    unreadable: [],
-  };
+  const workloads = documents.flatMap(({ root }) => {
+    const pipeline = asMap(root);
+    if (pipeline === undefined) return [];
+    const project = new GitlabProject(source, pipeline, context.files);
+    const within = { source, documents, project, context, comments };
+    const users = usersElsewhere(pipeline, project);
+    const used = usedTemplates(
+      source,
+      pipeline,
+      users.flatMap(user => user.names),
+    );
+    return [
+      ...pipeline.entries.filter(entry => isJobEntry(entry) && !(entry.key.startsWith('.') && used(entry))),
+      ...users.map(user => user.entry),
+    ]
+      .flatMap(entry => lowerJob(entry, within))
+      .flatMap(workload => ownPart(workload, source.uri));
+  });
+  return { workloads, comments, unreadable: workloads.length === 0 ? [] : invalidYaml(documents) };
 }
 
 const isJobEntry = ({ key }: DataEntry): boolean => !keywords.has(key) || key === 'pages';
