@@ -33,4 +33,4 @@ export function volumeBind(
   ];
 }
 
-const isBind = (flag: string): boolean => flag === 'bind' || flag === 'rbind';
+export const isBind = (flag: string): boolean => flag === 'bind' || flag === 'rbind';

@@ -47,7 +47,16 @@ const aliases: Readonly<Record<string, string>> = {
   bake: 'buildx bake',
 };
 
-const groups = new Set(['container', 'image', 'builder', 'buildx', 'compose', 'service', 'context']);
+const groups = new Set([
+  'container',
+  'image',
+  'builder',
+  'buildx',
+  'compose',
+  'service',
+  'context',
+  'volume',
+]);
 
 /** Reads a command as a call of docker; undefined: it is none, or what it does is not known. */
 export function dockerCommand(command: ShellCommand): DockerCommand | undefined {

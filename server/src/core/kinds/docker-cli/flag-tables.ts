@@ -75,6 +75,9 @@ export const flagTables = {
     'buildkitd-config buildkitd-flags config driver driver-opt name node platform timeout flags',
     'D:debug',
   ),
+  volumeCreate: table(
+    'availability d:driver group label limit-bytes name o:opt required-bytes scope secret sharing topology-preferred topology-required type',
+  ),
   useBuilder: table('builder', 'D:debug'),
   compose: table(
     'ansi env-file f:file H:host l:log-level parallel profile progress project-directory p:project-name context tlscacert tlscert tlskey',

@@ -14,6 +14,8 @@ export function formWorkloads(
   if (command.forms.length === 0) return [];
   const anyway = new Set(asked.flatMap(({ facts }) => facts.map(keyOf)));
   return command.forms.flatMap(form => {
+    const { places } = form;
+    if (places.length > 0 && places.every(place => command.isForOther?.(place) === true)) return [];
     const systems = systemsOf(form, command);
     return start({ ...command, words: form.words }).flatMap(workload => {
       const facts = workload.facts

@@ -18,6 +18,7 @@ import {
 import { flagTables } from './flag-tables.ts';
 import { formWorkloads } from './form-workloads.ts';
 import type { ScriptSite } from './script-site.ts';
+import { Volumes } from './volumes.ts';
 
 export type { ScriptSite } from './script-site.ts';
 
@@ -36,6 +37,7 @@ export function scriptWorkloads(commands: readonly ShellCommand[], site: ScriptS
 /** The containers, builds and builders of the docker commands of a script. */
 export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptSite): readonly Workload[] {
   const builders = site.builders ?? new Builders();
+  const volumes = new Volumes(commands);
   let remote = false;
   return commands.flatMap(command => {
     const call = dockerCommand(command);
@@ -52,7 +54,10 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
     const workloads = started(call, site, builders);
     const asked = raw === undefined ? workloads : throughRawSocket(call, raw, workloads);
     const others = formWorkloads(command, asked, form => inForm(form, call, site, builders));
-    return [...asked, ...others].map(one => ({ ...one, facts: factsHere(one.facts, command) }));
+    return [...asked, ...others].map(one => ({
+      ...one,
+      facts: factsHere([...one.facts, ...volumes.bindsOf(one.facts)], command),
+    }));
   });
 }
 
