@@ -54,6 +54,7 @@ test('says nothing of values that nobody has any more, or not there', () => {
     `case $1 in a) N=host ;; b) ${run};; esac\n`,
     `if x; then N=host; fi\nread N\n${run}`,
     `if x; then N=host; fi\nN=none\n${run}`,
+    `if [ "$E" = podman ]; then N=host; fi\n${run}`,
     `(if x; then N=host; fi)\n${run}`,
     `f() { local N; if x; then N=host; fi; }\nf\n${run}`,
     `if x; then N="a host"; fi\ndocker run --net $N img\n`,
