@@ -164,6 +164,10 @@ nodes:
     facts('apiVersion: k3d.io/v1alpha5\nkind: Simple\nvolumes:\n  - volume: /run/docker.sock:/x\n'),
     ['k3d: mount /run/docker.sock'],
   );
+  const runtime = (mode: string): string =>
+    `apiVersion: k3d.io/v1alpha5\nkind: Simple\noptions:\n  runtime:\n    hostPidMode: ${mode}\n`;
+  assert.deepEqual(facts(runtime('true')), ['k3d: pid host']);
+  assert.deepEqual(facts(runtime('false')), []);
 });
 
 test('reads on after what looks like the end of an action within its strings and comments', () => {
@@ -298,6 +302,53 @@ test('reads the keys for namespaces of the host only where Argo and Tekton have 
   assert.deepEqual(facts(`${argo}  templateDefaults: ${template}\n`), ['WorkflowTemplate: hostPath /dev']);
   assert.deepEqual(facts(`${argo}  hostPID: true\n`), []);
   assert.deepEqual(facts('apiVersion: tekton.dev/v1\nkind: Task\nspec: { hostNetwork: true }\n'), []);
+});
+
+test('reads the steps that tasks of Tekton share', () => {
+  const spec = '{ image: alpine, securityContext: { privileged: true }, script: "modprobe zfs", params: [] }';
+  assert.deepEqual(
+    facts(`apiVersion: tekton.dev/v1\nkind: StepAction\nmetadata: { name: n }\nspec: ${spec}\n`),
+    ['n: privileged true', 'n: modprobe zfs', 'n: image alpine'],
+  );
+});
+
+test('reads what Argo keeps as text: patches of its pods, and the objects that its workflows make', () => {
+  const text = `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: { name: w }
+spec:
+  podSpecPatch: |
+    hostPID: true
+  templates:
+    - podSpecPatch: '{"containers": [{"name": "main", "securityContext": {"privileged": true}}]}'
+    - resource:
+        action: create
+        manifest: |
+          kind: Pod
+          metadata: { name: "{{inputs.parameters.name}}" }
+          spec: { hostIPC: true }
+`;
+  assert.deepEqual(facts(text), ['Pod: ipc host', 'w: pid host', 'main: privileged true']);
+  assert.deepEqual(facts(text.replace('argoproj.io', 'example.org')), []);
+});
+
+test('reads the objects within others once, and the pods that the resources of operators are themselves', () => {
+  const head = (kind: string): string =>
+    `apiVersion: example.org/v1\nkind: ${kind}\nmetadata: { name: o }\nspec:\n`;
+  const object = (kind: string, spec: string): string =>
+    `{ apiVersion: v1, kind: ${kind}, metadata: { name: i }, spec: ${spec} }`;
+  const work = `${head('ManifestWork')}  workload:\n    manifests:\n      - ${object('Pod', '{ hostPID: true }')}\n`;
+  const daemons = `      - ${object('DaemonSet', '{ template: { spec: { hostIPC: true, containers: [] } } }')}\n`;
+  const patch = '{ patches: [{ patch: "- {op: add, path: /spec/hostPID, value: true}" }] }';
+  assert.deepEqual(facts(work + daemons), ['i: pid host', 'i: ipc host']);
+  assert.deepEqual(facts(`${head('Bundle')}  manifest: ${object('Kustomization', patch)}\n`), [
+    'patch: pid host',
+  ]);
+  assert.deepEqual(facts(work.replace('ManifestWork', 'ConfigurationPolicy')), []);
+  const pods = '  hostNetwork: true\n  volumes:\n    - hostPath: { path: /dev }\n';
+  assert.deepEqual(facts(head('Collector') + pods), ['o: network host', 'o: hostPath /dev']);
+  assert.deepEqual(facts(head('PodSecurityPolicy') + pods), []);
+  assert.deepEqual(facts(`${head('Autoscaler')}  target: { apiVersion: v1, kind: Pod, name: x }\n`), []);
 });
 
 test('reads pod templates wherever a resource of an operator has them, and nothing that only looks so', () => {

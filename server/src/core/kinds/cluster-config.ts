@@ -86,7 +86,11 @@ function k3dNodes(cluster: DataMap): Workload[] {
     if (mount === undefined) return [];
     return [remove === undefined ? mount : { ...mount, anchor: { ...mount.anchor, remove } }];
   });
-  const gpu = asMap(asMap(cluster.get('options'))?.get('runtime'))?.get('gpuRequest');
+  const runtime = asMap(asMap(cluster.get('options'))?.get('runtime'));
+  const pid = runtime?.entry('hostPidMode')?.value;
+  if (asScalar(pid)?.value === true && pid !== undefined)
+    facts.push({ type: 'namespace', space: 'pid', mode: known('host'), anchor: pid.anchor });
+  const gpu = runtime?.get('gpuRequest');
   const request = textOf(gpu);
   if (gpu !== undefined && request !== undefined && request !== '')
     facts.push({ type: 'device', what: 'gpu', value: known(request), anchor: gpu.anchor });

@@ -16,6 +16,7 @@ import { readYaml } from '../syntax/yaml.ts';
 import { type Source, sourceOffset } from '../text.ts';
 import type { LowerContext } from './kind.ts';
 import { lowerPodSpec } from './kubernetes-pod.ts';
+import { isObject } from './kubernetes-specs.ts';
 
 export interface InlinePatch {
   /** What is patched, where the patch itself does not tell. */
@@ -34,6 +35,7 @@ const deepest = 6;
 export function patchesIn(source: Source, node: DataNode | undefined, depth = 0): readonly InlinePatch[] {
   if (node === undefined || node.type === 'scalar' || depth > deepest) return [];
   if (node.type === 'list') return node.items.flatMap(item => patchesIn(source, item, depth + 1));
+  if (isObject(node)) return [];
   return node.entries.flatMap(({ key, value }) =>
     /^patches(?:StrategicMerge|Json6902)?$/.test(key)
       ? listed(source, value)
@@ -50,6 +52,10 @@ function listed(source: Source, list: DataNode | undefined): readonly InlinePatc
     return [{ name, documents: readYaml(onlyExtract(source, patch.extract)) }];
   });
 }
+
+/** The YAML in a text of the file. */
+export const documentsIn = (source: Source, text: DataScalar): readonly DataDocument[] =>
+  isText(source, text, false) ? readYaml(onlyExtract(source, text.extract)) : [];
 
 /** Of one line it may be the name of a file. In quotes with escapes it has no lines of its own to edit. */
 function isText({ text }: Source, { extract }: DataScalar, orFile: boolean): boolean {

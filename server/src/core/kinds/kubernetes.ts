@@ -1,15 +1,15 @@
 import type { Workload } from '../facts.ts';
-import { asList, asMap, type DataMap, textOf } from '../syntax/data.ts';
+import { asList, asMap, type DataMap, type DataScalar, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { contains, type Source, type Span } from '../text.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import { hearing } from './heard-comments.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { lengthWithoutDefinitions, withoutDefinitions } from './kubernetes-definitions.ts';
-import { type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
+import { documentsIn, type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
 import { hostPathFacts, isDeleted, lowerPodSpec, nameOf, type PodContext } from './kubernetes-pod.ts';
 import { configMapsOf } from './kubernetes-scripts.ts';
-import { podSpecsOf } from './kubernetes-specs.ts';
+import { argoTexts, objectsOf, podSpecsOf } from './kubernetes-specs.ts';
 import { readableTemplate } from './kubernetes-template.ts';
 
 const manifest = /^['"]?apiVersion['"]?[ \t]*:/m;
@@ -120,7 +120,17 @@ function lowerObject(
   const cluster = lowerClusterConfig(object);
   if (cluster !== undefined) return cluster;
   const pods = podSpecsOf(object, kind).flatMap(spec => lowerPodSpec(spec, name, context));
-  return [...pods, ...patched(patches)];
+  const inner = objectsOf(object, kind).flatMap(item =>
+    lowerObject(source, item, context, comments, depth + 1),
+  );
+  const read = (text: DataScalar): DataMap[] =>
+    documentsIn(source, text).flatMap(({ root }) => asMap(root) ?? []);
+  const { objects, pods: ofPods } = argoTexts(object);
+  const written = [
+    ...objects.flatMap(read).flatMap(item => lowerObject(source, item, context, comments, depth + 1)),
+    ...ofPods.flatMap(read).flatMap(map => lowerPodSpec({ map }, name, context)),
+  ];
+  return [...pods, ...inner, ...written, ...patched(patches)];
 }
 
 /**
