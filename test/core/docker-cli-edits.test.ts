@@ -197,3 +197,25 @@ it('survives what nobody writes', () => {
     { numRuns: 500 },
   );
 });
+
+it('leaves tidy lines where it takes an option out', () => {
+  const without = (text: string): string => {
+    const fact = container(text)?.facts.find(({ anchor }) => anchor.remove !== undefined);
+    return applyEdits({ uri, text }, fact?.anchor.remove?.() ?? []);
+  };
+  const run = 'docker run "${A[@]}" a';
+  const pairs: readonly (readonly [string, string])[] = [
+    ['docker run \\\n  --privileged -it \\\n  a\n', 'docker run \\\n  -it \\\n  a\n'],
+    ['docker run \\\n  --net host -it \\\n  a\n', 'docker run \\\n  -it \\\n  a\n'],
+    ['docker run \\\n  --net host \\\n  a\n', 'docker run \\\n  a\n'],
+    ['docker run \\\n  -it --net host \\\n  a\n', 'docker run \\\n  -it \\\n  a\n'],
+    ['docker run \\\n  --net \\\n  host -it \\\n  a\n', 'docker run \\\n  -it \\\n  a\n'],
+    ['docker run \\\n  -itv /a:/b a\n', 'docker run \\\n  -it a\n'],
+    ['docker run \\\r\n  --privileged -it a\r\n', 'docker run \\\r\n  -it a\r\n'],
+    ['docker run --privileged \\\n  -it a\n', 'docker run \\\n  -it a\n'],
+    [`A=(\n  --net host\n  -it\n)\n${run}\n`, `A=(\n  -it\n)\n${run}\n`],
+    [`A=(\r\n  --net host -it\r\n)\r\n${run}\r\n`, `A=(\r\n  -it\r\n)\r\n${run}\r\n`],
+    [`A=(\n  -it\n  --privileged\n)\n${run}\n`, `A=(\n  -it\n)\n${run}\n`],
+  ];
+  for (const [before, after] of pairs) assert.equal(without(before), after);
+});

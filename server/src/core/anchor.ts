@@ -5,10 +5,12 @@ export interface Anchor extends Place {
   /** Edits that put `value` here; absent where the text cannot carry another value. */
   readonly replace?: (value: string) => readonly Edit[];
   /**
-   * Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). `behind`: a word goes with
-   * the blanks behind it, since what is before it has taken those between them.
+   * Edits that take the whole thing out (the key and its value, the list item, the flag and its argument). `blanks`: those that go
+   * with a word, where that is not left to it.
    */
-  readonly remove?: (blanks?: 'behind') => readonly Edit[];
+  readonly remove?: (blanks?: 'before' | 'behind') => readonly Edit[];
+  /** Where a word stands on a line of its command: `first` on one, with more behind it; or `last`. */
+  readonly line?: 'first' | 'last';
   /** Where the same text is pulled in from (a YAML alias, `extends`): shown as related information. */
   readonly via?: readonly Place[];
 }

@@ -92,7 +92,7 @@ function longFlag(words: readonly Word[], i: number, table: FlagTable, reading: 
     return [become === undefined ? flag : { ...flag, become }];
   }
   if (!table.valued.has(name)) return [{ name, value: undefined, anchor: word.anchor, first: i, last: i }];
-  return withNext(words, i, name, () => word.anchor.remove?.(), reading);
+  return withNext(words, i, name, blanks => word.anchor.remove?.(blanks), reading);
 }
 
 /** `-it`, `-itv src:dst`, `-eNAME=1`, `-e=NAME`: the first letter that takes a value takes the rest. */
@@ -113,7 +113,8 @@ function shortFlags(words: readonly Word[], i: number, table: FlagTable, reading
       continue;
     }
     const before = text.slice(0, at);
-    const removeFlag = () => (at === 1 ? word.anchor.remove?.() : word.anchor.replace?.(before));
+    const removeFlag: RemoveFlag = blanks =>
+      at === 1 ? word.anchor.remove?.(blanks) : word.anchor.replace?.(before);
     if (at === text.length - 1) {
       flags.push(...withNext(words, i, name, removeFlag, reading));
       break;
@@ -132,12 +133,14 @@ function shortFlags(words: readonly Word[], i: number, table: FlagTable, reading
   return flags;
 }
 
+type RemoveFlag = (blanks?: 'before' | 'behind') => readonly Edit[] | undefined;
+
 /** A flag whose value is the next word. */
 function withNext(
   words: readonly Word[],
   i: number,
   name: string,
-  removeFlag: () => readonly Edit[] | undefined,
+  removeFlag: RemoveFlag,
   reading: FlagReading,
 ): Flag[] {
   const word = words[i];
@@ -157,17 +160,19 @@ const isRestOf = ({ broughtBy }: Word, { value, anchor }: Word): boolean =>
   broughtBy === anchor.span.start && !value.known && /^\$\{\w+\[@\]\}$/.test(value.text);
 
 /** The place of two words one behind the other; that of the second, where other text is between them. */
-function pair(flag: Word, value: Word, removeFlag: () => readonly Edit[] | undefined): Anchor {
+function pair(flag: Word, value: Word, removeFlag: RemoveFlag): Anchor {
   const [from, to] = [flag.anchor, value.anchor];
   const follows = isWrittenBefore(flag, value);
   const { replace, remove } = to;
+  // Where no more stands on the line, the whole line goes.
+  const blanks = from.line === 'first' && to.line === 'last' ? 'before' : undefined;
   const removable = follows && remove !== undefined && removeFlag() !== undefined;
   return {
     uri: to.uri,
     span: follows ? { start: from.span.start, end: to.span.end } : to.span,
     ...(to.via === undefined ? {} : { via: to.via }),
     ...(replace === undefined ? {} : { replace }),
-    ...(removable ? { remove: () => both(removeFlag() ?? [], from, remove) } : {}),
+    ...(removable ? { remove: () => both(removeFlag(blanks) ?? [], from, remove) } : {}),
   };
 }
 
