@@ -42,6 +42,14 @@ test('says so wherever the variable stands in a command', () => {
   }
 });
 
+test('says without a condition what is so with each value that there is', () => {
+  const run = 'docker run "${o[@]}" --pid=host img\n';
+  assert.deepEqual(said(`a=--ip\nif x; then a=--ip6; fi\no=("$a" 1)\n${run}`), ['--pid=host  fixed']);
+  assert.deepEqual(said(`if x; then a=--ip6; fi\no=("$a" 1)\n${run}`), [
+    '--pid=host (This is so if $a is --ip6.)',
+  ]);
+});
+
 test('says nothing of values that nobody has any more, or not there', () => {
   const run = 'docker run --net=$N img\n';
   for (const text of [

@@ -62,6 +62,8 @@ export interface WordForm {
   readonly where: Where;
   /** The assignments that give the variable this value; none: it may come from elsewhere. */
   readonly places: readonly Span[];
+  /** How many values it may have, this one among them; undefined: others than those in the script as well. */
+  readonly of: number | undefined;
   readonly words: readonly Word[];
 }
 

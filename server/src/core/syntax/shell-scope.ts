@@ -81,10 +81,9 @@ export class Scope {
     const own = this.#assignments.get(name) ?? [];
     if (own.length === 0) return undefined;
     const before = this.#givenValue(name)?.parts;
-    const values = possibleValues(own, before, at, one => this.#values.get(one)?.parts).flatMap(
-      ({ parts, places }) => (parts === undefined ? [] : [{ parts, places }]),
-    );
-    return values.length === 0 ? undefined : { name, values };
+    const all = possibleValues(own, before, at, one => this.#values.get(one)?.parts);
+    const values = all.flatMap(({ parts, places }) => (parts === undefined ? [] : [{ parts, places }]));
+    return values.length === 0 ? undefined : { name, values, open: values.length < all.length };
   }
 
   /** The elements of an array, with those that may have been added: an argument that one run gets is worth a look. */

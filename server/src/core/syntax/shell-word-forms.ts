@@ -16,8 +16,9 @@ export function formsOf(
 ): { readonly forms?: readonly WordForm[] } {
   const choices = new Map<string, Choice>();
   for (const { choice } of parts) if (choice !== undefined) choices.set(choice.name, choice);
-  const forms = [...choices.values()].flatMap(({ name, values }) =>
-    values.flatMap(({ parts: value, places }): readonly WordForm[] => {
+  const forms = [...choices.values()].flatMap(choice =>
+    choice.values.flatMap(({ parts: value, places }): readonly WordForm[] => {
+      const { name } = choice;
       const whole = parts.flatMap(part => (part.choice?.name === name ? value : [part]));
       const text = textOf(whole);
       // Out of quotes, blanks make several words of it, and nothing none.
@@ -25,7 +26,7 @@ export function formsOf(
       const setting = whole.some(part => part.unknown) ? unknown(text) : known(text);
       return [
         {
-          ...formOf(name, value, places, extract),
+          ...formOf(choice, value, places, extract),
           words: [{ value: setting, anchor: { uri, span }, ...(quoted ? { quoted: true } : {}) }],
         },
       ];
@@ -40,15 +41,15 @@ export function formsOf(
  */
 export function openFlags<W extends Word>(
   words: readonly W[],
-  { name, values }: Choice,
+  choice: Choice,
   extract: Extract,
   read: (parts: readonly Part[]) => readonly Word[],
 ): W[] {
-  const forms = values.flatMap(({ parts, places }): readonly WordForm[] => {
+  const forms = choice.values.flatMap(({ parts, places }): readonly WordForm[] => {
     const own = read(parts);
     const last = own.at(-1)?.value;
     return last?.known === true && /^--?[A-Za-z][\w-]*$/.test(last.value)
-      ? [{ ...formOf(name, parts, places, extract), words: own }]
+      ? [{ ...formOf(choice, parts, places, extract), words: own }]
       : [];
   });
   if (forms.length === 0) return [...words];
@@ -59,13 +60,14 @@ export function openFlags<W extends Word>(
 }
 
 const formOf = (
-  name: string,
+  { name, values, open }: Choice,
   value: readonly Part[],
   places: readonly Span[],
   extract: Extract,
 ): Omit<WordForm, 'words'> => ({
   where: { variable: `$${name}`, value: textOf(value) },
   places: places.map(place => sourceSpan(extract, place)),
+  of: open ? undefined : values.length,
 });
 
 /** The words of a command, once for each value of each variable in them that is not certain. */
@@ -76,9 +78,8 @@ export function commandForms(words: readonly Word[]): readonly WordForm[] {
       const key = keyOf(form);
       if (!found.has(key) && found.size < mostForms) found.set(key, form);
     }
-  return [...found].map(([key, { where, places }]) => ({
-    where,
-    places,
+  return [...found].map(([key, form]) => ({
+    ...form,
     words: words.flatMap(word => word.forms?.find(form => keyOf(form) === key)?.words ?? [word]),
   }));
 }

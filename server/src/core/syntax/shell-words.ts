@@ -25,6 +25,8 @@ export interface Part {
 export interface Choice {
   readonly name: string;
   readonly values: readonly { readonly parts: readonly Part[]; readonly places: readonly Span[] }[];
+  /** Whether it may have another, which only the run knows. */
+  readonly open: boolean;
 }
 
 /** The value of a variable, and what it is made of where that is in the script. */

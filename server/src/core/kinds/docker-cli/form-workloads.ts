@@ -12,19 +12,35 @@ export function formWorkloads(
   start: (command: ShellCommand) => readonly Workload[],
 ): readonly Workload[] {
   if (command.forms.length === 0) return [];
-  const anyway = new Set(asked.flatMap(({ facts }) => facts.map(keyOf)));
-  return command.forms.flatMap(form => {
-    const { places } = form;
-    if (places.length > 0 && places.every(place => command.isForOther?.(place) === true)) return [];
+  const said = keysOf(asked);
+  const forms = command.forms.filter(form => !isForOther(form, command));
+  const started = forms.map(form => {
+    const workloads = start({ ...command, words: form.words });
+    return { form, workloads, keys: keysOf(workloads) };
+  });
+  return started.flatMap(({ form, workloads }) => {
     const systems = systemsOf(form, command);
-    return start({ ...command, words: form.words }).flatMap(workload => {
-      const facts = workload.facts
-        .filter(fact => !anyway.has(keyOf(fact)))
-        .map(fact => ({ ...fact, where: form.where, ...(systems === undefined ? {} : { systems }) }));
+    const same = started.filter(other => other.form.where.variable === form.where.variable);
+    /** Whether it asks for it with each value that there is. */
+    const isCertain = (key: string): boolean =>
+      same.length === form.of && same.every(({ keys }) => keys.has(key));
+    return workloads.flatMap(workload => {
+      const facts = workload.facts.flatMap((fact): readonly Fact[] => {
+        const key = keyOf(fact);
+        if (said.has(key)) return [];
+        if (!isCertain(key))
+          return [{ ...fact, where: form.where, ...(systems === undefined ? {} : { systems }) }];
+        said.add(key);
+        return [fact];
+      });
       return facts.length === 0 ? [] : [{ ...workload, facts }];
     });
   });
 }
+
+/** Whether only the branch of another engine gives the variable its value. */
+const isForOther = ({ places }: WordForm, command: ShellCommand): boolean =>
+  places.length > 0 && places.every(place => command.isForOther?.(place) === true);
 
 /** The systems on which an assignment gives the variable its value; undefined: any. */
 function systemsOf({ places }: WordForm, { systemsAt }: ShellCommand) {
@@ -32,6 +48,9 @@ function systemsOf({ places }: WordForm, { systemsAt }: ShellCommand) {
   if (systemsAt === undefined || first === undefined) return undefined;
   return more.reduce((found, place) => widened(found, systemsAt(place)), narrowed([systemsAt(first)]));
 }
+
+const keysOf = (workloads: readonly Workload[]): Set<string> =>
+  new Set(workloads.flatMap(({ facts }) => facts.map(keyOf)));
 
 /** All that the fact says, and where. */
 const keyOf = (fact: Fact): string => JSON.stringify(fact);
