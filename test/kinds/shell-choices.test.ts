@@ -50,6 +50,27 @@ test('says without a condition what is so with each value that there is', () => 
   ]);
 });
 
+test('says nothing of a value where the script has found another', () => {
+  const value = 'N=none\nx && N=host\n';
+  const run = 'docker run --net=$N img';
+  for (const text of [
+    `if [ "$N" = host ]; then x; else ${run}; fi`,
+    `if [[ $N != host ]]; then ${run}; fi`,
+    `if [ "$N" == bridge ]; then ${run}; fi`,
+    `case $N in host) ;; *) ${run} ;; esac`,
+    `[ "\${N}" = host ] || ${run}`,
+    `[ "$N" = host ] && exit 1\n${run}`,
+  ])
+    assert.deepEqual(said(`${value}${text}\n`), [], text);
+  for (const text of [
+    `if [ "$N" = host ]; then ${run}; fi`,
+    `if [ -n "$N" ]; then ${run}; fi`,
+    `if [ "$M" = bridge ]; then ${run}; fi`,
+    `case $N in none) ;; *) ${run} ;; esac`,
+  ])
+    assert.deepEqual(said(`${value}${text}\n`), ['--net=$N (This is so if $N is host.)'], text);
+});
+
 test('says nothing of values that nobody has any more, or not there', () => {
   const run = 'docker run --net=$N img\n';
   for (const text of [

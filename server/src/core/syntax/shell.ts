@@ -13,6 +13,7 @@ import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
 import { systemQuestion, systemsIn } from './shell-systems.ts';
 import { type Placed, readable } from './shell-tree.ts';
+import { withTestedValues } from './shell-value-branches.ts';
 import { commandForms } from './shell-word-forms.ts';
 import type { Lookup } from './shell-words.ts';
 import { readsInput, scriptsOf, unwrap } from './shell-wrappers.ts';
@@ -122,7 +123,10 @@ function read(
         .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
         .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
     });
-    return { commands, comments: parsed.comments.map(span => sourceSpan(extract, span)) };
+    return {
+      commands: withTestedValues(commands, { extract, text, nodes, lookup }),
+      comments: parsed.comments.map(span => sourceSpan(extract, span)),
+    };
   } finally {
     tree.delete();
   }

@@ -1,0 +1,49 @@
+import { contains, type Extract, sourceSpan } from '../text.ts';
+import { branchesOf } from './shell-branches.ts';
+import type { ShellCommand } from './shell-syntax.ts';
+import type { Placed } from './shell-tree.ts';
+import type { Lookup } from './shell-words.ts';
+
+/** A script asks for no more variables than these. */
+const mostVariables = 20;
+/** A value that is none of those known. */
+const another = '\0';
+
+/** The script that is read. */
+interface Script {
+  readonly extract: Extract;
+  readonly text: string;
+  readonly nodes: readonly Placed[];
+  readonly lookup: (at: number) => Lookup;
+}
+
+/** The commands without the values that their variables do not have where they stand (`if [ "$NET" = host ]`, in the other branch). */
+export function withTestedValues(
+  commands: readonly ShellCommand[],
+  { extract, text, nodes, lookup }: Script,
+): readonly ShellCommand[] {
+  const values = new Map<string, Set<string>>();
+  for (const { where } of commands.flatMap(({ forms }) => forms))
+    values.set(where.variable, (values.get(where.variable) ?? new Set()).add(where.value));
+  let now = commands;
+  for (const [variable, own] of [...values].slice(0, mostVariables)) {
+    const name = variable.slice(1);
+    const word = new RegExp(`^"?\\$(?:${name}|\\{${name}(?::?-[^}]*)?\\})"?$`);
+    const branches = branchesOf(nodes, text, lookup, {
+      all: [...own, another],
+      mayAsk: new RegExp(`(?:\\[|\\btest|\\bcase)[ \\t][^\\n]{0,200}\\$\\{?${name}\\b`),
+      tells: written => word.test(written.trim()),
+      named: pattern => (/[*?[$`]/.test(pattern) ? undefined : own.has(pattern) ? pattern : another),
+    }).map(branch => ({ ...branch, span: sourceSpan(extract, branch.span) }));
+    if (branches.length === 0) continue;
+    now = now.map(command => {
+      const around = branches.filter(({ span }) => contains(span, command.span));
+      const forms = command.forms.filter(
+        ({ where }) =>
+          where.variable !== variable || around.every(({ cases }) => cases.includes(where.value)),
+      );
+      return forms.length === command.forms.length ? command : { ...command, forms };
+    });
+  }
+  return now;
+}
