@@ -44,6 +44,10 @@ test('claims Compose files by name and by content', () => {
     compose.claims('/a/gpu.yml', 'services:\n  cuda:\n    deploy: # x\n      # y\n      resources: {}\n'),
   );
   assert.ok(compose.claims('/a/gpu.yml', 'services:\n  a:\n    security_opt: []\n'));
+  for (const key of ['pid: host', 'ipc: "service:b"', 'volumes:\n      - /run/x.sock:/run/x.sock'])
+    assert.ok(compose.claims('/a/more.yml', `services:\n  a:\n    ${key}\n`), key);
+  for (const key of ['pid: 1', 'ipc: true', 'volumes:\n      - name: x', 'volumes:\n      - a:b'])
+    assert.ok(!compose.claims('/a/more.yml', `services:\n  a:\n    ${key}\n`), key);
   assert.ok(
     !compose.claims('/a/x.yml', 'services:\n  a:\n    devices:\n      - lamp\n    deploy:\n      to: x\n'),
   );

@@ -54,6 +54,11 @@ test('a choice that asks for the system alone has one value on each', () => {
   assert.deepEqual(net("os_family() == 'windows'", ''), ['network windows']);
   assert.deepEqual(net("os_family( ) == 'unix'", ''), ['network linux macos']);
   assert.deepEqual(net("os() == 'freebsd'", ''), []);
+  assert.deepEqual(on("o := os()\nr:\n  docker run {{ if o == 'linux' { '--init' } else { '' } }} x\n"), [
+    'init linux',
+    'image linux',
+    'image macos windows',
+  ]);
   assert.deepEqual(net('os() == name', ''), ['network everywhere']);
   assert.deepEqual(net("a == b { '' } else if os() == 'linux'", ''), ['network linux']);
   assert.deepEqual(net("os() == 'linux' { '' } else if a == b", ''), ['network macos windows']);

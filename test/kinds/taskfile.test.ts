@@ -234,3 +234,64 @@ test('bad input does no harm', () => {
     ],
   );
 });
+
+test('a template that asks for the system alone gives one text on each', () => {
+  const on = (text: string): readonly string[] =>
+    hosted
+      .lowerHosted(taskfile, text)
+      .workloads.flatMap(({ runs, facts }) => (runs === 'container' ? facts : []))
+      .flatMap(fact => (fact.type === 'namespace' ? [(fact.systems ?? ['everywhere']).join(' ')] : []));
+  const asked = (condition: string, rest = '') =>
+    on(task(`'docker run {{if ${condition}}}--net=host{{${rest}end}} x'`));
+  assert.deepEqual(asked('eq OS "darwin"'), ['macos']);
+  assert.deepEqual(asked('ne "windows" (OS)'), ['linux macos']);
+  assert.deepEqual(asked('eq OS "linux" "darwin"'), ['linux macos']);
+  assert.deepEqual(asked('or (eq OS "linux") (and (ne OS "linux") (not (eq OS `darwin`)))'), [
+    'linux windows',
+  ]);
+  assert.deepEqual(asked('eq OS "windows"', 'else}}--net=bridge{{'), ['linux macos', 'windows']);
+  assert.deepEqual(asked('eq OS "windows"', 'else if .X}}--net=bridge{{'), ['linux macos', 'windows']);
+  assert.deepEqual(asked('.X', 'else if eq OS "darwin"}}--net=bridge{{'), [
+    'linux windows',
+    'macos',
+    'macos',
+  ]);
+  for (const open of [
+    'eq OS .X',
+    'eq .OS "darwin"',
+    '(eq OS "darwin") .X',
+    'and (eq OS "darwin") .X',
+    'eq OS "a" (',
+    ')',
+  ])
+    assert.deepEqual(asked(open), ['everywhere'], open);
+  // The text of a branch is text where it stands: what is taken out is the option.
+  const text = task(
+    `|\n        {{if ne OS "darwin"}}\n        docker run --rm --net=host x\n        {{- end}}`,
+  );
+  assert.deepEqual(on(text), ['linux windows']);
+  assert.equal(hosted.without(taskfile, text, '--net=host'), text.replace(' --net=host', ''));
+  const word = task(`docker run --net={{if eq OS "linux"}}host{{else}}bridge{{end}} x`);
+  assert.deepEqual(on(word), ['linux', 'macos windows']);
+  // It would take away what the other systems are given, too.
+  assert.equal(hosted.without(taskfile, word, '--net=host'), undefined);
+  const variable = `vars:\n  NET: '{{if eq OS "linux"}}--net=host{{end}}'\n  E: docker{{if eq OS "windows"}}.exe{{end}}\n`;
+  assert.deepEqual(on(variable + task('"{{.E}} run {{.NET}} x"')), ['linux']);
+  const platform =
+    'tasks:\n  t:\n    platforms: [linux]\n    cmd: docker run {{if eq OS "darwin"}}--net=host{{end}} x\n';
+  assert.deepEqual(on(platform), []);
+});
+
+test('an engine elsewhere is one too if only the run knows where', () => {
+  for (const [host, there] of [
+    ['ssh://a', false],
+    ["'{{.HOST}}'", false],
+    ['{ sh: find-it }', false],
+    ['\'{{if eq OS "darwin"}}ssh://a{{end}}\'', true],
+    ["''", true],
+  ] as const) {
+    const text = `env:\n  DOCKER_HOST: ${host}\n${task('docker run --net=host x')}`;
+    const found = hosted.lowerHosted(taskfile, text).workloads.some(({ runs }) => runs === 'container');
+    assert.equal(found, there, host);
+  }
+});

@@ -65,6 +65,36 @@ test('other shells are not read', () => {
   );
 });
 
+test('the environment of a task is that of its command, and the more special has the last word', () => {
+  const task = (type: string, options: string) =>
+    `{"options": {"env": {"DOCKER_HOST": "ssh://a", "N": "--net=host", "U": "\${env:U}"}}, "tasks": [{"type": ${type}${options}}]}`;
+  const found = (type: string, options: string) =>
+    hosted
+      .lowerHosted(vscodeTasks, task(type, options))
+      .workloads.flatMap(({ facts, runs }) =>
+        runs === 'container'
+          ? facts.map(({ type: one, systems }) => [one, ...(systems ?? [])].join(' '))
+          : [],
+      );
+  const shell = '"shell", "command": "docker run $N --privileged x"';
+  assert.deepEqual(found(shell, ''), []);
+  assert.deepEqual(found('"process", "command": "docker", "args": ["run", "--privileged", "x"]', ''), []);
+  assert.deepEqual(found(shell, ', "options": {"env": {"DOCKER_HOST": ""}}'), [
+    'namespace',
+    'privileged',
+    'image',
+  ]);
+  assert.deepEqual(found(shell, ', "options": {"env": {"DOCKER_HOST": "${env:D}"}}'), []);
+  assert.deepEqual(found(shell, ', "osx": {"options": {"env": {"DOCKER_HOST": ""}}}'), [
+    'namespace macos',
+    'privileged macos',
+    'image macos',
+  ]);
+  assert.deepEqual(hosted.commands(vscodeTasks, task('"shell", "command": "a $N $U"', '')), [
+    'a --net=host ?',
+  ]);
+});
+
 test('places are exact, and edits leave a file that reads', () => {
   const text = file('{"type": "shell", "command": "docker run \\"😀\\" --privileged x"}');
   assert.deepEqual(hosted.underlined(vscodeTasks, text), ['docker | run | \\"😀\\" | --privileged | x']);

@@ -6,10 +6,13 @@ const keys =
   '(?:image|build|extends|network_mode|privileged|cap_add|cap_drop|env_file|container_name|security_opt|device_cgroup_rules|group_add|userns_mode|use_api_socket|shm_size|extra_hosts)';
 /** Keys with names that others use too, by what is right below them. */
 const opened: ReadonlyMap<string, RegExp> = new Map([
+  ['volumes', /^-[ \t]+["']?[^\s"':]+:\/[^\s:]/],
   ['devices', /^-[ \t]+["']?(?:\/dev\/|source:)/],
   ['deploy', /^(?:mode|replicas|resources|placement|restart_policy|update_config)[ \t]*:/],
 ]);
-const ofService = new RegExp(`^${keys}[ \\t]*:`);
+/** Namespaces of others: no other tool has these words. */
+const namespace = '(?:pid|ipc|uts|cgroup)[ \\t]*:[ \\t]*["\']?(?:host|shareable|(?:service|container):)';
+const ofService = new RegExp(`^(?:${keys}[ \\t]*:|${namespace})`);
 /** A service on one line: `web: { image: nginx, … }`. */
 const flowService = new RegExp(`^[\\w.-]+:[ \\t]*\\{[ \\t]*(?:[^#]*,[ \\t]*)?${keys}[ \\t]*:`);
 

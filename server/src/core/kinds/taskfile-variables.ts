@@ -1,6 +1,8 @@
+import type { System } from '../facts.ts';
 import { relativeUri } from '../relative-uri.ts';
 import { asMap, type DataMap, textOf } from '../syntax/data.ts';
 import { mayBeDocker } from '../syntax/expansion.ts';
+import { asksForSystem } from '../syntax/task-systems.ts';
 import { fillTemplates, type TaskLookup } from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { insteadOf, type Source } from '../text.ts';
@@ -13,6 +15,7 @@ const deepest = 10;
 export function variablesOf(
   vars: DataMap | undefined,
   next: TaskLookup,
+  system: System | undefined,
   open: ReadonlySet<string> = new Set(),
 ): TaskLookup {
   return name => {
@@ -22,12 +25,20 @@ export function variablesOf(
     if (script?.type === 'scalar' && mayBeDocker.test(script.extract.text))
       return { value: insteadOf(script.extract, 'docker') };
     if (node.type !== 'scalar' || node.value === null || open.size > deepest) return { value: undefined };
-    return { value: fillTemplates(node.extract, variablesOf(vars, next, new Set(open).add(name))) };
+    const lookup = variablesOf(vars, next, system, new Set(open).add(name));
+    return { value: fillTemplates(node.extract, { lookup, system }) };
   };
 }
 
 /** What a file gives to variables that no file gives anything. */
 export const unset: TaskLookup = () => 'unset';
+
+/** What another file gives, on a system; absent: on any. */
+export interface OuterVariables {
+  readonly on: (system: System | undefined) => TaskLookup;
+  /** Whether they may be others on another system. */
+  readonly systemsDiffer: boolean;
+}
 
 /** Folders above a Taskfile in which one may be that includes it. */
 const levels = 3;
@@ -37,7 +48,7 @@ const names = ['Taskfile', 'taskfile', 'Taskfile.dist'].flatMap(name => [`${name
  * What the Taskfile that includes this one gives to its variables: with `vars:` of `includes:`, and with its own. Source: taskfile.dev,
  * "Including other Taskfiles", "Vars of included Taskfiles".
  */
-export function includerVariables({ uri }: Source, files: Files): TaskLookup {
+export function includerVariables({ uri }: Source, files: Files): OuterVariables {
   for (let i = 0, above = ''; i < levels; i++, above += '../')
     for (const name of names) {
       const root = relativeUri(uri, above + name);
@@ -49,13 +60,17 @@ export function includerVariables({ uri }: Source, files: Files): TaskLookup {
         return path !== undefined && leadsTo(root, path, uri) ? [asMap(asMap(value)?.get('vars'))] : [];
       });
       if (given.length === 0) continue;
-      const own = variablesOf(asMap(map?.get('vars')), unset);
+      const own = asMap(map?.get('vars'));
       const [vars] = given;
-      if (given.length === 1) return variablesOf(vars, own);
-      return variable =>
-        given.some(one => one?.get(variable) !== undefined) ? { value: undefined } : own(variable);
+      const on = (system: System | undefined): TaskLookup => {
+        const outer = variablesOf(own, unset, system);
+        if (given.length === 1) return variablesOf(vars, outer, system);
+        return variable =>
+          given.some(one => one?.get(variable) !== undefined) ? { value: undefined } : outer(variable);
+      };
+      return { on, systemsDiffer: asksForSystem(text) };
     }
-  return unset;
+  return { on: () => unset, systemsDiffer: false };
 }
 
 /** A path names a Taskfile, or the folder of one. */

@@ -1,4 +1,4 @@
-import { known, type Setting, type System } from '../facts.ts';
+import { known, type Setting, type System, systems, unknown } from '../facts.ts';
 import {
   asList,
   asMap,
@@ -10,13 +10,20 @@ import {
 } from '../syntax/data.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import { narrowed, systemNamed } from '../syntax/systems.ts';
-import { escapeTemplate, fillTemplates, type TaskLookup, taskItem } from '../syntax/task-template.ts';
+import { asksForSystem } from '../syntax/task-systems.ts';
+import {
+  escapeTemplate,
+  fillTemplates,
+  type TaskLookup,
+  type TaskScope,
+  taskItem,
+} from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span } from '../text.ts';
 import { runOn } from './command-systems.ts';
 import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
-import { includerVariables, unset, variablesOf } from './taskfile-variables.ts';
+import { includerVariables, type OuterVariables, unset, variablesOf } from './taskfile-variables.ts';
 
 export const taskfile: Kind = {
   id: 'taskfile',
@@ -62,6 +69,12 @@ interface Call {
   readonly within: DataMap | undefined;
 }
 
+/** What a task sees: in one of the ways that it is called, on one system if that matters. */
+interface View {
+  readonly scope: TaskScope;
+  readonly variables: ReadonlyMap<string, Setting<string>>;
+}
+
 /** Calls that are read of one task. */
 const mostCalls = 20;
 
@@ -74,16 +87,18 @@ class TaskReader {
   /** Variables that some call of a task gives: what they are elsewhere, only the run knows. */
   readonly #given: ReadonlySet<string>;
   /** The variables of the file. */
-  readonly #variables: TaskLookup;
+  readonly #variables: (system: System | undefined) => TaskLookup;
+  readonly #systemsDiffer: boolean;
 
-  constructor(source: Source, root: DataMap, outer: TaskLookup, shell: ShellSyntax, comments: Span[]) {
+  constructor(source: Source, root: DataMap, outer: OuterVariables, shell: ShellSyntax, comments: Span[]) {
     this.#source = source;
     this.#root = root;
     this.#shell = shell;
     this.#comments = comments;
     this.#calls = (asMap(root.get('tasks'))?.entries ?? []).flatMap(({ value }) => callsIn(asMap(value)));
     this.#given = new Set(this.#calls.flatMap(({ vars }) => vars.entries.map(({ key }) => key)));
-    this.#variables = variablesOf(asMap(root.get('vars')), outer);
+    this.#variables = system => variablesOf(asMap(root.get('vars')), outer.on(system), system);
+    this.#systemsDiffer = outer.systemsDiffer || asksForSystem(source.text);
   }
 
   task({ key, value }: DataEntry): readonly HostScript[] {
@@ -107,24 +122,33 @@ class TaskReader {
   #lower(name: string, scripts: readonly Command[], task: DataMap | undefined): readonly HostScript[] {
     const own = asMap(task?.get('vars'));
     const calls = this.#calls.filter(call => task !== undefined && call.task === name).slice(0, mostCalls);
-    const views = [undefined, ...calls].map(call => {
-      const lookup = this.#lookup(own, call);
-      return { lookup, variables: this.#environment(task, lookup) };
-    });
+    const views = (this.#systemsDiffer ? systems : [undefined]).flatMap(system =>
+      [undefined, ...calls].map(call => {
+        const scope = { lookup: this.#lookup(own, system, call), system };
+        return { scope, variables: this.#environment(task, scope) };
+      }),
+    );
     const origin = new Map<ShellCommand, Command>();
     const commands = scripts.flatMap(script => {
       const { extract } = script.script;
       const write = (text: string): string => (extract.write ?? (same => same))(escapeTemplate(text));
-      const seen = new Set<string>();
-      return views.flatMap(({ lookup, variables }) => {
-        const filled: Extract = { ...fillTemplates(extract, lookup), write };
+      const allowed = narrowed([systemsFor(task), script.systems]) ?? systems;
+      // The same text in several views is read once.
+      const texts = new Map<string, View & { readonly filled: Extract; readonly on: Set<System> }>();
+      for (const view of views) {
+        const { scope, variables } = view;
+        const on = scope.system === undefined ? allowed : allowed.filter(one => one === scope.system);
+        if (on.length === 0) continue;
+        const filled: Extract = { ...fillTemplates(extract, scope), write };
         const given = [...variables].map(([key, one]) => `${key}=${one.known ? one.value : ''}`).join(' ');
         const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
-        if (seen.has(key)) return [];
-        seen.add(key);
-        const systems = narrowed([systemsFor(task), script.systems]);
+        const found = texts.get(key) ?? { ...view, filled, on: new Set(on) };
+        for (const system of on) found.on.add(system);
+        texts.set(key, found);
+      }
+      return [...texts.values()].flatMap(({ filled, variables, on }) => {
         const read = hostCommands(this.#shell, filled, this.#comments, variables).map(command =>
-          runOn(command, systems),
+          runOn(command, narrowed([[...on]])),
         );
         for (const command of read) origin.set(command, script);
         return read;
@@ -136,29 +160,31 @@ class TaskReader {
   }
 
   /** A task's own variables come before what its callers give, and those before the file's. */
-  #lookup(own: DataMap | undefined, call?: Call): TaskLookup {
-    const callers = call === undefined ? unset : variablesOf(call.vars, this.#lookup(call.within));
-    return variablesOf(own, name => {
+  #lookup(own: DataMap | undefined, system: System | undefined, call?: Call): TaskLookup {
+    const callers =
+      call === undefined ? unset : variablesOf(call.vars, this.#lookup(call.within, system), system);
+    const outer = this.#variables(system);
+    const next: TaskLookup = name => {
       if (call?.vars.get(name) !== undefined) {
         const given = callers(name);
         return given === 'unset' ? given : { ...given, argument: true };
       }
-      return call === undefined && this.#given.has(name) ? { value: undefined } : this.#variables(name);
-    });
+      return call === undefined && this.#given.has(name) ? { value: undefined } : outer(name);
+    };
+    return variablesOf(own, next, system);
   }
 
-  #environment(task: DataMap | undefined, lookup: TaskLookup): ReadonlyMap<string, Setting<string>> {
+  #environment(task: DataMap | undefined, scope: TaskScope): ReadonlyMap<string, Setting<string>> {
     const variables = new Map<string, Setting<string>>();
     for (const env of [asMap(this.#root.get('env')), asMap(task?.get('env'))])
       for (const { key, value } of env?.entries ?? []) {
         const filled: Extract | undefined =
-          value.type === 'scalar' ? fillTemplates(value.extract, lookup) : undefined;
-        if (filled === undefined || hasHole(filled)) variables.delete(key);
-        else
-          variables.set(
-            key,
-            known(filled.text, filled.runs.find(run => run.fromDefault !== undefined)?.fromDefault),
-          );
+          value.type === 'scalar' ? fillTemplates(value.extract, scope) : undefined;
+        const byDefault = filled?.runs.find(run => run.fromDefault !== undefined)?.fromDefault;
+        variables.set(
+          key,
+          filled === undefined || hasHole(filled) ? unknown(`$${key}`) : known(filled.text, byDefault),
+        );
       }
     return variables;
   }

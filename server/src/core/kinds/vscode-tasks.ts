@@ -59,7 +59,10 @@ function readTask(source: Source, task: DataMap, root: DataMap, shell: ShellSynt
   const name = textOf(task.get('label') ?? task.get('taskName')) ?? 'task';
   const own = parts.flatMap(([key, system]) => {
     const part = asMap(task.get(key));
-    const other = part?.get('command') === undefined && part?.get('args') === undefined;
+    const other =
+      part?.get('command') === undefined &&
+      part?.get('args') === undefined &&
+      environmentOf([part]).size === 0;
     return other ? [] : [{ part, on: [system] }];
   });
   const others = systems.filter(system => !own.some(({ on }) => on.includes(system)));
@@ -68,12 +71,15 @@ function readTask(source: Source, task: DataMap, root: DataMap, shell: ShellSynt
     const get = (key: string): DataNode | undefined => part?.get(key) ?? task.get(key);
     const options = asMap(get('options') ?? root.get('options'));
     const program = textOf(asMap(options?.get('shell'))?.get('executable'));
+    const variables = environmentOf([root, task, part]);
     return type === 'shell' && program !== undefined && !isPosixShell(program)
       ? []
-      : readCommand(source, name, type, get('command'), asList(get('args')), shell).map(script => ({
-          ...script,
-          commands: script.commands.map(command => runOn(command, on)),
-        }));
+      : readCommand(source, name, type, get('command'), asList(get('args')), shell, variables).map(
+          script => ({
+            ...script,
+            commands: script.commands.map(command => runOn(command, on)),
+          }),
+        );
   });
 }
 
@@ -84,6 +90,7 @@ function readCommand(
   node: DataNode | undefined,
   args: DataList | undefined,
   shell: ShellSyntax,
+  variables: Variables,
 ): readonly HostScript[] {
   const command = scalarOf(node);
   if (command === undefined) return [];
@@ -91,12 +98,25 @@ function readCommand(
     const script = withHoles(command.extract);
     const insertBefore = (_: ShellCommand, line: string) =>
       /[\r\n]/.test(line) ? undefined : [inFront(command.extract, line)];
-    return [{ commands: hostCommands(shell, script, []), site: { uri, name, insertBefore } }];
+    return [{ commands: hostCommands(shell, script, [], variables), site: { uri, name, insertBefore } }];
   }
   const { items } = args ?? { items: [] };
   const words = [wordOf(command), ...items.flatMap((_, i) => argumentOf(text, items, i))];
-  return [{ commands: shell.ofWords(words), site: { uri, name } }];
+  return [{ commands: shell.ofWords(words, variables), site: { uri, name } }];
 }
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** What `options.env` gives to a command: the more special has the last word. */
+const environmentOf = (levels: readonly (DataMap | undefined)[]): Variables =>
+  new Map(
+    levels.flatMap(level =>
+      (asMap(asMap(level?.get('options'))?.get('env'))?.entries ?? []).flatMap(({ key, value }) => {
+        const text = textOf(value);
+        return text === undefined ? [] : [[key, settingOf(text)] as const];
+      }),
+    ),
+  );
 
 type Text = Pick<DataScalar, 'extract' | 'anchor'>;
 
@@ -131,10 +151,9 @@ function withHoles(extract: Extract): Extract {
   return concatExtracts(extract.uri, parts);
 }
 
-function wordOf({ extract, anchor }: Text): Word {
-  const value: Setting<string> = extract.text.includes('$') ? unknown(extract.text) : known(extract.text);
-  return { value, anchor, extract };
-}
+const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));
+
+const wordOf = ({ extract, anchor }: Text): Word => ({ value: settingOf(extract.text), anchor, extract });
 
 /** An argument goes with the comma in front of it, so that several may go at once. */
 function argumentOf(text: string, items: readonly DataNode[], i: number): readonly Word[] {

@@ -1,4 +1,4 @@
-import { type System, systems } from '../facts.ts';
+import type { System } from '../facts.ts';
 import {
   concatExtracts,
   type Extract,
@@ -26,8 +26,8 @@ export type JustExpression =
 
 interface JustBranch {
   readonly value: JustExpression;
-  /** Those on which it may be taken. */
-  readonly systems: readonly System[];
+  /** Absent: of what is left. */
+  readonly condition?: string;
 }
 
 /** What an expression is evaluated in. */
@@ -67,9 +67,7 @@ export function valueOf(expression: JustExpression, scope: JustScope, depth = 0)
       return asDefault(valueOf(expression.value, scope, depth + 1), expression.expression);
     case 'choice': {
       const { branches, written } = expression;
-      const { system } = scope;
-      const taken = branches.filter(branch => system === undefined || branch.systems.includes(system));
-      const values = taken.map(({ value }) => valueOf(value, scope, depth + 1));
+      const values = takenIn(scope, branches).map(({ value }) => valueOf(value, scope, depth + 1));
       const [only] = values;
       return values.length === 1 && only !== undefined
         ? only
@@ -84,6 +82,22 @@ export function valueOf(expression: JustExpression, scope: JustScope, depth = 0)
         : holeFor(written);
     }
   }
+}
+
+/** The branches that may be taken, as far as the system decides. */
+function takenIn({ variable, system }: JustScope, branches: readonly JustBranch[]): readonly JustBranch[] {
+  if (system === undefined) return branches;
+  const written = (name: string): string | undefined => {
+    const found = variable(name);
+    return found?.type === 'unknown' ? found.written.text : undefined;
+  };
+  const taken: JustBranch[] = [];
+  for (const branch of branches) {
+    const where = branch.condition === undefined ? undefined : systemsWhere(branch.condition, written);
+    if (where?.includes(system) !== false) taken.push(branch);
+    if (where?.includes(system) === true) break;
+  }
+  return taken;
 }
 
 /** Reads the expression at `start`; what follows its last part is left. `limit`: where the text for it ends. */
@@ -148,13 +162,11 @@ export function readExpression(source: Source, start: number, limit: number): Re
   /** `if CONDITION { VALUE } else if CONDITION { VALUE } else { VALUE }`; within the braces lines may break. */
   function readChoice(start: number): ReadExpression | undefined {
     const branches: JustBranch[] = [];
-    let left: readonly System[] = systems;
     for (let at = start; ; ) {
       const line = Math.min(limit, lineEnd(text, at));
       const asks = /^if\b/.test(text.slice(at, at + 3));
       const open = asks ? pastStrings(source, at, line, '{') : at;
       if (open === undefined || text[open] !== '{') return undefined;
-      const where = asks ? systemsWhere(text.slice(at + 2, open)) : undefined;
       const close = pastStrings(source, open + 1, limit, '}');
       if (close === undefined) return undefined;
       const from = open + 1 + (/^\s*/.exec(text.slice(open + 1, close))?.[0].length ?? 0);
@@ -163,9 +175,8 @@ export function readExpression(source: Source, start: number, limit: number): Re
       const other: JustExpression = { type: 'unknown', written: extract({ start: from, end: close }) };
       branches.push({
         value: whole ? value.expression : other,
-        systems: where === undefined ? left : left.filter(system => where.includes(system)),
+        ...(asks ? { condition: text.slice(at + 2, open) } : {}),
       });
-      if (where !== undefined) left = left.filter(system => !where.includes(system));
       const next = /^\s*else\s*/.exec(text.slice(close + 1, limit))?.[0].length;
       if (next === undefined) {
         const written = extract({ start, end: close + 1 });

@@ -1,5 +1,7 @@
-import { concatExtracts, type Extract, type Span, sliceExtract } from '../text.ts';
+import { type System, systems } from '../facts.ts';
+import { concatExtracts, type Extract, insteadOf, type Span, sliceExtract } from '../text.ts';
 import { asDefault, brought, eitherOf, fromElsewhere, holeFor } from './expansion.ts';
+import { systemsTaken } from './task-systems.ts';
 
 /** The text of a variable; undefined: only the run knows. `argument`: one call gives it. */
 export interface TaskValue {
@@ -9,6 +11,13 @@ export interface TaskValue {
 
 /** `unset`: nothing in the file gives it a value. */
 export type TaskLookup = (name: string) => TaskValue | 'unset';
+
+/** What templates are filled in. */
+export interface TaskScope {
+  readonly lookup: TaskLookup;
+  /** Absent: any. */
+  readonly system: System | undefined;
+}
 
 /** An `if` in an `if` in an `if`. */
 const deepest = 50;
@@ -21,21 +30,23 @@ const prefixed = /^\{\{-?\s*default\s+(?:"([^"\\]*)"|`([^`]*)`|'([^'\\]*)')\s+\.
 const keyword = /^\{\{-?\s*(if|else|end|range|with|block|define)\b/;
 
 /** The text with what its templates give, as far as the file tells. Source: taskfile.dev, "Templating". */
-export function fillTemplates(extract: Extract, lookup: TaskLookup): Extract {
-  return extract.text.includes('{{') ? new Template(extract, lookup).fill() : extract;
+export function fillTemplates(extract: Extract, { lookup, system }: TaskScope): Extract {
+  return extract.text.includes('{{') ? new Template(extract, lookup, system).fill() : extract;
 }
 
 class Template {
   readonly #extract: Extract;
   readonly #lookup: TaskLookup;
+  readonly #system: System | undefined;
   readonly #actions: readonly RegExpExecArray[];
   /** The action that comes next, and where the text behind the last one begins. */
   #next = 0;
   #from = 0;
 
-  constructor(extract: Extract, lookup: TaskLookup) {
+  constructor(extract: Extract, lookup: TaskLookup, system: System | undefined) {
     this.#extract = extract;
     this.#lookup = lookup;
+    this.#system = system;
     this.#actions = [...extract.text.matchAll(/\{\{[\s\S]*?\}\}/g)];
   }
 
@@ -65,20 +76,25 @@ class Template {
 
   /** A block behind its first action: an `if` as what it may bring, any other with its actions unknown. */
   #block(first: Extract, start: number, choice: boolean, depth: number): readonly Extract[] {
-    const branches: Extract[] = [];
+    const branches = new Branches();
+    branches.open(first.text);
     const all: Extract[] = [holeFor(first)];
     for (;;) {
       const branch = this.#sequence(depth);
-      branches.push(concatExtracts(this.#extract.uri, branch));
+      branches.add(concatExtracts(this.#extract.uri, branch));
       all.push(...branch);
       const action = this.#action();
       if (action === undefined) return all;
       this.#next++;
       this.#from = action.end;
-      all.push(holeFor(sliceExtract(this.#extract, action)));
-      if (action.word !== 'end') continue;
+      const last = sliceExtract(this.#extract, action);
+      all.push(holeFor(last));
+      if (action.word !== 'end') {
+        branches.open(last.text);
+        continue;
+      }
       const written = sliceExtract(this.#extract, { start, end: action.end });
-      const value = choice ? eitherOf(written, branches) : undefined;
+      const value = choice ? branches.value(written, this.#system) : undefined;
       return value === undefined ? all : [value];
     }
   }
@@ -88,6 +104,48 @@ class Template {
     if (match === undefined) return undefined;
     const [text] = match;
     return { start: match.index, end: match.index + text.length, word: keyword.exec(text)?.[1] };
+  }
+}
+
+interface Branch {
+  readonly text: Extract;
+  /** Where it may be taken, and whether it is if so. */
+  readonly systems: readonly System[];
+  readonly sure: boolean;
+}
+
+const otherwise = /^\{\{-?\s*else\s*-?\}\}$/;
+
+/** The branches of an `if`. */
+class Branches {
+  readonly #branches: Branch[] = [];
+  #left: readonly System[] = systems;
+  #here: Omit<Branch, 'text'> = { systems, sure: false };
+
+  /** The action in front of the next branch. */
+  open(action: string): void {
+    const taken = systemsTaken(action);
+    this.#here = {
+      systems: taken === undefined ? this.#left : this.#left.filter(system => taken.includes(system)),
+      sure: taken !== undefined || otherwise.test(action),
+    };
+    if (taken !== undefined) this.#left = this.#left.filter(system => !taken.includes(system));
+  }
+
+  add(text: Extract): void {
+    this.#branches.push({ ...this.#here, text });
+  }
+
+  value(written: Extract, system: System | undefined): Extract | undefined {
+    const taken = this.#branches.filter(one => system === undefined || one.systems.includes(system));
+    const [only] = taken;
+    if (only === undefined) return insteadOf(written, '');
+    return taken.length === 1 && only.sure && system !== undefined
+      ? brought(written, only.text, true)
+      : eitherOf(
+          written,
+          taken.map(({ text }) => text),
+        );
   }
 }
 
