@@ -95,7 +95,7 @@ test('the entrypoint of an earlier stage decides what CMD is', () => {
       .workloads.slice(1)
       .filter(w => w.runs === 'container')
       .flatMap(w => commands(w.facts));
-  assert.deepEqual(started('["/app"]'), ['/app', '/app modprobe x']);
+  assert.deepEqual(started('["/app"]'), ['/app ?$@', '/app modprobe x']);
   assert.deepEqual(started('["tini", "--"]'), ['modprobe x']);
   assert.deepEqual(started('/app'), ['/app']);
 });
@@ -144,4 +144,46 @@ test('other shells are not read as sh', () => {
     lower(text).workloads.flatMap(w => commands(w.facts)),
     [],
   );
+});
+
+test('reads the scripts that the file writes into the image, where they are run', () => {
+  const text = [
+    'FROM alpine AS base',
+    'WORKDIR /srv',
+    'COPY --chmod=755 <<EOF /usr/local/bin/start',
+    '#!/bin/sh',
+    'modprobe \\$MODULE',
+    'EOF',
+    "RUN cat <<'END' > setup.sh && chmod +x setup.sh",
+    'insmod a.ko # eci-ignore kernel-module -- b',
+    'END',
+    'RUN tee -a /tmp/never.sh <<EOF',
+    'rmmod c',
+    'EOF',
+    'COPY <<tool.py <<tool.sh /opt/',
+    '#!/usr/bin/python3',
+    'tool.py',
+    'rmmod d',
+    'tool.sh',
+    'RUN ./setup.sh',
+    'FROM base',
+    'RUN sh /opt/tool.sh && /opt/tool.py',
+    'ENTRYPOINT ["start"]',
+    'CMD ["app"]',
+    '',
+  ].join('\n');
+  const { workloads, comments } = lower(text);
+  const [base, built, run] = workloads.map(({ facts }) => commands(facts));
+  assert.deepEqual(base?.slice(-2), ['./setup.sh', 'insmod a.ko']);
+  assert.deepEqual(built, ['sh /opt/tool.sh', '/opt/tool.py', 'rmmod d']);
+  assert.deepEqual(run, ['start app', 'modprobe ?$MODULE']);
+  assert.deepEqual(
+    comments.map(({ start, end }) => text.slice(start, end)).filter(comment => comment.includes('ignore')),
+    ['# eci-ignore kernel-module -- b'],
+  );
+});
+
+test('an entry point without CMD is given its arguments at run', () => {
+  const { workloads } = lower('FROM alpine\nENTRYPOINT ["trace"]\n');
+  assert.deepEqual(commands(workloads[1]?.facts ?? []), ['trace ?$@']);
 });

@@ -3,6 +3,7 @@ import {
   type Fact,
   known,
   type Setting,
+  unknown,
   valueOf,
   type Word,
   type Workload,
@@ -16,11 +17,13 @@ import {
   type Stage,
 } from '../syntax/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import type { Source, Span } from '../text.ts';
+import type { Extract, Source, Span } from '../text.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
+import { scriptsOf } from './dockerfile-scripts.ts';
 import { commandFact } from './exec-form.ts';
 import type { Kind, Lowered } from './kind.ts';
+import { commandsOfScripts } from './scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from './windows-build.ts';
 
 const fileName =
@@ -49,7 +52,8 @@ export function lowerDockerfile(source: Source, shell: ShellSyntax | undefined):
     workloads: file.stages
       .flatMap((stage, at) => lowerStage(source, file, stage, at, shell, comments))
       .map(workload => (windows ? { ...workload, ofWindows: true } : workload)),
-    comments,
+    // A script that several stages run is read for each.
+    comments: [...new Map(comments.map(span => [span.start, span])).values()],
     unreadable: file.unterminated.map(span => ({ span, message: say`Nothing ends this heredoc.` })),
   };
 }
@@ -71,6 +75,15 @@ function lowerStage(
 
   const windows = isWindowsStage(stage);
   let reader = windows ? undefined : shell;
+  const scripts = windows ? new Map<string, Extract>() : scriptsOf(stage);
+  const withScripts = (commands: readonly Fact<'command'>[]): readonly Fact[] => [
+    ...commands,
+    ...commandsOfScripts(commands, scripts, script => {
+      const read = shell?.parse(script);
+      comments.push(...(read?.comments ?? []));
+      return read?.commands.map(commandFact) ?? [];
+    }),
+  ];
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   for (const instruction of stage.instructions) {
@@ -79,7 +92,7 @@ function lowerStage(
     if (keyword === 'RUN')
       facts.push(
         ...stepFacts(instruction),
-        ...commandsOf(instruction, reader, shell, comments).map(commandFact),
+        ...withScripts(commandsOf(instruction, reader, shell, comments).map(commandFact)),
       );
     if (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK') {
       starts.set(keyword, instruction);
@@ -97,7 +110,9 @@ function lowerStage(
   const last = at === stages.length - 1;
   const started: Fact[] = [
     ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
-    ...startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
+    ...withScripts(
+      startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
+    ),
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
@@ -174,9 +189,17 @@ function startCommands(
     instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), shell, comments);
   if (entrypoint?.exec !== undefined && command?.exec !== undefined)
     return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
+  if (own?.exec !== undefined && command === undefined) {
+    const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables) ?? [];
+    return [...started.filter(({ words }) => words[0]?.value.known), ...read(check)];
+  }
   const ignored = entrypoint !== undefined && entrypoint.exec === undefined;
   return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
 }
+
+/** The arguments that a container of an image gives its entry point. */
+const givenAtRun = (exec: readonly Word[]): readonly Word[] =>
+  exec.slice(-1).map(({ anchor: { uri, span } }) => ({ value: unknown('$@'), anchor: { uri, span } }));
 
 function siteOf(source: Source, stage: Stage, last: boolean): BuildSite {
   const path = fileNameOf(source.uri);

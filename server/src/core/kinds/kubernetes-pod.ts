@@ -4,8 +4,9 @@ import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '..
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import { execCommands, shellCommands } from './exec-form.ts';
 import type { LowerContext } from './kind.ts';
-import { type ConfigMaps, filesOf, mountedCommands } from './kubernetes-scripts.ts';
+import { type ConfigMaps, filesOf } from './kubernetes-scripts.ts';
 import type { PodSpec } from './kubernetes-specs.ts';
+import { commandsOfScripts } from './scripts-run.ts';
 
 /** What a pod is read with. */
 export interface PodContext extends LowerContext {
@@ -98,10 +99,15 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
       const reference = textOf(image);
       const name = nameOf(container, pod);
       const commands = commandsOf(container, context);
+      const { shell } = context.syntaxes;
       const facts: Fact[] = [
         ...securityFacts(asMap(container.get('securityContext')), sharesMounts(container)),
         ...commands,
-        ...mountedCommands(commands, filesOf(container, spec, context.configMaps), context.syntaxes.shell),
+        ...(shell === undefined
+          ? []
+          : commandsOfScripts(commands, filesOf(container, spec, context.configMaps), script =>
+              shellCommands(script, shell),
+            )),
       ];
       if (image !== undefined && reference !== undefined)
         facts.push({ type: 'image', reference: settingOf(reference), anchor: image.anchor });

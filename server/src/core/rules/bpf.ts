@@ -55,6 +55,11 @@ export const bpf = defineRule({
     },
     {
       kind: 'dockerfile',
+      bad: 'FROM alpine\nENTRYPOINT [«"bpftrace"»]\n',
+      good: 'FROM alpine\nENTRYPOINT ["bpftrace"]\nCMD ["--version"]\n',
+    },
+    {
+      kind: 'dockerfile',
       bad: 'FROM «quay.io/iovisor/bpftrace:v0.21.2»\nCOPY tools /tools\n',
       good: 'FROM quay.io/iovisor/bpftrace:v0.21.2 AS tools\nFROM alpine\nCOPY --from=tools /usr/bin/bpftrace /usr/bin/\n',
     },

@@ -8,7 +8,7 @@ import {
 import { type Anchor, type Setting, unknown, type Word } from '../facts.ts';
 import { type Extract, joinExtract, LineIndex, type Source, type Span, sourceSpan } from '../text.ts';
 import { wordsOfExec } from './dockerfile-exec.ts';
-import { type LogicalLine, linesOf, splitWords } from './dockerfile-lines.ts';
+import { type Heredoc, type LogicalLine, linesOf, splitWords } from './dockerfile-lines.ts';
 import { Variables } from './dockerfile-variables.ts';
 import { readWord } from './shell-words.ts';
 
@@ -32,6 +32,8 @@ export interface DockerfileInstruction {
   readonly exec: readonly Word[] | undefined;
   /** What a shell reads: the shell form with its heredocs; the body alone of `RUN <<EOF`. */
   readonly script: Extract | undefined;
+  /** The files that COPY and ADD make of their heredocs, or that RUN feeds to its commands. */
+  readonly heredocs: readonly { readonly name: string; readonly body: Extract }[];
   /** The variables that ARG and ENV give here. */
   readonly variables: ReadonlyMap<string, Setting<string>>;
 }
@@ -126,6 +128,7 @@ function read(
     words: splitWords(rest.text, 0).map(({ start, end }) => wordOf(rest, start, end, lookup)),
     exec,
     script: exec === undefined ? scriptOf(source, keyword, rest, line) : undefined,
+    heredocs: line.heredocs.map(heredoc => ({ name: heredoc.name, body: bodyOf(source, heredoc) })),
     variables,
   };
 }
@@ -182,6 +185,21 @@ function flagOf({ uri, text }: Source, index: LineIndex, flag: Flag, lookup: Loo
     value,
     anchor: { uri, span, remove, replace: next => [{ uri, span, text: next }] },
   };
+}
+
+/** What a heredoc says: where its name is not quoted, a backslash keeps `$` from the builder or the shell. */
+function bodyOf({ uri, text }: Source, { span, body: { start, end } }: Heredoc): Extract {
+  const body = text.slice(start, end);
+  const plain = /['"]/.test(text.slice(span.start, span.end));
+  const escapes = plain ? [] : [...body.matchAll(/\\(?=[$`\\])/g)].map(({ index }) => start + index);
+  const from = [start, ...escapes.map(at => at + 1)];
+  return joinExtract(
+    uri,
+    from.map((at, i) => {
+      const piece = { start: at, end: escapes[i] ?? end };
+      return { text: text.slice(piece.start, piece.end), span: piece };
+    }),
+  );
 }
 
 /** The text that the shell of the instruction is given. */
