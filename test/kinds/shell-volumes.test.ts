@@ -22,6 +22,18 @@ test('says what a volume binds that a script makes and mounts', () => {
   );
 });
 
+test('says what a volume binds by the options of its mount', () => {
+  const options = 'volume-opt=type=none,volume-opt=o=bind,volume-opt=device=/var/lib/docker';
+  for (const mount of [`type=volume,src=v,dst=/x,${options}`, `${options},target=/x`])
+    assert.deepEqual(said(`docker run --mount ${mount} a\n`), [`restricted-mount: --mount ${mount} 1`]);
+  for (const mount of [
+    `src=v,dst=/x,volume-driver=nfs,${options}`,
+    'src=v,dst=/x,volume-opt=device=/var/lib/docker',
+    `src=v,dst=/x,${options.replace('/var/lib/docker', '$PWD')}`,
+  ])
+    assert.deepEqual(said(`docker run --mount ${mount} a\n`), [], mount);
+});
+
 test('says nothing of volumes that bind nothing, or are not mounted', () => {
   const bind = '-o type=none -o o=bind -o device=/var/lib/docker';
   for (const text of [

@@ -1,5 +1,6 @@
 import { type Fact, type Setting, unknown } from '../facts.ts';
 import { splitVolume } from './compose-mounts.ts';
+import { isBind } from './compose-volumes.ts';
 
 type Mount = Pick<Fact<'mount'>, 'kind' | 'source' | 'target' | 'readOnly'>;
 
@@ -26,6 +27,33 @@ export function mountOption(text: string, resolve: (text: string) => Setting<str
     source: resolve(source),
     target: target === undefined ? unknown('') : resolve(target),
     readOnly: readOnly !== undefined && /^(?:true|1)$/i.test(readOnly),
+  };
+}
+
+/**
+ * The directory that a volume binds by its options: `volume-opt=type=none,volume-opt=o=bind,volume-opt=device=PATH`. Undefined: it binds
+ * none.
+ */
+export function volumeOptionsBind(
+  text: string,
+  resolve: (text: string) => Setting<string>,
+): (Mount & { readonly byVolume: true }) | undefined {
+  const options = new Map(
+    [...text.matchAll(/(?:^|,)"?volume-opt=(\w+)=([^,"]*)/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
+  const device = options.get('device');
+  const driver = /(?:^|,)volume-driver=([^,]*)/.exec(text)?.[1] ?? 'local';
+  if (device === undefined || driver !== 'local' || !isBind(options.get('o') ?? '')) return undefined;
+  const target = /(?:^|,)(?:target|dst|destination)=([^,]*)/.exec(text)?.[1];
+  return {
+    kind: 'bind',
+    byVolume: true,
+    source: resolve(device),
+    target: target === undefined ? unknown('') : resolve(target),
+    readOnly: /(?:^|,)(?:readonly|ro)(?:=(?:true|1))?(?:,|$)/i.test(text),
   };
 }
 

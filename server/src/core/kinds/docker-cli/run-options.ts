@@ -1,5 +1,5 @@
 import { type Anchor, type Fact, known, type Setting, unknown, type Word } from '../../facts.ts';
-import { mountOption, volumeOption } from '../mount-option.ts';
+import { mountOption, volumeOption, volumeOptionsBind } from '../mount-option.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, type FlagValue, readFlags } from './flags.ts';
 
@@ -28,7 +28,8 @@ const network: Lower = ({ text, setting, part }, anchor) => {
 };
 const mount: Lower = ({ text, part }, anchor) => {
   const found = mountOption(text, part);
-  return found === undefined ? [] : [{ type: 'mount', ...found, anchor }];
+  const bind = volumeOptionsBind(text, part);
+  return [found, bind].flatMap(one => (one === undefined ? [] : [{ type: 'mount', ...one, anchor }]));
 };
 const sysctl: Lower = ({ text, part }, anchor) => {
   const at = text.indexOf('=');
