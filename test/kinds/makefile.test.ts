@@ -227,7 +227,17 @@ test('exports may stand on lines of their own, and a default of nothing is no va
 
 test("a target's own variables hold for it, and may hold for what it needs", () => {
   const text = 'A = 1\na: A = 2\na: b\n\techo $(A)\nb:\n\techo $(A)\nc: A += 3\nc:\n\techo $(A)\n';
-  assert.deepEqual(commands(text), ['echo 2', 'echo ?', 'echo 1 3']);
+  assert.deepEqual(commands(text), ['echo 2', 'echo 1', 'echo 2', 'echo 1 3']);
+  assert.deepEqual(commands('a: X = -p\na: b\nb: c d\nb d: Y = 1\nc:\n\techo $(X)\n'), ['echo ?', 'echo -p']);
+  assert.deepEqual(commands('T = a b\n$(T): X = -p\na:\n\techo $(X)\n'), ['echo -p']);
+  assert.deepEqual(commands('X = 1\n$(wildcard *): X = 2\na:\n\techo $(X)\n'), ['echo ?']);
+});
+
+test('a recipe of several targets, or of a pattern, is read with the variables of each', () => {
+  assert.deepEqual(commands('a: X += -p\na b:\n\techo $(X)\n'), ['echo -p', 'echo ?']);
+  assert.deepEqual(commands('run-a: X = -p\nrun-%:\n\techo $(X)\n'), ['echo ?', 'echo -p']);
+  assert.deepEqual(commands('%-a: X = -p\nrun-a b:\n\techo $(X)\n'), ['echo -p', 'echo ?']);
+  assert.deepEqual(commands('t: X = -p\nt: run-a\nrun-%:\n\techo $(X)\n'), ['echo ?', 'echo -p']);
 });
 
 test('names containers as the makefile does', () => {

@@ -1,6 +1,6 @@
-import { known, type Setting, type System } from '../facts.ts';
+import type { Setting, System } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
-import { holdsIn, type World } from '../syntax/make-conditions.ts';
+import { holdsIn } from '../syntax/make-conditions.ts';
 import { handedOn } from '../syntax/make-handed.ts';
 import { systemsIn } from '../syntax/make-systems.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
@@ -21,53 +21,7 @@ import { runOn } from './command-systems.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { type HostScript, hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { MakeProject } from './make-project.ts';
-
-/** The variables that recipes see in one of the ways through the conditionals. */
-class View {
-  readonly world: World;
-  readonly global: MakeVariables;
-  /** The systems on which the world is so; absent: any. */
-  readonly systems: readonly System[] | undefined;
-  readonly #own: ReadonlyMap<string, MakeVariables>;
-  readonly #exported = new Map<MakeVariables, ReadonlyMap<string, Setting<string>>>();
-
-  constructor(
-    world: World,
-    global: MakeVariables,
-    { statements }: Makefile,
-    systems: readonly System[] | undefined,
-  ) {
-    this.world = world;
-    this.systems = systems;
-    this.global = global;
-    const own = new Map<string, MakeVariables>();
-    const rules = statements.filter(one => one.type === 'rule').filter(rule => rule.assignments.length > 0);
-    const unchanged = global.child();
-    // What needs a target inherits the variables of that target: only the run knows for whom it is made.
-    for (const rule of rules) for (const { name } of rule.assignments) global.forget(name);
-    for (const rule of rules)
-      for (const target of rule.targets.split(/\s+/)) {
-        const variables = own.get(target) ?? global.child();
-        for (const assignment of rule.assignments.filter(({ branch }) => holdsIn(world, branch))) {
-          if (assignment.operator === '+=' && !own.has(target)) variables.inherit(assignment.name, unchanged);
-          variables.assign(assignment);
-        }
-        own.set(target, variables);
-      }
-    this.#own = own;
-  }
-
-  of(targets: string): MakeVariables {
-    return this.#own.get(targets) ?? this.global;
-  }
-
-  /** What the shell sees of the variables. */
-  exported(variables: MakeVariables = this.global): ReadonlyMap<string, Setting<string>> {
-    const known = this.#exported.get(variables) ?? settings(variables.exported());
-    this.#exported.set(variables, known);
-    return known;
-  }
-}
+import { View } from './make-scopes.ts';
 
 /** What the shell gets of recipe lines. */
 interface RecipeText {
@@ -114,14 +68,15 @@ export class RecipeReader {
     const texts = new Map<string, RecipeText>();
     for (const view of this.#views) {
       const script = this.#scriptIn(view, lines);
-      const variables = view.of(rule.targets);
-      if (script === undefined || !readsPosix(variables)) continue;
-      const text = recipeText(variables.expand(twice ? variables.expand(script) : script), script);
-      const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
-      const same = texts.get(key);
-      if (same === undefined)
-        texts.set(key, { text, exported: view.exported(variables), systems: view.systems });
-      else texts.set(key, { ...same, systems: widened(same.systems, view.systems) });
+      if (script === undefined) continue;
+      for (const variables of view.of(rule.targets).filter(readsPosix)) {
+        const text = recipeText(variables.expand(twice ? variables.expand(script) : script), script);
+        const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
+        const same = texts.get(key);
+        if (same === undefined)
+          texts.set(key, { text, exported: view.exported(variables), systems: view.systems });
+        else texts.set(key, { ...same, systems: widened(same.systems, view.systems) });
+      }
     }
     return texts;
   }
@@ -184,9 +139,6 @@ function standsIn({ text: { runs } }: RecipeLine, { words }: ShellCommand): bool
   const end = last === undefined ? start : last.source + last.length;
   return words.slice(0, 2).every(({ anchor: { span } }) => start <= span.start && span.end <= end);
 }
-
-const settings = (values: ReadonlyMap<string, string>): ReadonlyMap<string, Setting<string>> =>
-  new Map([...values].map(([name, value]) => [name, known(value)]));
 
 /** An expansion at the start of a line that holds `@` or nothing, or the way to become root. */
 const prefixVariable =

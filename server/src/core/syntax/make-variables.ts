@@ -16,7 +16,9 @@ const mostSteps = 1_000;
 
 /** The variables of a makefile after its assignments, and of a rule after its own. */
 export class MakeVariables {
-  readonly #variables: Map<string, Variable | undefined>;
+  readonly #variables = new Map<string, Variable | undefined>();
+  /** Those that hold where none of its own do. A long makefile has too many to copy for each rule. */
+  readonly #outer: MakeVariables | undefined;
   /** The texts of `$(shell …)` met in expansions, each once. */
   readonly shellCalls: Map<string, Extract>;
   readonly #exported = new Set<string>();
@@ -24,17 +26,14 @@ export class MakeVariables {
   /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
   #steps = 0;
 
-  constructor(
-    variables: ReadonlyMap<string, Variable | undefined> = new Map(),
-    shellCalls: Map<string, Extract> = new Map(),
-  ) {
-    this.#variables = new Map(variables);
-    this.shellCalls = shellCalls;
+  constructor(outer?: MakeVariables) {
+    this.#outer = outer;
+    this.shellCalls = outer?.shellCalls ?? new Map();
   }
 
   /** For a rule with variables of its own. */
   child(): MakeVariables {
-    const child = new MakeVariables(this.#variables, this.shellCalls);
+    const child = new MakeVariables(this);
     child.export([...this.#exported]);
     if (this.#exportsAll) child.export([]);
     return child;
@@ -53,12 +52,13 @@ export class MakeVariables {
 
   /** Has a variable begin with the value that it has elsewhere. */
   inherit(name: string, from: MakeVariables): void {
-    this.#variables.set(name, from.#variables.get(name));
+    if (from.#holds(name)) this.#variables.set(name, from.#get(name));
+    else this.#variables.delete(name);
   }
 
   assign({ name, operator, value, whereUnset, exported }: MakeAssignment): void {
-    const old = this.#variables.get(name);
-    const has = this.#variables.has(name);
+    const old = this.#get(name);
+    const has = this.#holds(name);
     const flags = { exported: exported || old?.exported === true };
     const simple = operator === ':=';
     if (operator === '!=') {
@@ -86,7 +86,7 @@ export class MakeVariables {
   /** The variables that the shell gets to see, as far as they are known. */
   exported(): ReadonlyMap<string, string> {
     const known = new Map<string, string>();
-    for (const [name, variable] of this.#variables) {
+    for (const [name, variable] of this.#all()) {
       const seen = variable?.exported === true || this.#exportsAll || this.#exported.has(name);
       const value = seen ? this.value(name) : undefined;
       if (value !== undefined && !hasHole(value)) known.set(name, value.text);
@@ -94,14 +94,28 @@ export class MakeVariables {
     return known;
   }
 
+  #all(): ReadonlyMap<string, Variable | undefined> {
+    return this.#outer === undefined ? this.#variables : new Map([...this.#outer.#all(), ...this.#variables]);
+  }
+
+  #holds(name: string): boolean {
+    const outer = this.#variables.has(name) ? undefined : this.#outer;
+    return outer === undefined ? this.#variables.has(name) : outer.#holds(name);
+  }
+
+  #get(name: string): Variable | undefined {
+    const outer = this.#variables.has(name) ? undefined : this.#outer;
+    return outer === undefined ? this.#variables.get(name) : outer.#get(name);
+  }
+
   has(name: string): boolean {
-    return this.#variables.get(name) !== undefined;
+    return this.#get(name) !== undefined;
   }
 
   /** The expanded value; undefined: only the run knows. */
   value(name: string): Extract | undefined {
     this.#steps = mostSteps;
-    const variable = this.#variables.get(name);
+    const variable = this.#get(name);
     return variable === undefined ? undefined : this.#valueOf(variable, name, undefined, new Set(), []);
   }
 
@@ -218,7 +232,7 @@ export class MakeVariables {
   }
 
   #reference(written: Extract, name: string, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
-    const variable = this.#variables.get(name);
+    const variable = this.#get(name);
     const value = variable === undefined ? undefined : this.#valueOf(variable, name, written, open, args);
     return value === undefined ? holeFor(written) : brought(written, value);
   }

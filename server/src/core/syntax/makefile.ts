@@ -1,5 +1,6 @@
 import { type Extract, joinExtract, LineIndex, type Source, type Span, sliceExtract } from '../text.ts';
 import { type Condition, Conditionals } from './make-conditions.ts';
+import { commentStart, outside } from './make-marks.ts';
 
 export interface MakeAssignment {
   readonly type: 'assignment';
@@ -34,6 +35,8 @@ export interface RecipeLine {
 export interface MakeRule {
   readonly type: 'rule';
   readonly targets: string;
+  /** What the targets need, as it is written. */
+  readonly needs: string;
   readonly lines: readonly RecipeLine[];
   /** Assignments that hold for the targets, and what they need. */
   readonly assignments: readonly MakeAssignment[];
@@ -260,7 +263,14 @@ class Reader {
     const semicolon = own === undefined ? outside(text, ';', colon) : undefined;
     if (semicolon !== undefined)
       this.#push(lines, sliceExtract(line, { start: semicolon + 1, end: text.length }), undefined, '');
-    const rule = { type: 'rule' as const, targets, lines, assignments: own === undefined ? [] : [own] };
+    const needs = own === undefined ? text.slice(colon + after, semicolon).trim() : '';
+    const rule = {
+      type: 'rule' as const,
+      targets,
+      needs,
+      lines,
+      assignments: own === undefined ? [] : [own],
+    };
     this.#statements.push(rule);
     this.#open = own === undefined ? { rule } : undefined;
   }
@@ -268,27 +278,3 @@ class Reader {
 
 const operatorOf = (text: string): MakeAssignment['operator'] =>
   text.startsWith(':') ? ':=' : text === '?=' || text === '+=' || text === '!=' ? text : '=';
-
-/** Where an unescaped `#` begins a comment. */
-function commentStart(line: string): number | undefined {
-  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
-    const backslashes = /\\*$/.exec(line.slice(0, at))?.[0].length ?? 0;
-    if (backslashes % 2 === 0) return at;
-  }
-  return undefined;
-}
-
-/** The first `wanted` that is not inside an expansion. */
-function outside(text: string, wanted: string, from: number): number | undefined {
-  let depth = 0;
-  for (let i = from; i < text.length; i++) {
-    const c = text[i];
-    if (c === '$' && (text[i + 1] === '(' || text[i + 1] === '{')) {
-      depth++;
-      i++;
-    } else if (depth > 0 && (c === '(' || c === '{')) depth++;
-    else if (depth > 0 && (c === ')' || c === '}')) depth--;
-    else if (depth === 0 && c === wanted) return i;
-  }
-  return undefined;
-}
