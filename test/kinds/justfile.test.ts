@@ -60,6 +60,7 @@ test('a choice that asks for the system alone has one value on each', () => {
     'image macos windows',
   ]);
   assert.deepEqual(net('os() == name', ''), ['network everywhere']);
+  assert.deepEqual(net("`uname -s` == 'Darwin'", ''), ['network macos']);
   assert.deepEqual(net("a == b { '' } else if os() == 'linux'", ''), ['network linux']);
   assert.deepEqual(net("os() == 'linux' { '' } else if a == b", ''), ['network macos windows']);
   assert.deepEqual(

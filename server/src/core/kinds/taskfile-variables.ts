@@ -2,7 +2,7 @@ import type { System } from '../facts.ts';
 import { relativeUri } from '../relative-uri.ts';
 import { asMap, type DataMap, textOf } from '../syntax/data.ts';
 import { mayBeDocker } from '../syntax/expansion.ts';
-import { asksForSystem } from '../syntax/task-systems.ts';
+import { asksForSystem, isSystemScript, isSystemText } from '../syntax/task-systems.ts';
 import { fillTemplates, type TaskLookup } from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { insteadOf, type Source } from '../text.ts';
@@ -24,9 +24,12 @@ export function variablesOf(
     const script = asMap(node)?.get('sh');
     if (script?.type === 'scalar' && mayBeDocker.test(script.extract.text))
       return { value: insteadOf(script.extract, 'docker') };
+    if (script?.type === 'scalar' && isSystemScript(script.extract.text))
+      return { value: undefined, system: true };
     if (node.type !== 'scalar' || node.value === null || open.size > deepest) return { value: undefined };
     const lookup = variablesOf(vars, next, system, new Set(open).add(name));
-    return { value: fillTemplates(node.extract, { lookup, system }) };
+    const value = fillTemplates(node.extract, { lookup, system });
+    return isSystemText(node.extract.text) ? { value, system: true } : { value };
   };
 }
 

@@ -1,12 +1,10 @@
 import { type System, systems } from '../facts.ts';
+import { printsSystem, systemNamed } from './systems.ts';
 
-/** The name that just has for each system. Source: the just manual, "System Information". */
+/** By `os_family()`. Source: the just manual, "System Information". */
 const families: ReadonlyMap<string, readonly System[]> = new Map([
-  ['os linux', ['linux']],
-  ['os macos', ['macos']],
-  ['os windows', ['windows']],
-  ['os_family unix', ['linux', 'macos']],
-  ['os_family windows', ['windows']],
+  ['unix', ['linux', 'macos']],
+  ['windows', ['windows']],
 ]);
 
 const call = /^\s*(os|os_family)\(\s*\)\s*$/;
@@ -24,16 +22,20 @@ export function systemsWhere(
   const [, first = '', sign, last = ''] = /^([^=!]*)([=!]=)([^=!]*)$/.exec(condition) ?? [];
   const asked = [first, last].flatMap(side => {
     const variable = name.exec(side)?.[1];
-    return call.exec(variable === undefined ? side : (written(variable) ?? ''))?.[1] ?? [];
+    const expression = variable === undefined ? side : (written(variable) ?? '');
+    const script = /^\s*`([^`]*)`\s*$/.exec(expression)?.[1];
+    if (script !== undefined && printsSystem.test(script)) return ['os'];
+    return call.exec(expression)?.[1] ?? [];
   });
   const given = [first, last].flatMap(side => {
     const found = text.exec(side);
     return found === null ? [] : [found[1] ?? found[2] ?? ''];
   });
   if (asked.length !== 1 || given.length !== 1) return undefined;
-  const named = families.get(`${asked[0]} ${given[0]}`) ?? [];
-  return sign === '==' ? named : systems.filter(system => !named.includes(system));
+  const [value = ''] = given;
+  const named = asked[0] === 'os' ? [systemNamed(value)] : (families.get(value) ?? []);
+  return systems.filter(system => named.includes(system) === (sign === '=='));
 }
 
 /** Whether the value of an expression may be another on another system. */
-export const asksForSystem = (justfile: string): boolean => /\bos(?:_family)?\(/.test(justfile);
+export const asksForSystem = (justfile: string): boolean => /\bos(?:_family)?\(|\buname\b/.test(justfile);

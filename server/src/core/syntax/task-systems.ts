@@ -1,5 +1,5 @@
 import { type System, systems } from '../facts.ts';
-import { systemNamed } from './systems.ts';
+import { printsSystem, systemNamed } from './systems.ts';
 
 /** A condition in a condition in a condition. */
 const deepest = 10;
@@ -7,19 +7,27 @@ const deepest = 10;
 /** The condition of `{{if …}}` and `{{else if …}}`. */
 const choice = /^\{\{-?\s*(?:else\s+)?if\s+([\s\S]*?)\s*-?\}\}$/;
 
+/** Whether a variable holds the name of the system. */
+type IsSystem = (variable: string) => boolean;
+
 /** The systems on which an action takes its branch that asks for nothing but the system; undefined: it asks for something else. */
-export function systemsTaken(action: string): readonly System[] | undefined {
+export function systemsTaken(action: string, isSystem: IsSystem): readonly System[] | undefined {
   const condition = choice.exec(action)?.[1];
-  return condition === undefined ? undefined : systemsWhere(condition, 0);
+  return condition === undefined ? undefined : systemsWhere(condition, isSystem, 0);
 }
 
 /** `OS` is Go's name of the system; `eq` may have several to compare with. Source: taskfile.dev, "Templating", functions. */
-function systemsWhere(condition: string, depth: number): readonly System[] | undefined {
+function systemsWhere(condition: string, isSystem: IsSystem, depth: number): readonly System[] | undefined {
   const [word, ...others] = termsOf(condition);
   if (word === undefined || depth > deepest) return undefined;
-  if (others.length === 0) return word.startsWith('(') ? systemsWhere(inside(word), depth + 1) : undefined;
+  const nested = (term: string): readonly System[] | undefined =>
+    term.startsWith('(') ? systemsWhere(inside(term), isSystem, depth + 1) : undefined;
+  if (others.length === 0) return nested(word);
   if (word === 'eq' || word === 'ne') {
-    const terms = others.map(term => (/^\(\s*OS\s*\)$/.test(term) ? 'OS' : term));
+    const terms = others.map(term => {
+      const variable = /^\.(\w+)$/.exec(term)?.[1];
+      return /^\(\s*OS\s*\)$/.test(term) || (variable !== undefined && isSystem(variable)) ? 'OS' : term;
+    });
     const names = terms.flatMap(term => /^["`](.*)["`]$/.exec(term)?.[1] ?? []);
     // The first is compared with each of the others.
     const asks = terms.filter(term => term === 'OS').length === 1 && names.length === terms.length - 1;
@@ -27,7 +35,7 @@ function systemsWhere(condition: string, depth: number): readonly System[] | und
       return undefined;
     return where(system => names.some(name => systemNamed(name) === system) === (word === 'eq'));
   }
-  const each = others.map(term => (term.startsWith('(') ? systemsWhere(inside(term), depth + 1) : undefined));
+  const each = others.map(nested);
   const known = each.flatMap(one => (one === undefined ? [] : [one]));
   if (known.length < each.length) return undefined;
   if (word === 'not' && known.length === 1) return where(system => known[0]?.includes(system) === false);
@@ -53,5 +61,9 @@ function termsOf(text: string): readonly string[] {
   return depth === 0 ? terms : [];
 }
 
+/** Whether the text of a variable, or the script that gives it one, is the name of the system and nothing else. */
+export const isSystemText = (text: string): boolean => /^\{\{-?\s*OS\s*-?\}\}$/.test(text);
+export const isSystemScript = (script: string): boolean => printsSystem.test(script);
+
 /** Whether what a text gives may be another on another system. */
-export const asksForSystem = (text: string): boolean => /\{\{[^}]*\bOS\b/.test(text);
+export const asksForSystem = (text: string): boolean => /\{\{[^}]*\bOS\b|\buname\b/.test(text);

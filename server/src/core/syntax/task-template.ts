@@ -7,6 +7,8 @@ import { systemsTaken } from './task-systems.ts';
 export interface TaskValue {
   readonly value: Extract | undefined;
   readonly argument?: boolean;
+  /** It is the name of the system. */
+  readonly system?: true;
 }
 
 /** `unset`: nothing in the file gives it a value. */
@@ -77,7 +79,7 @@ class Template {
   /** A block behind its first action: an `if` as what it may bring, any other with its actions unknown. */
   #block(first: Extract, start: number, choice: boolean, depth: number): readonly Extract[] {
     const branches = new Branches();
-    branches.open(first.text);
+    branches.open(first.text, this.#lookup);
     const all: Extract[] = [holeFor(first)];
     for (;;) {
       const branch = this.#sequence(depth);
@@ -90,7 +92,7 @@ class Template {
       const last = sliceExtract(this.#extract, action);
       all.push(holeFor(last));
       if (action.word !== 'end') {
-        branches.open(last.text);
+        branches.open(last.text, this.#lookup);
         continue;
       }
       const written = sliceExtract(this.#extract, { start, end: action.end });
@@ -123,8 +125,11 @@ class Branches {
   #here: Omit<Branch, 'text'> = { systems, sure: false };
 
   /** The action in front of the next branch. */
-  open(action: string): void {
-    const taken = systemsTaken(action);
+  open(action: string, lookup: TaskLookup): void {
+    const taken = systemsTaken(action, variable => {
+      const found = lookup(variable);
+      return found !== 'unset' && found.system === true;
+    });
     this.#here = {
       systems: taken === undefined ? this.#left : this.#left.filter(system => taken.includes(system)),
       sure: taken !== undefined || otherwise.test(action),
