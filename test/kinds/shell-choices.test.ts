@@ -22,6 +22,7 @@ test('says of a value that some way through a script gives that it is so then', 
     `N=none\nwhile x; do N=host; done\n${run}`,
     `main() {\n  ${run}}\nparse() { case $1 in -h) N=host ;; esac; }\nparse "$@"\nmain\n`,
     `N=ho\nif x; then N+=st; fi\n${run}`,
+    `for N in none "host" container:x; do ${run}done\n`,
   ])
     assert.deepEqual(said(text), found, text);
 });

@@ -14,6 +14,8 @@ export interface Assignment {
   readonly elements: readonly { readonly start: number; readonly end: number }[];
   readonly start: number;
   readonly end: number;
+  /** The words of `for NAME in WORDS`, each of which it is within the span. */
+  readonly each?: { readonly span: Span; readonly words: readonly Span[] };
   /** The arms of statements that it stands in, from the outermost on. In the innermost it surely ran before what follows it. */
   readonly arms: readonly Arm[];
   /** Whether the old value stays a part of the new one, blank-separated. */
@@ -106,7 +108,8 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
       if (name !== undefined) add(name, { node });
     } else if (node.type === 'for_statement') {
       const name = node.childForFieldName('variable')?.text;
-      if (name !== undefined) add(name, { kind: 'unknown', end: node.startIndex });
+      const words = node.childrenForFieldName('value').flatMap(spansOf);
+      if (name !== undefined) add(name, { kind: 'unknown', end: node.startIndex, each: { span, words } });
     } else if (
       node.type === 'unset_command' ||
       (node.type === 'command' && readers.has(node.childForFieldName('name')?.text ?? ''))

@@ -14,14 +14,15 @@ export interface Possible {
 /** Nobody gives a variable more values, nor as many in as many ways. */
 const most = { assignments: 20, values: 20 };
 
-type ValueOf = (assignment: Assignment) => readonly Part[] | undefined;
+/** The values that an assignment may give, each of which the script knows; undefined: others too. */
+type ValuesOf = (assignment: Assignment) => readonly (readonly Part[])[] | undefined;
 
 /** The values that a variable may have at an offset, by its assignments: each branch is taken, or not. */
 export function possibleValues(
   assignments: readonly Assignment[],
   before: readonly Part[] | undefined,
   at: number,
-  valueOf: ValueOf,
+  valuesOf: ValuesOf,
 ): readonly Possible[] {
   if (assignments.length > most.assignments) return [];
   const relevant = assignments.filter(
@@ -31,10 +32,10 @@ export function possibleValues(
   const ran = run(
     relevant.filter(({ end }) => end <= at).map(one => stepOf(one, at)),
     [first],
-    valueOf,
+    valuesOf,
   );
   // What stands behind runs before in a loop, or where the function is called later.
-  const later = relevant.filter(({ end }) => end > at).flatMap(one => applied(one, ran, valueOf));
+  const later = relevant.filter(({ end }) => end > at).flatMap(one => applied(one, ran, valuesOf));
   return distinct([...ran, ...later]);
 }
 
@@ -49,13 +50,13 @@ const stepOf = (assignment: Assignment, at: number): Step => ({
   arms: assignment.arms.filter(({ span }) => !holds(span, at)),
 });
 
-function run(steps: readonly Step[], before: readonly Possible[], valueOf: ValueOf): readonly Possible[] {
+function run(steps: readonly Step[], before: readonly Possible[], valuesOf: ValuesOf): readonly Possible[] {
   let now = before;
   for (let i = 0; i < steps.length; ) {
     const step = steps[i];
     const arm = step?.arms[0];
     if (step === undefined || arm === undefined) {
-      if (step !== undefined) now = applied(step.assignment, now, valueOf);
+      if (step !== undefined) now = applied(step.assignment, now, valuesOf);
       i++;
       continue;
     }
@@ -65,7 +66,7 @@ function run(steps: readonly Step[], before: readonly Possible[], valueOf: Value
         arms[0]?.statement.start !== arm.statement.start || arms[0]?.statement.end !== arm.statement.end,
     );
     const group = until < 0 ? rest : rest.slice(0, until);
-    now = branched(group, arm, now, valueOf);
+    now = branched(group, arm, now, valuesOf);
     i += group.length;
   }
   return now;
@@ -76,7 +77,7 @@ function branched(
   steps: readonly Step[],
   { of }: Arm,
   before: readonly Possible[],
-  valueOf: ValueOf,
+  valuesOf: ValuesOf,
 ): readonly Possible[] {
   const taken: Arm[] = [];
   const after: Possible[] = [];
@@ -88,17 +89,22 @@ function branched(
     const own = steps
       .filter(step => step.arms[0]?.span.start === arm.span.start)
       .map(step => ({ ...step, arms: step.arms.slice(1) }));
-    after.push(...run(own, before, valueOf));
+    after.push(...run(own, before, valuesOf));
   }
   const others = of === taken.length ? [] : before;
   return distinct([...others, ...after]);
 }
 
-function applied(assignment: Assignment, before: readonly Possible[], valueOf: ValueOf): readonly Possible[] {
+function applied(
+  assignment: Assignment,
+  before: readonly Possible[],
+  valuesOf: ValuesOf,
+): readonly Possible[] {
   const { kind, array, start, end } = assignment;
   const places = [{ start, end }];
-  const value = kind === 'unknown' || array ? undefined : valueOf(assignment);
-  if (kind !== 'append') return [{ parts: value, places }];
+  const values = (array ? undefined : valuesOf(assignment)) ?? [undefined];
+  if (kind !== 'append') return values.map(parts => ({ parts, places }));
+  const [value] = values;
   return before.map(({ parts }) => ({
     parts: parts === undefined || value === undefined ? undefined : [...parts, ...value],
     places,

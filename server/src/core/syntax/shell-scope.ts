@@ -4,17 +4,16 @@ import { type Assignment, assignmentsIn, holds, isInOtherArm } from './shell-ass
 import { possibleValues } from './shell-choices.ts';
 import { exportedIn } from './shell-exports.ts';
 import type { Parameters } from './shell-parameters.ts';
+import {
+  alternativeIn,
+  type Element,
+  joined,
+  type Value,
+  withMore,
+  withMoreFirst,
+  withPossible,
+} from './shell-values.ts';
 import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './shell-words.ts';
-
-/** An element of an array, or elements that only the run knows. */
-export type Element = { readonly start: number; readonly end: number } | 'unknown';
-
-/** What a variable holds at a place. */
-interface Value {
-  readonly parts?: readonly Part[];
-  readonly fromDefault?: string;
-  readonly elements?: readonly Element[];
-}
 
 /** Nobody has a command in more forms. */
 const mostAlternatives = 10;
@@ -81,9 +80,24 @@ export class Scope {
     const own = this.#assignments.get(name) ?? [];
     if (own.length === 0) return undefined;
     const before = this.#givenValue(name)?.parts;
-    const all = possibleValues(own, before, at, one => this.#values.get(one)?.parts);
+    const all = possibleValues(own, before, at, one => this.#givenBy(one, at));
     const values = all.flatMap(({ parts, places }) => (parts === undefined ? [] : [{ parts, places }]));
     return values.length === 0 ? undefined : { name, values, open: values.length < all.length };
+  }
+
+  /** The values that an assignment may give to who asks at an offset. */
+  #givenBy(assignment: Assignment, at: number): readonly (readonly Part[])[] | undefined {
+    const { each, start } = assignment;
+    if (each === undefined) {
+      const parts = this.#values.get(assignment)?.parts;
+      return parts && [parts];
+    }
+    if (each.words.length > mostAlternatives || !holds(each.span, at)) return undefined;
+    const words = each.words.map(word => readWord(this.#text, word.start, word.end, this.lookup(start)));
+    const known = words.every(
+      ({ value, array }) => value.known && array === undefined && !/[*?[{\s]/.test(value.value),
+    );
+    return known && words.length > 0 ? words.map(({ parts }) => parts) : undefined;
   }
 
   /** The elements of an array, with those that may have been added: an argument that one run gets is worth a look. */
@@ -232,60 +246,3 @@ export class Scope {
 
 const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
   end <= at && !within(at) && arms.every(({ span }) => holds(span, at));
-
-/** What else there may be in front: the last option may take as its value what follows the variable. */
-function withMoreFirst(parts: readonly Part[]): readonly Part[] {
-  const last = parts.at(-1);
-  return last?.unknown ? [last, { text: ' ' }, ...parts.slice(0, -1)] : parts;
-}
-
-/** `${NAME:+--option}`: the option that it brings if it brings something. */
-const alternativeIn = (text: string): string | undefined =>
-  /^"?\$\{\w+:?\+(-[^$`"'}\s]+)\}"?$/.exec(text)?.[1];
-
-function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
-  // No array comes from outside of the script, but another script that it reads may have begun it.
-  if (value === undefined && more?.elements !== undefined) return { elements: ['unknown', ...more.elements] };
-  if (value?.elements !== undefined && more?.elements !== undefined)
-    return { elements: [...value.elements, ...more.elements] };
-  if (value?.parts !== undefined && more?.parts !== undefined)
-    return { ...value, parts: [...value.parts, ...more.parts] };
-  return undefined;
-}
-
-/** The value, behind it another that it may have instead, and what else there may be. */
-function withPossible(
-  value: Value | undefined,
-  { name, kind, adds }: Assignment,
-  other: Value | undefined,
-  ran: boolean,
-): Value | undefined {
-  // The array itself is one of its new elements; where a loop comes back to it, what it was before the loop is one, too.
-  if (other?.elements !== undefined && adds && kind === 'set' && ran) return withMore(other, name);
-  if (other?.elements !== undefined && (value === undefined || value.elements !== undefined))
-    return { elements: [...sure(value?.elements ?? []), ...other.elements, 'unknown'] };
-  if (other?.parts === undefined) return withMore(value ?? { parts: [] }, name);
-  if (value?.elements !== undefined) return undefined;
-  const before = withoutMore(value?.parts ?? [], name);
-  return withMore({ parts: [...before, { text: ' ' }, ...other.parts] }, name);
-}
-
-/** The value, and behind it what may have been added: said once, so that a flag and its value stay side by side. */
-function withMore(value: Value | undefined, name: string): Value | undefined {
-  if (value?.elements !== undefined) return { elements: [...sure(value.elements), 'unknown'] };
-  if (value?.parts === undefined) return undefined;
-  const parts = [
-    ...withoutMore(value.parts, name),
-    { text: ' ' },
-    { text: `\${${name}[@]}`, unknown: true as const },
-  ];
-  return { ...value, parts };
-}
-
-const sure = (elements: readonly Element[]): readonly Element[] =>
-  elements.at(-1) === 'unknown' ? elements.slice(0, -1) : elements;
-
-function withoutMore(parts: readonly Part[], name: string): readonly Part[] {
-  const last = parts.at(-1);
-  return last?.unknown && last.text === `\${${name}[@]}` ? parts.slice(0, -2) : parts;
-}
