@@ -187,3 +187,11 @@ test('an entry point without CMD is given its arguments at run', () => {
   const { workloads } = lower('FROM alpine\nENTRYPOINT ["trace"]\n');
   assert.deepEqual(commands(workloads[1]?.facts ?? []), ['trace ?$@']);
 });
+
+test('a CMD of options alone leaves what the image runs', () => {
+  const started = (cmd: string): readonly string[] =>
+    (lower(`FROM docker:dind-rootless\n${cmd}\n`).workloads[1]?.facts ?? []).map(({ type }) => type);
+  assert.ok(started('CMD ["--tls=false"]').includes('image'));
+  assert.ok(!started('CMD ["sh"]').includes('image'));
+  assert.ok(!started('ENTRYPOINT ["sh"]').includes('image'));
+});

@@ -76,13 +76,10 @@ function lowerStage(
   const windows = isWindowsStage(stage);
   let reader = windows ? undefined : shell;
   const scripts = windows ? new Map<string, Extract>() : scriptsOf(stage);
+  const read = readOnce(shell, comments);
   const withScripts = (commands: readonly Fact<'command'>[]): readonly Fact[] => [
     ...commands,
-    ...commandsOfScripts(commands, scripts, script => {
-      const read = shell?.parse(script);
-      comments.push(...(read?.comments ?? []));
-      return read?.commands.map(commandFact) ?? [];
-    }),
+    ...commandsOfScripts(commands, scripts, read),
   ];
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
@@ -118,13 +115,34 @@ function lowerStage(
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
 }
 
+/** Many instructions may run one script. */
+function readOnce(
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): (script: Extract) => readonly Fact<'command'>[] {
+  const read = new Map<Extract, readonly Fact<'command'>[]>();
+  return script => {
+    const known = read.get(script);
+    if (known !== undefined) return known;
+    const parsed = shell?.parse(script);
+    comments.push(...(parsed?.comments ?? []));
+    const commands = parsed?.commands.map(commandFact) ?? [];
+    read.set(script, commands);
+    return commands;
+  };
+}
+
 const rootOf = (stage: Stage): Stage => (stage.base === undefined ? stage : rootOf(stage.base));
 
 const imageOf = (stage: Stage): Setting<string> | undefined => rootOf(stage).image?.value;
 
-/** Whether the stage, or one that it is built on, says what the container runs. */
+/** Whether the stage, or one that it is built on, says what the container runs: more than options for what the image runs. */
 const hasStart = ({ instructions, base }: Stage): boolean =>
-  instructions.some(({ keyword, onbuild }) => !onbuild && /^(?:CMD|ENTRYPOINT)$/.test(keyword)) ||
+  instructions.some(
+    ({ keyword, onbuild, exec }) =>
+      !onbuild &&
+      (keyword === 'ENTRYPOINT' || (keyword === 'CMD' && !valueOf(exec?.[0]?.value)?.startsWith('-'))),
+  ) ||
   (base !== undefined && hasStart(base));
 
 /** What a container of the stage runs is what the image runs that it stands on. */

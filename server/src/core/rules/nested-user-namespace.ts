@@ -44,6 +44,11 @@ export const nestedUserNamespace = defineRule({
     },
     {
       kind: 'dockerfile',
+      bad: 'FROM fedora\nUSER build\nENTRYPOINT [«"buildah", "unshare"»]\n',
+      good: 'FROM fedora\nUSER build\nENTRYPOINT ["buildah"]\n',
+    },
+    {
+      kind: 'dockerfile',
       bad: 'FROM «docker:28-dind-rootless» AS base\nFROM base\nRUN apk add git\n',
       good: 'FROM docker:28-dind AS base\nFROM base\nRUN apk add git\n',
       fix: 'Use docker:28-dind',
@@ -121,6 +126,9 @@ function nests({ program, args }: Command): boolean {
           arg,
         ),
       );
+    case 'buildah':
+    case 'podman':
+      return args.find(arg => arg?.startsWith('-') !== true) === 'unshare';
     case 'bwrap':
     case 'rootlesskit':
     case 'dockerd-rootless.sh':
