@@ -229,3 +229,20 @@ test('knows docker by its path, behind assignments, and at the start of a line',
   ])
     assert.deepEqual(said(text), found, text);
 });
+
+test('splits the options that a call gives in one pair of quotes', () => {
+  const found = ['host-pid: --pid=host', 'host-uts: --uts=host'];
+  const body = 'f() {\n  local more=$2\n  docker run -d $more "$1"\n}\n';
+  for (const call of [
+    'f a "--pid=host --uts=host"\n',
+    "f a '--pid=host --uts=host'\n",
+    'O=""\nO="$O --pid=host"\nO="$O --uts=host "\nif ! f a "$O"; then exit 1; fi\n',
+    'O=--pid=host\nif x; then O="$O --uts=host"; fi\nf a "$O"\n',
+  ])
+    assert.deepEqual(said(body + call), found, call);
+  assert.deepEqual(said('f() { docker run "$2" "$1"; }\nf a "-v /x:/y --pid=host"\n'), []);
+  assert.deepEqual(said('f() { docker run a $1; }\nf "--pid=host --uts=host"\n'), []);
+  const text = `${body}f a "--pid=host --uts=host"\n`;
+  const fixed = findings(text).map(({ fixes }) => applyEdits({ uri, text }, fixes[0]?.edits ?? []));
+  assert.deepEqual(fixed, [`${body}f a "--uts=host"\n`, `${body}f a "--pid=host"\n`]);
+});

@@ -158,3 +158,66 @@ test('what other task runners do on one system is said of its platforms alone', 
     },
   );
 });
+
+test('a variable that a script sets by its system is a question for the system', () => {
+  const linux = 'linux windows-wsl2';
+  const notMac = 'linux windows-hyperv windows-wsl2';
+  const asks = (set: string, tests: readonly string[]) =>
+    tests.map(
+      test => found('run.sh', `${set}\nif ${test}; then\n  docker run --pid=host a\nfi\n`)['host-pid'] ?? '',
+    );
+  const cases =
+    'case "$(uname -s)" in\n  Darwin*) S=Mac ;;\n  Linux*) S=Linux ;;\n  *) S="other $(uname)" ;;\nesac';
+  assert.deepEqual(asks(cases, ['[ "$S" = Linux ]', '[[ $S == Mac ]]', '[ "${S}" != Mac ]']), [
+    notMac,
+    'mac windows-hyperv windows-wsl2',
+    notMac,
+  ]);
+  const flag = 'M=0\nif [ "$(uname)" = Darwin ]; then M=1; fi';
+  assert.deepEqual(asks(flag, ['[ $M -eq 0 ]', '[ "$M" -ne 0 ]', '[ $M = 1 ]', '[ "$M" ]']), [
+    notMac,
+    'mac',
+    'mac',
+    everywhere,
+  ]);
+  assert.deepEqual(
+    asks('[[ $OSTYPE == darwin* ]] && M=yes', ['[ -z "$M" ]', '[ -n "$M" ]', '! test -z "$M"']),
+    [notMac, 'mac', 'mac'],
+  );
+  assert.deepEqual(
+    asks('L=false\n[ "$(uname)" = Linux ] && L=true', ['$L', '! $L', '"$L" && [ "$X" ]', '$L --version']),
+    [linux, 'mac windows-hyperv windows-wsl2', linux, linux],
+  );
+  assert.deepEqual(
+    asks('os() {\n  case $(uname) in Darwin) echo mac ;; Linux) echo "linux" ;; esac\n}\nS=$(os)', [
+      '[ $S = mac ]',
+    ]),
+    ['mac'],
+  );
+  // Other things set it as well.
+  for (const set of [
+    'M=$1\nif [ "$(uname)" = Darwin ] && [ "$X" ]; then M=1; fi',
+    'M=$1\n[ "$X" ] || { [ "$(uname)" = Darwin ] && M=1; }',
+    'f() { if [ "$(uname)" = Darwin ]; then M=1; fi; }\nM=$(x)',
+    'if [ "$X" ]; then M=1; elif [ "$(uname)" = Darwin ]; then M=1; else M=$1; fi',
+  ])
+    assert.deepEqual(asks(set, ['[ "$M" = 1 ]', '[ "$M" != 1 ]']), [everywhere, everywhere], set);
+  // Asked before it is set.
+  assert.deepEqual(
+    found('run.sh', 'S=linux\n[ $S = linux ] && docker run --pid=host a\n[ $(uname) = Darwin ] && S=mac\n'),
+    { 'host-pid': everywhere },
+  );
+});
+
+test('what a script replaces on a system is given to nothing there', () => {
+  const replaced = (set: string) => found('run.sh', `${set}\ndocker run $O a\n`)['host-pid'];
+  const notMac = 'linux windows-hyperv windows-wsl2';
+  assert.equal(replaced('O=--pid=host\nif [ "$(uname)" = Darwin ]; then O="-p 1:1"; fi'), notMac);
+  assert.equal(replaced('O=--pid=host\n[ "$(uname)" = Darwin ] && O='), notMac);
+  for (const set of [
+    'O=--pid=host\nif [ "$(uname)" = Darwin ]; then O="$O -p 1:1"; fi',
+    'O=--pid=host\ndocker run $O b\nif [ "$(uname)" = Darwin ]; then O=; fi',
+    'O=--pid=host\nif [ "$(uname)" = Darwin ] && [ "$X" ]; then O=; fi',
+  ])
+    assert.equal(replaced(set), everywhere, set);
+});

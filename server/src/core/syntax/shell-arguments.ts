@@ -17,7 +17,7 @@ export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): 
   const [one] = given;
   if (parameter.brings === 'all') return given;
   if (one === undefined) return word.value.known ? [word] : [];
-  if (parameter.brings === 'one') return [withoutRemoval(one)];
+  if (parameter.brings === 'one') return word.quoted === true ? [withoutRemoval(one)] : splitOptions(one);
   const { uri, span } = word.anchor;
   const own = {
     value: unknown(word.value.known ? word.value.value : word.value.text),
@@ -26,6 +26,22 @@ export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): 
   const extract = joinedWords(given);
   return [extract === undefined ? own : { ...own, extract }];
 }
+
+/** `$1` without quotes: the options that a call gives in one pair of quotes. */
+function splitOptions(one: GatheredWord): readonly GatheredWord[] {
+  const words = one.unquoted?.() ?? [];
+  const [first, ...more] = words;
+  if (
+    first === undefined ||
+    !textOf(first).startsWith('-') ||
+    (more.length === 0 && !/^\s/.test(textOf(one)))
+  )
+    return [withoutRemoval(one)];
+  const { broughtBy } = one;
+  return broughtBy === undefined ? words : words.map(word => ({ broughtBy, ...word }));
+}
+
+const textOf = ({ value }: GatheredWord): string => (value.known ? value.value : value.text);
 
 /** `--net=$1`: the word with what the call gives, at the argument of the call. */
 function withArguments(

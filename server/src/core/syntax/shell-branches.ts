@@ -175,18 +175,24 @@ class Reader<T extends string> {
       const there = this.#question.withFile?.(path.replace(/["']/g, '')) ?? nothing;
       return absent === undefined ? there : not(there);
     }
+    const [, without, presence, present] = /^\s*(!\s)?\s*(-[nz])\s+(\S+)\s*$/.exec(test) ?? [];
+    if (present !== undefined && this.#question.tells(present, variables)) {
+      const answer = this.#answering('');
+      return (without === undefined) === (presence === '-z') ? answer : not(answer);
+    }
     const [, negated, left = '', operator, right = ''] =
-      /^\s*(!\s)?\s*(\S(?:.*?\S)?)\s*(==|=~|!=|=)\s*(\S.*?)\s*$/s.exec(test) ?? [];
+      /^\s*(!\s)?\s*(\S(?:.*?\S)?)\s*(==|=~|!=|=|\s-eq\s|\s-ne\s)\s*(\S.*?)\s*$/s.exec(test) ?? [];
     if (operator === undefined || !this.#question.tells(left, variables)) return nothing;
     const answer = this.#answering(right);
-    return (negated === undefined) === (operator !== '!=') ? answer : not(answer);
+    return (negated === undefined) === !/!=|-ne/.test(operator) ? answer : not(answer);
   }
 
   /** `command -v nvidia-smi`, or the program itself. */
   #answerOfProgram(command: string): Answer<T> {
     const [, program] =
-      /^(?:(?:command\s+-[vV]|which|type(?:\s+-\w+)?|hash)\s+)?["']?([\w-]+)["']?(?:\s|$)/.exec(command) ??
-      [];
+      /^(?:(?:command\s+-[vV]|which|type(?:\s+-\w+)?|hash)\s+)?["']?([\w-]+|\$\w+|\$\{\w+\})["']?(?:\s|$)/.exec(
+        command,
+      ) ?? [];
     return (program === undefined ? undefined : this.#question.withProgram?.(program)) ?? nothing;
   }
 

@@ -12,6 +12,8 @@ export interface GatheredWord extends Word {
   readonly parameter?: Parameter;
   /** What it is made of, where it brings single arguments among other text (`--net=$1`). */
   readonly around?: readonly Part[];
+  /** The words that a quoted text is split into where what takes it (`$1`) stands without quotes. */
+  readonly unquoted?: () => readonly GatheredWord[];
 }
 
 /** The script that is read, and its variables. */
@@ -82,16 +84,34 @@ export function wordsOf(
   const value = brought !== undefined && read.value.known ? known(read.value.value, brought) : read.value;
   const written = text.slice(start, end);
   const quoted = /^["']|["']$/.test(written);
+  const splitLater =
+    quoted && (/\s/.test(written) || isVariable.test(written))
+      ? { unquoted: () => wordsOfQuoted(read, [start, end], anchor, at) }
+      : {};
   return [
     {
       value,
       anchor,
       extract: (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? joinPieces(extract, read),
       ...(quoted ? { quoted } : {}),
+      ...splitLater,
       ...parameterOf(read.parts),
       ...formsOf(read.parts, extract, anchor, quoted),
     },
   ];
+}
+
+/** The words that a quoted text comes out as where a shell splits it. */
+function wordsOfQuoted(
+  { value, parts }: ReadWord,
+  [start, end]: readonly [number, number],
+  use: Anchor,
+  at: Reading,
+): readonly GatheredWord[] {
+  const written = at.text.slice(start, end);
+  const name = value.known || !isVariable.test(written) ? undefined : /\w+/.exec(written)?.[0];
+  const options = name === undefined ? undefined : at.scope.options(name, start);
+  return wordsOfValue(options ?? parts, use, at);
 }
 
 /** `--cap-add={NET_ADMIN,SYS_TIME}`: a word for each, whose place is what differs. */

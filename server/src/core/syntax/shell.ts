@@ -11,7 +11,8 @@ import { Parameters } from './shell-parameters.ts';
 import { parseShell } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
-import { systemQuestion, systemsIn } from './shell-systems.ts';
+import { systemBranchesOf } from './shell-system-variables.ts';
+import { systemsIn } from './shell-systems.ts';
 import { type Placed, readable } from './shell-tree.ts';
 import { withTestedValues } from './shell-value-branches.ts';
 import { commandForms } from './shell-word-forms.ts';
@@ -110,7 +111,7 @@ function read(
       span: sourceSpan(extract, branch.span),
     });
     const lookup = (at: number): Lookup => scope.lookup(at);
-    const systems = branchesOf(nodes, text, lookup, systemQuestion).map(inFile);
+    const systems = systemBranchesOf(nodes, text, lookup).map(inFile);
     const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
     const commands = found.flatMap(({ at, own, inlined }) => {
       const started = inlined.flatMap(one =>
