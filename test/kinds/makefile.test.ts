@@ -206,6 +206,38 @@ test('functions give what they may give', () => {
   ]);
 });
 
+test('functions that put words together are read, and names that are put together', () => {
+  const run = (value: string) =>
+    commands(`C := ,\nL = /dev/a /dev/b\nD ?= c\nO_c = -p\nall:\n\tdocker run ${value} x\n`).at(-1);
+  for (const value of [
+    '$(addprefix --device=,$(L))',
+    '$(patsubst %,--device=%,$(L))',
+    '$(L:%=--device=%)',
+    '$(L:/dev/%=--device=/dev/%)',
+    '$(foreach d,$(L),--device=$(d))',
+    '${foreach d,a b,--device=/dev/${d}}',
+    '$(subst $(C), ,--device=/dev/a$(C)--device=/dev/b)',
+  ])
+    assert.equal(run(value), 'docker run --device=/dev/a --device=/dev/b x', value);
+  assert.equal(run('$(addsuffix -x,a b)'), 'docker run a-x b-x x');
+  assert.equal(run('$(foreach d,a b,$(if $(X),-v $(d)))'), 'docker run -v a -v b x');
+  assert.equal(run('$(patsubst a,b,a ab) $(subst ,-,a)'), 'docker run b ab a- x');
+  assert.equal(run('$(O_$(D)) $(O_$(E))'), 'docker run ~-p ? x');
+  assert.equal(hosted.without(makefile, 'D = c\nO_c = -p\na:\n\tdocker run $(O_$(D)) x\n', '-p'), undefined);
+  assert.equal(run('$(addprefix -,$(D))'), 'docker run ~-c x');
+  for (const value of ['$(addprefix -,$(wildcard *))', '$(foreach d,$(X),-p)', '$(foreach d)', '$(X:a=b)'])
+    assert.match(run(value) ?? '', /^docker run \?/, value);
+});
+
+test('a branch that the texts of its conditional rule out is not there', () => {
+  const text =
+    'ifeq (0,1)\na:\n\ta\nelse ifeq (1,1)\nb:\n\tb\nelse\nc:\n\tc\nendif\nd:\nifneq "" ""\n\td\nelse\n\te\nendif\n';
+  assert.deepEqual(commands(text), ['b', 'e']);
+  assert.deepEqual(commands('ifeq (a,b)\ndefine x\nendif\nendef\nX = 1\nendif\na:\n\techo $(X)\n'), [
+    'echo ?',
+  ]);
+});
+
 test('options handed to make itself are those of the recipe that it runs', () => {
   const text =
     'u:\n\t@$(MAKE) t-x ARGS="--allow security.insecure" V=1\nw:\n\tcd a && make go "X" ARGS=--init DIR=/a\nt-%:\n\tdocker buildx build --target=$* $(ARGS) $(V) .\n';

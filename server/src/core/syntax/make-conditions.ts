@@ -57,6 +57,10 @@ interface Conditional {
   /** What the branches before asked for. */
   readonly refused: readonly Condition[];
   readonly asked: Condition | undefined;
+  /** The branch is never taken, as the texts that it compares say. */
+  readonly dead: boolean;
+  /** No branch after this one is ever taken. */
+  readonly last: boolean;
 }
 
 /** The conditionals that are open at a line. */
@@ -66,6 +70,11 @@ export class Conditionals {
   /** What must be so for the line to count. */
   get branch(): readonly Condition[] {
     return this.#open.flatMap(({ refused, asked }) => (asked === undefined ? refused : [...refused, asked]));
+  }
+
+  /** The line never counts. */
+  get dead(): boolean {
+    return this.#open.some(({ dead }) => dead);
   }
 
   /** The innermost branch is taken where the variable has no value. */
@@ -80,15 +89,28 @@ export class Conditionals {
     if (word === undefined) return false;
     if (word === 'endif') this.#open.pop();
     else if (word === 'else') {
-      const { refused = [], asked } = this.#open.pop() ?? {};
+      const { refused = [], asked, last = false } = this.#open.pop() ?? {};
       const next = /^(ifn?eq|ifn?def)\b[ \t]*(.*)$/.exec(rest);
-      this.#open.push({
-        refused: asked === undefined ? refused : [...refused, { ...asked, holds: !asked.holds }],
-        asked: next === null ? undefined : conditionOf(next[1] ?? '', next[2] ?? ''),
-      });
-    } else this.#open.push({ refused: [], asked: conditionOf(word, rest) });
+      const all = asked === undefined ? refused : [...refused, { ...asked, holds: !asked.holds }];
+      this.#open.push(conditional(all, next?.[1], next?.[2] ?? '', last));
+    } else this.#open.push(conditional([], word, rest, false));
     return true;
   }
+}
+
+/** `over`: a branch before is always taken. */
+function conditional(
+  refused: readonly Condition[],
+  word: string | undefined,
+  rest: string,
+  over: boolean,
+): Conditional {
+  if (word === undefined) return { refused, asked: undefined, dead: over, last: over };
+  const sides = /eq$/.test(word) ? sidesOf(rest.trim()) : undefined;
+  if (sides === undefined || sides.some(side => side.includes('$')))
+    return { refused, asked: conditionOf(word, rest), dead: over, last: over };
+  const holds = (sides[0] === sides[1]) === (word === 'ifeq');
+  return { refused, asked: undefined, dead: over || !holds, last: over || holds };
 }
 
 function conditionOf(word: string, rest: string): Condition {

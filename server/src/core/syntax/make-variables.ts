@@ -1,5 +1,15 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
 import { asDefault, before, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
+import { expansionEnd, ownFolder, splitArguments } from './make-expansions.ts';
+import {
+  changed,
+  changedReference,
+  likeDefaultsOf,
+  made,
+  madeOf,
+  textFunctions,
+  wordsOf,
+} from './make-functions.ts';
 import type { MakeAssignment } from './makefile.ts';
 
 interface Variable {
@@ -193,7 +203,21 @@ export class MakeVariables {
       const value = this.#function(written, open, args);
       if (value !== undefined) return brought(written, value);
     }
-    return this.#reference(written, name, open, args);
+    return name.includes('$')
+      ? this.#computed(written, open, args)
+      : this.#reference(written, name, open, args);
+  }
+
+  /** `$(NAME_$(WHICH))`: the value of the variable that is named so. */
+  #computed(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
+    if (open.size >= deepest) return holeFor(written);
+    const inner = sliceExtract(written, { start: 2, end: written.text.length - 1 });
+    const name = this.#expand(inner, new Set(open).add(written.text), args);
+    if (hasHole(name) || !/^[\w.-]+$/.test(name.text)) return holeFor(written);
+    const value = this.#reference(written, name.text, open, args);
+    // No fix takes a word out for what other names bring.
+    const own = hasHole(value) ? fromElsewhere(written, value) : insteadOf(written, `${value.text} `);
+    return likeDefaultsOf([name, value], own);
   }
 
   #called(script: Extract, expanded: Extract): void {
@@ -205,20 +229,55 @@ export class MakeVariables {
 
   /** A function whose value may be told; undefined: it is none of those. */
   #function(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract | undefined {
-    const [head = '', name] = /^\$[({](if|or|strip|firstword)[ \t]+/.exec(written.text) ?? [];
-    if (name === undefined || open.size >= deepest) return undefined;
+    if (open.size >= deepest) return undefined;
+    const [head = '', name = ''] = /^\$[({]([a-z]+)[ \t]+/.exec(written.text) ?? [];
     const inside = new Set(open).add(written.text);
-    const given = splitArguments(written, head.length, written.text.length - 1).map(one =>
-      this.#expand(one, inside, args),
-    );
-    if (name === 'strip' || name === 'firstword') return given[0];
+    const end = written.text.length - 1;
+    const split = (): readonly Extract[] => splitArguments(written, head.length, end);
+    const given = (): readonly Extract[] => split().map(one => this.#expand(one, inside, args));
+    if (textFunctions.has(name)) return made(written, given(), texts => madeOf(name, texts));
+    if (name === 'foreach') return this.#each(written, split(), inside, args);
+    if (name === 'strip' || name === 'firstword') return given()[0];
+    if (name === 'if') return eitherOf(written, given().slice(1));
     if (name === 'or') {
-      const [unset, value] = given;
+      const [unset, value] = given();
       return unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
         ? asDefault(value, unset.runs[0]?.hole ?? '')
         : undefined;
     }
-    return eitherOf(written, given.slice(1));
+    const [, changing = '', from = '', to = ''] = changedReference.exec(written.text.slice(2, end)) ?? [];
+    const variable = this.#get(changing);
+    const value = variable && this.#valueOf(variable, changing, written, inside, args);
+    return value === undefined ? undefined : made(written, [value], ([text = '']) => changed(text, from, to));
+  }
+
+  #each(
+    written: Extract,
+    [name, list, ...body]: readonly Extract[],
+    open: ReadonlySet<string>,
+    args: readonly Extract[],
+  ): Extract | undefined {
+    if (name === undefined || list === undefined || body.length === 0) return undefined;
+    const words = this.#expand(list, open, args);
+    if (hasHole(words)) return undefined;
+    const start = written.text.length - 1 - body.reduce((sum, { text }) => sum + text.length + 1, -1);
+    const each = sliceExtract(written, { start, end: written.text.length - 1 });
+    const scope = this.child();
+    const expanded = wordsOf(words.text).map(word => {
+      scope.#variables.set(name.text.trim(), {
+        flavor: 'simple',
+        parts: [insteadOf(written, word)],
+        exported: false,
+      });
+      scope.#steps = this.#steps;
+      const one = scope.#expand(each, open, args);
+      this.#steps = scope.#steps;
+      return one;
+    });
+    return likeDefaultsOf(
+      [words],
+      made(written, expanded, texts => texts.join(' ')),
+    );
   }
 
   /** Shell calls may stand in the arguments of other functions. */
@@ -236,39 +295,4 @@ export class MakeVariables {
     const value = variable === undefined ? undefined : this.#valueOf(variable, name, written, open, args);
     return value === undefined ? holeFor(written) : brought(written, value);
   }
-}
-
-/** The folder of the makefile itself. */
-const ownFolder =
-  /^dir[ \t]+(?:\$[({](?:abspath|realpath)[ \t]+)?\$[({](?:lastword|firstword)[ \t]+\$[({]MAKEFILE_LIST[)}]+$/;
-
-/** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
-function expansionEnd(text: string, at: number): number {
-  const opener = text[at + 1];
-  if (opener !== '(' && opener !== '{') return Math.min(at + 2, text.length);
-  const closer = opener === '(' ? ')' : '}';
-  let depth = 0;
-  for (let i = at + 1; i < text.length; i++) {
-    if (text[i] === opener) depth++;
-    else if (text[i] === closer && --depth === 0) return i + 1;
-  }
-  return text.length;
-}
-
-/** The arguments of a call: between commas that stand in no other expansion. */
-function splitArguments(written: Extract, start: number, end: number): Extract[] {
-  const { text } = written;
-  const parts: Extract[] = [];
-  let from = start;
-  let depth = 0;
-  for (let i = start; i <= end; i++) {
-    const c = i === end ? ',' : text[i];
-    if (c === '(' || c === '{') depth++;
-    else if (c === ')' || c === '}') depth--;
-    else if (c === ',' && (depth <= 0 || i === end)) {
-      parts.push(sliceExtract(written, { start: from, end: Math.max(from, i) }));
-      from = i + 1;
-    }
-  }
-  return parts;
 }

@@ -140,9 +140,14 @@ class Reader {
   }
 
   #push(lines: RecipeLine[], text: Extract, start: number | undefined, prefix: string): void {
+    if (this.#conditionals.dead) return;
     const marks = /^[ \t]*(?:[@+-][ \t]*)*/.exec(text.text)?.[0] ?? '';
     const body = sliceExtract(text, { start: marks.length, end: text.text.length });
     lines.push({ text: body, start, prefix: prefix + marks, branch: this.#conditionals.branch });
+  }
+
+  #add(statement: Statement): void {
+    if (!this.#conditionals.dead) this.#statements.push(statement);
   }
 
   #statement(): void {
@@ -189,7 +194,7 @@ class Reader {
   }
 
   #include(names: Extract): void {
-    this.#statements.push({ type: 'include', names, branch: this.#conditionals.branch });
+    this.#add({ type: 'include', names, branch: this.#conditionals.branch });
   }
 
   #export(text: string): void {
@@ -197,7 +202,7 @@ class Reader {
       .replace(exporting, '')
       .split(/\s+/)
       .filter(name => name !== '');
-    this.#statements.push({ type: 'export', names, branch: this.#conditionals.branch });
+    this.#add({ type: 'export', names, branch: this.#conditionals.branch });
   }
 
   #define(name: string, operator: string | undefined, exported: boolean): void {
@@ -214,7 +219,7 @@ class Reader {
         ? { start: this.#span(first - 1).end, end: this.#span(first - 1).end }
         : { start: this.#span(first).start, end: this.#span(last).end };
     const value = joinExtract(this.#source.uri, [{ text: this.#text(span), span }]);
-    this.#statements.push({
+    this.#add({
       type: 'assignment',
       name,
       operator: operatorOf(operator ?? '='),
@@ -229,7 +234,7 @@ class Reader {
     const read = this.#readAssignment(line);
     if (read === undefined) return false;
     if (read.name === '.RECIPEPREFIX') this.#prefix = read.value.text.slice(0, 1) || '\t';
-    this.#statements.push(read);
+    this.#add(read);
     return true;
   }
 
@@ -271,7 +276,7 @@ class Reader {
       lines,
       assignments: own === undefined ? [] : [own],
     };
-    this.#statements.push(rule);
+    this.#add(rule);
     this.#open = own === undefined ? { rule } : undefined;
   }
 }

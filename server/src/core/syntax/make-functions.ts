@@ -1,0 +1,69 @@
+import { type Extract, hasHole, insteadOf } from '../text.ts';
+import { asDefault } from './expansion.ts';
+
+/** More words than these nobody makes options of. */
+const mostWords = 100;
+
+export const wordsOf = (text: string): readonly string[] =>
+  text
+    .split(/\s+/)
+    .filter(word => word !== '')
+    .slice(0, mostWords);
+
+/** Functions of make whose value is made of the texts of their arguments alone. */
+const functions: Readonly<Record<string, (given: readonly string[]) => string>> = {
+  addprefix: ([prefix = '', words = '']) =>
+    wordsOf(words)
+      .map(word => prefix + word)
+      .join(' '),
+  addsuffix: ([suffix = '', words = '']) =>
+    wordsOf(words)
+      .map(word => word + suffix)
+      .join(' '),
+  patsubst: ([pattern = '', replacement = '', words = '']) => patternsReplaced(words, pattern, replacement),
+  subst: ([from = '', to = '', text = '']) => (from === '' ? text + to : text.replaceAll(from, () => to)),
+};
+
+export const textFunctions: ReadonlySet<string> = new Set(Object.keys(functions));
+
+/** What a function of `textFunctions` makes of its expanded arguments. */
+export const madeOf = (name: string, given: readonly string[]): string | undefined =>
+  functions[name]?.(given);
+
+/** `$(NAME:from=to)`: a reference with its words changed. */
+export const changedReference = /^([\w.-]+):([^=$]*)=(.*)$/s;
+
+/** What `$(NAME:from=to)` makes of the value of the variable. */
+export const changed = (value: string, from: string, to: string): string =>
+  from.includes('%') ? patternsReplaced(value, from, to) : patternsReplaced(value, `%${from}`, `%${to}`);
+
+function patternsReplaced(words: string, pattern: string, replacement: string): string {
+  const at = pattern.indexOf('%');
+  const [start, end] = at < 0 ? [pattern, ''] : [pattern.slice(0, at), pattern.slice(at + 1)];
+  const replaced = (word: string): string => {
+    if (at < 0) return word === pattern ? replacement : word;
+    if (word.length < start.length + end.length || !word.startsWith(start) || !word.endsWith(end))
+      return word;
+    return replacement.replace('%', () => word.slice(start.length, word.length - end.length));
+  };
+  return wordsOf(words).map(replaced).join(' ');
+}
+
+/** A text made of others, at the place of the expansion that makes it; undefined: only the run knows a part. */
+export function made<T extends string | undefined>(
+  written: Extract,
+  given: readonly Extract[],
+  text: (texts: readonly string[]) => T,
+): Extract | undefined {
+  const value = given.some(hasHole) ? undefined : text(given.map(one => one.text));
+  return value === undefined ? undefined : likeDefaultsOf(given, insteadOf(written, value));
+}
+
+/** The value, a default if one of those that it is made of is. */
+export function likeDefaultsOf<T extends Extract | undefined>(
+  given: readonly Extract[],
+  value: T,
+): T | Extract {
+  const unset = given.flatMap(({ runs }) => runs).find(run => run.fromDefault !== undefined)?.fromDefault;
+  return value === undefined || unset === undefined ? value : asDefault(value, unset);
+}
