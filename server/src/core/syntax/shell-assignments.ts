@@ -125,11 +125,14 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
 function below(node: Node, around: Around, { given, until }: Entry): Entry[] {
   const arms = given ?? armsOf(node, until);
   const entries: Entry[] = [];
-  for (let i = node.childCount - 1; i >= 0; i--) {
-    const child = node.child(i);
+  let last = arms.length - 1;
+  for (const child of node.children.toReversed()) {
     if (child === null) continue;
-    const arm = arms.find(({ span }) => span.start <= child.startIndex && child.endIndex <= span.end);
-    if (arm !== undefined) entries.push({ node: child, around: { ...around, arms: [...around.arms, arm] } });
+    const { startIndex } = child;
+    while (last >= 0 && (arms[last]?.span.start ?? 0) > startIndex) last--;
+    const arm = arms[last];
+    if (arm !== undefined && child.endIndex <= arm.span.end)
+      entries.push({ node: child, around: { ...around, arms: [...around.arms, arm] } });
     else if (child.type !== 'list' || node.type !== 'list') entries.push({ node: child, around });
     else if (arms.length > 1) entries.push({ node: child, around, given: arms });
     else
