@@ -117,3 +117,13 @@ test('reads a flag that a variable may bring with the value that stands behind t
   for (const [branch, words, found] of cases)
     assert.deepEqual(said(`${branch}docker run ${words} img\n`), found, branch);
 });
+
+test('a loop through words that name its own variable ends', () => {
+  const run = 'do docker run --privileged --net=$t img; done\n';
+  for (const text of [
+    `for t in $t host; ${run}`,
+    `for u in $t; do for t in $u host; ${run}done\n`,
+    `for t in $t; do for t in $t; ${run}done\n`,
+  ])
+    assert.match(said(text).join('\n'), /^--privileged/m, text);
+});

@@ -27,6 +27,8 @@ const most = { assignments: 300, length: 20_000 };
  */
 export class Scope {
   readonly #assignments: ReadonlyMap<string, readonly Assignment[]>;
+  /** The loops whose words are being read. */
+  readonly #reading = new Set<Assignment>();
   readonly #values = new Map<Assignment, Value | undefined>();
   readonly #given: ReadonlyMap<string, Setting<string>>;
   readonly #parameters: Parameters;
@@ -93,7 +95,11 @@ export class Scope {
       return parts && [parts];
     }
     if (each.words.length > mostAlternatives || !holds(each.span, at)) return undefined;
+    // `for x in $x`: of itself it says nothing.
+    if (this.#reading.has(assignment)) return undefined;
+    this.#reading.add(assignment);
     const words = each.words.map(word => readWord(this.#text, word.start, word.end, this.lookup(start)));
+    this.#reading.delete(assignment);
     const known = words.every(
       ({ value, array }) => value.known && array === undefined && !/[*?[{\s]/.test(value.value),
     );
