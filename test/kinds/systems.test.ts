@@ -64,6 +64,20 @@ test('what makefiles look for is found on some systems only', () => {
   );
 });
 
+test('what has nothing to do with the system is so on each, whatever else a makefile asks', () => {
+  const ask = 'ifeq ($(MODE),a)\nARGS = --net=host\nelse ifeq ($(MODE),b)\nARGS = --pid=host\nendif\n';
+  const recipes = 'run:\n\tdocker run -d $(X) $(ARGS) image\n';
+  for (const of of [
+    'ifeq ($(OS),Windows_NT)\nX = -i\nelse\nX = -t\nendif\n',
+    'ifeq ($(shell uname),Darwin)\nX = -i\nelse ifeq ($(shell uname),Linux)\nX = -t\nendif\n',
+    'ifneq ($(shell which nvidia-smi),)\nX = -i\nendif\n',
+  ]) {
+    const expected = { 'host-network': everywhere, 'host-pid': everywhere };
+    assert.deepEqual(found('Makefile', of + ask + recipes), expected, of);
+    assert.deepEqual(found('Makefile', ask + of + recipes), expected, of);
+  }
+});
+
 test('what is no question for the system is none', () => {
   for (const asked of ['$(shell uname -m),x86_64', '$(CI),Linux', '$(filter Linux,$(X)),Linux'])
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import { fileNameOf, relativeUri } from '../relative-uri.ts';
 import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
-import { asksForSystem, withSystems } from '../syntax/make-systems.ts';
+import { asksForSystem, isOfSystems, withSystems } from '../syntax/make-systems.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
 import { type Extract, hasHole, type Source } from '../text.ts';
@@ -111,7 +111,9 @@ export class MakeProject {
     if (first !== undefined) this.variablesIn(first);
     const others = [this.#rootFile, ...this.#included.values()].filter(file => file !== this.#file);
     const way = this.#way ?? [];
-    return worldsOf([...own, ...others.flatMap(branchesOf)]).map(world => worldWith(world, way));
+    const plain = this.#plain;
+    const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
+    return worldsOf([...own, ...others.flatMap(branchesOf)], ofSystems).map(world => worldWith(world, way));
   }
 
   /** What the root includes that is not read with the root's variables where it is asked itself. Known after `variablesIn`. */

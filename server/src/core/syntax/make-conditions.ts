@@ -14,12 +14,27 @@ export const holdsIn = (world: World, conditions: readonly Condition[]): boolean
 
 /** More ways through a makefile than these are not tried. */
 const mostWorlds = 8;
+/** The same, where some of them are those of a system. */
+const mostOnSystems = 24;
 
 /**
  * Worlds in which each of the branches is taken once, as far as they are few: conditionals that ask for the same are taken the same
- * way, so that what a run cannot have together is not seen together.
+ * way, so that what a run cannot have together is not seen together. What `ofSystems` tells to be so on some systems only goes
+ * together with each of the others: a branch that asks for nothing of the kind is taken on all.
  */
-export function worldsOf(branches: readonly (readonly Condition[])[]): readonly World[] {
+export function worldsOf(
+  branches: readonly (readonly Condition[])[],
+  ofSystems: (test: string) => boolean = () => false,
+): readonly World[] {
+  const [anywhere, onSystems] = [false, true].map(wanted =>
+    worldsWithin(branches.map(branch => branch.filter(({ test }) => ofSystems(test) === wanted))),
+  );
+  return (anywhere ?? [])
+    .flatMap(world => (onSystems ?? []).map(one => joinedWith(world, [...one])))
+    .slice(0, mostOnSystems);
+}
+
+function worldsWithin(branches: readonly (readonly Condition[])[]): readonly World[] {
   const first = new Map<string, string>();
   for (const { test, value } of branches.flat()) if (!first.has(test)) first.set(test, value);
   if (first.size === 0) return [new Map()];

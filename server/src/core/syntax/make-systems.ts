@@ -41,6 +41,10 @@ function systemAsked(condition: Condition, variables: MakeVariables): Condition 
 export const asksForSystem = (branch: readonly Condition[]): boolean =>
   branch.some(({ test }) => test === system);
 
+/** Whether a condition that asks for this holds, or does not, on some systems only. */
+export const isOfSystems = (test: string, variables: MakeVariables): boolean =>
+  test === system || systemsWith(resolved(test, variables)) !== undefined;
+
 /** The systems on which the world is so; absent: any. `asked`: what all conditionals ask for. */
 export function systemsIn(
   world: World,
