@@ -246,3 +246,22 @@ test('splits the options that a call gives in one pair of quotes', () => {
   const fixed = findings(text).map(({ fixes }) => applyEdits({ uri, text }, fixes[0]?.edits ?? []));
   assert.deepEqual(fixed, [`${body}f a "--uts=host"\n`, `${body}f a "--pid=host"\n`]);
 });
+
+test('adds to the end of an array by its length, and takes what a variable switches on from its quotes', () => {
+  const found = ['host-pid: --pid=host'];
+  assert.deepEqual(said('A=(--rm)\nA[${#A[@]}]=--pid=host\ndocker run "${A[@]}" a\n'), found);
+  assert.deepEqual(said('A=()\nif x; then A[${#A[*]}]="--pid=host"; fi\ndocker run "${A[@]}" a\n'), [
+    'host-pid: "--pid=host"',
+  ]);
+  assert.deepEqual(said('A=(--pid=host)\nA[0]=--rm\ndocker run "${A[@]}" a\n'), []);
+  for (const use of ['${X+"--pid=host"}', "${X:+'--pid=host'}"])
+    assert.deepEqual(said(`docker run ${use} a\n`), found, use);
+  assert.deepEqual(said('docker run ${X:+"--name=b --pid=host"} a\n'), []);
+  // Taken away, each would leave an empty word.
+  for (const text of ['docker run ${X+"--pid=host"} a\n', 'A[${#A[@]}]=--pid=host\ndocker run "${A[@]}" a\n'])
+    assert.deepEqual(
+      findings(text).map(({ fixes }) => fixes.length),
+      [0],
+      text,
+    );
+});

@@ -1,5 +1,5 @@
 import { known, unknown } from '../facts.ts';
-import type { GatheredWord } from './shell-command-words.ts';
+import { type GatheredWord, withoutRemoval } from './shell-command-words.ts';
 import type { Parameter } from './shell-parameters.ts';
 import type { Part } from './shell-words.ts';
 import { joinedWords } from './shell-wrappers.ts';
@@ -17,6 +17,7 @@ export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): 
   const [one] = given;
   if (parameter.brings === 'all') return given;
   if (one === undefined) return word.value.known ? [word] : [];
+  // Without an argument, those behind it would be others.
   if (parameter.brings === 'one') return word.quoted === true ? [withoutRemoval(one)] : splitOptions(one);
   const { uri, span } = word.anchor;
   const own = {
@@ -66,10 +67,4 @@ function withArguments(
     ...(word.quoted === undefined ? {} : { quoted: word.quoted }),
     ...(first.broughtBy === undefined ? {} : { broughtBy: first.broughtBy }),
   };
-}
-
-/** Without an argument, those behind it would be others. */
-function withoutRemoval({ anchor, ...word }: GatheredWord): GatheredWord {
-  const { remove: _, ...rest } = anchor;
-  return { ...word, anchor: rest };
 }

@@ -153,13 +153,15 @@ function readAssignment(
   const target = node.childForFieldName('name');
   const name = target?.text;
   if (name === undefined) return;
-  // `NAME[1]=…` changes a part of an array.
-  const element = /^([A-Za-z_]\w*)\[/.exec(name)?.[1];
+  const value = node.childForFieldName('value');
+  // `NAME[1]=…` changes a part of an array, `NAME[${#NAME[@]}]=…` adds to it.
+  const [, element, index] = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(name) ?? [];
   if (element !== undefined) {
-    add(element, { kind: 'unknown' });
+    const isNext = index === `\${#${element}[@]}` || index === `\${#${element}[*]}`;
+    const adding = { kind: 'append', array: true, elements: spansOf(value), adds: true } as const;
+    add(element, isNext ? adding : { kind: 'unknown' });
     return;
   }
-  const value = node.childForFieldName('value');
   const append = text.startsWith('+=', node.startIndex + name.length);
   const array = value?.type === 'array';
   const raw = value === null ? '' : text.slice(value.startIndex, value.endIndex);

@@ -61,7 +61,7 @@ export function wordsOf(
             },
           ]
         : wordsOf(element.start, element.end, at, { open: [...open, start], budget }).map(word =>
-            asElement(word, start),
+            asElement(text[element.start - 1] === '=' ? withoutRemoval(word) : word, start),
           ),
     );
   if (read.splits) {
@@ -73,7 +73,12 @@ export function wordsOf(
     const [only, ...more] = words;
     const flag = only?.[0]?.text.startsWith('-') === true && only.every(part => part.unknown !== true);
     if (only === undefined || more.length > 0 || flag) {
-      const brought = words.map(parts => wordOfParts(parts, read, anchor, at));
+      // `${NAME:+"--option"}` without the option brings an empty word.
+      const isKept = /["']\}$/.test(text.slice(start, end));
+      const brought = words.map(parts => {
+        const word = wordOfParts(parts, read, anchor, at);
+        return isKept ? withoutRemoval(word) : word;
+      });
       const choice = options === undefined ? undefined : scope.choice(name, start);
       return choice === undefined
         ? brought
@@ -146,7 +151,7 @@ function parameterOf(parts: readonly Part[]): Pick<GatheredWord, 'parameter' | '
 
 /** `${NAME:+--option}`: what it brings if it brings something. */
 function alternative(start: number, end: number, { text, scope }: Reading): readonly Part[] | undefined {
-  const head = /^\$\{\w+:?\+(?=-)/.exec(text.slice(start, end))?.[0];
+  const head = /^\$\{\w+:?\+(?=-|(["'])-[^"'\s]*\1\}$)/.exec(text.slice(start, end))?.[0];
   if (head === undefined) return undefined;
   const { parts } = readWord(text, start + head.length, end - 1, scope.lookup(start));
   return [...parts, { text: ' ' }, { text: '${@}', unknown: true }];
@@ -158,6 +163,12 @@ const asElement = ({ extract, quoted: _, ...word }: GatheredWord, broughtBy: num
   ...(word.value.known && extract !== undefined ? { extract } : {}),
   broughtBy,
 });
+
+/** Without the word, an empty one would be left. */
+export function withoutRemoval({ anchor, ...word }: GatheredWord): GatheredWord {
+  const { remove: _, ...rest } = anchor;
+  return { ...word, anchor: rest };
+}
 
 /** A word of a variable's value: where it stands literally in the assignment, that is its place. */
 function wordOfParts(
