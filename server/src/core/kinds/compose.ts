@@ -19,12 +19,17 @@ import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { ownPart } from './own-part.ts';
 
 const fileName = /(^|\/)(docker-)?compose([.-][^/]*)?\.ya?ml$/i;
+/** `dev.compose.yaml`: Compose when it has services, whatever they are made of. */
+const fileNameEnd = /\.(docker-)?compose\.ya?ml$/i;
 
 export const compose: Kind = {
   id: 'compose',
   fileName: 'compose.yaml',
   comment: '#',
-  claims: (path, text) => fileName.test(path) || (/\.ya?ml$/i.test(path) && looksLikeCompose(text)),
+  claims: (path, text) =>
+    fileName.test(path) ||
+    (fileNameEnd.test(path) && /^services[ \t]*:/m.test(text)) ||
+    (/\.ya?ml$/i.test(path) && looksLikeCompose(text)),
   lower: lowerCompose,
 };
 
