@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
+import { GitlabProject } from '../../server/src/core/kinds/gitlab-project.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
+import { asMap } from '../../server/src/core/syntax/data.ts';
+import { readYaml } from '../../server/src/core/syntax/yaml.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
 import { shell } from '../support/shell.ts';
 
@@ -170,4 +173,41 @@ test('tells whose runner a job needs by what its tags may be', () => {
   assert.equal(runner('["$[[ inputs.on ]]"]', '', header('rack')), 'own');
   assert.equal(runner('["$[[ inputs.on | expand_vars ]]"]', '', header('saas-linux-small-amd64')), 'hosted');
   assert.equal(runner('["$[[ inputs.on ]]"]'), 'hosted');
+});
+
+test('parses the script of a template once for all jobs in which its variables are the same', () => {
+  const parsed: string[] = [];
+  const counting: typeof shell = {
+    ...shell,
+    parse: (text, ...rest) => {
+      parsed.push(text.text);
+      return shell.parse(text, ...rest);
+    },
+  };
+  const job = (name: string, variables: string): string =>
+    `${name}: { extends: .t, tags: [own], variables: { ${variables} } }\n`;
+  const text =
+    `.t: { script: "docker run --network=$NET nginx" }\n` +
+    Array.from({ length: 50 }, (_, i) => job(`same${i}`, `NET: bridge, OTHER: "${i}"`)).join('') +
+    job('other', 'NET: host');
+  assert.deepEqual(found(text, { syntaxes: { shell: counting } }), ['host-network --network=$NET']);
+  assert.equal(parsed.length, 2);
+  const engine = '.t: { script: "docker run --network=host nginx" }\n';
+  const elsewhere = job('a', 'DOCKER_CONTEXT: remote');
+  assert.deepEqual(found(engine + elsewhere), []);
+  assert.deepEqual(found(engine + elsewhere + job('b', 'X: y')), hostNetwork);
+});
+
+test('parses an included file again only when its text is another', () => {
+  const source = { uri: 'file:///once/.gitlab-ci.yml', text: 'include: /other.yml\n' };
+  const jobOf = (other: string) => {
+    const top = asMap(readYaml(source)[0]?.root);
+    assert.ok(top !== undefined);
+    const files = { read: (uri: string) => (uri.endsWith('/once/other.yml') ? other : undefined) };
+    return new GitlabProject(source, top, files).all('a')[0];
+  };
+  const first = jobOf('a: { script: make }\n');
+  assert.ok(first !== undefined);
+  assert.equal(jobOf('a: { script: make }\n'), first);
+  assert.notEqual(jobOf('a: { script: make all }\n'), first);
 });

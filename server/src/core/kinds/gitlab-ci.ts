@@ -11,7 +11,7 @@ import {
 } from '../syntax/data.ts';
 import type { ShellCommand } from '../syntax/shell-syntax.ts';
 import { readYaml } from '../syntax/yaml.ts';
-import type { Source, Span } from '../text.ts';
+import type { Source } from '../text.ts';
 import { isWindowsImage } from '../windows.ts';
 import { insertInto } from './ci-text.ts';
 import { Builders } from './docker-cli/builders.ts';
@@ -21,6 +21,7 @@ import { isGitlabJobs } from './gitlab-claim.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './gitlab-jobs.ts';
 import { GitlabProject } from './gitlab-project.ts';
 import { runnerOf } from './gitlab-runner.ts';
+import { GitlabScripts, type ScriptPart } from './gitlab-scripts.ts';
 import { withinInnerEngine } from './inner-engine.ts';
 import { invalidYaml } from './invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -61,19 +62,22 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     const pipeline = asMap(root);
     if (pipeline === undefined) return [];
     const project = new GitlabProject(source, pipeline, context.files);
-    const within = { source, documents, project, context, comments };
+    const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell);
+    const within = { source, documents, project, context, scripts };
     const users = usersElsewhere(pipeline, project);
     const used = usedTemplates(
       source,
       pipeline,
       users.flatMap(user => user.names),
     );
-    return [
+    const lowered = [
       ...pipeline.entries.filter(entry => isJobEntry(entry) && !(entry.key.startsWith('.') && used(entry))),
       ...users.map(user => user.entry),
     ]
       .flatMap(entry => lowerJob(entry, within))
       .flatMap(workload => ownPart(workload, source.uri));
+    comments.push(...scripts.comments);
+    return lowered;
   });
   return { workloads, comments, unreadable: workloads.length === 0 ? [] : invalidYaml(documents) };
 }
@@ -97,12 +101,12 @@ interface User {
 }
 
 const isTemplate = ({ key, value }: DataEntry): boolean =>
-  key.startsWith('.') && scripts.some(name => asMap(value)?.get(name) !== undefined);
+  key.startsWith('.') && scriptKeys.some(name => asMap(value)?.get(name) !== undefined);
 
 /** The templates that a job extends, or takes scripts from. */
 const namesIn = ({ maps, templates }: JobChain): readonly string[] => [
   ...templates,
-  ...maps.flatMap(map => scripts.flatMap(name => referencesIn(map.get(name)))),
+  ...maps.flatMap(map => scriptKeys.flatMap(name => referencesIn(map.get(name)))),
 ];
 
 function referencesIn(node: DataNode | undefined): readonly string[] {
@@ -126,18 +130,18 @@ function usedTemplates(
   ]);
   return ({ key, keySpan, value }) =>
     used.has(key) ||
-    !scripts.some(name => asMap(value)?.get(name) !== undefined) ||
+    !scriptKeys.some(name => asMap(value)?.get(name) !== undefined) ||
     /^["']?[ \t]*:[ \t]*&/.test(text.slice(keySpan.end, keySpan.end + 80));
 }
 
-const scripts = ['before_script', 'script', 'after_script'] as const;
+const scriptKeys = ['before_script', 'script', 'after_script'] as const;
 
 interface Pipeline {
   readonly source: Source;
   readonly documents: readonly DataDocument[];
   readonly project: GitlabProject;
   readonly context: LowerContext;
-  readonly comments: Span[];
+  readonly scripts: GitlabScripts;
 }
 
 function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workload[] {
@@ -152,7 +156,7 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const image = get('image');
   const container = containerOf(key, image, context);
   const seen = new Set<DataNode>();
-  const written = scripts.flatMap(name => scriptsOf(get(name), { ...within, variables }, seen));
+  const written = scriptKeys.flatMap(name => within.scripts.of(get(name), variables, seen));
   const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
   const services = (asList(get('services'))?.items ?? []).map(item =>
@@ -231,36 +235,6 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
   const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };
   const workload: Workload = { name, runs: 'container', anchor, facts };
   return reference === undefined ? workload : { ...workload, image: reference };
-}
-
-type Script = Pipeline & { readonly variables: ReadonlyMap<string, Setting<string>> };
-
-interface ScriptPart {
-  readonly node: DataNode;
-  readonly isItem: boolean;
-  readonly commands: readonly ShellCommand[];
-}
-
-/** A script: a text, or a list of texts, lists and references. `seen`: what the job runs already. */
-function scriptsOf(
-  node: DataNode | undefined,
-  within: Script,
-  seen: Set<DataNode>,
-  isItem = false,
-): readonly ScriptPart[] {
-  if (node === undefined || seen.has(node)) return [];
-  seen.add(node);
-  const { shell } = within.context.syntaxes;
-  if (node.type === 'list')
-    return node.items.flatMap(item => scriptsOf(referred(item, within.project), within, seen, true));
-  const isText = node.type === 'scalar' && typeof node.value === 'string';
-  if (!isText || shell === undefined) return [];
-  const isOwn = node.anchor.uri === within.source.uri;
-  // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
-  if (!isOwn && !/docker|buildx/i.test(node.extract.text)) return [{ node, isItem, commands: [] }];
-  const script = shell.parse(node.extract, within.variables);
-  if (isOwn) within.comments.push(...script.comments);
-  return [{ node, isItem, commands: script.commands }];
 }
 
 const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

@@ -112,4 +112,9 @@ export class JobSettings {
 }
 
 /** Those that choose the engine or the builder: an unknown value matters as well. */
-const ofDocker = new Set(['DOCKER_HOST', 'DOCKER_CONTEXT', 'BUILDX_BUILDER', 'DOCKER_BUILDKIT']);
+export const ofDocker: ReadonlySet<string> = new Set([
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'BUILDX_BUILDER',
+  'DOCKER_BUILDKIT',
+]);

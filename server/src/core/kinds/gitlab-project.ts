@@ -94,6 +94,21 @@ class PipelineFile {
   }
 }
 
+/** As many as the largest pipeline has, and its root. */
+const mostKept = mostIncluded + 10;
+/** The other files as they were read last, the oldest first: a keystroke changes none of them. */
+const kept = new Map<string, PipelineFile>();
+
+function otherFile(source: Source): PipelineFile {
+  const last = kept.get(source.uri);
+  const file = last?.text === source.text ? last : new PipelineFile(source);
+  kept.delete(source.uri);
+  kept.set(source.uri, file);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return file;
+}
+
 /** The files of the pipeline that leads to this one, where one above it does. */
 function rootProject(own: PipelineFile, files: Files): readonly PipelineFile[] | undefined {
   if (fileNameOf(own.uri) === rootName) return undefined;
@@ -101,7 +116,7 @@ function rootProject(own: PipelineFile, files: Files): readonly PipelineFile[] |
     const uri = relativeUri(own.uri, above + rootName);
     const text = uri === undefined ? undefined : files.read(uri);
     if (uri === undefined || text === undefined) continue;
-    const all = included(new PipelineFile({ uri, text }), files, own);
+    const all = included(otherFile({ uri, text }), files, own);
     if (all.includes(own)) return all;
   }
   return undefined;
@@ -119,7 +134,7 @@ function included(root: PipelineFile, files: Files, known?: PipelineFile): reado
         const found = seen.size > mostIncluded ? undefined : inRepository(file.uri, path, files);
         if (found === undefined || seen.has(found.uri)) return [];
         seen.add(found.uri);
-        return visit(found.uri === known?.uri ? known : new PipelineFile(found));
+        return visit(found.uri === known?.uri ? known : otherFile(found));
       }),
   ];
   return visit(root);
