@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { findings as findingsIn } from '../support/findings.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
-const uri = 'file:///w/script.sh';
-const findings = (text: string) => lint({ uri, text }, context).findings;
+const findings = (text: string) => findingsIn({ 'script.sh': text }, 'script.sh');
 const said = (text: string): readonly string[] =>
   findings(text).map(({ rule, at }) => `${rule}: ${text.slice(at.span.start, at.span.end)}`);
 
@@ -127,7 +117,7 @@ test('an option of a substitution can be removed', () => {
   const text = 'docker run $([ -e "$X" ] && echo --device=/dev/kvm) a\n';
   const [found] = findings(text);
   assert.equal(
-    applyEdits({ uri, text }, found?.fixes[0]?.edits ?? []),
+    applyEdits({ uri: found?.at.uri ?? '', text }, found?.fixes[0]?.edits ?? []),
     'docker run $([ -e "$X" ] && echo) a\n',
   );
 });
@@ -243,7 +233,9 @@ test('splits the options that a call gives in one pair of quotes', () => {
   assert.deepEqual(said('f() { docker run "$2" "$1"; }\nf a "-v /x:/y --pid=host"\n'), []);
   assert.deepEqual(said('f() { docker run a $1; }\nf "--pid=host --uts=host"\n'), []);
   const text = `${body}f a "--pid=host --uts=host"\n`;
-  const fixed = findings(text).map(({ fixes }) => applyEdits({ uri, text }, fixes[0]?.edits ?? []));
+  const fixed = findings(text).map(({ at, fixes }) =>
+    applyEdits({ uri: at.uri, text }, fixes[0]?.edits ?? []),
+  );
   assert.deepEqual(fixed, [`${body}f a "--uts=host"\n`, `${body}f a "--pid=host"\n`]);
 });
 

@@ -36,6 +36,10 @@ export const is = <T>(setting: Setting<T> | undefined, value: T): boolean =>
 export const valueOf = <T>(setting: Setting<T> | undefined): T | undefined =>
   setting?.known ? setting.value : undefined;
 
+/** The value, or the text whose value only the run knows. */
+export const valueOrText = (setting: Setting<string>): string =>
+  setting.known ? setting.value : setting.text;
+
 /** A word of a command line: `value` after quotes, escapes and known variables. */
 export interface Word {
   readonly value: Setting<string>;

@@ -16,6 +16,10 @@ export function relativeUri(uri: string, path: string): string | undefined {
   return `${root}/${kept.join('/')}`;
 }
 
+/** The folder of a file and those above it, so many in all, as paths from the file. */
+export const foldersUp = (levels: number): readonly string[] =>
+  Array.from({ length: levels }, (_, i) => '../'.repeat(i));
+
 /** The decoded file name of a URI. */
 export function fileNameOf(uri: string): string {
   return decoded(uri.slice(uri.lastIndexOf('/') + 1));

@@ -1,4 +1,4 @@
-import { fileNameOf, relativeUri } from '../relative-uri.ts';
+import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { asList, asMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
@@ -6,8 +6,8 @@ import { baseNames, pathsOf } from './compose-project.ts';
 import { type Environment, readEnvironment } from './compose-variables.ts';
 import type { Files } from './kind.ts';
 
-/** Where a project that includes a file is looked for, from the file. */
-const folders = ['', '../', '../../'];
+/** Folders in which a project that includes a file is looked for: the file's own, and those above it. */
+const levels = 3;
 
 /**
  * The variables that files give a Compose file: the `.env` beside it, else those of the project that includes it. There the
@@ -17,7 +17,7 @@ const folders = ['', '../', '../../'];
 export function environmentOf({ uri, text }: Source, files: Files): Environment {
   // Only what has variables asks for their values.
   if (!text.includes('$')) return new Map();
-  const projects = folders.flatMap(folder =>
+  const projects = foldersUp(levels).flatMap(folder =>
     baseNames.flatMap(name => {
       const there = relativeUri(uri, folder + name);
       const project = there === undefined || there === uri ? undefined : files.read(there);

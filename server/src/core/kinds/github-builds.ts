@@ -1,5 +1,5 @@
 import type { Fact, Setting, Workload } from '../facts.ts';
-import { is, known, valueOf } from '../facts.ts';
+import { is, known, valueOf, valueOrText } from '../facts.ts';
 import { setupBuildxDriver, setupQemuImage } from '../knowledge/ci-runners.ts';
 import { knownImage } from '../knowledge/images.ts';
 import type { DataMap, DataNode } from '../syntax/data.ts';
@@ -94,7 +94,7 @@ export class JobBuilds {
     const driver =
       named === undefined || is(named, '') ? this.builders.current : this.builders.driverOf(named);
     const given = (key: string, separator: RegExp): readonly string[] =>
-      partsOf(inputs?.get(key), separator).map(({ value }) => (value.known ? value.value : value.text));
+      partsOf(inputs?.get(key), separator).map(({ value }) => valueOrText(value));
     const tags = given('tags', /[\n,]/);
     const push = textOf(inputs?.get('push'));
     const pushed = push !== undefined && push !== 'false';

@@ -2,6 +2,7 @@ import type { Workload } from '../facts.ts';
 import { hostedLabels } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { possibleTexts } from './github-expression.ts';
+import { isOwnRunner } from './own-runner.ts';
 
 /**
  * Whose runner a job needs: a label that no service is known to give its runners is one's own. What only the run
@@ -19,8 +20,7 @@ const samples = ['ubuntu-latest', '-latest', 'x'];
 
 const isOwn = (label: string): boolean =>
   (label.includes('${{') && /self-hosted/i.test(label)) ||
-  (label !== '' &&
-    samples.every(sample => !hostedLabels.github.pattern.test(label.replace(expression, sample))));
+  isOwnRunner(label, hostedLabels.github.pattern, expression, samples);
 
 /** `runs-on: label`, `[label, …]`, or `{ group, labels }`. */
 function labelsOf(node: DataNode | undefined): readonly string[] {

@@ -1,4 +1,4 @@
-import { fileNameOf, relativeUri } from '../relative-uri.ts';
+import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
@@ -112,7 +112,7 @@ function otherFile(source: Source): PipelineFile {
 /** The files of the pipeline that leads to this one, where one above it does. */
 function rootProject(own: PipelineFile, files: Files): readonly PipelineFile[] | undefined {
   if (fileNameOf(own.uri) === rootName) return undefined;
-  for (let i = 0, above = ''; i < levels; i++, above += '../') {
+  for (const above of foldersUp(levels)) {
     const uri = relativeUri(own.uri, above + rootName);
     const text = uri === undefined ? undefined : files.read(uri);
     if (uri === undefined || text === undefined) continue;
@@ -142,7 +142,7 @@ function included(root: PipelineFile, files: Files, known?: PipelineFile): reado
 
 /** A path of the repository: its root is the folder of the file, or one above. */
 function inRepository(uri: string, path: string, files: Files): Source | undefined {
-  for (let i = 0, above = ''; i < levels; i++, above += '../') {
+  for (const above of foldersUp(levels)) {
     const there = relativeUri(uri, above + path);
     const text = there === undefined ? undefined : files.read(there);
     if (there !== undefined && text !== undefined) return { uri: there, text };

@@ -2,6 +2,7 @@ import { type Setting, valueOf, type Workload } from '../facts.ts';
 import { hostedLabels } from '../knowledge/ci-runners.ts';
 import { asList, asMap, type DataDocument, type DataNode, textOf } from '../syntax/data.ts';
 import type { JobSettings } from './gitlab-jobs.ts';
+import { isOwnRunner } from './own-runner.ts';
 
 /**
  * Whose runner a job needs. Jobs without tags run on the service's runners; a tag that those do not have is that of one's own. What only
@@ -28,8 +29,7 @@ const variable = /\$(?:(\w+)|\{(\w+)\}|\[\[\s*inputs\.([\w-]+)[^\]]*\]\])/g;
 /** What an unknown part of a tag may be, for a runner of the service. */
 const samples = ['saas-linux-small', 'linux-small', '-small', 'x'];
 
-const isOwn = (tag: string): boolean =>
-  tag !== '' && samples.every(sample => !hostedLabels.gitlab.pattern.test(tag.replace(variable, sample)));
+const isOwn = (tag: string): boolean => isOwnRunner(tag, hostedLabels.gitlab.pattern, variable, samples);
 
 /** More tags than these a matrix does not make. */
 const mostTags = 200;

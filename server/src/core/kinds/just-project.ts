@@ -1,4 +1,4 @@
-import { fileNameOf, relativeUri } from '../relative-uri.ts';
+import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { type Justfile, type JustVariable, readJustfile } from '../syntax/justfile.ts';
 import type { Source } from '../text.ts';
 import type { Files } from './kind.ts';
@@ -20,7 +20,7 @@ export function justNames(source: Source, file: Justfile, files: Files): JustNam
     return uri === source.uri ? file : text === undefined ? undefined : readJustfile({ uri, text });
   };
   if (!rootNames.test(fileNameOf(source.uri)))
-    for (let i = 0, above = ''; i < levels; i++, above += '../')
+    for (const above of foldersUp(levels))
       for (const name of likelyRoots) {
         const uri = relativeUri(source.uri, above + name);
         const text = uri === undefined ? undefined : files.read(uri);

@@ -9,7 +9,7 @@ import {
   readJustfile,
 } from '../syntax/justfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { narrowed, systemNamed } from '../syntax/systems.ts';
+import { systemNamed } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -20,9 +20,9 @@ import {
   type Span,
   sliceExtract,
 } from '../text.ts';
-import { runOn } from './command-systems.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
-import { type HostScript, hostCommands, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
+import { handedCommands } from './handed-text.ts';
+import { type HostScript, hostWorkloads, isPosixShell, programOf } from './host-script.ts';
 import { type JustNames, justNames } from './just-project.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 
@@ -120,20 +120,12 @@ function readRecipe(
   const write = (text: string): string => text.replaceAll('{{', '{{{{');
   const lines = new Map<ShellCommand, JustLine>();
   const read = (text: Extract): readonly ShellCommand[] => {
-    // The same text in several views is read once.
-    const texts = new Map<string, View & { readonly filled: Extract; readonly on: Set<System> }>();
-    for (const view of views) {
-      const { scope, variables } = view;
-      const filled: Extract = { ...interpolate(source, text, scope), write };
-      const given = [...variables.values()].map(one => (one.known ? one.value : '')).join(' ');
-      const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
-      const found = texts.get(key) ?? { ...view, filled, on: new Set(systemsIn(scope, recipe)) };
-      for (const system of systemsIn(scope, recipe)) found.on.add(system);
-      texts.set(key, found);
-    }
-    return [...texts.values()].flatMap(({ filled, variables, on }) =>
-      hostCommands(shell, filled, comments, variables).map(command => runOn(command, narrowed([[...on]]))),
-    );
+    const handed = views.map(({ scope, variables }) => ({
+      text: { ...interpolate(source, text, scope), write },
+      variables,
+      systems: scope.system === undefined ? systemsFor(recipe) : [scope.system],
+    }));
+    return handedCommands(shell, handed, comments, { byVariables: true });
   };
   const commands: ShellCommand[] = [];
   if (script) {
@@ -196,10 +188,6 @@ function systemsFor({ attributes }: JustRecipe): readonly System[] | undefined {
   );
   return named.length === 0 ? undefined : named;
 }
-
-/** Where a recipe runs that sees this. */
-const systemsIn = ({ system }: JustScope, recipe: JustRecipe): readonly System[] =>
-  system === undefined ? (systemsFor(recipe) ?? systems) : [system];
 
 /** What runs a recipe, or a script that it is. Source: the just manual, "Shebang Recipes" and "Script Recipes". */
 function programFor(recipe: JustRecipe, { settings }: JustNames): string | undefined {

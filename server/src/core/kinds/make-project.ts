@@ -1,4 +1,4 @@
-import { fileNameOf, relativeUri } from '../relative-uri.ts';
+import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
 import { asksForSystem, isOfSystems, withSystems } from '../syntax/make-systems.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
@@ -19,9 +19,9 @@ const levels = 3;
 
 /** The project of a makefile: that of the makefile which includes it, where one near it does. */
 export function makeProject(source: Source, file: Makefile, files: Files): MakeProject {
-  const own = new MakeProject(source, file, file, files);
-  if (rootNames.includes(fileNameOf(source.uri))) return own;
-  for (let i = 0, above = ''; i < levels; i++, above += '../')
+  const own = (): MakeProject => new MakeProject(source, file, file, files);
+  if (rootNames.includes(fileNameOf(source.uri))) return own();
+  for (const above of foldersUp(levels))
     for (const name of rootNames) {
       const uri = relativeUri(source.uri, above + name);
       const text = uri === undefined ? undefined : files.read(uri);
@@ -30,7 +30,7 @@ export function makeProject(source: Source, file: Makefile, files: Files): MakeP
       const project = new MakeProject(root, readMakefile(root), file, files, source.uri);
       if (project.leadsToFile()) return project;
     }
-  return own;
+  return own();
 }
 
 /** A makefile that another includes. */
@@ -44,9 +44,7 @@ export interface IncludedMakefile {
 const isReadAsPart = (uri: string, root: string): boolean =>
   !rootNames.includes(fileNameOf(uri)) &&
   rootNames.includes(fileNameOf(root)) &&
-  Array.from({ length: levels }, (_, i) => relativeUri(uri, '../'.repeat(i) + fileNameOf(root))).includes(
-    root,
-  );
+  foldersUp(levels).some(above => relativeUri(uri, above + fileNameOf(root)) === root);
 
 /** One way through the makefiles. */
 interface MakeRun {

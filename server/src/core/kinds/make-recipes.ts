@@ -1,4 +1,4 @@
-import type { Setting, System } from '../facts.ts';
+import type { Setting } from '../facts.ts';
 import { before } from '../syntax/expansion.ts';
 import { holdsIn } from '../syntax/make-conditions.ts';
 import { handedOn } from '../syntax/make-handed.ts';
@@ -6,7 +6,6 @@ import { systemsIn } from '../syntax/make-systems.ts';
 import type { MakeVariables } from '../syntax/make-variables.ts';
 import type { Makefile, MakeRule, RecipeLine } from '../syntax/makefile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { widened } from '../syntax/systems.ts';
 import {
   concatExtracts,
   type Edit,
@@ -17,19 +16,11 @@ import {
   type Span,
   sliceExtract,
 } from '../text.ts';
-import { runOn } from './command-systems.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
+import { type HandedText, handedCommands } from './handed-text.ts';
 import { type HostScript, hostCommands, isPosixShell, programOf } from './host-script.ts';
 import type { MakeProject } from './make-project.ts';
 import { View } from './make-scopes.ts';
-
-/** What the shell gets of recipe lines. */
-interface RecipeText {
-  readonly text: Extract;
-  readonly exported: ReadonlyMap<string, Setting<string>>;
-  /** The systems on which it gets that; absent: any. */
-  readonly systems: readonly System[] | undefined;
-}
 
 /** Reads what recipes hand to the shell. */
 export class RecipeReader {
@@ -55,30 +46,26 @@ export class RecipeReader {
   /** `twice`: the rule is made by a call, which expands its text before. */
   read(rule: MakeRule, twice = false): readonly HostScript[] {
     const commands = this.#scripts(rule).flatMap(lines =>
-      [...this.#texts(rule, lines, twice).values()].flatMap(({ text, exported, systems }) =>
-        hostCommands(this.#shell, text, this.#comments, exported).map(command => runOn(command, systems)),
-      ),
+      handedCommands(this.#shell, this.#texts(rule, lines, twice), this.#comments, { byVariables: false }),
     );
     const insertBefore = (command: ShellCommand, added: string) => this.#insertBefore(rule, command, added);
     return [{ commands, site: { uri: this.#source.uri, name: rule.targets, insertBefore } }];
   }
 
-  /** The texts that lines come to in the worlds, each once. */
-  #texts(rule: MakeRule, lines: readonly RecipeLine[], twice: boolean): ReadonlyMap<string, RecipeText> {
-    const texts = new Map<string, RecipeText>();
-    for (const view of this.#views) {
+  /** The texts that lines come to in the worlds. */
+  #texts(rule: MakeRule, lines: readonly RecipeLine[], twice: boolean): readonly HandedText[] {
+    return this.#views.flatMap(view => {
       const script = this.#scriptIn(view, lines);
-      if (script === undefined) continue;
-      for (const variables of view.of(rule.targets).filter(readsPosix)) {
-        const text = recipeText(variables.expand(twice ? variables.expand(script) : script), script);
-        const key = `${text.text}\0${text.runs.map(run => run.source).join(' ')}`;
-        const same = texts.get(key);
-        if (same === undefined)
-          texts.set(key, { text, exported: view.exported(variables), systems: view.systems });
-        else texts.set(key, { ...same, systems: widened(same.systems, view.systems) });
-      }
-    }
-    return texts;
+      if (script === undefined) return [];
+      return view
+        .of(rule.targets)
+        .filter(readsPosix)
+        .map(variables => ({
+          text: recipeText(variables.expand(twice ? variables.expand(script) : script), script),
+          variables: view.exported(variables),
+          systems: view.systems,
+        }));
+    });
   }
 
   /** A recipe line of its own, run as the one it stands before. */

@@ -1,4 +1,4 @@
-import { relativeUri } from '../relative-uri.ts';
+import { foldersUp, relativeUri } from '../relative-uri.ts';
 import type { FindSourced } from '../syntax/shell-syntax.ts';
 import { extractOf, type Source } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
@@ -55,7 +55,7 @@ function sourcedFrom({ uri, text }: Source, files: Files): FindSourced | undefin
   const seen = new Set([uri]);
   return (path, from) => {
     if (path.startsWith('/')) return undefined;
-    for (let i = 0, above = ''; i < most.levels; i++, above += '../') {
+    for (const above of foldersUp(most.levels)) {
       const other = relativeUri(from, above + path);
       const found = other === undefined ? undefined : files.read(other);
       if (other === undefined || found === undefined) continue;

@@ -1,5 +1,5 @@
 import type { System } from '../facts.ts';
-import { relativeUri } from '../relative-uri.ts';
+import { foldersUp, relativeUri } from '../relative-uri.ts';
 import { asMap, type DataMap, textOf } from '../syntax/data.ts';
 import { mayBeDocker } from '../syntax/expansion.ts';
 import { asksForSystem, isSystemScript, isSystemText } from '../syntax/task-systems.ts';
@@ -52,7 +52,7 @@ const names = ['Taskfile', 'taskfile', 'Taskfile.dist'].flatMap(name => [`${name
  * "Including other Taskfiles", "Vars of included Taskfiles".
  */
 export function includerVariables({ uri }: Source, files: Files): OuterVariables {
-  for (let i = 0, above = ''; i < levels; i++, above += '../')
+  for (const above of foldersUp(levels))
     for (const name of names) {
       const root = relativeUri(uri, above + name);
       const text = root === undefined || root === uri ? undefined : files.read(root);

@@ -20,8 +20,8 @@ import {
 } from '../syntax/task-template.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span } from '../text.ts';
-import { runOn } from './command-systems.ts';
-import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
+import { handedCommands } from './handed-text.ts';
+import { type HostScript, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { includerVariables, type OuterVariables, unset, variablesOf } from './taskfile-variables.ts';
 
@@ -67,12 +67,6 @@ interface Call {
   readonly vars: DataMap;
   /** The variables of the task that calls. */
   readonly within: DataMap | undefined;
-}
-
-/** What a task sees: in one of the ways that it is called, on one system if that matters. */
-interface View {
-  readonly scope: TaskScope;
-  readonly variables: ReadonlyMap<string, Setting<string>>;
 }
 
 /** Calls that are read of one task. */
@@ -132,27 +126,17 @@ class TaskReader {
     const commands = scripts.flatMap(script => {
       const { extract } = script.script;
       const write = (text: string): string => (extract.write ?? (same => same))(escapeTemplate(text));
-      const allowed = narrowed([systemsFor(task), script.systems]) ?? systems;
-      // The same text in several views is read once.
-      const texts = new Map<string, View & { readonly filled: Extract; readonly on: Set<System> }>();
-      for (const view of views) {
-        const { scope, variables } = view;
-        const on = scope.system === undefined ? allowed : allowed.filter(one => one === scope.system);
-        if (on.length === 0) continue;
-        const filled: Extract = { ...fillTemplates(extract, scope), write };
-        const given = [...variables].map(([key, one]) => `${key}=${one.known ? one.value : ''}`).join(' ');
-        const key = `${filled.text}\0${filled.runs.map(run => run.source).join(' ')}\0${given}`;
-        const found = texts.get(key) ?? { ...view, filled, on: new Set(on) };
-        for (const system of on) found.on.add(system);
-        texts.set(key, found);
-      }
-      return [...texts.values()].flatMap(({ filled, variables, on }) => {
-        const read = hostCommands(this.#shell, filled, this.#comments, variables).map(command =>
-          runOn(command, narrowed([[...on]])),
-        );
-        for (const command of read) origin.set(command, script);
-        return read;
-      });
+      const allowed = narrowed([systemsFor(task), script.systems]);
+      const handed = views
+        .filter(({ scope: { system } }) => system === undefined || allowed?.includes(system) !== false)
+        .map(({ scope, variables }) => ({
+          text: { ...fillTemplates(extract, scope), write },
+          variables,
+          systems: scope.system === undefined ? allowed : [scope.system],
+        }));
+      const read = handedCommands(this.#shell, handed, this.#comments, { byVariables: true });
+      for (const command of read) origin.set(command, script);
+      return read;
     });
     const insertBefore = (command: ShellCommand, line: string): readonly Edit[] | undefined =>
       /[\r\n]/.test(line) ? undefined : insertion(this.#source, origin.get(command), command, line);

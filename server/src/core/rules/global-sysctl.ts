@@ -1,4 +1,4 @@
-import { type Anchor, type Fact, valueOf } from '../facts.ts';
+import { type Anchor, type Fact, valueOf, valueOrText } from '../facts.ts';
 import type { Verdict } from '../knowledge/behaviour.ts';
 import { dotted, reachOf, startsWith, sysctlOfPath } from '../knowledge/sysctls.ts';
 import { type Message, say } from '../message.ts';
@@ -165,7 +165,7 @@ function bySysctl({ words }: Fact<'command'>): readonly Write[] {
   const command = commandOf(words);
   if (command?.program !== 'sysctl' || asksForHelp(command)) return [];
   return words.slice(1).flatMap(({ value, anchor }) => {
-    const text = value.known ? value.value : value.text;
+    const text = valueOrText(value);
     const name = /^([A-Za-z][\w./-]*)\s*=/.exec(text)?.[1];
     return name === undefined ? [] : [{ name: dotted(name), anchor }];
   });

@@ -1,4 +1,4 @@
-import type { Fact } from '../facts.ts';
+import { type Fact, valueOrText } from '../facts.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';
 import { say } from '../message.ts';
@@ -57,5 +57,4 @@ export const gpu = defineRule({
 /** `gpus:`, a reservation, or a name of the Container Device Interface (`nvidia.com/gpu=all`). */
 const asksForGpu = (fact: Fact<'device'>): boolean =>
   fact.what === 'gpu' ||
-  (fact.what === 'device' &&
-    /^[\w.-]+\/[\w.-]*gpu[\w.-]*=/.test(fact.value.known ? fact.value.value : fact.value.text));
+  (fact.what === 'device' && /^[\w.-]+\/[\w.-]*gpu[\w.-]*=/.test(valueOrText(fact.value)));

@@ -1,4 +1,4 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, valueOf, valueOrText } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { withDefault } from './namespace-rules.ts';
@@ -89,7 +89,7 @@ function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
 
 /** Where the device is: what comes before the target, if the text tells. */
 function pathOf({ value }: Fact<'device'>): string | undefined {
-  const [path = ''] = (value.known ? value.value : value.text).split(':');
+  const [path = ''] = valueOrText(value).split(':');
   const tells = value.known || !/[$`{]/.test(path);
   return tells && path.startsWith('/') && !harmless.test(path) ? path : undefined;
 }

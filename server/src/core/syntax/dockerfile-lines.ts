@@ -1,4 +1,4 @@
-import type { Setting } from '../facts.ts';
+import { type Setting, valueOrText } from '../facts.ts';
 import { type Extract, joinExtract, LineIndex, type Source, type Span, sourceOffset } from '../text.ts';
 import { readWord } from './shell-words.ts';
 
@@ -145,7 +145,7 @@ function headsOf(logical: Extract): Head[] {
     const end = (separate ?? word).end;
     if (end <= start || text.slice(start, end).includes('<')) continue;
     const name = readWord(text, start, end, none).value;
-    const plain = name.known ? name.value : name.text;
+    const plain = valueOrText(name);
     if (plain === '') continue;
     const span = { start: sourceOffset(logical, word.start), end: sourceOffset(logical, end - 1) + 1 };
     heads.push({ name: plain, chomp: match[2] === '-', span });

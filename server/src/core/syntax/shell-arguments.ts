@@ -1,4 +1,4 @@
-import { known, unknown } from '../facts.ts';
+import { known, unknown, valueOrText } from '../facts.ts';
 import { type GatheredWord, withoutRemoval } from './shell-command-words.ts';
 import type { Parameter } from './shell-parameters.ts';
 import type { Part } from './shell-words.ts';
@@ -21,7 +21,7 @@ export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): 
   if (parameter.brings === 'one') return word.quoted === true ? [withoutRemoval(one)] : splitOptions(one);
   const { uri, span } = word.anchor;
   const own = {
-    value: unknown(word.value.known ? word.value.value : word.value.text),
+    value: unknown(valueOrText(word.value)),
     anchor: { uri, span },
   };
   const extract = joinedWords(given);
@@ -34,15 +34,13 @@ function splitOptions(one: GatheredWord): readonly GatheredWord[] {
   const [first, ...more] = words;
   if (
     first === undefined ||
-    !textOf(first).startsWith('-') ||
-    (more.length === 0 && !/^\s/.test(textOf(one)))
+    !valueOrText(first.value).startsWith('-') ||
+    (more.length === 0 && !/^\s/.test(valueOrText(one.value)))
   )
     return [withoutRemoval(one)];
   const { broughtBy } = one;
   return broughtBy === undefined ? words : words.map(word => ({ broughtBy, ...word }));
 }
-
-const textOf = ({ value }: GatheredWord): string => (value.known ? value.value : value.text);
 
 /** `--net=$1`: the word with what the call gives, at the argument of the call. */
 function withArguments(
@@ -57,7 +55,7 @@ function withArguments(
   const texts = parts.map(({ text, unknown: isUnknown, parameter }) => {
     const value = parameter && args[parameter.from - 1]?.value;
     sure &&= value === undefined ? isUnknown !== true : value.known;
-    return value === undefined ? text : value.known ? value.value : value.text;
+    return value === undefined ? text : valueOrText(value);
   });
   const { uri, span } = first.anchor;
   const whole = texts.join('');

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
+import { spanOf } from './shell-tree.ts';
 
 /** A part of a statement that may run, or not. */
 export interface Arm {
@@ -23,7 +24,6 @@ const alone = new Set([
   'c_style_for_statement',
 ]);
 
-const spanOf = ({ startIndex, endIndex }: Node): Span => ({ start: startIndex, end: endIndex });
 const childrenOf = (node: Node): readonly Node[] => node.children.filter(child => child !== null);
 
 /** The arms of a statement, in the order of the text. `until`: where the `&&` ends that it begins. */

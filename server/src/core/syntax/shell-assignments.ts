@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
 import { type Arm, armsOf, operatorOf } from './shell-arms.ts';
+import { spanOf } from './shell-tree.ts';
 
 /** Something in a script that changes a variable. */
 export interface Assignment {
@@ -55,7 +56,6 @@ const own = new Set([...subshells, ...loops, 'function_definition']);
 /** Commands whose operands are variables that they fill. */
 const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
-const spanOf = (node: Node): Span => ({ start: node.startIndex, end: node.endIndex });
 const spansOf = (node: Node | null): Span[] =>
   node === null || node.type === 'comment' ? [] : [spanOf(node)];
 /** The innermost of the functions that holds the offset. Functions come in the order of the text. */

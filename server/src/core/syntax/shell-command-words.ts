@@ -5,7 +5,7 @@ import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import { splitAtBlanks } from './shell-splitting.ts';
 import { formsOf, openFlags } from './shell-word-forms.ts';
-import { type Part, type ReadWord, readWord } from './shell-words.ts';
+import { type Part, piecesOf, type ReadWord, readWord } from './shell-words.ts';
 
 /** A word, and the arguments of the function around it that it brings. */
 export interface GatheredWord extends Word {
@@ -206,13 +206,8 @@ function wordOfParts(
 
 /** The text of the parts where they stand: who is given it as a script reads the quotes in it. */
 function writtenAs(parts: readonly Part[], extract: Extract): { readonly extract?: Extract } {
-  const pieces = parts.flatMap(({ text, span, written }) => {
-    const place = written ?? span;
-    return place === undefined ? [] : [{ text, span: place }];
-  });
-  return pieces.length < parts.length || pieces.length === 0
-    ? {}
-    : { extract: joinPieces(extract, { pieces }) };
+  const pieces = piecesOf(parts) ?? [];
+  return pieces.length === 0 ? {} : { extract: joinPieces(extract, { pieces }) };
 }
 
 /** The words of a value in the place of the unquoted variable that holds it. */

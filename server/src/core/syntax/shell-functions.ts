@@ -1,4 +1,4 @@
-import { is, known, unknown, valueOf, type Word } from '../facts.ts';
+import { is, known, unknown, valueOf, valueOrText, type Word } from '../facts.ts';
 import { argumentsOf, parameterIn } from './shell-arguments.ts';
 import type { GatheredWord } from './shell-command-words.ts';
 import { type Gathered, isEcho } from './shell-commands.ts';
@@ -152,7 +152,7 @@ function listed<T>(map: Map<string, T[]>, key: string): T[] {
 /** What an `echo` says. */
 const echoed = ({ own }: FunctionCommand): readonly GatheredWord[] => {
   const [, ...said] = own.words;
-  const from = said.findIndex(({ value }) => !/^-[neE]+$/.test(value.known ? value.value : value.text));
+  const from = said.findIndex(({ value }) => !/^-[neE]+$/.test(valueOrText(value)));
   return from < 0 ? [] : said.slice(from);
 };
 
@@ -194,7 +194,7 @@ function broughtInstead(word: GatheredWord, { anchor }: Word, { at }: FunctionCo
 }
 
 const isOption = (word: Word | undefined): boolean =>
-  word !== undefined && (word.value.known ? word.value.value : word.value.text).startsWith('-');
+  word !== undefined && valueOrText(word.value).startsWith('-');
 
 /** Words, as far as the expansions in them hold no blanks of their own. */
 const wordsIn = /(?:\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|`[^`]*`|(?!\$[({]|`)\S)+/g;
@@ -202,7 +202,7 @@ const wordsIn = /(?:\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|`[^`
 /** What stood in one pair of quotes comes out as several words. */
 function split(word: GatheredWord): readonly GatheredWord[] {
   const { value, anchor, quoted } = word;
-  const whole = value.known ? value.value : value.text;
+  const whole = valueOrText(value);
   const texts = value.known ? whole.trim().split(/\s+/) : quoted ? (whole.match(wordsIn) ?? []) : [];
   if (texts.length === 0 || (texts.length < 2 && texts[0] === whole)) return [word];
   // An expansion that is not read to its end.

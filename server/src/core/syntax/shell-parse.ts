@@ -1,6 +1,6 @@
 import type { Parser, Tree } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
-import { type Placed, placed } from './shell-tree.ts';
+import { type Placed, placed, spanOf } from './shell-tree.ts';
 
 export interface Parsed {
   readonly tree: Tree;
@@ -41,9 +41,7 @@ const backquotedComments = (text: string): readonly Span[] =>
 const around = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 1 });
 
 const commentsIn = (nodes: readonly Placed[]): readonly Span[] =>
-  nodes.flatMap(({ node }) =>
-    node.type === 'comment' ? [{ start: node.startIndex, end: node.endIndex }] : [],
-  );
+  nodes.flatMap(({ node }) => (node.type === 'comment' ? [spanOf(node)] : []));
 
 const commands = new Set(['command', 'declaration_command', 'unset_command']);
 

@@ -5,14 +5,13 @@ import { butOf } from './narrowing.ts';
 import { type Branch, branchesOf } from './shell-branches.ts';
 import { functionAround } from './shell-hearer.ts';
 import { systemQuestion, systemsIn } from './shell-systems.ts';
-import type { Placed } from './shell-tree.ts';
+import { type Placed, spanOf } from './shell-tree.ts';
+import { valueQuestion } from './shell-value-question.ts';
 import type { Lookup } from './shell-words.ts';
 
 /** A script sets no more variables than these by its system, and none of them more often. */
 const mostVariables = 20;
 const mostAssignments = 50;
-/** A value that is none of those assigned. */
-const another = '\0';
 
 /** The values that a variable may have on each system; `undefined` among them: any. */
 type Values = ReadonlyMap<System, ReadonlySet<string | undefined>>;
@@ -87,19 +86,8 @@ function valueBranches(
   script: { nodes: readonly Placed[]; text: string; lookup: (at: number) => Lookup },
 ): readonly Branch<string>[] {
   const own = new Set([...values.values()].flatMap(all => [...all].filter(value => value !== undefined)));
-  const all = [...own, another];
-  const word = new RegExp(`^"?\\$(?:${name}|\\{${name}(?::?-[^}]*)?\\})"?$`);
-  const meant = (value: string) => (own.has(value) ? value : another);
-  return branchesOf(script.nodes, script.text, script.lookup, {
-    all,
-    mayAsk: new RegExp(`(?:\\[|\\btest|\\bcase|\\bif)[ \\t][^\\n]{0,200}\\$\\{?${name}\\b`),
-    tells: written => word.test(written.trim()),
-    named: pattern => (/[*?[$`]/.test(pattern) ? undefined : meant(pattern)),
-    withProgram: program =>
-      word.test(program) && (own.has('true') || own.has('false'))
-        ? { yes: [meant('true')], no: all.filter(value => value !== 'true') }
-        : { yes: undefined, no: undefined },
-  });
+  const question = valueQuestion(name, own, { asProgram: true });
+  return branchesOf(script.nodes, script.text, script.lookup, question);
 }
 
 /** `branches`: those that ask for the system, if what a later assignment replaces is none of the values. */
@@ -183,5 +171,3 @@ function isSingle(node: Node, below: Node): boolean {
   const condition = node.type === 'list' ? node.firstChild : node.namedChildren[0];
   return condition != null && !/&&|\|\||\s-[ao]\s/.test(condition.text);
 }
-
-const spanOf = ({ startIndex, endIndex }: Node): Span => ({ start: startIndex, end: endIndex });

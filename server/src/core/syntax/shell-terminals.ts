@@ -1,4 +1,4 @@
-import type { Word } from '../facts.ts';
+import { valueOrText, type Word } from '../facts.ts';
 import type { Extract } from '../text.ts';
 
 /** What a terminal, or a program with several, runs: scripts, or the words from a place on. */
@@ -22,7 +22,7 @@ const panes: Readonly<Record<string, string>> = {
   respawnp: 'cet',
 };
 
-const textOf = ({ value }: Word): string => (value.known ? value.value : value.text);
+const textOf = ({ value }: Word): string => valueOrText(value);
 
 /** Reads a terminal's words; undefined: the program is none, or runs nothing that stands there. */
 export function inTerminal(program: string | undefined, words: readonly Word[]): InTerminal | undefined {

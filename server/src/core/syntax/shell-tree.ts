@@ -1,10 +1,16 @@
 import type { Node } from 'web-tree-sitter';
+import type { Span } from '../text.ts';
 
 /** A node and the way to it. The parser looks a parent up from the root, which in a long list of commands takes long. */
 export interface Placed {
   readonly node: Node;
   readonly above: Placed | undefined;
 }
+
+export const spanOf = ({ startIndex, endIndex }: Pick<Node, 'startIndex' | 'endIndex'>): Span => ({
+  start: startIndex,
+  end: endIndex,
+});
 
 /** Every node below and including `root`, in the order of the text. */
 export function* placed(root: Node): Generator<Placed> {

@@ -2,12 +2,11 @@ import { contains, type Extract, sourceSpan } from '../text.ts';
 import { branchesOf } from './shell-branches.ts';
 import type { ShellCommand } from './shell-syntax.ts';
 import type { Placed } from './shell-tree.ts';
+import { valueQuestion } from './shell-value-question.ts';
 import type { Lookup } from './shell-words.ts';
 
 /** A script asks for no more variables than these. */
 const mostVariables = 20;
-/** A value that is none of those known. */
-const another = '\0';
 
 /** The script that is read. */
 interface Script {
@@ -27,14 +26,11 @@ export function withTestedValues(
     values.set(where.variable, (values.get(where.variable) ?? new Set()).add(where.value));
   let now = commands;
   for (const [variable, own] of [...values].slice(0, mostVariables)) {
-    const name = variable.slice(1);
-    const word = new RegExp(`^"?\\$(?:${name}|\\{${name}(?::?-[^}]*)?\\})"?$`);
-    const branches = branchesOf(nodes, text, lookup, {
-      all: [...own, another],
-      mayAsk: new RegExp(`(?:\\[|\\btest|\\bcase)[ \\t][^\\n]{0,200}\\$\\{?${name}\\b`),
-      tells: written => word.test(written.trim()),
-      named: pattern => (/[*?[$`]/.test(pattern) ? undefined : own.has(pattern) ? pattern : another),
-    }).map(branch => ({ ...branch, span: sourceSpan(extract, branch.span) }));
+    const question = valueQuestion(variable.slice(1), own, { asProgram: false });
+    const branches = branchesOf(nodes, text, lookup, question).map(branch => ({
+      ...branch,
+      span: sourceSpan(extract, branch.span),
+    }));
     if (branches.length === 0) continue;
     now = now.map(command => {
       const around = branches.filter(({ span }) => contains(span, command.span));

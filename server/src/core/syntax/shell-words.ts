@@ -172,17 +172,22 @@ export function readWord(
   };
 }
 
-/** The value of a variable where it stands, if a script that it is put into would read it as more than one variable's value. */
-function scriptOf(setting: Resolved | undefined): readonly Piece[] | undefined {
-  const { parts = [] } = setting ?? {};
-  if (setting === undefined || (setting.known && setting.fromDefault !== undefined)) return undefined;
+/** The parts where they stand, an escape with its backslash; undefined: some stand nowhere. */
+export function piecesOf(parts: readonly Part[]): readonly Piece[] | undefined {
   const pieces = parts.flatMap(({ text, span, written }) => {
     const place = written ?? span;
     return place === undefined ? [] : [{ text, span: place }];
   });
+  return pieces.length < parts.length ? undefined : pieces;
+}
+
+/** The value of a variable where it stands, if a script that it is put into would read it as more than one variable's value. */
+function scriptOf(setting: Resolved | undefined): readonly Piece[] | undefined {
+  const { parts = [] } = setting ?? {};
+  if (setting === undefined || (setting.known && setting.fromDefault !== undefined)) return undefined;
   const quotes = parts.some(({ text, unknown }) => unknown !== true && /["'\\]/.test(text));
   const several = parts.some(part => part.unknown) && parts.some(part => part.span !== undefined);
-  return pieces.length < parts.length || !(quotes || several) ? undefined : pieces;
+  return quotes || several ? piecesOf(parts) : undefined;
 }
 
 /** Whether an expansion is that of the variable whose value the part does not know for certain. */

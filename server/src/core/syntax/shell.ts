@@ -117,10 +117,10 @@ function read(
       const started = inlined.flatMap(one =>
         run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)),
       );
-      const commands = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
+      const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
       // A command that names docker itself means it.
       const named = /\bdocker\b/.test(at.node.text);
-      return commands
+      return all
         .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
         .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
     });

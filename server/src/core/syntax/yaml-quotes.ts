@@ -10,9 +10,9 @@ const most = 4;
  */
 export function withJoinedQuotes(
   text: string,
-  documents: readonly Document[],
-  parse: (text: string) => readonly Document[],
-): string {
+  documents: readonly Document.Parsed[],
+  parse: (text: string) => readonly Document.Parsed[],
+): { readonly text: string; readonly documents: readonly Document.Parsed[] } {
   const ends: number[] = [];
   let joined = text;
   let read = documents;
@@ -24,7 +24,9 @@ export function withJoinedQuotes(
     read = parse(joined);
   }
   const wrong = read.flatMap(({ errors }) => errors.map(({ pos }) => pos[0])).sort((a, b) => a - b);
-  return ends.some(end => isWrongBehind(joined, end, wrong)) ? text : joined;
+  return ends.some(end => isWrongBehind(joined, end, wrong))
+    ? { text, documents }
+    : { text: joined, documents: read };
 }
 
 /** Where the texts begin whose quote the package misses. */

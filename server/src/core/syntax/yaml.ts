@@ -39,9 +39,7 @@ const customTags = readTags.flatMap(tag => [
  * and may bring entries.
  */
 export function readYaml(source: Source, hidden: readonly Span[] = []): readonly DataDocument[] {
-  const first = parse(source.text);
-  const text = withJoinedQuotes(source.text, first, parse);
-  const documents = text === source.text ? first : parse(text);
+  const { text, documents } = withJoinedQuotes(source.text, parse(source.text), parse);
   const comments = commentsOf(text);
   return documents.map((document, i) => ({
     root: new Reader(source, document, hidden).read(),

@@ -1,5 +1,5 @@
 import type { Anchor, BuildSite, Entitlement, Fact, Setting, Workload } from '../../facts.ts';
-import { known, unknown, valueOf } from '../../facts.ts';
+import { known, unknown, valueOf, valueOrText } from '../../facts.ts';
 import type { Edit } from '../../text.ts';
 import { allowFlags, builderName, createBuilder, createBuilderAgain } from '../builder-commands.ts';
 import { type Builders, isPushedHere } from './builders.ts';
@@ -122,7 +122,7 @@ export function overrideFacts(
   part = (text: string): Setting<string> =>
     override.known ? known(text, override.fromDefault) : unknown(text),
 ): readonly Fact[] {
-  const written = override.known ? override.value : override.text;
+  const written = valueOrText(override);
   const [, key = '', text = ''] = /^[^=.]+\.([\w-]+)\+?=([\s\S]*)$/.exec(written) ?? [];
   const setting = part(text);
   if (key === 'network') return [{ type: 'buildNetwork', scope: 'build', mode: setting, anchor }];

@@ -1,4 +1,4 @@
-import { type Anchor, known, type Setting, unknown, valueOf, type Word } from '../../facts.ts';
+import { type Anchor, known, type Setting, unknown, valueOf, valueOrText, type Word } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, isWrittenBefore, readFlags, textOf } from './flags.ts';
@@ -160,7 +160,7 @@ export function rawSocketOf(
   const flag = flagOf(call.globals, 'host');
   const setting = flag?.value?.setting ?? variableOf(call.command, 'DOCKER_HOST');
   if (setting === undefined) return undefined;
-  const host = setting.known ? setting.value : setting.text;
+  const host = valueOrText(setting);
   return /(?:[/\\]docker\.raw\.sock|[/\\]pipe[/\\]docker_engine_linux)$/i.test(host)
     ? { host, anchor: flag?.anchor ?? call.head }
     : undefined;

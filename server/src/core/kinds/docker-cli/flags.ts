@@ -1,4 +1,4 @@
-import { type Anchor, known, type Setting, unknown, type Word } from '../../facts.ts';
+import { type Anchor, known, type Setting, unknown, valueOrText, type Word } from '../../facts.ts';
 import type { Edit } from '../../text.ts';
 import type { FlagTable } from './flag-tables.ts';
 
@@ -39,7 +39,7 @@ export interface FlagReading {
   readonly interspersed?: boolean;
 }
 
-export const textOf = ({ value }: Word): string => (value.known ? value.value : value.text);
+export const textOf = ({ value }: Word): string => valueOrText(value);
 
 /** Reads flags as the docker command line does (pflag): `--name=value`, `--name value`, `-abc value`, `-avalue`, `--`. */
 export function readFlags(words: readonly Word[], table: FlagTable, reading: FlagReading = {}): Flags {
@@ -200,7 +200,7 @@ function valueOf({ value }: Word, from: number, { resolve }: FlagReading): FlagV
     if (resolve !== undefined) return resolve(text);
     return /[$`]/.test(text) ? unknown(text) : known(text);
   };
-  const text = (value.known ? value.value : value.text).slice(from);
+  const text = valueOrText(value).slice(from);
   return { setting: part(text), text, part };
 }
 

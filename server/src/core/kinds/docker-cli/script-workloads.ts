@@ -37,10 +37,11 @@ export function scriptWorkloads(commands: readonly ShellCommand[], site: ScriptS
 /** The containers, builds and builders of the docker commands of a script. */
 export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptSite): readonly Workload[] {
   const builders = site.builders ?? new Builders();
-  const volumes = new Volumes(commands);
+  const calls = commands.map(dockerCommand);
+  const volumes = new Volumes(calls);
   let remote = false;
-  return commands.flatMap(command => {
-    const call = dockerCommand(command);
+  return commands.flatMap((command, i) => {
+    const call = calls[i];
     remote = pointsElsewhere(command) ?? remote;
     if (call === undefined) return [];
     if (call.verb === 'context use') {

@@ -1,7 +1,6 @@
 import { type Anchor, type Fact, type Setting, valueOf } from '../../facts.ts';
-import type { ShellCommand } from '../../syntax/shell-syntax.ts';
 import { isBind } from '../compose-volumes.ts';
-import { dockerCommand } from './docker-command.ts';
+import type { DockerCommand } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags } from './flags.ts';
 
@@ -17,9 +16,8 @@ export class Volumes {
   /** Undefined: made in several ways. */
   readonly #binds = new Map<string, Bind | undefined>();
 
-  constructor(commands: readonly ShellCommand[]) {
-    for (const command of commands) {
-      const call = dockerCommand(command);
+  constructor(calls: readonly (DockerCommand | undefined)[]) {
+    for (const call of calls) {
       if (call?.verb !== 'volume create') continue;
       const read = readFlags(call.rest, flagTables.volumeCreate, { interspersed: true });
       const name =
