@@ -27,6 +27,17 @@ beforeEach(() => {
 });
 
 const blocked = 'services:\n  web:\n    image: nginx\n    network_mode: host\n';
+const mounting = (image: string): string =>
+  `services:\n  web:\n    image: ${image}\n    volumes: [/var/run/docker.sock:/var/run/docker.sock]\n`;
+const allowing = (image: string): string =>
+  JSON.stringify({
+    configurationFileVersion: 2,
+    enhancedContainerIsolation: {
+      locked: true,
+      value: true,
+      dockerSocketMount: { imageList: { images: [image] } },
+    },
+  });
 const put = (path: string, content: string | Uint8Array): void => {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), content);
@@ -86,7 +97,7 @@ describe('what is read', () => {
     assert.deepEqual(filesOf(json('b')), ['b/a/compose.yaml']);
   });
 
-  it('is judged by the nearest configuration at its path or above it', () => {
+  it('is judged file by file, by the nearest configuration above each', () => {
     put('.eci-lens.jsonc', '{ "rules": { "host-network": "hint" } }');
     put('a/.eci-lens.jsonc', '{ "fleet": [{ "name": "ours", "desktop": "4.40", "platform": "mac" }] }');
     put('a/b/compose.yaml', blocked);
@@ -99,11 +110,27 @@ describe('what is read', () => {
           targets.includes('ours'),
         ],
       );
-    assert.deepEqual(all('a/b', 'c'), [
+    const each = [
       ['a/b/compose.yaml', 'error', true],
       ['c/compose.yaml', 'hint', false],
-    ]);
+    ];
+    for (const paths of [['a/b', 'c'], ['.'], ['**/compose.yaml'], ['a/b/compose.yaml', 'c/compose.yaml']])
+      assert.deepEqual(all(...paths), each);
     assert.deepEqual(all('--config', '.eci-lens.jsonc', 'a/b'), [['a/b/compose.yaml', 'hint', false]]);
+    put('a/.eci-lens.jsonc', '{ "rules": { "nothing": "hint" } }');
+    const broken = run(['check', '.']);
+    assert.equal(broken.status, 2);
+    assert.match(broken.stderr, /the configuration a\/\.eci-lens\.jsonc cannot be used/);
+  });
+
+  it('has within what holds around: admin settings, and what is ignored', () => {
+    put('.eci-lens.jsonc', '{ "ignore": ["a/old"] }');
+    put('a/.eci-lens.jsonc', '{ "ignore": ["new"] }');
+    put('admin-settings.json', allowing('traefik:v3'));
+    put('a/compose.yaml', mounting('traefik:v3'));
+    for (const file of ['a/old/compose.yaml', 'a/new/compose.yaml', 'a/b/compose.yaml']) put(file, blocked);
+    assert.deepEqual(filesOf(json('.')), ['a/b/compose.yaml']);
+    assert.deepEqual(filesOf(json('a')), ['a/b/compose.yaml']);
   });
 
   it('that the configuration ignores are left out, with what is in a folder, however they are named', () => {

@@ -6,6 +6,7 @@ import { MemoryHost } from './support/memory-host.ts';
 
 const folder = 'file:///work';
 const uri = `${folder}/compose.yaml`;
+const config = `${folder}/.eci-lens.jsonc`;
 const settings = `${folder}/admin-settings.json`;
 const blocked = 'services:\n  web:\n    image: nginx\n    network_mode: host\n';
 const socket = (image: string): string =>
@@ -46,6 +47,43 @@ describe('workspace folders', () => {
     }
   });
 
+  it('may have configurations within: the nearest decides, whenever it comes and goes', async () => {
+    const inner = `${folder}/inner/.eci-lens.jsonc`;
+    const host = new MemoryHost({ [config]: off, [inner]: '{}' });
+    await start(host);
+    const file = `${folder}/inner/deep/compose.yaml`;
+    await client.open(uri, blocked);
+    await client.open(file, blocked);
+    assert.deepEqual([await client.rules(uri), await client.rules(file)], ['', 'host-network']);
+    host.delete(inner);
+    await client.watched(`${folder}/inner`, FileChangeType.Deleted);
+    assert.equal(await client.rules(file), '');
+    host.write(inner, '{}');
+    await client.watched(inner, FileChangeType.Created);
+    assert.equal(await client.rules(file), 'host-network');
+  });
+
+  it('give what lies in them their admin settings, and what they ignore', async () => {
+    const inner = `${folder}/inner/.eci-lens.jsonc`;
+    const host = new MemoryHost({
+      [config]: '{ "ignore": ["inner/old"] }',
+      [inner]: '{ "ignore": ["new"] }',
+      [`${folder}/admin-settings.json`]: allowing('traefik:v3'),
+    });
+    await start(host);
+    const found: string[] = [];
+    for (const [path, text] of [
+      ['a', socket('traefik:v3')],
+      ['b', socket('other:v1')],
+      ['old', blocked],
+      ['new', blocked],
+    ] as const) {
+      await client.open(`${folder}/inner/${path}/compose.yaml`, text);
+      found.push(await client.rules(`${folder}/inner/${path}/compose.yaml`));
+    }
+    assert.deepEqual(found, ['', 'docker-socket-mount', '', '']);
+  });
+
   it('may be told as clients did that knew only one', async () => {
     client = await Client.start(new MemoryHost({ [`${a}/.eci-lens.jsonc`]: off }), { rootUri: a });
     await client.open(`${a}/compose.yaml`, blocked);
@@ -57,7 +95,7 @@ describe('the policy', () => {
   it('may have any name', async () => {
     const policy = `${folder}/policy/eci.json`;
     const host = new MemoryHost({
-      [`${folder}/.eci-lens.jsonc`]: JSON.stringify({ adminSettings: 'policy/eci.json' }),
+      [config]: JSON.stringify({ adminSettings: 'policy/eci.json' }),
       [policy]: allowing('traefik:v3'),
     });
     await start(host);
@@ -100,7 +138,7 @@ describe('trust', () => {
   it('is no reason to ask another machine', async () => {
     const other = 'file://machine/share/admin-settings.json';
     const host = new MemoryHost({
-      [`${folder}/.eci-lens.jsonc`]: JSON.stringify({ adminSettings: other }),
+      [config]: JSON.stringify({ adminSettings: other }),
       [other]: allowing('traefik:v3'),
     });
     await start(host);
@@ -135,7 +173,6 @@ describe('who mounts the socket', () => {
 
 describe('files', () => {
   it('that open while they are being read count as open', async () => {
-    const config = `${folder}/.eci-lens.jsonc`;
     class Slow extends MemoryHost {
       override async read(file: string): Promise<string | undefined> {
         await new Promise(resolve => setTimeout(resolve, 50));
@@ -220,7 +257,6 @@ it('formats admin settings only, where the client can be told so', async () => {
 });
 
 it('takes nothing for an ignored folder that names none', async () => {
-  const config = `${folder}/.eci-lens.jsonc`;
   await start(new MemoryHost({ [config]: '{ "ignore": ["/", "!a", "b/"] }' }));
   await client.open(uri, blocked);
   assert.equal(await client.rules(uri), 'host-network');

@@ -26,7 +26,7 @@ function workspace(texts: Record<string, string>) {
     users,
     reads: () => reads,
     found: async () => {
-      const { users: socket, images } = await users.of({ folder, config }, { shell });
+      const { users: socket, images } = await users.of({ folder, config }, { shell }, async () => false);
       return { users: socket.map(({ image }) => image), images: images.map(({ image }) => image) };
     },
   };

@@ -9,10 +9,10 @@ import { renderJunit } from '../core/render/junit.ts';
 import { renderSarif } from '../core/render/sarif.ts';
 import { renderText } from '../core/render/text.ts';
 import { type Finding, severities } from '../core/rule.ts';
-import { applyEdits } from '../core/text.ts';
+import { applyEdits, type Source } from '../core/text.ts';
 import { choice, parse, stringOf, UsageError } from './options.ts';
 import { Progress } from './progress.ts';
-import { nameOf, Run, type RunSource, runOptions, uriOf } from './run.ts';
+import { nameOf, Run, runOptions, uriOf } from './run.ts';
 import { version } from './version.ts';
 
 const text = { type: 'string' } as const;
@@ -54,9 +54,9 @@ export async function check(args: readonly string[]): Promise<number> {
   }
   if (fixing) run.forgetProjects();
   const findings: Finding[] = [];
-  for (const { uri, text: before, path } of sources) {
+  for (const { uri, text: before } of sources) {
     progress.step();
-    findings.push(...(await findingsOf({ uri, text: run.changed.get(uri) ?? before, path }, run)));
+    findings.push(...(await findingsOf({ uri, text: run.changed.get(uri) ?? before }, run)));
   }
   progress.end();
   const result: CheckResult = {
@@ -80,8 +80,8 @@ export async function check(args: readonly string[]): Promise<number> {
 }
 
 /** The findings in a file; none, and an error of the run, where the linter itself fails. */
-async function findingsOf(source: RunSource, run: Run): Promise<readonly Finding[]> {
-  const project = await run.projectOf(source.path);
+async function findingsOf(source: Source, run: Run): Promise<readonly Finding[]> {
+  const project = await run.projectOf(source.uri);
   try {
     return (await run.lint(source, project)).findings;
   } catch (error) {
@@ -91,7 +91,7 @@ async function findingsOf(source: RunSource, run: Run): Promise<readonly Finding
 }
 
 /** Makes the safe fixes of a file, also those of them that belong into other files. */
-async function fix(source: RunSource, run: Run): Promise<void> {
+async function fix(source: Source, run: Run): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     const now = { ...source, text: run.changed.get(source.uri) ?? source.text };
     const edits = safeEdits(await findingsOf(now, run));
@@ -130,7 +130,7 @@ function announce(run: Run): void {
 /** The texts that places refer to: of the files that were checked, and of those that findings lead to. */
 async function textsOf(
   findings: readonly Finding[],
-  sources: readonly RunSource[],
+  sources: readonly Source[],
   run: Run,
 ): Promise<CheckResult['textOf']> {
   const texts = new Map(sources.map(({ uri, text: before }) => [uri, run.changed.get(uri) ?? before]));
@@ -172,12 +172,12 @@ async function readBaseline(path: string | undefined): Promise<Baseline> {
   }
 }
 
-async function standardInput(name: string | undefined, run: Run): Promise<RunSource> {
+async function standardInput(name: string | undefined, run: Run): Promise<Source> {
   if (name === undefined)
     throw new UsageError('--stdin needs --stdin-filename, which tells the kind of file');
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const source = { path: name, uri: uriOf(name), text: Buffer.concat(chunks).toString('utf8') };
+  const source = { uri: uriOf(name), text: Buffer.concat(chunks).toString('utf8') };
   run.changed.set(source.uri, source.text);
   return source;
 }

@@ -2,7 +2,7 @@ import { render } from '../core/message.ts';
 import { askPolicy, type PolicyAnswer, type PolicyAnswers } from '../core/policy-question.ts';
 import { LineIndex } from '../core/text.ts';
 import { choice, parse, UsageError } from './options.ts';
-import { nameOf, Run, runOptions } from './run.ts';
+import { nameOf, Run, runOptions, uriOf } from './run.ts';
 
 const text = { type: 'string' } as const;
 const options = { ...runOptions, image: text, command: text, format: text };
@@ -19,7 +19,7 @@ export async function policy(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw new UsageError(`policy takes no ${positionals[0]}; quote the command`);
   const format = choice('format', values.format, ['text', 'json'], 'text');
   const run = new Run(values);
-  const project = await run.projectOf('.');
+  const project = await run.projectIn(uriOf('.'));
   const { policyUri } = project;
   if (policyUri === undefined)
     throw new Error(

@@ -5,7 +5,7 @@ import { reportMarkdown } from '../core/render/report-markdown.ts';
 import { report as reportOf } from '../core/report.ts';
 import { choice, parse } from './options.ts';
 import { Progress } from './progress.ts';
-import { nameOf, Run, runOptions } from './run.ts';
+import { nameOf, Run, runOptions, uriOf } from './run.ts';
 
 /** `eci-lens report`: what the files meet on every release and platform. What cannot be read is told on standard error. */
 export async function report(args: readonly string[]): Promise<number> {
@@ -18,13 +18,13 @@ export async function report(args: readonly string[]): Promise<number> {
   const run = new Run(values);
   const sources = await run.sources(positionals);
   // One report has one fleet: that of the first path.
-  const { targets, policy } = await run.projectOf(positionals[0] ?? '.');
+  const { targets, policy } = await run.projectIn(uriOf(positionals[0] ?? '.'));
   const progress = new Progress(values.quiet !== true, sources.length);
   const files: (readonly Workload[])[] = [];
   for (const source of sources) {
     progress.step();
     try {
-      files.push((await run.lint(source, await run.projectOf(source.path))).lowered.workloads);
+      files.push((await run.lint(source, await run.projectOf(source.uri))).lowered.workloads);
     } catch (error) {
       run.failed(source.uri, `internal error: ${error instanceof Error ? error.message : error}`);
     }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { configFileName } from '../core/config.ts';
 import { kindFor, type LintContext, type Linted } from '../core/lint.ts';
 import { render } from '../core/message.ts';
 import type { Source } from '../core/text.ts';
@@ -13,6 +12,7 @@ import { FileCache, normal } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
+import { folderOf, Projects } from '../workspace/projects.ts';
 import { SocketUsers } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { stringOf, type Values } from './options.ts';
@@ -29,11 +29,6 @@ export interface RunError {
   readonly message: string;
 }
 
-/** A file, and the path by which the user named it or what it is in. */
-export interface RunSource extends Source {
-  readonly path: string;
-}
-
 /** What a command that reads files works with. */
 export class Run {
   readonly host: Host = nodeHost(dirname(fileURLToPath(import.meta.url)));
@@ -45,7 +40,10 @@ export class Run {
   readonly files = new FileCache(this.host, uri => this.changed.get(uri));
   readonly #values: Values;
   readonly #users = new SocketUsers(this.host);
-  readonly #projects = new Map<string, Promise<Project>>();
+  readonly #projects = new Projects(this.files, {
+    isTop: folder => existsSync(join(fileURLToPath(folder), '.git')),
+    load: (folder, outer) => this.#load(folder, outer),
+  });
   #syntaxes: ReturnType<typeof loadSyntaxes> | undefined;
 
   constructor(values: Values) {
@@ -53,15 +51,17 @@ export class Run {
   }
 
   /**
-   * What the files at a path are judged by: the configuration of the nearest folder at it or above it that has one, up to the root
-   * of its repository; else that of the working directory.
+   * What a file is judged by: the configuration of the nearest folder above it that has one, up to the root of its repository;
+   * else that of the working directory.
    * @throws {Error} where it cannot be used.
    */
-  async projectOf(path: string): Promise<Project> {
-    const folder = this.#values.config === undefined ? await this.#rootOf(uriOf(path)) : uriOf('.');
-    const known = this.#projects.get(folder) ?? this.#load(folder);
-    this.#projects.set(folder, known);
-    return known;
+  async projectOf(uri: string): Promise<Project> {
+    return await this.projectIn(folderOf(uri));
+  }
+
+  /** What the files of a folder are judged by, unless a configuration is nearer to them. */
+  async projectIn(folder: string): Promise<Project> {
+    return await this.#projects.of(this.#values.config === undefined ? folder : uriOf('.'), uriOf('.'));
   }
 
   /** What was fixed may be what the other files are judged by. */
@@ -69,27 +69,23 @@ export class Run {
     this.#projects.clear();
   }
 
-  async #rootOf(uri: string): Promise<string> {
-    for (let at = fileURLToPath(uri); ; at = dirname(at)) {
-      if (existsSync(join(at, configFileName))) return uriOf(at);
-      if (existsSync(join(at, '.git')) || dirname(at) === at) return uriOf('.');
-    }
-  }
-
-  async #load(folder: string): Promise<Project> {
+  async #load(folder: string | undefined, outer: Project | undefined): Promise<Project> {
     const config = stringOf(this.#values, 'config');
     const settings = stringOf(this.#values, 'admin-settings');
     for (const path of [config, settings]) if (path !== undefined) await mustExist(path);
     const { target, platform } = this.#values;
     const project = await loadProject(this.host, this.files, {
       folder,
+      outer,
       targets: targetsOf(target, platform, this.host.platform ?? 'linux'),
       configUri: config === undefined ? undefined : uriOf(config),
       adminSettings: settings === undefined ? undefined : uriOf(settings),
     });
     const [problem] = project.problems;
-    if (problem !== undefined)
-      throw new Error(`the configuration cannot be used: ${render(problem.message)}`);
+    if (problem !== undefined) {
+      const where = problem.at === undefined ? '' : ` ${nameOf(problem.at.uri)}`;
+      throw new Error(`the configuration${where} cannot be used: ${render(problem.message)}`);
+    }
     return project;
   }
 
@@ -98,13 +94,16 @@ export class Run {
     const { targets, policy, config } = project;
     this.#syntaxes ??= loadSyntaxes(this.host);
     const syntaxes = await this.#syntaxes;
+    const users = isPolicyFile(source, project)
+      ? (await this.#users.of(project, syntaxes, uri => this.#ignores(uri))).users
+      : [];
     const context: Omit<LintContext, 'files'> = {
       targets,
       policy,
       syntaxes,
       severities: config.rules,
       ci: config.ci,
-      socketUsers: isPolicyFile(source, project) ? (await this.#users.of(project, syntaxes)).users : [],
+      socketUsers: users,
     };
     return await lintFile(source, context, this.files);
   }
@@ -113,11 +112,10 @@ export class Run {
    * The files at the paths that some kind reads, each once: folders with all that is in them, files, and globs.
    * @throws {Error} where a path leads to nothing.
    */
-  async sources(paths: readonly string[]): Promise<readonly RunSource[]> {
-    const sources = new Map<string, RunSource>();
+  async sources(paths: readonly string[]): Promise<readonly Source[]> {
+    const sources = new Map<string, Source>();
     for (const path of paths.length === 0 ? ['.'] : paths)
-      for (const source of await this.#at(path, await this.projectOf(path)))
-        sources.set(source.uri, { ...source, path });
+      for (const source of await this.#at(path)) sources.set(source.uri, source);
     return [...sources.values()];
   }
 
@@ -126,23 +124,35 @@ export class Run {
     this.errors.push({ file: nameOf(uri), message });
   }
 
-  async #at(path: string, project: Project): Promise<readonly Source[]> {
+  async #at(path: string): Promise<readonly Source[]> {
     const uri = uriOf(path);
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory() === true) {
+      const project = await this.projectIn(uri);
       // The globs of the configuration are relative to where it is.
       const config = uri === project.folder ? project.config : { ...project.config, ignore: [] };
       const sources = await sourcesOf({ ...project, folder: uri, config }, this.host, this.files, {
         unreadable: file => this.failed(file, 'cannot be read'),
       });
-      return sources.filter(source => !project.ignores(source.uri));
+      return await this.#wanted(sources);
     }
     if (found !== undefined) return await this.#named([uri]);
     const matching = /[*?[{]/.test(path)
       ? await this.host.find(uriOf('.'), [path.replaceAll('\\', '/')])
       : [];
     if (matching.length === 0) throw new Error(`${path} does not exist`);
-    return await this.#named(matching.filter(file => !project.ignores(file)));
+    return await this.#wanted(await this.#named(matching));
+  }
+
+  /** What the configurations do not ignore; a file that is named is never ignored. */
+  async #wanted(sources: readonly Source[]): Promise<readonly Source[]> {
+    const wanted: Source[] = [];
+    for (const source of sources) if (!(await this.#ignores(source.uri))) wanted.push(source);
+    return wanted;
+  }
+
+  async #ignores(uri: string): Promise<boolean> {
+    return (await this.projectOf(uri)).ignores(uri);
   }
 
   async #named(uris: readonly string[]): Promise<readonly Source[]> {

@@ -34,8 +34,9 @@ export function policyRequests(session: Session): void {
   const { connection } = session;
   connection.onRequest('eciLens/policy', ({ image, command, uri }: Question, token) =>
     unlessCancelled(token, async (): Promise<Explanation> => {
-      const folder = (uri === undefined ? undefined : session.folderOf(uri)) ?? session.client.folders[0];
-      const project = await session.projectIn(folder);
+      const [first] = session.client.folders;
+      const isOurs = uri !== undefined && session.folderOf(uri) !== undefined;
+      const project = await (isOurs ? session.projectOf(uri) : session.projectIn(first));
       const { policy, targets } = project;
       if (policy === undefined) return { policy: null, alike: true, answers: [] };
       const { users } = await session.workspaceImages(project);

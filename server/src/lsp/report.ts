@@ -20,12 +20,14 @@ export function reports(session: Session): void {
       const texts: string[] = [];
       for (const folder of folders.length > 0 ? folders : [undefined]) {
         const project = await session.projectIn(folder);
-        const { targets, policy, config } = project;
+        const { targets, policy } = project;
         const syntaxes = await session.syntaxes();
         const files: ReportInput['files'][number][] = [];
         for (const source of await sourcesOf(project, session.host, cache, { wanted })) {
           await others();
           if (!wanted()) break;
+          const { config, ignores } = await session.projectOf(source.uri);
+          if (ignores(source.uri)) continue;
           const context = { targets, policy, syntaxes, severities: config.rules, ci: config.ci };
           files.push((await lintFile(source, context, cache)).lowered.workloads);
         }

@@ -16,9 +16,11 @@ import { FileCache, normal } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
+import { folderOf, Projects, plain } from '../workspace/projects.ts';
 import { SocketUsers, type WorkspaceImages } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { kindOfLanguage } from './languages.ts';
+import { isIn, mayRead } from './trust.ts';
 
 /** One version of an open file, and what was found in it. */
 export interface Analysis extends Linted {
@@ -66,7 +68,7 @@ export class Session {
     bundle: undefined,
     settings: undefined,
   };
-  readonly #projects = new Map<string, Promise<Project>>();
+  readonly #projects: Projects;
   /** The files that the projects were read from. */
   readonly #deciding = new Set<string>();
   readonly #analyses = new Map<string, Known>();
@@ -84,7 +86,10 @@ export class Session {
     this.documents = documents;
     const open = (uri: string): string | undefined => this.#open.get(uri)?.getText();
     const careful: Pick<Host, 'read' | 'find' | 'begins' | 'platform'> = {
-      read: uri => this.#read(uri),
+      read: async uri =>
+        mayRead(uri, this.client, this.#open.keys()) || uri === host.adminSettings
+          ? await host.read(uri)
+          : undefined,
       find: (folder, globs, ignore) => host.find(folder, globs, ignore),
       begins: (uri, text) => host.begins(uri, text),
       platform: host.platform,
@@ -97,6 +102,10 @@ export class Session {
     this.newCache = () => new FileCache(careful, open);
     this.files = this.newCache();
     this.socketUsers = new SocketUsers(careful, open);
+    this.#projects = new Projects(this.files, {
+      isTop: folder => this.client.folders.some(top => plain(top) === folder),
+      load: (folder, outer) => this.#load(folder, outer),
+    });
   }
 
   opened(document: TextDocument): void {
@@ -129,24 +138,10 @@ export class Session {
     return this.openDocument(uri) !== undefined || this.folderOf(uri) !== undefined;
   }
 
-  /** Whether a project is judged by the file. */
+  /** Whether a project is judged by the file, or by a file of the folder. */
   decides(uri: string): boolean {
     const key = normal(uri);
-    return this.#deciding.has(key) || key === this.host.adminSettings;
-  }
-
-  /**
-   * The text of a file that another one names. Of another machine, nothing is read: asking it would tell it who asks. In a workspace
-   * that the user does not trust, only what lies in it, or beside an open file, and this machine's policy.
-   */
-  async #read(uri: string): Promise<string | undefined> {
-    const { folders, trusted } = this.client;
-    const beside = [...this.#open.keys()].map(open => open.slice(0, open.lastIndexOf('/')));
-    const isIn = (folder: string): boolean => uri.startsWith(`${normal(folder).replace(/\/$/, '')}/`);
-    const near = folders.some(isIn) || beside.some(isIn);
-    const local = /^file:\/\/\//.test(uri);
-    const may = near || (local && trusted) || uri === this.host.adminSettings;
-    return may ? await this.host.read(uri) : undefined;
+    return key === this.host.adminSettings || [...this.#deciding].some(one => one === key || isIn(one, key));
   }
 
   /** The open document of a file, however its URI is spelt. */
@@ -161,24 +156,23 @@ export class Session {
   /** The workspace folder that a file belongs to: the innermost. */
   folderOf(uri: string): string | undefined {
     const path = normal(uri);
-    return this.client.folders
-      .filter(folder => path.startsWith(`${normal(folder).replace(/\/$/, '')}/`))
-      .sort((a, b) => b.length - a.length)[0];
+    return this.client.folders.filter(folder => isIn(path, folder)).sort((a, b) => b.length - a.length)[0];
   }
 
-  projectOf(uri: string): Promise<Project> {
-    return this.projectIn(this.folderOf(uri));
+  /** What a file is judged by. */
+  async projectOf(uri: string): Promise<Project> {
+    const folder = this.folderOf(uri);
+    return folder === undefined ? this.#projects.loose() : this.#projects.of(folderOf(uri), folder);
   }
 
+  /** What the files of a workspace folder are judged by, unless a configuration is nearer to them. */
   async projectIn(folder: string | undefined): Promise<Project> {
-    const key = folder ?? '';
-    const known = this.#projects.get(key);
-    if (known !== undefined) return known;
-    const loading = this.#settings(folder).then(settings =>
-      loadProject(this.#listing, this.files, { folder, settings }),
-    );
-    this.#projects.set(key, loading);
-    const project = await loading;
+    return folder === undefined ? this.#projects.loose() : this.#projects.of(folder, folder);
+  }
+
+  async #load(folder: string | undefined, outer: Project | undefined): Promise<Project> {
+    const settings = await this.#settings(folder);
+    const project = await loadProject(this.#listing, this.files, { folder, outer, settings });
     for (const file of project.files) this.#deciding.add(normal(file));
     this.#complain(project);
     return project;
@@ -206,7 +200,9 @@ export class Session {
 
   /** What the files of a project's folder run. */
   async workspaceImages(project: Project): Promise<WorkspaceImages> {
-    return this.socketUsers.of(project, await this.syntaxes());
+    return this.socketUsers.of(project, await this.syntaxes(), async uri =>
+      (await this.projectOf(uri)).ignores(uri),
+    );
   }
 
   /** The findings of an open file as it is now. The same version is linted once, however many ask. */

@@ -33,6 +33,8 @@ export interface Project {
 /** What the caller (an editor, a command line) says over or under the project file. */
 export interface ProjectOptions {
   readonly folder?: string | undefined;
+  /** The project that the folder is in. */
+  readonly outer?: Project | undefined;
   /** The editor's settings: the project file wins over them. */
   readonly settings?: unknown;
   /** Another configuration file than the folder's (URI). */
@@ -48,14 +50,15 @@ export async function loadProject(
   options: ProjectOptions,
 ): Promise<Project> {
   const ids = ruleIds;
-  const { folder } = options;
+  const { folder, outer } = options;
   const editor = checkConfig(withoutEmpty(options.settings), ids);
   const configUri = options.configUri ?? (folder === undefined ? undefined : within(folder, configFileName));
   const file = await readConfig(configUri, files, ids);
   const merged = mergeConfig(editor.config, file.config);
   const config = { ...merged, ignore: merged.ignore.flatMap(withContents) };
   const named = options.adminSettings ?? config.adminSettings;
-  const policyUri = await findPolicy(named, folder, config, host, files);
+  const around = outer?.policyUri ?? host.adminSettings;
+  const policyUri = await findPolicy(named, folder, around, config, host, files);
   const problems: Project['problems'][number][] = [
     ...editor.problems.map(({ message }) => ({ message })),
     ...file.problems,
@@ -77,7 +80,7 @@ export async function loadProject(
       uri => uri ?? [],
     ),
     policy: policyUri === undefined ? undefined : await readPolicy(policyUri, files),
-    ignores: uri => folder !== undefined && ignored(relative(folder, uri)),
+    ignores: uri => outer?.ignores(uri) === true || (folder !== undefined && ignored(relative(folder, uri))),
   };
 }
 
@@ -146,15 +149,15 @@ function namedUri(named: string, folder: string | undefined): string | undefined
   return named.startsWith('/') ? URI.file(named).toString() : undefined;
 }
 
-/** The admin settings that are named; else the workspace's, the one nearest to its root; else this machine's. */
+/** The admin settings that are named; else the folder's, the one nearest to its root; else those `around` it: of the outer project, or this machine's. */
 async function findPolicy(
   named: string | undefined,
   folder: string | undefined,
+  around: string | undefined,
   config: Config,
-  host: Pick<Host, 'find' | 'adminSettings'>,
+  host: Pick<Host, 'find'>,
   files: FileCache,
 ): Promise<string | undefined> {
-  const own = host.adminSettings === undefined ? [] : [host.adminSettings];
   if (named !== undefined) {
     const uri = namedUri(named, folder);
     return uri === undefined || (await files.text(uri)) === undefined ? undefined : uri;
@@ -163,6 +166,7 @@ async function findPolicy(
     folder === undefined ? [] : await host.find(folder, ['**/admin-settings.json'], config.ignore);
   const depth = (uri: string): number => uri.split('/').length;
   const nearest = [...found].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
-  for (const uri of [...nearest, ...own]) if ((await files.text(uri)) !== undefined) return normal(uri);
+  for (const uri of [...nearest, ...(around === undefined ? [] : [around])])
+    if ((await files.text(uri)) !== undefined) return normal(uri);
   return undefined;
 }

@@ -71,11 +71,11 @@ export class SocketUsers {
     this.#read.clear();
   }
 
-  /** What the project's files run. `wanted`: asked between files; false ends the search early. */
+  /** What the project's files run. `ignores`: whether a project within it leaves a file out. */
   async of(
     { folder, config }: Pick<Project, 'folder' | 'config'>,
     syntaxes: Syntaxes,
-    wanted: () => boolean = () => true,
+    ignores: (uri: string) => Promise<boolean>,
   ): Promise<WorkspaceImages> {
     if (folder === undefined) return noImages;
     const key = JSON.stringify([folder, config.ignore]);
@@ -86,7 +86,7 @@ export class SocketUsers {
     const users: SocketUser[] = [];
     const images: ImageUse[] = [];
     for (const uri of await listed) {
-      if (!wanted()) break;
+      if (await ignores(uri)) continue;
       const text = await this.#files.text(uri);
       if (text === undefined || text.length > largest) continue;
       const read = await this.#readFile({ uri, text }, syntaxes);

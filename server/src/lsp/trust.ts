@@ -1,0 +1,19 @@
+import { normal } from '../workspace/files.ts';
+
+/** Whether a file, by its normal URI, is in a folder or below. */
+export const isIn = (uri: string, folder: string): boolean =>
+  uri.startsWith(`${normal(folder).replace(/\/$/, '')}/`);
+
+/**
+ * Whether a file that another one names may be read. Of another machine, nothing is: asking it would tell it who asks. In a workspace
+ * that the user does not trust, only what lies in it, or beside an open file.
+ */
+export function mayRead(
+  uri: string,
+  { folders, trusted }: { readonly folders: readonly string[]; readonly trusted: boolean },
+  open: Iterable<string>,
+): boolean {
+  if (trusted && uri.startsWith('file:///')) return true;
+  const beside = [...open].map(one => one.slice(0, one.lastIndexOf('/')));
+  return [...folders, ...beside].some(folder => isIn(uri, folder));
+}
