@@ -153,9 +153,16 @@ export type FactType = keyof FactTypes;
 export const systems = ['linux', 'macos', 'windows'] as const;
 export type System = (typeof systems)[number];
 
+/** Where something stands in another file than the one at hand. */
+export interface Elsewhere {
+  readonly place: Place;
+  /** The number of its line, from 1 on. */
+  readonly line: number;
+}
+
 /**
  * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
- * is then; absent: it is so anyway.
+ * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it.
  */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
@@ -163,6 +170,7 @@ export type Fact<K extends FactType = FactType> = {
     readonly anchor: Anchor;
     readonly systems?: readonly System[];
     readonly where?: Where;
+    readonly elsewhere?: Elsewhere;
   };
 }[K];
 

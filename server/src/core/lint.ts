@@ -18,7 +18,7 @@ import { systemsOn } from './knowledge/systems.ts';
 import type { Message } from './message.ts';
 import { render, say } from './message.ts';
 import type { Policy } from './policy.ts';
-import { decoded } from './relative-uri.ts';
+import { decoded, fileNameOf } from './relative-uri.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
 import { rules } from './rules/rules.ts';
 import type { SocketUser } from './socket-users.ts';
@@ -150,7 +150,7 @@ export function judge(
             for (const problem of list(problems)) {
               const verdict = problem.verdict ?? verdictOf(rule, problem, ask.machine);
               if (verdict === undefined) continue;
-              const found = conditional(finding(rule, problem, verdict, target), fact);
+              const found = conditional(told(finding(rule, problem, verdict, target), fact), fact);
               merge(findings, workload.runner === undefined ? found : onRunner(found));
             }
           }
@@ -171,6 +171,17 @@ const conditional = (found: Finding, { where }: Fact): Finding =>
     : {
         ...found,
         message: say`${found.message} (This is so if ${where.variable} is ${where.value}.)`,
+        fixes: [],
+      };
+
+/** What another file does is told with its line there. That file is not for this one's fixes to change. */
+const told = (found: Finding, { elsewhere }: Fact): Finding =>
+  elsewhere === undefined
+    ? found
+    : {
+        ...found,
+        message: say`${fileNameOf(elsewhere.place.uri)}, line ${elsewhere.line}: ${found.message}`,
+        related: [...found.related, { at: elsewhere.place, message: say`It stands here.` }],
         fixes: [],
       };
 

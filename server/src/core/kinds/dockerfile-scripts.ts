@@ -1,70 +1,166 @@
 import { valueOf } from '../facts.ts';
 import type { DockerfileInstruction, Stage } from '../syntax/dockerfile.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract } from '../text.ts';
+import type { BuildContext } from './build-context.ts';
+import { type Copied, copiedBy, sourcesOf } from './dockerfile-copies.ts';
+import { type Written, writtenBy } from './dockerfile-writes.ts';
+import { baseOf, resolved } from './image-path.ts';
+import type { ScriptFiles } from './scripts-run.ts';
 
-/** The scripts that a Dockerfile writes into the image of a stage, by what a command may call them. */
-export function scriptsOf(stage: Stage): ReadonlyMap<string, Extract> {
-  const files = new Map<string, Extract>();
-  let directory = '/';
-  for (const instruction of instructionsOf(stage)) {
-    const { keyword, words } = instruction;
-    if (keyword === 'WORKDIR') directory = resolved(directory, valueOf(words[0]?.value) ?? '?');
-    else if (keyword === 'COPY' || keyword === 'ADD') put(files, copied(instruction), directory);
-    else if (keyword === 'RUN') put(files, written(instruction), directory);
-  }
-  return new Map([...files].flatMap(([path, text]) => namesOf(path, directory).map(name => [name, text])));
+/** What an instruction does to the files of the image. */
+type Change =
+  | ({ readonly is: 'written' } & Written)
+  | ({ readonly is: 'copied' } & Copied)
+  | { readonly is: 'moved'; readonly from: string; readonly to: string }
+  | { readonly is: 'edited'; readonly statement: string };
+
+/** What an image is made of. */
+export interface ImageParts {
+  /** All stages of the Dockerfile. */
+  readonly stages: readonly Stage[];
+  readonly shell: ShellSyntax | undefined;
+  /** Absent: only what the Dockerfile itself writes is looked for. */
+  readonly context: BuildContext | undefined;
 }
+
+/** The scripts in the image of a stage, by what a command may call them. */
+export class ImageScripts implements ScriptFiles {
+  readonly #parts: ImageParts;
+  /** The last first. */
+  readonly #changes: readonly Change[];
+  /** The names of files that the changes tell. */
+  readonly #names: ReadonlySet<string>;
+  readonly #directory: string;
+  readonly #found = new Map<string, Extract | undefined>();
+
+  constructor(stage: Stage, parts: ImageParts) {
+    let directory = '/';
+    const changes: Change[] = [];
+    for (const instruction of instructionsOf(stage)) {
+      const { keyword, words } = instruction;
+      if (keyword === 'WORKDIR') directory = resolved(directory, valueOf(words[0]?.value) ?? '?');
+      else if (keyword === 'COPY' || keyword === 'ADD') changes.push(...copies(instruction, directory));
+      else if (keyword === 'RUN') changes.push(...changesOfRun(instruction, directory, parts.shell));
+    }
+    this.#parts = parts;
+    this.#changes = changes.toReversed();
+    this.#names = new Set(changes.flatMap(namesIn));
+    this.#directory = directory;
+  }
+
+  get(name: string): Extract | undefined {
+    if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
+    return this.#found.get(name);
+  }
+
+  #find(name: string): Extract | undefined {
+    if (name.includes('/')) return this.#at(resolved(this.#directory, name));
+    // A program that no instruction names is the image's own.
+    if (!this.#names.has(name) && !this.#names.has('*')) return undefined;
+    for (const folder of [this.#directory, ...programFolders]) {
+      const found = this.#at(resolved(folder, name));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** What has last been put at a path. */
+  #at(path: string): Extract | undefined {
+    let at = path;
+    for (const change of this.#changes) {
+      const name = baseOf(at);
+      switch (change.is) {
+        case 'written':
+          if (change.path === at) return change.text();
+          break;
+        case 'moved':
+          if (change.to === at || resolved(change.to, baseOf(change.from)) === at) at = change.from;
+          break;
+        case 'edited':
+          if (change.statement.includes(name)) return undefined;
+          break;
+        case 'copied': {
+          if (change.text !== undefined && change.to === at) return change.text;
+          const found = this.#copied(change, at);
+          if (found !== undefined) return found;
+          // Something of which nothing is known stands there now.
+          if (change.to === at) return undefined;
+          break;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #copied(change: Copied, at: string): Extract | undefined {
+    const { from } = change;
+    const { stages, context } = this.#parts;
+    for (const source of sourcesOf(change, at)) {
+      const found =
+        from === undefined ? context?.read(source) : this.#inStage(from, stages, resolved('/', source.path));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #inStage(from: string, stages: readonly Stage[], path: string): Extract | undefined {
+    const at = stages.findIndex(({ name }, i) => name === from.toLowerCase() || String(i) === from);
+    const stage = stages[at];
+    // What comes from a stage can only come from an earlier one, so this ends.
+    const earlier = { ...this.#parts, stages: stages.slice(0, at) };
+    return stage === undefined ? undefined : new ImageScripts(stage, earlier).get(path);
+  }
+}
+
+/** The folders of PATH. */
+const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 const instructionsOf = ({ base, instructions }: Stage): readonly DockerfileInstruction[] => [
   ...(base === undefined ? [] : instructionsOf(base)),
   ...instructions.filter(({ onbuild }) => !onbuild),
 ];
 
-interface Written {
-  readonly path: string;
-  readonly text: Extract;
+const copies = (instruction: DockerfileInstruction, directory: string): readonly Change[] =>
+  copiedBy(instruction, directory).map(copied => ({ is: 'copied', ...copied }));
+
+function changesOfRun(
+  instruction: DockerfileInstruction,
+  directory: string,
+  shell: ShellSyntax | undefined,
+): readonly Change[] {
+  const { text } = instruction.text;
+  const path = (name: string | undefined): string => resolved(directory, name ?? '');
+  const written = writtenBy(instruction, shell).map(
+    (one): Change => ({ is: 'written', path: path(one.path), text: one.text }),
+  );
+  const moved = [...text.matchAll(moves)].map(
+    ([, from, to]): Change => ({ is: 'moved', from: path(from), to: path(to) }),
+  );
+  // What takes carriage returns away changes nothing.
+  const edited = [...text.matchAll(edits)].flatMap(([statement]): readonly Change[] =>
+    statement.includes('\\r') ? [] : [{ is: 'edited', statement }],
+  );
+  return [...edited, ...written, ...moved];
 }
 
-function put(files: Map<string, Extract>, found: readonly Written[], directory: string): void {
-  for (const { path, text } of found) files.set(resolved(directory, path), text);
-}
+const moves = /\b(?:mv|cp|ln)(?:[ \t]+-\S+)*[ \t]+([\w./-]+)[ \t]+([\w./-]+)(?=\s|;|&|$)/g;
+const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
 
-/** `COPY <<run.sh /usr/bin/`: each heredoc is a file. */
-function copied({ words, heredocs }: DockerfileInstruction): readonly Written[] {
-  const to = valueOf(words.at(-1)?.value);
-  if (to === undefined) return [];
-  const folder = to.endsWith('/') || words.length > 2;
-  return heredocs.map(({ name, body }) => ({ path: folder ? `${to}/${name}` : to, text: body }));
-}
-
-/** `RUN cat <<EOF > /run.sh`, `tee /run.sh <<EOF`. */
-function written({ text, heredocs }: DockerfileInstruction): readonly Written[] {
-  if (heredocs.length === 0) return [];
-  return [...text.text.matchAll(/\b(cat|tee)\b([^&|;\n]*)/g)].flatMap(([, program, words = '']) => {
-    const name = /<<-?\s*['"]?(\w[\w.-]*)/.exec(words)?.[1];
-    const body = heredocs.find(heredoc => heredoc.name === name)?.body;
-    const plain = words.replace(/\d*<<-?\s*\S+/, ' ');
-    const path = (program === 'cat' ? />\s*["']?([^\s"'>]+)/ : /^(?:\s+-\S+)*\s+["']?([^\s"'>]+)/).exec(
-      plain,
-    )?.[1];
-    return body === undefined || path === undefined ? [] : [{ path, text: body }];
-  });
-}
-
-/** An absolute path without `.` and doubled slashes. */
-const resolved = (directory: string, path: string): string =>
-  (path.startsWith('/') ? path : `${directory}/${path}`)
-    .replace(/\/(?:\.?\/)+/g, '/')
-    .replace(/(?<=.)\/$/, '');
-
-/** Programs are looked for in the folders of PATH, and below the working directory. */
-function namesOf(path: string, directory: string): readonly string[] {
-  const program = /^\/(?:usr\/(?:local\/)?)?s?bin\/([^/]+)$/.exec(path)?.[1];
-  const here = directory === '/' ? '/' : `${directory}/`;
-  const below = path.startsWith(here) ? path.slice(here.length) : undefined;
-  return [
-    path,
-    ...(program === undefined ? [] : [program]),
-    ...(below === undefined ? [] : [below, `./${below}`]),
-  ];
+/** `*`: a pattern, or all that is in a folder of PATH. */
+function namesIn(change: Change): readonly string[] {
+  switch (change.is) {
+    case 'written':
+      return [baseOf(change.path)];
+    case 'moved':
+      return [baseOf(change.from), baseOf(change.to)];
+    case 'edited':
+      return [];
+    case 'copied':
+      return [
+        baseOf(change.to),
+        ...change.sources.map(source => (/[*?[]/.test(source) ? '*' : baseOf(source))),
+        ...(programFolders.includes(change.to) ? ['*'] : []),
+      ];
+  }
 }

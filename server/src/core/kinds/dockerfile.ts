@@ -18,12 +18,14 @@ import {
 } from '../syntax/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract, Source, Span } from '../text.ts';
+import { broughtBy } from './brought-script.ts';
+import { BuildContext } from './build-context.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
-import { scriptsOf } from './dockerfile-scripts.ts';
+import { ImageScripts } from './dockerfile-scripts.ts';
 import { commandFact } from './exec-form.ts';
 import type { Kind, Lowered } from './kind.ts';
-import { commandsOfScripts } from './scripts-run.ts';
+import { commandsOfScripts, type ReadScript, type ScriptFiles } from './scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from './windows-build.ts';
 
 const fileName =
@@ -40,17 +42,22 @@ export const dockerfile: Kind = {
   comment: '#',
   claims: (path, text) =>
     (fileName.test(path) || (numbered.test(path) && /^[ \t]*FROM[ \t]/im.test(text))) && !other.test(path),
-  lower: (source, { syntaxes }) => lowerDockerfile(source, syntaxes.shell),
+  lower: (source, { syntaxes, files }) =>
+    lowerDockerfile(source, syntaxes.shell, new BuildContext(source.uri, files)),
 };
 
-/** Reads the text as a Dockerfile: for files of that kind, and for those that carry one inside. */
-export function lowerDockerfile(source: Source, shell: ShellSyntax | undefined): Lowered {
+/** Reads the text as a Dockerfile: for files of that kind, and for those that carry one inside, whose context is not looked at. */
+export function lowerDockerfile(
+  source: Source,
+  shell: ShellSyntax | undefined,
+  context?: BuildContext,
+): Lowered {
   const file = parseDockerfile(source);
   const comments: Span[] = [...file.comments];
   const windows = isWindowsBuild(file);
   return {
     workloads: file.stages
-      .flatMap((stage, at) => lowerStage(source, file, stage, at, shell, comments))
+      .flatMap((stage, at) => lowerStage(source, file, stage, at, { shell, context, comments }))
       .map(workload => (windows ? { ...workload, ofWindows: true } : workload)),
     // A script that several stages run is read for each.
     comments: [...new Map(comments.map(span => [span.start, span])).values()],
@@ -58,13 +65,20 @@ export function lowerDockerfile(source: Source, shell: ShellSyntax | undefined):
   };
 }
 
+/** What a Dockerfile is read with. */
+interface Reading {
+  readonly shell: ShellSyntax | undefined;
+  readonly context: BuildContext | undefined;
+  /** The comments of its scripts, as they are found. */
+  readonly comments: Span[];
+}
+
 function lowerStage(
   source: Source,
   { stages }: Dockerfile,
   stage: Stage,
   at: number,
-  shell: ShellSyntax | undefined,
-  comments: Span[],
+  { shell, context, comments }: Reading,
 ): Workload[] {
   const anchor = { uri: source.uri, span: stage.from.keywordSpan };
   const facts: Fact[] = at === 0 ? [{ type: 'build', driver: undefined, anchor }] : [];
@@ -75,11 +89,13 @@ function lowerStage(
 
   const windows = isWindowsStage(stage);
   let reader = windows ? undefined : shell;
-  const scripts = windows ? new Map<string, Extract>() : scriptsOf(stage);
-  const read = readOnce(shell, comments);
-  const withScripts = (commands: readonly Fact<'command'>[]): readonly Fact[] => [
+  const scripts = (from: BuildContext | undefined): ScriptFiles =>
+    windows ? new Map<string, Extract>() : new ImageScripts(stage, { stages, shell, context: from });
+  const read = readOnce(source, shell, comments);
+  const written = scripts(undefined);
+  const withScripts = (commands: readonly Fact<'command'>[], files = written): readonly Fact[] => [
     ...commands,
-    ...commandsOfScripts(commands, scripts, read),
+    ...commandsOfScripts(commands, files, read),
   ];
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
@@ -109,6 +125,7 @@ function lowerStage(
     ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
     ...withScripts(
       startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
+      scripts(context),
     ),
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
@@ -116,12 +133,10 @@ function lowerStage(
 }
 
 /** Many instructions may run one script. */
-function readOnce(
-  shell: ShellSyntax | undefined,
-  comments: Span[],
-): (script: Extract) => readonly Fact<'command'>[] {
+function readOnce(source: Source, shell: ShellSyntax | undefined, comments: Span[]): ReadScript {
   const read = new Map<Extract, readonly Fact<'command'>[]>();
-  return script => {
+  return (script, by) => {
+    if (script.uri !== source.uri) return broughtBy(by, script, shell?.certain(script) ?? []);
     const known = read.get(script);
     if (known !== undefined) return known;
     const parsed = shell?.parse(script);

@@ -1,8 +1,9 @@
 import { Language, Parser } from 'web-tree-sitter';
-import { is, type Setting, type System, type Word } from '../facts.ts';
+import { is, type Setting, type System, valueOf, type Word } from '../facts.ts';
 import { contains, type Extract, type Span, sourceOffset, sourceSpan } from '../text.ts';
 import { withOtherEngine } from './shell-aliases.ts';
 import { type Branch, branchesOf } from './shell-branches.ts';
+import { Certainty } from './shell-certainty.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './shell-commands.ts';
 import { type Engine, engineQuestion, isForOther } from './shell-engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './shell-functions.ts';
@@ -29,6 +30,9 @@ interface Values {
   readonly exports: (name: string) => boolean;
 }
 
+/** Programs that keep the script they are given for later. */
+const runsLater = new Set(['trap', 'alias']);
+
 /** `sh -c "sh -c ..."`: as deep as anyone writes. */
 const deepest = 8;
 
@@ -40,10 +44,19 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   return {
     parse: (text, known = new Map(), sourced) => {
       const library = readLibrary(parser, text, known, sourced);
-      return read(parser, text, library.variables, 0, library.functions);
+      return read({ parser, depth: 0 }, text, library.variables, library.functions);
     },
+    certain: text => read({ parser, depth: 0, certain: true }, text, new Map()).commands,
     ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
   };
+}
+
+/** How a text is read. */
+interface Reading {
+  readonly parser: Parser;
+  readonly depth: number;
+  /** Only what runs in any case counts. */
+  readonly certain?: true;
 }
 
 /** The commands of an argument vector. */
@@ -61,18 +74,17 @@ function vectorCommands(
   const span = ordered ? { start: first.anchor.span.start, end: last.anchor.span.end } : first.anchor.span;
   const found = { words, assignments: [], redirects: [], span, anchor: { uri, span }, input };
   const values = { all: () => known, one: (name: string) => known.get(name), exports: () => true };
-  return commandsOf(parser, found, values, span.start, 0);
+  return commandsOf({ parser, depth: 0 }, found, values, span.start);
 }
 
 function read(
-  parser: Parser,
+  reading: Reading,
   extract: Extract,
   known: Variables,
-  depth: number,
   library: readonly FunctionCommand[] = [],
 ): ShellScript {
   const text = readable(extract.text);
-  const parsed = parseShell(parser, text);
+  const parsed = parseShell(reading.parser, text);
   if (parsed === undefined) return { commands: [], comments: [] };
   const { tree, nodes } = parsed;
   try {
@@ -92,10 +104,15 @@ function read(
       return place === undefined ? [] : [{ ...place, ...one }];
     });
     const functions = new ShellFunctions(own, library);
-    const found = written.map(({ at, own }) => {
-      const whole = functions.withOutputs(own);
-      return { at, own: whole, inlined: functions.inline(whole) };
-    });
+    const certainty = reading.certain ? new Certainty(nodes) : undefined;
+    const counts = (at: Placed | undefined): boolean =>
+      certainty === undefined || (at !== undefined && certainty.has(at));
+    const found = written
+      .filter(({ at }) => counts(at))
+      .map(({ at, own }) => {
+        const whole = functions.withOutputs(own);
+        return { at, own: whole, inlined: functions.inline(whole) };
+      });
     const run = (own: Gathered, { node }: Placed, statement: Placed): readonly ShellCommand[] => {
       const start = sourceOffset(extract, statementStart(statement, text));
       const at = node.startIndex;
@@ -104,7 +121,7 @@ function read(
         one: name => scope.settingAt(name, at),
         exports: name => scope.exports(name),
       };
-      return commandsOf(parser, own, values, start, depth);
+      return commandsOf(reading, own, values, start);
     };
     const inFile = <T>(branch: Branch<T>): Branch<T> => ({
       ...branch,
@@ -115,7 +132,7 @@ function read(
     const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
     const commands = found.flatMap(({ at, own, inlined }) => {
       const started = inlined.flatMap(one =>
-        run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)),
+        counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
       );
       const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
       // A command that names docker itself means it.
@@ -152,12 +169,12 @@ const withEngines = (
 
 /** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */
 function commandsOf(
-  parser: Parser,
+  reading: Reading,
   found: Gathered,
   { all, one, exports }: Values,
   statementStart: number,
-  depth: number,
 ): readonly ShellCommand[] {
+  const { parser, depth } = reading;
   const { words, wrapper, assignments } = unwrap(found.words);
   if (words.length === 0) return [];
   const own: ShellCommand = {
@@ -176,12 +193,13 @@ function commandsOf(
   const scripts = scriptsOf(words);
   const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
   if (inner.length === 0 || depth >= deepest) return [own];
+  if (reading.certain && runsLater.has(valueOf(words[0]?.value) ?? '')) return [];
   const around = ['su', 'runuser', 'sg'].some(name => is(words[0]?.value, name))
     ? [...wrapper, ...words.slice(0, 1)]
     : wrapper;
   const known = all();
   return inner.flatMap(text =>
-    read(parser, text, known, depth + 1).commands.map(command =>
+    read({ ...reading, depth: depth + 1 }, text, known).commands.map(command =>
       scripts.length === 0
         ? command
         : { ...command, wrapper: [...around, ...command.wrapper], statementStart },

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
+
+/** What is said of a Dockerfile among other files: the words it is said at, and how the message begins. */
+function said(texts: Readonly<Record<string, string>>, name = 'Dockerfile'): readonly string[] {
+  const text = texts[name] ?? '';
+  return findings(texts, name, { platform: 'linux' }).map(({ at, message }) => {
+    const line = render(message);
+    return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
+  });
+}
+
+const script = '#!/bin/sh\nset -e\nmodprobe nf_nat\n';
+const found = (word: string, file = 'run.sh'): readonly string[] => [`${word} > ${file}, line 3: modprobe`];
+
+test('reads the script of the context that the container runs', () => {
+  for (const [lines, word] of [
+    ['COPY run.sh /\nENTRYPOINT ["/run.sh"]', '"/run.sh"'],
+    ['COPY run.sh /usr/local/bin/\nENTRYPOINT ["run.sh"]', '"run.sh"'],
+    ['COPY run.sh /usr/local/bin\nENTRYPOINT ["tini", "--", "run.sh"]', '"run.sh"'],
+    ['COPY ./run.sh /start\nCMD /start', '/start'],
+    ['COPY a b run.sh ./\nCMD exec ./run.sh --x', './run.sh'],
+    ['WORKDIR /app\nCOPY . .\nCMD ["bash", "run.sh"]', '"run.sh"'],
+    [
+      'ENV HOME=/srv\nCOPY ["run.sh", "$HOME/x/run.sh"]\nWORKDIR $HOME\nCMD ["sh", "-c", "x/run.sh"]',
+      'x/run.sh',
+    ],
+    ['COPY *.sh /scripts/\nENTRYPOINT ["/scripts/run.sh"]', '"/scripts/run.sh"'],
+    ['ADD --chmod=755 run.sh /tmp/\nRUN mv /tmp/run.sh /go\nENTRYPOINT ["/go"]', '"/go"'],
+    ['COPY run.sh /\nRUN sed -i \'s/\\r$//\' /run.sh\nENTRYPOINT ["/run.sh"]', '"/run.sh"'],
+    ['COPY run.sh /\nFROM scratch\nCOPY --from=a run.sh /x.sh\nCMD ["/x.sh"]', '"/x.sh"'],
+    ['COPY run.sh /\nFROM a\nCMD ["/run.sh"]', '"/run.sh"'],
+  ] as const)
+    assert.deepEqual(
+      said({ Dockerfile: `FROM alpine AS a\n${lines}\n`, 'run.sh': script }),
+      found(word),
+      lines,
+    );
+});
+
+test('reads it from the directory that is copied, and from the nearest folder that has it', () => {
+  const entry = (copy: string): string => `FROM alpine\n${copy}\nENTRYPOINT ["/opt/run.sh"]\n`;
+  const opt = '"/opt/run.sh"';
+  assert.deepEqual(said({ Dockerfile: entry('COPY root/ /'), 'root/opt/run.sh': script }), found(opt));
+  assert.deepEqual(said({ Dockerfile: entry('COPY docker /opt'), 'docker/run.sh': script }), found(opt));
+  const below = 'docker/dev/Dockerfile';
+  assert.deepEqual(
+    said({ [below]: entry('COPY docker/run.sh /opt/'), 'docker/run.sh': script }, below),
+    found(opt),
+  );
+  assert.deepEqual(said({ [below]: entry('COPY run.sh /opt/'), 'docker/run.sh': script }, below), found(opt));
+  // Copied with all else, it may be another of the same name.
+  assert.deepEqual(said({ [below]: entry('COPY . /opt/'), 'run.sh': script }, below), []);
+});
+
+test('says nothing of a script that is not surely the one', () => {
+  for (const lines of [
+    'COPY run.sh /a/\nENTRYPOINT ["/b/run.sh"]',
+    'COPY --from=other run.sh /\nENTRYPOINT ["/run.sh"]',
+    'COPY run.sh /\nCOPY --from=other x /run.sh\nENTRYPOINT ["/run.sh"]',
+    'COPY run.sh /\nRUN sed -i /modprobe/d /run.sh\nENTRYPOINT ["/run.sh"]',
+    'COPY $DIR/run.sh /\nENTRYPOINT ["/run.sh"]',
+    'COPY ../run.sh /\nENTRYPOINT ["/run.sh"]',
+    'ONBUILD COPY run.sh /\nENTRYPOINT ["/run.sh"]',
+    'COPY run.sh /\nENTRYPOINT ["echo", "/run.sh"]',
+    'COPY run.sh /\nSHELL ["powershell"]\nENTRYPOINT /run.sh',
+  ])
+    assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), [], lines);
+  const entry = 'FROM alpine\nCOPY run /\nENTRYPOINT ["/run"]\n';
+  assert.deepEqual(said({ Dockerfile: entry, run: '#!/usr/bin/python3\nx\nmodprobe y\n' }), []);
+  assert.deepEqual(said({ Dockerfile: entry, run: '\x7fELF\0\nx\nmodprobe y\n' }), []);
+});
+
+test('says what a script runs in any case, once a place, and where it stands', () => {
+  const texts = {
+    Dockerfile: 'FROM alpine\nCOPY bin /bin/\nENTRYPOINT ["/bin/run.sh"]\n',
+    'bin/run.sh':
+      '#!/bin/sh\n[ -c /dev/fuse ] || mknod /dev/fuse c 10 229\nmodprobe a || true\n. /bin/lib.sh\n',
+    'bin/lib.sh': 'modprobe b 2>/dev/null\nmodprobe c\nmodprobe d\nlosetup -f x\n',
+  };
+  assert.deepEqual(said(texts), [
+    '"/bin/run.sh" > lib.sh, line 2: modprobe',
+    '"/bin/run.sh" > lib.sh, line 4: losetup',
+  ]);
+  const [first] = findings(texts, 'Dockerfile', { platform: 'linux' });
+  assert.match(first?.related[0]?.at.uri ?? '', /bin\/lib\.sh$/);
+  assert.deepEqual(first?.fixes, []);
+});
+
+test('reads the scripts that RUN writes by echo and printf', () => {
+  const at = (lines: string): readonly string[] => said({ Dockerfile: `FROM alpine\n${lines}\n` });
+  assert.deepEqual(at('RUN echo \'modprobe a\' > /a.sh\nCMD ["/a.sh"]'), ['modprobe a > modprobe']);
+  assert.deepEqual(
+    at("RUN echo '#!/bin/sh' > /a.sh && \\\n  echo 'insmod b' >> /a.sh && echo x >> /a.sh\nCMD sh /a.sh"),
+    ['insmod b > insmod'],
+  );
+  assert.deepEqual(
+    at('RUN echo $\'#!/bin/sh\\n\\\ncd /a\\n\\\nrmmod a\\n\\\n\' > /a.sh\nENTRYPOINT ["/a.sh"]'),
+    ['rmmod a > rmmod'],
+  );
+  assert.deepEqual(at('RUN printf \'#!/bin/sh\\nrmmod a\\n\' > /a.sh\nENTRYPOINT ["/a.sh"]'), [
+    'rmmod a > rmmod',
+  ]);
+  assert.deepEqual(at("RUN printf '%s\\n' '#!/bin/sh' 'rmmod a' > /a.sh\nENTRYPOINT [\"/a.sh\"]"), [
+    'rmmod a > rmmod',
+  ]);
+  assert.deepEqual(
+    at("RUN printf 'rmmod %s' a > /a.sh && echo 'rmmod b' > /b.sh\nENTRYPOINT [\"/a.sh\"]"),
+    [],
+  );
+  assert.deepEqual(at('RUN echo \'rmmod a\' > /a.sh && echo true > /a.sh\nENTRYPOINT ["/a.sh"]'), []);
+});
