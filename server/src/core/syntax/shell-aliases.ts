@@ -1,11 +1,11 @@
 import { is, known, type Word } from '../facts.ts';
 import type { Gathered } from './shell-commands.ts';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 import { textOf, unwrap } from './shell-wrappers.ts';
 
 /** A command where it stands. */
 interface Written {
-  readonly at: Placed;
+  readonly at: ShellNode;
   readonly own: Gathered;
 }
 
@@ -16,13 +16,13 @@ export function withOtherEngine(commands: readonly Written[]): readonly Written[
     const { at, own } = command;
     const [program, ...rest] = own.words;
     // What a branch sets may not be so.
-    if (at.above?.node.type === 'program')
+    if (at.parent?.type === 'program')
       for (const word of rest) {
         if (is(program?.value, 'alias')) engine = engineOf(textOf(word)) ?? engine;
         else if (is(program?.value, 'unalias') && /^(?:docker|-a)$/.test(textOf(word) ?? ''))
           engine = undefined;
       }
-    if (program === undefined || engine === undefined || engine === 'docker' || at.node.text.startsWith('\\'))
+    if (program === undefined || engine === undefined || engine === 'docker' || at.text.startsWith('\\'))
       return command;
     return is(program.value, 'docker')
       ? { at, own: { ...own, words: [{ ...program, value: known(engine) }, ...rest] } }

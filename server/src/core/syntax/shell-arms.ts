@@ -1,5 +1,5 @@
-import type { Node } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
+import type { ShellNode } from './shell-tree.ts';
 import { spanOf } from './shell-tree.ts';
 
 /** A part of a statement that may run, or not. */
@@ -24,10 +24,8 @@ const alone = new Set([
   'c_style_for_statement',
 ]);
 
-const childrenOf = (node: Node): readonly Node[] => node.children.filter(child => child !== null);
-
 /** The arms of a statement, in the order of the text. `until`: where the `&&` ends that it begins. */
-export function armsOf(node: Node, until?: number): readonly Arm[] {
+export function armsOf(node: ShellNode, until?: number): readonly Arm[] {
   const span = spanOf(node);
   if (alone.has(node.type))
     return [{ statement: span, span, of: undefined, exclusive: false, leaves: false }];
@@ -43,15 +41,15 @@ export function armsOf(node: Node, until?: number): readonly Arm[] {
   }
 }
 
-function armsOfIf(node: Node): readonly Arm[] {
-  const children = childrenOf(node);
+function armsOfIf(node: ShellNode): readonly Arm[] {
+  const { children } = node;
   const then = children.findIndex(({ type }) => type === 'then');
   const next = children.findIndex(({ type }, i) => i > then && /^(?:elif_clause|else_clause|fi)$/.test(type));
   const [from, to] = [children[then], children[next]];
   if (from === undefined || to === undefined) return [];
   const clauses = children.filter(({ type }) => type === 'elif_clause' || type === 'else_clause');
   const of = clauses.at(-1)?.type === 'else_clause' ? clauses.length + 1 : undefined;
-  const arm = (span: Span, parts: readonly Node[]): Arm => ({
+  const arm = (span: Span, parts: readonly ShellNode[]): Arm => ({
     statement: spanOf(node),
     span,
     of,
@@ -60,47 +58,50 @@ function armsOfIf(node: Node): readonly Arm[] {
   });
   return [
     arm({ start: from.endIndex, end: to.startIndex }, children.slice(then, next)),
-    ...clauses.map(clause => arm(spanOf(clause), childrenOf(clause))),
+    ...clauses.map(clause => arm(spanOf(clause), clause.children)),
   ];
 }
 
-function armsOfCase(node: Node): readonly Arm[] {
-  const items = node.namedChildren.filter(child => child !== null).filter(({ type }) => type === 'case_item');
-  const any = items.some(item => item.childrenForFieldName('value').some(value => value?.text === '*'));
+function armsOfCase(node: ShellNode): readonly Arm[] {
+  const items = node.namedChildren.filter(({ type }) => type === 'case_item');
+  const any = items.some(item => item.childrenForFieldName('value').some(value => value.text === '*'));
   // `;&` and `;;&` go on with other items.
-  const exclusive = !items.some(item => item.children.some(child => /^;;?&$/.test(child?.type ?? '')));
+  const exclusive = !items.some(item => item.children.some(child => /^;;?&$/.test(child.type)));
   return items.map(item => ({
     statement: spanOf(node),
     span: spanOf(item),
     of: any ? items.length : undefined,
     exclusive,
-    leaves: leavesAtEnd(childrenOf(item)),
+    leaves: leavesAtEnd(item.children),
   }));
 }
 
 /** `TEST && A || B`: one of both surely runs; else, what stands behind `&&` or `||` may run. */
-function armsOfList(node: Node, until = node.endIndex): readonly Arm[] {
+function armsOfList(node: ShellNode, until = node.endIndex): readonly Arm[] {
   const [left, right] = [node.firstNamedChild, node.lastNamedChild];
-  if (left === null || right === null || left.id === right.id) return [];
+  if (left === undefined || right === undefined || left === right) return [];
   const isOr = operatorOf(node) === '||';
-  const then = isOr && left.type === 'list' && operatorOf(left) === '&&' ? left.lastNamedChild : null;
-  const arm = (part: Node, end: number): Arm => ({
+  const then = isOr && left.type === 'list' && operatorOf(left) === '&&' ? left.lastNamedChild : undefined;
+  const arm = (part: ShellNode, end: number): Arm => ({
     statement: spanOf(node),
     span: { start: part.startIndex, end },
-    of: then === null ? undefined : 2,
-    exclusive: then !== null,
+    of: then === undefined ? undefined : 2,
+    exclusive: then !== undefined,
     leaves: leavesAtEnd([part]),
   });
-  return [...(then === null ? [] : [arm(then, then.endIndex)]), arm(right, isOr ? right.endIndex : until)];
+  return [
+    ...(then === undefined ? [] : [arm(then, then.endIndex)]),
+    arm(right, isOr ? right.endIndex : until),
+  ];
 }
 
-export const operatorOf = (list: Node): string | undefined =>
-  list.children.find(child => child?.type === '&&' || child?.type === '||')?.type;
+export const operatorOf = (list: ShellNode): string | undefined =>
+  list.children.find(({ type }) => type === '&&' || type === '||')?.type;
 
 /** Whether the last of the commands leaves the script or the function. */
-function leavesAtEnd(parts: readonly Node[]): boolean {
+function leavesAtEnd(parts: readonly ShellNode[]): boolean {
   const last = parts.findLast(part => part.isNamed && part.type !== 'comment');
   if (last === undefined) return false;
-  if (last.type === 'compound_statement') return leavesAtEnd(childrenOf(last));
+  if (last.type === 'compound_statement') return leavesAtEnd(last.children);
   return last.type === 'command' && /^(?:exit|return|exec)(?:\s|$)/.test(last.text.slice(0, 7));
 }

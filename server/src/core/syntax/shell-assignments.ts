@@ -1,14 +1,13 @@
-import type { Node } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
 import { type Arm, armsOf, operatorOf } from './shell-arms.ts';
-import { spanOf } from './shell-tree.ts';
+import { type ShellNode, spanOf } from './shell-tree.ts';
 
 /** Something in a script that changes a variable. */
 export interface Assignment {
   readonly name: string;
   readonly kind: 'set' | 'append' | 'unknown';
   /** The value, where it is no array. */
-  readonly node: Pick<Node, 'startIndex' | 'endIndex'> | undefined;
+  readonly node: Pick<ShellNode, 'startIndex' | 'endIndex'> | undefined;
   /** Whether that is in double quotes without having them. */
   readonly inQuotes: boolean;
   readonly array: boolean;
@@ -42,7 +41,7 @@ interface Body extends Span {
 
 /** A node on the way down. */
 interface Entry {
-  readonly node: Node;
+  readonly node: ShellNode;
   readonly around: Around;
   /** The arms of the list around it, of which one is in it. */
   readonly given?: readonly Arm[];
@@ -56,8 +55,8 @@ const own = new Set([...subshells, ...loops, 'function_definition']);
 /** Commands whose operands are variables that they fill. */
 const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
-const spansOf = (node: Node | null): Span[] =>
-  node === null || node.type === 'comment' ? [] : [spanOf(node)];
+const spansOf = (node: ShellNode | undefined): Span[] =>
+  node === undefined || node.type === 'comment' ? [] : [spanOf(node)];
 /** The innermost of the functions that holds the offset. Functions come in the order of the text. */
 const innermost = (functions: readonly Span[], at: number): Span | undefined =>
   functions.findLast(span => holds(span, at));
@@ -69,11 +68,11 @@ export const isInOtherArm = ({ arms, mayRunBefore }: Assignment, at: number): bo
   !mayRunBefore(at);
 
 /** The assignments of a script, in the order of the text. */
-export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
+export function assignmentsIn(nodes: readonly ShellNode[], text: string): readonly Assignment[] {
   const found: Assignment[] = [];
   const functions: Span[] = [];
   const top: Around = { arms: [], subshell: undefined, fun: undefined, loops: [] };
-  const pending: Entry[] = [{ node: root, around: top }];
+  const pending: Entry[] = nodes.slice(0, 1).map(root => ({ node: root, around: top }));
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const { node } = entry;
     const span = spanOf(node);
@@ -100,7 +99,7 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
       const within = (at: number): boolean => innermost(functions, at) !== own;
       const mayRunBefore = (at: number): boolean => !within(at) && around.loops.some(loop => holds(loop, at));
       const elements = node.childrenForFieldName('argument').slice(1);
-      const adds = elements.some(element => /^"?\$(?:@|\{@\})"?$/.test(element?.text ?? ''));
+      const adds = elements.some(element => /^"?\$(?:@|\{@\})"?$/.test(element.text));
       add('@', { array: true, elements: elements.flatMap(spansOf), adds, within, mayRunBefore });
     } else if (node.type === 'expansion') {
       // `: "${NAME:=value}"` gives the variable its default.
@@ -115,19 +114,18 @@ export function assignmentsIn(root: Node, text: string): readonly Assignment[] {
       (node.type === 'command' && readers.has(node.childForFieldName('name')?.text ?? ''))
     )
       for (const child of node.namedChildren)
-        if (child !== null && /^[A-Za-z_]\w*$/.test(child.text)) add(child.text, { kind: 'unknown' });
+        if (/^[A-Za-z_]\w*$/.test(child.text)) add(child.text, { kind: 'unknown' });
     pending.push(...below(node, around, entry));
   }
   return found.sort((a, b) => a.start - b.start);
 }
 
 /** The children of a node, the last one first, each with the arms that it stands in. */
-function below(node: Node, around: Around, { given, until }: Entry): Entry[] {
+function below(node: ShellNode, around: Around, { given, until }: Entry): Entry[] {
   const arms = given ?? armsOf(node, until);
   const entries: Entry[] = [];
   let last = arms.length - 1;
   for (const child of node.children.toReversed()) {
-    if (child === null) continue;
     const { startIndex } = child;
     while (last >= 0 && (arms[last]?.span.start ?? 0) > startIndex) last--;
     const arm = arms[last];
@@ -146,7 +144,7 @@ function below(node: Node, around: Around, { given, until }: Entry): Entry[] {
 }
 
 function readAssignment(
-  node: Node,
+  node: ShellNode,
   text: string,
   add: (name: string, of: Partial<Assignment>) => void,
 ): void {
@@ -164,7 +162,7 @@ function readAssignment(
   }
   const append = text.startsWith('+=', node.startIndex + name.length);
   const array = value?.type === 'array';
-  const raw = value === null ? '' : text.slice(value.startIndex, value.endIndex);
+  const raw = value === undefined ? '' : text.slice(value.startIndex, value.endIndex);
   // `NAME="$NAME more"` is `NAME+=" more"`.
   const own = new RegExp(`^"\\$(?:${name}|\\{${name}\\})(?=\\s)`).exec(raw)?.[0];
   if (own !== undefined && !append && value?.type === 'string' && raw.endsWith('"')) {
@@ -180,14 +178,14 @@ function readAssignment(
     kind: append ? 'append' : 'set',
     array,
     elements: array ? value.namedChildren.flatMap(spansOf) : [],
-    ...(array || value === null ? {} : { node: value }),
+    ...(array || value === undefined ? {} : { node: value }),
     adds: (append && (array || /^["']?\s/.test(raw))) || itself.test(raw),
   });
 }
 
 function assignmentOf(
   name: string,
-  node: Node,
+  node: ShellNode,
   around: Around,
   functions: readonly Span[],
   of: Partial<Assignment>,

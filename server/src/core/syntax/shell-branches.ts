@@ -1,7 +1,6 @@
-import type { Node } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
 import { butOf, narrowedTo, widenedTo } from './narrowing.ts';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 import type { Lookup } from './shell-words.ts';
 
 /** A part of a script that only some of the cases get to: systems, engines. */
@@ -33,7 +32,7 @@ export interface Question<T extends string> {
 
 /** The branches of a script that asks. `lookup`: the variables at an offset. */
 export function branchesOf<T extends string>(
-  nodes: readonly Placed[],
+  nodes: readonly ShellNode[],
   text: string,
   lookup: (at: number) => Lookup,
   question: Question<T>,
@@ -55,20 +54,20 @@ class Reader<T extends string> {
     this.#question = question;
   }
 
-  read(nodes: readonly Placed[], lookup: (at: number) => Lookup): readonly Branch<T>[] {
-    for (const { node, above } of nodes) {
+  read(nodes: readonly ShellNode[], lookup: (at: number) => Lookup): readonly Branch<T>[] {
+    for (const node of nodes) {
+      const { parent: above } = node;
       if (node.type === 'if_statement') {
         const leaves = this.#if(node, lookup(node.startIndex));
-        if (leaves !== undefined && above !== undefined)
-          this.#add(node.endIndex, above.node.endIndex, leaves);
+        if (leaves !== undefined && above !== undefined) this.#add(node.endIndex, above.endIndex, leaves);
       } else if (node.type === 'case_statement') this.#case(node, lookup(node.startIndex));
       else if (node.type === 'list') {
         const [left, operator, right] = node.children;
-        if (left == null || right == null) continue;
+        if (left === undefined || right === undefined) continue;
         const { yes, no } = this.#answerOf(left, lookup(node.startIndex));
         const [then, otherwise] = operator?.type === '&&' ? [yes, no] : [no, yes];
         this.#add(right.startIndex, right.endIndex, then);
-        if (above !== undefined && ends(right)) this.#add(node.endIndex, above.node.endIndex, otherwise);
+        if (above !== undefined && ends(right)) this.#add(node.endIndex, above.endIndex, otherwise);
       }
     }
     return this.#found;
@@ -79,34 +78,33 @@ class Reader<T extends string> {
   }
 
   /** Returns the cases that go on behind it, where the branch for the others ends the script. */
-  #if(node: Node, variables: Lookup): readonly T[] | undefined {
+  #if(node: ShellNode, variables: Lookup): readonly T[] | undefined {
     const { all } = this.#question;
-    const clauses = node.children.filter(child => child?.type === 'elif_clause');
+    const clauses = node.children.filter(child => child.type === 'elif_clause');
     let before: readonly T[] | undefined;
     for (const clause of [node, ...clauses]) {
-      if (clause === null) continue;
       const { condition, start, end } = partsOf(clause);
       const { yes, no } = condition === undefined ? nothing : this.#answerOf(condition, variables);
       this.#add(start, end, narrowedTo(all, [before, yes]));
       before = narrowedTo(all, [before, no]);
     }
-    const otherwise = node.children.find(child => child?.type === 'else_clause');
-    if (otherwise != null) {
+    const otherwise = node.children.find(child => child.type === 'else_clause');
+    if (otherwise !== undefined) {
       this.#add(otherwise.startIndex, otherwise.endIndex, before);
       return undefined;
     }
     const last = node.namedChildren.at(-1);
-    return clauses.length === 0 && last != null && ends(last) ? before : undefined;
+    return clauses.length === 0 && last !== undefined && ends(last) ? before : undefined;
   }
 
-  #case(node: Node, variables: Lookup): void {
+  #case(node: ShellNode, variables: Lookup): void {
     const { all, tells, named: meant } = this.#question;
     const value = node.childForFieldName('value');
-    if (value === null || !tells(value.text, variables)) return;
+    if (value === undefined || !tells(value.text, variables)) return;
     const seen: T[] = [];
     for (const item of node.namedChildren) {
-      if (item?.type !== 'case_item') continue;
-      const close = item.children.find(child => child?.type === ')');
+      if (item.type !== 'case_item') continue;
+      const close = item.children.find(child => child.type === ')');
       const start = close?.endIndex ?? item.endIndex;
       const patterns = this.#text
         .slice(item.startIndex, close?.startIndex ?? item.startIndex)
@@ -128,7 +126,7 @@ class Reader<T extends string> {
     }
   }
 
-  #answerOf(node: Node, variables: Lookup): Answer<T> {
+  #answerOf(node: ShellNode, variables: Lookup): Answer<T> {
     const [first, operator, second] = node.children;
     switch (node.type) {
       case 'test_command':
@@ -139,14 +137,14 @@ class Reader<T extends string> {
           : this.#answerOfProgram(node.text);
       case 'redirected_statement': {
         const body = node.childForFieldName('body');
-        return body === null ? nothing : this.#answerOf(body, variables);
+        return body === undefined ? nothing : this.#answerOf(body, variables);
       }
       case 'negated_command': {
         const inner = node.lastNamedChild;
-        return inner === null ? nothing : not(this.#answerOf(inner, variables));
+        return inner === undefined ? nothing : not(this.#answerOf(inner, variables));
       }
       case 'list':
-        if (first == null || second == null) return nothing;
+        if (first === undefined || second === undefined) return nothing;
         return operator?.type === '||'
           ? this.#or([this.#answerOf(first, variables), this.#answerOf(second, variables)])
           : this.#and([this.#answerOf(first, variables), this.#answerOf(second, variables)]);
@@ -219,27 +217,27 @@ class Reader<T extends string> {
 }
 
 /** The condition of an `if` or `elif`, and where what it guards begins and ends. */
-function partsOf(clause: Node): { condition: Node | undefined; start: number; end: number } {
-  const then = clause.children.findIndex(child => child?.type === 'then');
+function partsOf(clause: ShellNode): { condition: ShellNode | undefined; start: number; end: number } {
+  const then = clause.children.findIndex(child => child.type === 'then');
   const conditions = clause.children
     .slice(1, Math.max(then, 1))
-    .filter(child => child?.isNamed === true && child.type !== 'comment');
+    .filter(child => child.isNamed && child.type !== 'comment');
   const [condition, ...more] = conditions;
   const next = clause.children.find(
-    child => child?.type === 'elif_clause' || child?.type === 'else_clause' || child?.type === 'fi',
+    child => child.type === 'elif_clause' || child.type === 'else_clause' || child.type === 'fi',
   );
   return {
-    condition: more.length > 0 ? undefined : (condition ?? undefined),
+    condition: more.length > 0 ? undefined : condition,
     start: clause.children[then]?.endIndex ?? clause.endIndex,
     end: next?.startIndex ?? clause.endIndex,
   };
 }
 
 /** Whether a statement surely ends the script or the function. */
-function ends(node: Node): boolean {
+function ends(node: ShellNode): boolean {
   if (node.type === 'compound_statement') {
     const last = node.namedChildren.at(-1);
-    return last != null && ends(last);
+    return last !== undefined && ends(last);
   }
   return node.type === 'command' && /^(?:exit|return)\b/.test(node.text);
 }

@@ -1,8 +1,7 @@
-import type { Node } from 'web-tree-sitter';
 import { operatorOf } from './shell-arms.ts';
 import { isCommand } from './shell-commands.ts';
 import { functionAround } from './shell-hearer.ts';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 
 /** What goes through to the commands in it as if it were not there. */
 const transparent = new Set([
@@ -30,51 +29,49 @@ interface Place {
 
 /** The commands that a script runs in any case, and whose failure it does not expect. */
 export class Certainty {
-  readonly #places = new Map<number, Place>();
+  readonly #places = new Map<ShellNode, Place>();
   readonly #called = new Set<string>();
 
-  constructor(nodes: readonly Placed[]) {
-    const commands = nodes.filter(({ node }) => isCommand(node));
+  constructor(nodes: readonly ShellNode[]) {
+    const commands = nodes.filter(isCommand);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
     for (const at of commands) {
-      const { node } = at;
       const within = functionAround(at);
       const certain = isCertain(at);
-      this.#places.set(node.id, {
+      this.#places.set(at, {
         within,
-        certain: certain && node.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY),
+        certain: certain && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY),
       });
-      if (!ends.has(within) && leaves(at, certain)) ends.set(within, node.endIndex);
+      if (!ends.has(within) && leaves(at, certain)) ends.set(within, at.endIndex);
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
-      for (const at of commands) if (this.has(at)) this.#called.add(wordsOf(at.node)[0] ?? '');
+      for (const at of commands) if (this.has(at)) this.#called.add(wordsOf(at)[0] ?? '');
     }
   }
 
-  has({ node }: Placed): boolean {
-    const place = this.#places.get(node.id);
+  has(command: ShellNode): boolean {
+    const place = this.#places.get(command);
     return place?.certain === true && (place.within === undefined || this.#called.has(place.within));
   }
 }
 
-const wordsOf = ({ text }: Node): readonly string[] => text.slice(0, 200).split(/\s+/);
+const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).split(/\s+/);
 
-function isCertain(command: Placed): boolean {
-  if (silences(command.node.text)) return false;
+function isCertain(command: ShellNode): boolean {
+  if (silences(command.text)) return false;
   let below = command;
-  for (let { above } = command; above !== undefined; below = above, { above } = above) {
-    const { node } = above;
+  for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
     if (node.type === 'function_definition') return true;
     if (transparent.has(node.type)) continue;
-    if (!lets(node, below.node)) return false;
+    if (!lets(node, below)) return false;
   }
   return true;
 }
 
 /** Whether a statement surely runs a part of it, as far as it runs itself. */
-function lets(statement: Node, part: Node): boolean {
+function lets(statement: ShellNode, part: ShellNode): boolean {
   switch (statement.type) {
     case 'redirected_statement':
       return (
@@ -99,36 +96,37 @@ function lets(statement: Node, part: Node): boolean {
 const silences = (redirects: string): boolean =>
   /(?:2>>?|&>>?|>&)[ \t]*\/dev\/null|>[ \t]*\/dev\/null[ \t]+2>&1/.test(redirects);
 
-function isCertainOf(list: Node, part: Node): boolean {
-  const isLeft = list.firstNamedChild?.id === part.id;
+function isCertainOf(list: ShellNode, part: ShellNode): boolean {
+  const isLeft = list.firstNamedChild === part;
   const right = list.lastNamedChild;
-  if (operatorOf(list) === '||') return isLeft && right !== null && givesUp(right);
-  return isLeft || (list.firstNamedChild !== null && isAct(list.firstNamedChild));
+  if (operatorOf(list) === '||') return isLeft && right !== undefined && givesUp(right);
+  return isLeft || (list.firstNamedChild !== undefined && isAct(list.firstNamedChild));
 }
 
 /** `|| exit 1`: a failure is one. */
-const givesUp = (alternative: Node): boolean =>
+const givesUp = (alternative: ShellNode): boolean =>
   /(?:^|[\s;{])(?:(?:exit|return)[ \t]+(?:[1-9]|-1|\$\?)|exit(?=[\s;}]|$)|(?:die|fatal|fail)\b)/.test(
     alternative.text,
   );
 
-function isAct(node: Node): boolean {
+function isAct(node: ShellNode): boolean {
   if (node.type === 'variable_assignment') return true;
-  if (node.type === 'list')
-    return operatorOf(node) === '&&' && node.namedChildren.every(child => child !== null && isAct(child));
+  if (node.type === 'list') return operatorOf(node) === '&&' && node.namedChildren.every(isAct);
   if (node.type === 'declaration_command') return true;
   const command = node.type === 'redirected_statement' ? node.firstNamedChild : node;
-  return command !== null && isCommand(command) && acts.has(wordsOf(command)[0]?.replace(/^.*\//, '') ?? '');
+  return (
+    command !== undefined && isCommand(command) && acts.has(wordsOf(command)[0]?.replace(/^.*\//, '') ?? '')
+  );
 }
 
-const overWords = (loop: Node, body: Node): boolean =>
+const overWords = (loop: ShellNode, body: ShellNode): boolean =>
   /^for\s+\w+\s+in\s+[^$`*?\s;][^$`*?;]*[;\n]\s*$/.test(
     loop.text.slice(0, body.startIndex - loop.startIndex),
   );
 
 /** Whether nothing, or maybe nothing, runs behind a command. A script that stops with an error has not done its work. */
-function leaves(command: Placed, certain: boolean): boolean {
-  const [program, argument] = wordsOf(command.node);
+function leaves(command: ShellNode, certain: boolean): boolean {
+  const [program, argument] = wordsOf(command);
   const code = argument?.replace(/[;)}]+$/, '') ?? '';
   if (program === 'exec') return /^[^<>\d]|^\d+[^<>\d]/.test(code);
   if (program !== 'exit' && program !== 'return') return false;
@@ -136,8 +134,8 @@ function leaves(command: Placed, certain: boolean): boolean {
 }
 
 /** `--help) usage; exit ;;` */
-function answersQuestion(command: Placed): boolean {
-  for (let { above } = command; above !== undefined; { above } = above)
-    if (above.node.type === 'case_item') return /^\(?["']?(?:-|help\b|version\b)/.test(above.node.text);
+function answersQuestion(command: ShellNode): boolean {
+  for (let { parent } = command; parent !== undefined; parent = parent.parent)
+    if (parent.type === 'case_item') return /^\(?["']?(?:-|help\b|version\b)/.test(parent.text);
   return false;
 }

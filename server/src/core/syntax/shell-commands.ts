@@ -1,11 +1,10 @@
-import type { Node } from 'web-tree-sitter';
 import { type Anchor, is, known, type Setting, type Word } from '../facts.ts';
 import { type Extract, type Span, sliceExtract, sourceSpan } from '../text.ts';
 import { type GatheredWord, joinPieces, type Reading, wordsOf, wordsOfValue } from './shell-command-words.ts';
 import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import type { ShellCommand } from './shell-syntax.ts';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 import { type Lookup, readWord } from './shell-words.ts';
 
 /** A simple command as written, with what is fed to it. */
@@ -19,33 +18,32 @@ export interface Gathered {
   readonly input: readonly Extract[];
 }
 
-export const isCommand = (node: Node): boolean => node.type === 'command';
+export const isCommand = (node: ShellNode): boolean => node.type === 'command';
 
 /** The command that a redirect after `node` belongs to. */
-export function lastCommand(node: Node | null): Node | undefined {
+export function lastCommand(node: ShellNode | undefined): ShellNode | undefined {
   let at = node;
-  while (at !== null && (at.type === 'list' || at.type === 'pipeline' || at.type === 'negated_command'))
+  while (at !== undefined && (at.type === 'list' || at.type === 'pipeline' || at.type === 'negated_command'))
     at = at.lastNamedChild;
   return at?.type === 'command' ? at : undefined;
 }
 
-export function gather(at: Placed, extract: Extract, text: string, scope: Scope): Gathered {
-  const { node } = at;
-  const nodes: Pick<Node, 'startIndex' | 'endIndex'>[] = [];
+export function gather(node: ShellNode, extract: Extract, text: string, scope: Scope): Gathered {
+  const nodes: Pick<ShellNode, 'startIndex' | 'endIndex'>[] = [];
   const words: GatheredWord[] = [];
   const assignments: { name: string; value: Setting<string> }[] = [];
   const redirects: ShellCommand['redirects'][number][] = [];
   const input: Extract[] = [];
   const lookup = scope.lookup(node.startIndex);
-  const read = (part: Node) => readWord(text, part.startIndex, part.endIndex, lookup);
+  const read = (part: ShellNode) => readWord(text, part.startIndex, part.endIndex, lookup);
 
-  const redirect = (part: Node) => {
+  const redirect = (part: ShellNode) => {
     if (part.type === 'herestring_redirect') {
       const word = part.lastNamedChild;
-      if (word !== null) input.push(joinPieces(extract, read(word)));
+      if (word !== undefined) input.push(joinPieces(extract, read(word)));
     } else if (part.type === 'file_redirect') {
-      const [target, ...more] = part.childrenForFieldName('destination').filter(child => child !== null);
-      const operator = part.children.find(child => child !== null && !child.isNamed)?.type ?? '>';
+      const [target, ...more] = part.childrenForFieldName('destination');
+      const operator = part.children.find(child => !child.isNamed)?.type ?? '>';
       if (target !== undefined)
         redirects.push({
           operator,
@@ -54,27 +52,26 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
         });
       nodes.push(...more);
     } else if (part.type === 'heredoc_redirect') {
-      nodes.push(...part.childrenForFieldName('argument').filter(child => child !== null));
-      for (const child of part.namedChildren) if (child?.type === 'file_redirect') redirect(child);
+      nodes.push(...part.childrenForFieldName('argument'));
+      for (const child of part.namedChildren) if (child.type === 'file_redirect') redirect(child);
     }
   };
 
   for (const child of node.namedChildren) {
-    if (child === null) continue;
     if (child.type === 'variable_assignment') {
       const name = child.childForFieldName('name')?.text;
       const value = child.childForFieldName('value');
       if (name !== undefined)
-        assignments.push({ name, value: value === null ? known('') : read(value).value });
+        assignments.push({ name, value: value === undefined ? known('') : read(value).value });
     } else if (child.type.endsWith('_redirect')) redirect(child);
     else if (child.type !== 'comment' && child.type !== 'ERROR') nodes.push(child);
   }
-  const statement = redirectedBy(at);
+  const statement = redirectedBy(node);
   if (statement !== undefined) {
     nodes.push(...dashBefore(statement, node, text));
-    for (const child of statement.childrenForFieldName('redirect')) if (child !== null) redirect(child);
+    for (const child of statement.childrenForFieldName('redirect')) redirect(child);
   }
-  input.push(...heredocs(at, extract));
+  input.push(...heredocs(node, extract));
 
   for (let i = 0; i < nodes.length; i++) {
     const first = nodes[i];
@@ -105,19 +102,19 @@ export function gather(at: Placed, extract: Extract, text: string, scope: Scope)
 
 /** The grammar leaves out a `-` that stands last before a redirect. */
 function dashBefore(
-  statement: Node,
-  { endIndex }: Node,
+  statement: ShellNode,
+  { endIndex }: ShellNode,
   text: string,
 ): { startIndex: number; endIndex: number }[] {
   const next = statement.childForFieldName('redirect');
-  const dash = next === null ? null : /^[ \t]+-(?=[ \t]*$)/.exec(text.slice(endIndex, next.startIndex));
+  const dash = next === undefined ? null : /^[ \t]+-(?=[ \t]*$)/.exec(text.slice(endIndex, next.startIndex));
   if (dash === null) return [];
   const end = endIndex + dash[0].length;
   return [{ startIndex: end - 1, endIndex: end }];
 }
 
 /** A command that a variable holds in several forms (`$cmd`, `eval "$cmd"`): each of those that run docker. */
-export function inAllForms(own: Gathered, node: Node, at: Reading): readonly Gathered[] {
+export function inAllForms(own: Gathered, node: ShellNode, at: Reading): readonly Gathered[] {
   const place = is(own.words[0]?.value, 'eval') && own.words.length === 2 ? 1 : 0;
   const word = own.words[place];
   const name =
@@ -155,34 +152,32 @@ function asDocker(word: GatheredWord, written: string, scope: Scope): GatheredWo
 }
 
 /** The `redirected_statement` whose redirects are this command's. */
-function redirectedBy(command: Placed): Node | undefined {
-  for (let { above } = command; above !== undefined; above = above.above) {
-    const { node } = above;
+function redirectedBy(command: ShellNode): ShellNode | undefined {
+  for (let { parent: node } = command; node !== undefined; node = node.parent) {
     if (node.type === 'redirected_statement')
-      return lastCommand(node.childForFieldName('body'))?.id === command.node.id ? node : undefined;
+      return lastCommand(node.childForFieldName('body')) === command ? node : undefined;
     if (node.type !== 'list' && node.type !== 'pipeline' && node.type !== 'negated_command') return undefined;
   }
   return undefined;
 }
 
 /** The heredoc bodies that reach the command: its own, and those that `cat` passes on to it. */
-function heredocs(command: Placed, extract: Extract): Extract[] {
-  const found: Node[] = [];
-  for (let at: Placed | undefined = command; at !== undefined; at = at.above) {
-    const { node } = at;
+function heredocs(command: ShellNode, extract: Extract): Extract[] {
+  const found: ShellNode[] = [];
+  for (let node: ShellNode | undefined = command; node !== undefined; node = node.parent) {
     if (node.type === 'heredoc_redirect') {
-      const pipes = node.namedChildren.some(child => child?.type === 'pipeline');
-      const feeder = lastCommand(at.above?.node.childForFieldName('body') ?? null);
+      const pipes = node.namedChildren.some(child => child.type === 'pipeline');
+      const feeder = lastCommand(node.parent?.childForFieldName('body'));
       if (pipes && feeder?.text.trim() === 'cat') found.push(node);
       break;
     }
   }
   for (const child of redirectedBy(command)?.namedChildren ?? [])
-    if (child?.type === 'heredoc_redirect' && !child.namedChildren.some(c => c?.type === 'pipeline'))
+    if (child.type === 'heredoc_redirect' && !child.namedChildren.some(c => c.type === 'pipeline'))
       found.push(child);
   return found.flatMap(redirect =>
     redirect.namedChildren.flatMap(body =>
-      body?.type === 'heredoc_body'
+      body.type === 'heredoc_body'
         ? [sliceExtract(extract, { start: body.startIndex, end: body.endIndex })]
         : [],
     ),

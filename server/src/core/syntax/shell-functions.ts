@@ -3,7 +3,7 @@ import { argumentsOf, parameterIn } from './shell-arguments.ts';
 import type { GatheredWord } from './shell-command-words.ts';
 import { type Gathered, isEcho } from './shell-commands.ts';
 import { functionAround, type Hearer, hearerOf } from './shell-hearer.ts';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 import { unwrap } from './shell-wrappers.ts';
 
 /** Functions that call functions: as deep as anyone writes. */
@@ -17,7 +17,7 @@ const mostSaid = 500;
 export interface Inlined {
   readonly found: Gathered;
   /** The command of the function's body that it comes from; undefined: that stands in another script. */
-  readonly from: Placed | undefined;
+  readonly from: ShellNode | undefined;
   /** Whether the call says what runs (`run docker build .`), and not the function. */
   readonly ofCall: boolean;
 }
@@ -29,7 +29,7 @@ export interface FunctionCommand {
   /** Who hears what the command says. */
   readonly hearer: Hearer | undefined;
   /** Undefined: in another script, which this one sources. */
-  readonly at: Placed | undefined;
+  readonly at: ShellNode | undefined;
   readonly own: Gathered;
 }
 
@@ -37,7 +37,7 @@ export interface FunctionCommand {
 export class ShellFunctions {
   readonly #bodies = new Map<string, FunctionCommand[]>();
   readonly #said = new Map<string, FunctionCommand[]>();
-  readonly #inlined = new Set<number>();
+  readonly #inlined = new Set<ShellNode>();
   #left = most;
 
   /** `library`: what sourced scripts define. A function of the script itself counts before one of the same name there. */
@@ -118,7 +118,7 @@ export class ShellFunctions {
       // What stands in another script is told there: of the command, only what the call brings is told here.
       const own = this.withOutputs(called(body, call, place === 0 || at === undefined, args, place === 0));
       if (own.words.length === 0) continue;
-      if (at !== undefined) this.#inlined.add(at.node.id);
+      if (at !== undefined) this.#inlined.add(at);
       if (place === 0 && given.has(parameter.from)) continue;
       if (place === 0) given.add(parameter.from);
       // The verb of the program may be in the call as well.
@@ -138,8 +138,8 @@ export class ShellFunctions {
   }
 
   /** Whether calls say with which arguments the command runs: then it says nothing by itself. */
-  isInlined(command: Placed): boolean {
-    return this.#inlined.has(command.node.id);
+  isInlined(command: ShellNode): boolean {
+    return this.#inlined.has(command);
   }
 }
 
@@ -157,7 +157,10 @@ const echoed = ({ own }: FunctionCommand): readonly GatheredWord[] => {
 };
 
 /** Where what a command does may be asked for by a name. Nothing: nowhere. */
-export function namedPlace(at: Placed, own: Gathered): Pick<FunctionCommand, 'name' | 'hearer'> | undefined {
+export function namedPlace(
+  at: ShellNode,
+  own: Gathered,
+): Pick<FunctionCommand, 'name' | 'hearer'> | undefined {
   const name = functionAround(at);
   const hearer = isEcho(own.words[0]) ? hearerOf(at) : undefined;
   return name === undefined && hearer === undefined ? undefined : { name, hearer };

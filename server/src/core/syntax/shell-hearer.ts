@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 
 /** Who hears what a command says: a function by its name, or a command substitution as it is written. */
 export interface Hearer {
@@ -11,34 +10,33 @@ export interface Hearer {
 const longest = 2_000;
 
 /** The innermost function or substitution around a command, where nothing else takes what it says on the way. */
-export function hearerOf(command: Placed): Hearer | undefined {
+export function hearerOf(command: ShellNode): Hearer | undefined {
   let below = command;
-  for (let { above } = command; above !== undefined; above = above.above) {
-    const { node } = above;
+  for (let { parent: node } = command; node !== undefined; node = node.parent) {
     if (node.type === 'command_substitution') return named(node, node);
     if (node.type === 'function_definition') return named(node, node.childForFieldName('name'));
     if (node.type === 'process_substitution') return undefined;
-    if (node.type === 'pipeline' && node.lastNamedChild?.id !== below.node.id) return undefined;
+    if (node.type === 'pipeline' && node.lastNamedChild !== below) return undefined;
     // Its own redirects the command knows.
     if (node.type === 'redirected_statement' && below !== command && takesOutput(node)) return undefined;
-    below = above;
+    below = node;
   }
   return undefined;
 }
 
-const named = ({ startIndex }: Node, name: Node | null): Hearer | undefined =>
-  name === null || name.endIndex - name.startIndex > longest
+const named = ({ startIndex }: ShellNode, name: ShellNode | undefined): Hearer | undefined =>
+  name === undefined || name.endIndex - name.startIndex > longest
     ? undefined
     : { name: name.text, start: startIndex };
 
-const takesOutput = (statement: Node): boolean =>
+const takesOutput = (statement: ShellNode): boolean =>
   statement
     .childrenForFieldName('redirect')
-    .some(redirect => redirect?.type === 'file_redirect' && /^(?:1?|&)>/.test(redirect.text.slice(0, 4)));
+    .some(redirect => redirect.type === 'file_redirect' && /^(?:1?|&)>/.test(redirect.text.slice(0, 4)));
 
 /** The name of the function that a command stands in. */
-export function functionAround(command: Placed): string | undefined {
-  for (let { above } = command; above !== undefined; above = above.above)
-    if (above.node.type === 'function_definition') return above.node.childForFieldName('name')?.text;
+export function functionAround(command: ShellNode): string | undefined {
+  for (let { parent: above } = command; above !== undefined; above = above.parent)
+    if (above.type === 'function_definition') return above.childForFieldName('name')?.text;
   return undefined;
 }

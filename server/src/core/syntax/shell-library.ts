@@ -1,13 +1,12 @@
-import type { Node, Parser } from 'web-tree-sitter';
 import type { Setting } from '../facts.ts';
 import type { Extract } from '../text.ts';
 import { gather, isCommand } from './shell-commands.ts';
 import { type FunctionCommand, namedPlace } from './shell-functions.ts';
 import { Parameters } from './shell-parameters.ts';
-import { parseShell } from './shell-parse.ts';
+import type { ShellParser } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { FindSourced } from './shell-syntax.ts';
-import { type Placed, readable } from './shell-tree.ts';
+import { readable, type ShellNode } from './shell-tree.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -22,67 +21,53 @@ const deepest = 4;
 
 /** The variables and functions of the scripts that a script sources, to which `known` is known before. */
 export function readLibrary(
-  parser: Parser,
+  parser: ShellParser,
   extract: Extract,
   known: Variables,
   sourced: FindSourced | undefined,
 ): Library {
   const texts = sourced === undefined ? [] : sourcedTexts(parser, extract, sourced, 0);
-  const variables = texts.reduce(
-    (before, text) => inScript(parser, text, before, ({ scope, end }) => scope.at(end)) ?? before,
-    known,
-  );
+  const variables = texts.reduce((before, text) => {
+    const { scope } = opened(parser, text, before);
+    return scope.at(text.text.length);
+  }, known);
   // Functions run when all is read.
-  const functions = texts.flatMap(text => inScript(parser, text, variables, functionsOf) ?? []);
+  const functions = texts.flatMap(text => functionsOf(opened(parser, text, variables)));
   return { variables, functions };
 }
 
 /** The texts of the scripts, in the order in which the shell has read them to the end. */
 function sourcedTexts(
-  parser: Parser,
+  parser: ShellParser,
   extract: Extract,
   sourced: FindSourced,
   depth: number,
 ): readonly Extract[] {
   if (depth >= deepest || !/(?:^|[;&|\s])(?:source|\.)[ \t]/.test(extract.text)) return [];
-  const paths = inScript(parser, extract, new Map(), ({ nodes }) =>
-    nodes.flatMap(({ node }) => (isCommand(node) ? (sourcedBy(node) ?? []) : [])),
-  );
+  const { nodes } = parser.parse(readable(extract.text));
+  const paths = nodes.flatMap(node => (isCommand(node) ? (sourcedBy(node) ?? []) : []));
   return [...new Set(paths)]
     .flatMap(path => sourced(path, extract.uri) ?? [])
     .flatMap(text => [...sourcedTexts(parser, text, sourced, depth + 1), text]);
 }
 
-/** A script while its tree is there. */
+/** A script that is read. */
 interface Open {
   readonly extract: Extract;
   readonly text: string;
-  readonly nodes: readonly Placed[];
+  readonly nodes: readonly ShellNode[];
   readonly scope: Scope;
-  readonly end: number;
 }
 
-function inScript<T>(
-  parser: Parser,
-  extract: Extract,
-  known: Variables,
-  ask: (script: Open) => T,
-): T | undefined {
+function opened(parser: ShellParser, extract: Extract, known: Variables): Open {
   const text = readable(extract.text);
-  const parsed = parseShell(parser, text);
-  if (parsed === undefined) return undefined;
-  const { tree, nodes } = parsed;
-  try {
-    const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
-    return ask({ extract, text, nodes, scope, end: text.length });
-  } finally {
-    tree.delete();
-  }
+  const { nodes } = parser.parse(text);
+  return { extract, text, nodes, scope: new Scope(nodes, text, new Parameters(nodes), known) };
 }
 
 const functionsOf = ({ extract, text, nodes, scope }: Open): readonly FunctionCommand[] =>
   nodes.flatMap(at => {
-    if (!isCommand(at.node)) return [];
+    if (!isCommand(at)) return [];
     const own = gather(at, extract, text, scope);
     const place = namedPlace(at, own);
     return place === undefined ? [] : [{ ...place, at: undefined, own }];
@@ -92,7 +77,7 @@ const functionsOf = ({ extract, text, nodes, scope }: Open): readonly FunctionCo
 const folder = /^(?:\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`)\/*/;
 
 /** The script that a command reads into its own shell (`source FILE`, `. FILE`), as far as its name is written. */
-function sourcedBy(command: Node): string | undefined {
+function sourcedBy(command: ShellNode): string | undefined {
   if (!/^(?:source|\.)[ \t]/.test(command.text.slice(0, 8))) return undefined;
   const written = command.childForFieldName('argument')?.text ?? '';
   const path = written.replaceAll('"', '').replace(folder, '');

@@ -1,5 +1,5 @@
 import type { Span } from '../text.ts';
-import type { Placed } from './shell-tree.ts';
+import { type ShellNode, spanOf } from './shell-tree.ts';
 
 /** Arguments of the function around an expansion that it brings. */
 export interface Parameter {
@@ -36,14 +36,12 @@ const uncertain = new Set([
 
 /** The positional parameters of the functions of a script. */
 export class Parameters {
-  readonly #bodies = new Map<number, Body>();
+  readonly #bodies = new Map<ShellNode, Body>();
 
-  constructor(nodes: readonly Placed[]) {
-    for (const at of nodes) {
-      const { node } = at;
-      if (node.type === 'function_definition')
-        this.#bodies.set(node.id, { span: { start: node.startIndex, end: node.endIndex }, changes: [] });
-      else if (node.type === 'command') this.#change(at);
+  constructor(nodes: readonly ShellNode[]) {
+    for (const node of nodes) {
+      if (node.type === 'function_definition') this.#bodies.set(node, { span: spanOf(node), changes: [] });
+      else if (node.type === 'command') this.#change(node);
     }
   }
 
@@ -70,16 +68,15 @@ export class Parameters {
     return { from: from + Number(name) - 1, brings: 'one', shifted };
   }
 
-  #change(command: Placed): void {
-    const [, word, count] = /^(shift|set)(?:[ \t]+(\S+))?/.exec(command.node.text.slice(0, 40)) ?? [];
+  #change(command: ShellNode): void {
+    const [, word, count] = /^(shift|set)(?:[ \t]+(\S+))?/.exec(command.text.slice(0, 40)) ?? [];
     if (word === undefined) return;
     let certain = word === 'shift' && (count === undefined || /^\d+$/.test(count));
-    for (let { above } = command; above !== undefined; above = above.above) {
-      const { node } = above;
+    for (let { parent: node } = command; node !== undefined; node = node.parent) {
       if (node.type === 'function_definition') {
         const gone = certain ? Number(count ?? 1) : undefined;
         const isOption = word === 'set' && /^[-+](?!-)/.test(count ?? '');
-        if (!isOption) this.#bodies.get(node.id)?.changes.push({ at: command.node.startIndex, gone });
+        if (!isOption) this.#bodies.get(node)?.changes.push({ at: command.startIndex, gone });
         return;
       }
       if (uncertain.has(node.type)) certain = false;

@@ -1,32 +1,45 @@
-import type { Parser, Tree } from 'web-tree-sitter';
+import type { Parser } from 'web-tree-sitter';
 import type { Span } from '../text.ts';
-import { type Placed, placed, spanOf } from './shell-tree.ts';
+import { nodesOf, type ShellNode, spanOf } from './shell-tree.ts';
 
 export interface Parsed {
-  readonly tree: Tree;
   /** Every node, in the order of the text. */
-  readonly nodes: readonly Placed[];
+  readonly nodes: readonly ShellNode[];
   readonly comments: readonly Span[];
 }
 
 /** Each reading mends what the one before it shows; a text that shows more is left as it is read then. */
 const mostReadings = 10;
 
-/**
- * Parses a text of a shell. What the grammar takes wrong is written otherwise before, character by character, so that all places
- * stay those of the text.
- */
-export function parseShell(parser: Parser, text: string): Parsed | undefined {
-  const between = backquotedComments(text);
-  let written = withInstead(text, between.map(around), ' ');
-  for (let reading = 1; ; reading++) {
-    const tree = parser.parse(written);
-    if (tree === null) return undefined;
-    const nodes = [...placed(tree.rootNode)];
-    const ends = reading < mostReadings ? missedEnds(nodes, written) : [];
-    if (ends.length === 0) return { tree, nodes, comments: [...between, ...commentsIn(nodes)] };
+export class ShellParser {
+  readonly #parser: Parser;
+
+  constructor(parser: Parser) {
+    this.#parser = parser;
+  }
+
+  /**
+   * Parses a text of a shell. What the grammar takes wrong is written otherwise before, character by character, so that all places
+   * stay those of the text.
+   */
+  parse(text: string): Parsed {
+    const between = backquotedComments(text);
+    let written = withInstead(text, between.map(around), ' ');
+    for (let reading = 1; ; reading++) {
+      const nodes = this.#nodes(written);
+      const ends = reading < mostReadings ? missedEnds(nodes, written) : [];
+      if (ends.length === 0) return { nodes, comments: [...between, ...commentsIn(nodes)] };
+      written = withInstead(written, ends, ';');
+    }
+  }
+
+  #nodes(text: string): readonly ShellNode[] {
+    const tree = this.#parser.parse(text);
+    // It answers nothing where it has no grammar, or is told to stop.
+    if (tree === null) throw new Error('The parser of shell texts is not set up.');
+    const nodes = nodesOf(tree, text);
     tree.delete();
-    written = withInstead(written, ends, ';');
+    return nodes;
   }
 }
 
@@ -40,8 +53,8 @@ const backquotedComments = (text: string): readonly Span[] =>
 /** With the backquotes. */
 const around = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 1 });
 
-const commentsIn = (nodes: readonly Placed[]): readonly Span[] =>
-  nodes.flatMap(({ node }) => (node.type === 'comment' ? [spanOf(node)] : []));
+const commentsIn = (nodes: readonly ShellNode[]): readonly Span[] =>
+  nodes.flatMap(node => (node.type === 'comment' ? [spanOf(node)] : []));
 
 const commands = new Set(['command', 'declaration_command', 'unset_command']);
 
@@ -50,12 +63,12 @@ const commands = new Set(['command', 'declaration_command', 'unset_command']);
  * on one of the next lines; and in front of a backslash (`\rm FILE`). Each place is that of the line break, or of a blank in front of
  * it and of any comment there.
  */
-function missedEnds(nodes: readonly Placed[], text: string): readonly Span[] {
+function missedEnds(nodes: readonly ShellNode[], text: string): readonly Span[] {
   const found: Span[] = [];
-  const words = new Map<Placed, Placed>();
+  const words = new Map<ShellNode, ShellNode>();
   for (const word of nodes) {
-    const { above } = word;
-    if (above === undefined || !commands.has(above.node.type) || word.node.type === 'comment') continue;
+    const { parent: above } = word;
+    if (above === undefined || !commands.has(above.type) || word.type === 'comment') continue;
     const last = words.get(above);
     words.set(above, word);
     const end = last === undefined ? undefined : endBetween(last, word, text);
@@ -64,7 +77,7 @@ function missedEnds(nodes: readonly Placed[], text: string): readonly Span[] {
   return found;
 }
 
-function endBetween({ node: last }: Placed, { node: next }: Placed, text: string): number | undefined {
+function endBetween(last: ShellNode, next: ShellNode, text: string): number | undefined {
   if (text[next.startIndex] === '\n') return next.startIndex;
   if (!text.slice(last.startIndex, next.startIndex).includes('\n')) return undefined;
   const gap = text.slice(last.endIndex, next.startIndex);

@@ -1,9 +1,9 @@
-import type { Node } from 'web-tree-sitter';
 import { known, type Setting, unknown } from '../facts.ts';
 import { type Assignment, assignmentsIn, holds, isInOtherArm } from './shell-assignments.ts';
 import { possibleValues } from './shell-choices.ts';
 import { exportedIn } from './shell-exports.ts';
 import type { Parameters } from './shell-parameters.ts';
+import type { ShellNode } from './shell-tree.ts';
 import {
   alternativeIn,
   type Element,
@@ -35,11 +35,16 @@ export class Scope {
   readonly #text: string;
   #exported: ReturnType<typeof exportedIn> | undefined;
 
-  constructor(root: Node, text: string, parameters: Parameters, given: ReadonlyMap<string, Setting<string>>) {
+  constructor(
+    nodes: readonly ShellNode[],
+    text: string,
+    parameters: Parameters,
+    given: ReadonlyMap<string, Setting<string>>,
+  ) {
     this.#given = given;
     this.#parameters = parameters;
     this.#text = text;
-    const all = assignmentsIn(root, text);
+    const all = assignmentsIn(nodes, text);
     const byName = new Map<string, Assignment[]>();
     for (const assignment of all) {
       const others = byName.get(assignment.name);

@@ -1,11 +1,10 @@
-import type { Node } from 'web-tree-sitter';
 import { type System, systems } from '../facts.ts';
 import { contains, type Span } from '../text.ts';
 import { butOf } from './narrowing.ts';
 import { type Branch, branchesOf } from './shell-branches.ts';
 import { functionAround } from './shell-hearer.ts';
 import { systemQuestion, systemsIn } from './shell-systems.ts';
-import { type Placed, spanOf } from './shell-tree.ts';
+import { type ShellNode, spanOf } from './shell-tree.ts';
 import { valueQuestion } from './shell-value-question.ts';
 import type { Lookup } from './shell-words.ts';
 
@@ -17,7 +16,7 @@ const mostAssignments = 50;
 type Values = ReadonlyMap<System, ReadonlySet<string | undefined>>;
 
 interface Assignment {
-  readonly at: Placed;
+  readonly at: ShellNode;
   readonly span: Span;
   readonly on: readonly System[] | undefined;
   readonly values: readonly Said[];
@@ -33,7 +32,7 @@ interface Said {
  * by the system (`case $(uname) in Linux) OS=linux`).
  */
 export function systemBranchesOf(
-  nodes: readonly Placed[],
+  nodes: readonly ShellNode[],
   text: string,
   lookup: (at: number) => Lookup,
 ): readonly Branch<System>[] {
@@ -83,7 +82,7 @@ const dependOnSystem = (all: readonly Assignment[]): boolean =>
 function valueBranches(
   name: string,
   values: Values,
-  script: { nodes: readonly Placed[]; text: string; lookup: (at: number) => Lookup },
+  script: { nodes: readonly ShellNode[]; text: string; lookup: (at: number) => Lookup },
 ): readonly Branch<string>[] {
   const own = new Set([...values.values()].flatMap(all => [...all].filter(value => value !== undefined)));
   const question = valueQuestion(name, own, { asProgram: true });
@@ -107,25 +106,25 @@ function valuesOf(all: readonly Assignment[], branches?: readonly Branch<System>
 
 /** The assignments to each variable, in the order of the text. */
 function assignmentsOf(
-  nodes: readonly Placed[],
+  nodes: readonly ShellNode[],
   branches: readonly Branch<System>[],
 ): ReadonlyMap<string, readonly Assignment[]> {
   const said = new Map<string, Said[]>();
   for (const at of nodes) {
-    const name = at.node.type === 'command' ? functionAround(at) : undefined;
-    const [, value] = /^(?:echo|printf)\s+(\S+)\s*$/.exec(name === undefined ? '' : at.node.text) ?? [];
+    const name = at.type === 'command' ? functionAround(at) : undefined;
+    const [, value] = /^(?:echo|printf)\s+(\S+)\s*$/.exec(name === undefined ? '' : at.text) ?? [];
     if (name === undefined || value === undefined) continue;
     const own = said.get(name) ?? [];
     if (own.length <= mostAssignments)
-      own.push({ value: literal(value), on: systemsIn(branches, spanOf(at.node)) });
+      own.push({ value: literal(value), on: systemsIn(branches, spanOf(at)) });
     said.set(name, own);
   }
   const found = new Map<string, Assignment[]>();
   for (const at of nodes) {
-    if (at.node.type !== 'variable_assignment' || at.above?.node.type === 'command') continue;
-    const [, name, operator, value = ''] = /^(\w+)(\+?=)(.*)$/s.exec(at.node.text) ?? [];
+    if (at.type !== 'variable_assignment' || at.parent?.type === 'command') continue;
+    const [, name, operator, value = ''] = /^(\w+)(\+?=)(.*)$/s.exec(at.text) ?? [];
     if (name === undefined) continue;
-    const span = spanOf(at.node);
+    const span = spanOf(at);
     const call = /^"?\$\((\w+)\)"?$/.exec(value)?.[1];
     const values = (call === undefined ? undefined : said.get(call)) ?? [
       { value: operator === '=' ? literal(value) : undefined, on: undefined },
@@ -145,11 +144,10 @@ function literal(written: string): string | undefined {
 
 /** Whether an assignment takes place wherever its system is the right one. */
 function isSure({ at }: Assignment, branches: readonly Branch<System>[]): boolean {
-  const own = spanOf(at.node);
-  let below = at.node;
-  for (let { above } = at; above !== undefined; below = above.node, above = above.above) {
-    const { node } = above;
-    if (!conditional.test(node.type) || (node.type === 'list' && node.firstChild?.id === below.id)) continue;
+  const own = spanOf(at);
+  let below = at;
+  for (let { parent: node } = at; node !== undefined; below = node, node = node.parent) {
+    if (!conditional.test(node.type) || (node.type === 'list' && node.children[0] === below)) continue;
     // The pattern of a case is no part of its branch.
     const start = node.type === 'case_statement' ? own.start : below.startIndex;
     const led = { start, end: below.endIndex };
@@ -163,11 +161,11 @@ const conditional =
   /^(?:if|case|while|until|for|c_style_for)_statement$|^(?:list|function_definition|subshell)$/;
 
 /** Whether no more than one condition leads to what is below. */
-function isSingle(node: Node, below: Node): boolean {
+function isSingle(node: ShellNode, below: ShellNode): boolean {
   if (below.type === 'elif_clause') return false;
-  if (below.type === 'else_clause' && node.namedChildren.some(child => child?.type === 'elif_clause'))
+  if (below.type === 'else_clause' && node.namedChildren.some(child => child.type === 'elif_clause'))
     return false;
   if (node.type === 'case_statement') return true;
-  const condition = node.type === 'list' ? node.firstChild : node.namedChildren[0];
-  return condition != null && !/&&|\|\||\s-[ao]\s/.test(condition.text);
+  const condition = node.type === 'list' ? node.children[0] : node.firstNamedChild;
+  return condition !== undefined && !/&&|\|\||\s-[ao]\s/.test(condition.text);
 }

@@ -1,7 +1,7 @@
 import { contains, type Extract, sourceSpan } from '../text.ts';
 import { branchesOf } from './shell-branches.ts';
 import type { ShellCommand } from './shell-syntax.ts';
-import type { Placed } from './shell-tree.ts';
+import type { ShellNode } from './shell-tree.ts';
 import { valueQuestion } from './shell-value-question.ts';
 import type { Lookup } from './shell-words.ts';
 
@@ -12,7 +12,7 @@ const mostVariables = 20;
 interface Script {
   readonly extract: Extract;
   readonly text: string;
-  readonly nodes: readonly Placed[];
+  readonly nodes: readonly ShellNode[];
   readonly lookup: (at: number) => Lookup;
 }
 

@@ -9,12 +9,12 @@ import { type Engine, engineQuestion, isForOther } from './shell-engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './shell-functions.ts';
 import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
-import { parseShell } from './shell-parse.ts';
+import { ShellParser } from './shell-parse.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
 import { systemBranchesOf } from './shell-system-variables.ts';
 import { systemsIn } from './shell-systems.ts';
-import { type Placed, readable } from './shell-tree.ts';
+import { readable, type ShellNode } from './shell-tree.ts';
 import { withTestedValues } from './shell-value-branches.ts';
 import { commandForms } from './shell-word-forms.ts';
 import type { Lookup } from './shell-words.ts';
@@ -39,8 +39,9 @@ const deepest = 8;
 /** Loads the parser. The bytes come from the edge: a file in Node, a fetch in the browser. */
 export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promise<ShellSyntax> {
   await Parser.init({ wasmBinary: runtime });
-  const parser = new Parser();
-  parser.setLanguage(await Language.load(grammar));
+  const engine = new Parser();
+  engine.setLanguage(await Language.load(grammar));
+  const parser = new ShellParser(engine);
   return {
     parse: (text, known = new Map(), sourced) => {
       const library = readLibrary(parser, text, known, sourced);
@@ -53,7 +54,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
 
 /** How a text is read. */
 interface Reading {
-  readonly parser: Parser;
+  readonly parser: ShellParser;
   readonly depth: number;
   /** Only what runs in any case counts. */
   readonly certain?: true;
@@ -61,7 +62,7 @@ interface Reading {
 
 /** The commands of an argument vector. */
 function vectorCommands(
-  parser: Parser,
+  parser: ShellParser,
   words: readonly Word[],
   known: Variables,
   input: readonly Extract[] = [],
@@ -84,70 +85,64 @@ function read(
   library: readonly FunctionCommand[] = [],
 ): ShellScript {
   const text = readable(extract.text);
-  const parsed = parseShell(reading.parser, text);
-  if (parsed === undefined) return { commands: [], comments: [] };
-  const { tree, nodes } = parsed;
-  try {
-    const scope = new Scope(tree.rootNode, text, new Parameters(nodes), known);
-    const written = withOtherEngine(
-      nodes.flatMap(at =>
-        isCommand(at.node)
-          ? inAllForms(gather(at, extract, text, scope), at.node, { extract, text, scope }).map(own => ({
-              at,
-              own,
-            }))
-          : [],
-      ),
+  const { nodes, comments } = reading.parser.parse(text);
+  const scope = new Scope(nodes, text, new Parameters(nodes), known);
+  const written = withOtherEngine(
+    nodes.flatMap(at =>
+      isCommand(at)
+        ? inAllForms(gather(at, extract, text, scope), at, { extract, text, scope }).map(own => ({
+            at,
+            own,
+          }))
+        : [],
+    ),
+  );
+  const own = written.flatMap(one => {
+    const place = namedPlace(one.at, one.own);
+    return place === undefined ? [] : [{ ...place, ...one }];
+  });
+  const functions = new ShellFunctions(own, library);
+  const certainty = reading.certain ? new Certainty(nodes) : undefined;
+  const counts = (at: ShellNode | undefined): boolean =>
+    certainty === undefined || (at !== undefined && certainty.has(at));
+  const found = written
+    .filter(({ at }) => counts(at))
+    .map(({ at, own }) => {
+      const whole = functions.withOutputs(own);
+      return { at, own: whole, inlined: functions.inline(whole) };
+    });
+  const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
+    const start = sourceOffset(extract, statementStart(statement, text));
+    const at = node.startIndex;
+    const values: Values = {
+      all: () => scope.at(at),
+      one: name => scope.settingAt(name, at),
+      exports: name => scope.exports(name),
+    };
+    return commandsOf(reading, own, values, start);
+  };
+  const inFile = <T>(branch: Branch<T>): Branch<T> => ({
+    ...branch,
+    span: sourceSpan(extract, branch.span),
+  });
+  const lookup = (at: number): Lookup => scope.lookup(at);
+  const systems = systemBranchesOf(nodes, text, lookup).map(inFile);
+  const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
+  const commands = found.flatMap(({ at, own, inlined }) => {
+    const started = inlined.flatMap(one =>
+      counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
     );
-    const own = written.flatMap(one => {
-      const place = namedPlace(one.at, one.own);
-      return place === undefined ? [] : [{ ...place, ...one }];
-    });
-    const functions = new ShellFunctions(own, library);
-    const certainty = reading.certain ? new Certainty(nodes) : undefined;
-    const counts = (at: Placed | undefined): boolean =>
-      certainty === undefined || (at !== undefined && certainty.has(at));
-    const found = written
-      .filter(({ at }) => counts(at))
-      .map(({ at, own }) => {
-        const whole = functions.withOutputs(own);
-        return { at, own: whole, inlined: functions.inline(whole) };
-      });
-    const run = (own: Gathered, { node }: Placed, statement: Placed): readonly ShellCommand[] => {
-      const start = sourceOffset(extract, statementStart(statement, text));
-      const at = node.startIndex;
-      const values: Values = {
-        all: () => scope.at(at),
-        one: name => scope.settingAt(name, at),
-        exports: name => scope.exports(name),
-      };
-      return commandsOf(reading, own, values, start);
-    };
-    const inFile = <T>(branch: Branch<T>): Branch<T> => ({
-      ...branch,
-      span: sourceSpan(extract, branch.span),
-    });
-    const lookup = (at: number): Lookup => scope.lookup(at);
-    const systems = systemBranchesOf(nodes, text, lookup).map(inFile);
-    const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
-    const commands = found.flatMap(({ at, own, inlined }) => {
-      const started = inlined.flatMap(one =>
-        counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
-      );
-      const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
-      // A command that names docker itself means it.
-      const named = /\bdocker\b/.test(at.node.text);
-      return all
-        .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
-        .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
-    });
-    return {
-      commands: withTestedValues(commands, { extract, text, nodes, lookup }),
-      comments: parsed.comments.map(span => sourceSpan(extract, span)),
-    };
-  } finally {
-    tree.delete();
-  }
+    const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
+    // A command that names docker itself means it.
+    const named = /\bdocker\b/.test(at.text);
+    return all
+      .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
+      .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
+  });
+  return {
+    commands: withTestedValues(commands, { extract, text, nodes, lookup }),
+    comments: comments.map(span => sourceSpan(extract, span)),
+  };
 }
 
 /** `span`: the command, or the call of the function that runs it. */
@@ -219,11 +214,11 @@ const blocks = new Set([
 ]);
 
 /** Where the line that holds the command's statement begins to say something. */
-function statementStart(command: Placed, text: string): number {
-  let best = command.node.startIndex;
-  for (let at = command; at.above !== undefined; at = at.above) {
-    if (!blocks.has(at.above.node.type)) continue;
-    best = at.node.startIndex;
+function statementStart(command: ShellNode, text: string): number {
+  let best = command.startIndex;
+  for (let at = command; at.parent !== undefined; at = at.parent) {
+    if (!blocks.has(at.parent.type)) continue;
+    best = at.startIndex;
     const line = text.lastIndexOf('\n', best - 1) + 1;
     const before = text.lastIndexOf('\n', line - 2) + 1;
     if (text.slice(line, best).trim() === '' && !/\\[ \t]*\n$/.test(text.slice(before, line))) return best;
