@@ -143,6 +143,10 @@ function below(node: ShellNode, around: Around, { given, until }: Entry): Entry[
   return entries;
 }
 
+/** The arrays, and the variables that are whole words, in a value. */
+const arrays = /\$\{(\w+)\[[@*]\]\}/g;
+const words = /(?:^["']?|\s)\$(?:(\w+)|\{(\w+)\})(?=\s|["']?$)/g;
+
 function readAssignment(
   node: ShellNode,
   text: string,
@@ -164,22 +168,20 @@ function readAssignment(
   const array = value?.type === 'array';
   const raw = value === undefined ? '' : text.slice(value.startIndex, value.endIndex);
   // `NAME="$NAME more"` is `NAME+=" more"`.
-  const own = new RegExp(`^"\\$(?:${name}|\\{${name}\\})(?=\\s)`).exec(raw)?.[0];
-  if (own !== undefined && !append && value?.type === 'string' && raw.endsWith('"')) {
+  const [own = '', plain, braced] = /^"\$(?:(\w+)|\{(\w+)\})(?=\s)/.exec(raw) ?? [];
+  if ((plain ?? braced) === name && !append && value?.type === 'string' && raw.endsWith('"')) {
     const { startIndex, endIndex } = value;
     const node = { startIndex: startIndex + own.length, endIndex: endIndex - 1 };
     add(name, { kind: 'append', node, inQuotes: true, adds: true });
     return;
   }
-  const itself = array
-    ? new RegExp(`\\$\\{${name}\\[[@*]\\]\\}`)
-    : new RegExp(`(?:^["']?|\\s)\\$(?:${name}|\\{${name}\\})(?:\\s|["']?$)`);
+  const itself = [...raw.matchAll(array ? arrays : words)].some(([, a, b]) => (a ?? b) === name);
   add(name, {
     kind: append ? 'append' : 'set',
     array,
     elements: array ? value.namedChildren.flatMap(spansOf) : [],
     ...(array || value === undefined ? {} : { node: value }),
-    adds: (append && (array || /^["']?\s/.test(raw))) || itself.test(raw),
+    adds: (append && (array || /^["']?\s/.test(raw))) || itself,
   });
 }
 
