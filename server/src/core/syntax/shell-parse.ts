@@ -1,4 +1,5 @@
 import type { Parser } from 'web-tree-sitter';
+import { Recent } from '../recent.ts';
 import type { Span } from '../text.ts';
 import { nodesOf, type ShellNode, spanOf } from './shell-tree.ts';
 
@@ -11,18 +12,31 @@ export interface Parsed {
 /** Each reading mends what the one before it shows; a text that shows more is left as it is read then. */
 const mostReadings = 10;
 
+/** What is kept of texts: those of a long pipeline, or of a script with all that it sources. */
+const mostKept = { characters: 300_000, perText: 50 };
+
+/**
+ * Parses texts of a shell, each once: jobs share scripts, a script is read for what it sources and for what it does, and a keystroke
+ * changes one of the texts that a file holds.
+ */
 export class ShellParser {
   readonly #parser: Parser;
+  readonly #kept = new Recent<string, Parsed>(mostKept.characters);
 
   constructor(parser: Parser) {
     this.#parser = parser;
   }
 
-  /**
-   * Parses a text of a shell. What the grammar takes wrong is written otherwise before, character by character, so that all places
-   * stay those of the text.
-   */
   parse(text: string): Parsed {
+    const known = this.#kept.get(text);
+    if (known !== undefined) return known;
+    const parsed = this.#parse(text);
+    this.#kept.set(text, parsed, mostKept.perText + text.length);
+    return parsed;
+  }
+
+  /** What the grammar takes wrong is written otherwise before, character by character, so that all places stay those of the text. */
+  #parse(text: string): Parsed {
     const between = backquotedComments(text);
     let written = withInstead(text, between.map(around), ' ');
     for (let reading = 1; ; reading++) {
