@@ -12,6 +12,7 @@ import type { Host } from '../host/host.ts';
 import { candidatesIn } from './candidates.ts';
 import { FileCache, normal } from './files.ts';
 import type { Project } from './project.ts';
+import { withFiles } from './with-files.ts';
 
 /** What the files of a workspace run. */
 export interface WorkspaceImages {
@@ -31,8 +32,6 @@ interface Read extends WorkspaceImages {
 
 /** Files larger than this are data, not what people run. In UTF-16 code units. */
 const largest = 500_000;
-/** A file that includes files that include files: more than this is a circle. */
-const maxRounds = 20;
 
 /**
  * Who mounts the Docker socket in a workspace. Each file is read once, and again when it has changed. It has a cache of its own,
@@ -102,32 +101,24 @@ export class SocketUsers {
     const kind = kindFor(source);
     if (kind === undefined || kind.id === 'admin-settings') return noImages;
     const others = new Map<string, string | undefined>();
-    for (let round = 0; ; round++) {
-      const missing = new Set<string>();
-      const view = this.#files.view(missing);
-      const files = {
-        read: (uri: string): string | undefined => {
-          const text = view.read(uri);
-          others.set(uri, text);
-          return text;
-        },
+    // Without a shell's grammar, what the steps of a Dockerfile run is not looked at: they name no image.
+    const needed = mayMountSocket(source.text) ? syntaxes : {};
+    const { workloads } = await withFiles(this.#files, needed, ({ files, ...context }) => {
+      const read = (uri: string): string | undefined => {
+        const text = files.read(uri);
+        others.set(uri, text);
+        return text;
       };
-      // Without a shell's grammar, what the steps of a Dockerfile run is not looked at: they name no image.
-      const needed = mayMountSocket(source.text) ? syntaxes : {};
-      const { workloads } = kind.lower(source, { files, syntaxes: needed });
-      if (missing.size > 0 && round < maxRounds) {
-        await Promise.all([...missing].map(uri => this.#files.text(uri)));
-        continue;
-      }
-      const read: Read = {
-        text: source.text,
-        others,
-        users: socketUsersOf(workloads).filter(({ at }) => at.uri === source.uri),
-        images: imagesOf(workloads).filter(({ at }) => at.uri === source.uri),
-      };
-      this.#read.set(source.uri, read);
-      return read;
-    }
+      return kind.lower(source, { ...context, files: { read } });
+    });
+    const read: Read = {
+      text: source.text,
+      others,
+      users: socketUsersOf(workloads).filter(({ at }) => at.uri === source.uri),
+      images: imagesOf(workloads).filter(({ at }) => at.uri === source.uri),
+    };
+    this.#read.set(source.uri, read);
+    return read;
   }
 
   async #isCurrent({ others }: Read): Promise<boolean> {
