@@ -13,13 +13,21 @@ export interface ScriptPart {
   readonly commands: readonly ShellCommand[];
 }
 
+/** A script as it has been read: once for all variables that it may name. */
+interface Read {
+  /** The words in it that may be names of variables. */
+  readonly names: ReadonlySet<string>;
+  /** By the variables. */
+  readonly scripts: Map<string, ShellScript>;
+}
+
 /** The scripts of the jobs of a pipeline. Many jobs share those of a template: one text with the same variables is parsed once. */
 export class GitlabScripts {
   readonly comments: Span[] = [];
   readonly #uri: string;
   readonly #project: GitlabProject;
   readonly #shell: ShellSyntax | undefined;
-  readonly #parsed = new Map<DataScalar, Map<string, ShellScript>>();
+  readonly #parsed = new Map<DataScalar, Read>();
 
   /** `uri`: the file at hand, whose comments are gathered. */
   constructor(uri: string, project: GitlabProject, shell: ShellSyntax | undefined) {
@@ -48,14 +56,15 @@ export class GitlabScripts {
 
   #parse(node: DataScalar, shell: ShellSyntax, variables: Variables): ShellScript {
     const { text } = node.extract;
+    const read = this.#parsed.get(node) ?? { names: new Set(text.match(/\w+/g)), scripts: new Map() };
+    this.#parsed.set(node, read);
+    const { names, scripts } = read;
     // The values hold no names themselves: a variable that the text does not name has no say in it.
-    const named = [...variables].filter(([name]) => ofDocker.has(name) || text.includes(name));
+    const named = [...variables].filter(([name]) => ofDocker.has(name) || names.has(name));
     const key = JSON.stringify(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    const known = this.#parsed.get(node) ?? new Map<string, ShellScript>();
-    this.#parsed.set(node, known);
-    const script = known.get(key) ?? shell.parse(node.extract, new Map(named));
-    if (known.size === 0 && node.anchor.uri === this.#uri) this.comments.push(...script.comments);
-    known.set(key, script);
+    const script = scripts.get(key) ?? shell.parse(node.extract, new Map(named));
+    if (scripts.size === 0 && node.anchor.uri === this.#uri) this.comments.push(...script.comments);
+    scripts.set(key, script);
     return script;
   }
 }
