@@ -112,3 +112,24 @@ test('reads the scripts that RUN writes by echo and printf', () => {
   );
   assert.deepEqual(at('RUN echo \'rmmod a\' > /a.sh && echo true > /a.sh\nENTRYPOINT ["/a.sh"]'), []);
 });
+
+test('a script is read with the arguments that CMD gives it, and runs what they say', () => {
+  const texts = (end: string) => ({
+    Dockerfile: `FROM alpine\nCOPY run.sh /\n${end}\n`,
+    'run.sh': '#!/bin/sh\ncase "$1" in\n  serve | "") modprobe a ;;\n  *) exec "$@" ;;\nesac\n',
+  });
+  assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]')), found('"/run.sh"'));
+  assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["serve"]')), found('"/run.sh"'));
+  assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["sh"]')), []);
+  assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["insmod", "b"]')), ['"insmod", "b" > insmod']);
+  assert.deepEqual(said(texts('CMD /run.sh serve')), found('/run.sh'));
+});
+
+test('a script is read with the environment that ENV gives it', () => {
+  const texts = (value: string) => ({
+    Dockerfile: `FROM alpine AS a\nENV LOAD=${value}\nFROM a\nARG LOAD=yes\nCOPY run.sh /\nCMD ["/run.sh"]\n`,
+    'run.sh': '#!/bin/sh\nif [ "$LOAD" = yes ]; then\n  modprobe a\nfi\n',
+  });
+  assert.deepEqual(said(texts('yes')), found('"/run.sh"'));
+  assert.deepEqual(said(texts('no')), []);
+});

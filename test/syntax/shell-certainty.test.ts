@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { valueOf } from '../../server/src/core/facts.ts';
+import { known, valueOf } from '../../server/src/core/facts.ts';
 import { extractOf } from '../../server/src/core/text.ts';
 import { shell } from '../support/shell.ts';
 
-/** The arguments of the commands named `do` that a script surely runs. */
-const certain = (script: string): string =>
+const anchor = { uri: 'file:///Dockerfile', span: { start: 0, end: 1 } };
+
+/** The arguments of the commands named `act` that a script surely runs; `given`: those of the script. */
+const certain = (script: string, given?: readonly string[]): string =>
   shell
-    .certain(extractOf('file:///x.sh', script, 0))
+    .certain(
+      extractOf('file:///x.sh', script, 0),
+      given?.map(text => ({ value: known(text), anchor })),
+    )
     .filter(({ words }) => valueOf(words[0]?.value) === 'act')
     .map(({ words }) => valueOf(words[1]?.value))
     .join(' ');
@@ -62,4 +67,59 @@ test('functions run where they are called', () => {
   assert.equal(certain('a() { act "$1"; }\nif x; then a 1; fi\na 2\n'), '2');
   assert.equal(certain('a() { if [ -n "$1" ]; then act "$1"; fi; }\na 1\n'), '');
   assert.equal(certain('main() { act 1; }\nmain "$@"\n'), '1');
+});
+
+test('what is tried until it works is tried', () => {
+  assert.equal(certain('until act 1; do sleep 1; done\n'), '1');
+  assert.equal(certain('pid=$(pidof x)\nwhile [ -z "$pid" ]; do\n  act 1\n  pid=$(pidof x)\ndone\n'), '1');
+  assert.equal(
+    certain('while [ -z "$1" ]; do act 1; shift; done\nwhile [ -n "$x" ]; do act 2; x=$(a); done\n'),
+    '',
+  );
+});
+
+test('the arguments of a script decide what it asks of them', () => {
+  const byCase =
+    'case "$1" in\n  a) act 1 ;;\n  b|"") act 2 ;;\n  -*) act 3 ;;\n  *) act 4; exit 0 ;;\nesac\nact 5\n';
+  assert.equal(certain(byCase), '');
+  assert.equal(certain(byCase, ['a']), '1 5');
+  assert.equal(certain(byCase, []), '2 5');
+  assert.equal(certain(byCase, ['c']), '');
+  const byIf = 'if [ "$1" = a ]; then act 1; elif [ $# -eq 0 ] || [ x$1 = xb ]; then act 2; else act 3; fi\n';
+  assert.equal(certain(byIf, ['a']), '1');
+  assert.equal(certain(byIf, ['c']), '');
+  const bySize = 'if [ $# -gt 1 ]; then act 1; elif [ -z "${1:-}" ]; then act 2; else act 3; fi\n';
+  assert.equal(certain(bySize, []), '2');
+  assert.equal(certain(bySize, ['a']), '3');
+  assert.equal(certain(bySize, ['a', 'b']), '1');
+  assert.equal(
+    certain('[ "${1#-}" != "$1" ] && act 1\n[ ! "$1" ] || act 2\n[[ $1 == a* ]] && act 3\n', ['-x']),
+    '1 2',
+  );
+  assert.equal(certain('if [ "$1" = a ]; then exit 0; fi\nact 1\n', ['b']), '1');
+  assert.equal(certain('shift\n[ "$1" = a ] && act 1\n', ['a']), '');
+  assert.equal(certain('if [ "$1" = x ]; then set -- y; fi\n[ "$1" = a ] && act 1\n', ['a']), '1');
+  assert.equal(certain('f() { [ "$1" = a ] && act 1; }\nf b\n', ['a']), '');
+});
+
+test('what a script knows of its variables decides what it asks of them', () => {
+  assert.equal(certain('MODE=${MODE:-server}\nif [ "$MODE" = server ]; then act 1; else act 2; fi\n'), '1');
+  assert.equal(
+    certain('[ "${MODE:-a}" = b ] && act 1\n[ -n "$OTHER" ] && act 2\n[ -z "$OTHER" ] && act 3\n'),
+    '',
+  );
+  assert.equal(certain('if [ -f /a ]; then X=a; else X=b; fi\n[ "$X" = a ] && act 1\n'), '');
+  assert.equal(
+    certain('command=$1\nshift\ncase "$command" in a) act 1 ;; b) act 2 ;; esac\n', ['b', 'c']),
+    '2',
+  );
+  assert.equal(certain('shift\ncommand=$1\n[ "$command" = b ] && act 1\n', ['b', 'c']), '');
+  assert.equal(certain('c=$1\nc=$2\n[ "$c" = b ] && act 1\n', ['b', 'c']), '');
+});
+
+test('a script runs what it is given to run', () => {
+  assert.equal(certain('exec "$@"\n', ['act', '1']), '1');
+  assert.equal(certain('exec gosu me "$@"\n', ['sh', '-c', 'act']), '');
+  assert.equal(certain('act "$@" && exec "$@"\n', []), '');
+  assert.equal(certain('exec "$@"\n', []), '');
 });

@@ -42,3 +42,22 @@ test('a command ends with its line, also where it is the third of a pipeline bef
   );
   assert.deepEqual(argv('x=$(a | b | c\nd > e)\nf\n'), [['a'], ['b'], ['c'], ['d'], ['f']]);
 });
+
+test('a heredoc ends at its word, also where the redirect follows at once', () => {
+  const after = (redirect: string): readonly string[] | undefined =>
+    argv(`cat <<EOF${redirect}\n$A(b)\nEOF\nc d\n`).at(-1);
+  for (const redirect of ['>> /f', '> /f', ' >> /f', ' | tee /f'])
+    assert.deepEqual(after(redirect), ['c', 'd'], redirect);
+  const [command] = parse("cat <<'EOF'>> /f\na\nEOF\n").commands;
+  assert.deepEqual(
+    command?.redirects
+      .filter(({ operator }) => operator === '>>')
+      .map(({ target, anchor }) => [target, anchor.span]),
+    [
+      [
+        { known: true, value: '/f' },
+        { start: 14, end: 16 },
+      ],
+    ],
+  );
+});

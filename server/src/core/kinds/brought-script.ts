@@ -14,7 +14,10 @@ export function broughtBy(
   const { uri, span } = by.anchor;
   const anchor = { uri, span };
   return commands.map(command => {
-    const { words, redirects = [], anchor: own } = commandFact(command);
+    const fact = commandFact(command);
+    // The script runs what it is given: that stands in the file at hand.
+    if (fact.anchor.uri !== script.uri) return fact;
+    const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
     return {
       type: 'command',

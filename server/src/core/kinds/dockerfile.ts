@@ -91,7 +91,7 @@ function lowerStage(
   let reader = windows ? undefined : shell;
   const scripts = (from: BuildContext | undefined): ScriptFiles =>
     windows ? new Map<string, Extract>() : new ImageScripts(stage, { stages, shell, context: from });
-  const read = readOnce(source, shell, comments);
+  const read = readOnce(source, stage.environment, { shell, comments });
   const written = scripts(undefined);
   const withScripts = (commands: readonly Fact<'command'>[], files = written): readonly Fact[] => [
     ...commands,
@@ -133,10 +133,18 @@ function lowerStage(
 }
 
 /** Many instructions may run one script. */
-function readOnce(source: Source, shell: ShellSyntax | undefined, comments: Span[]): ReadScript {
+function readOnce(
+  source: Source,
+  environment: Stage['environment'],
+  { shell, comments }: Pick<Reading, 'shell' | 'comments'>,
+): ReadScript {
   const read = new Map<Extract, readonly Fact<'command'>[]>();
-  return (script, by) => {
-    if (script.uri !== source.uri) return broughtBy(by, script, shell?.certain(script) ?? []);
+  return ({ script, by, given }) => {
+    if (script.uri !== source.uri) {
+      // Without CMD, a container gets none unless somebody gives it some.
+      const own = given?.filter(({ value }) => value.known || value.text !== '$@');
+      return broughtBy(by, script, shell?.certain(script, own, environment) ?? []);
+    }
     const known = read.get(script);
     if (known !== undefined) return known;
     const parsed = shell?.parse(script);

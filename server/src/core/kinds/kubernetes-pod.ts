@@ -105,7 +105,7 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
         ...commands,
         ...(shell === undefined
           ? []
-          : commandsOfScripts(commands, filesOf(container, spec, context.configMaps), script =>
+          : commandsOfScripts(commands, filesOf(container, spec, context.configMaps), ({ script }) =>
               shellCommands(script, shell),
             )),
       ];

@@ -9,8 +9,17 @@ export interface ScriptFiles {
   get(name: string): Extract | undefined;
 }
 
-/** What a script runs; `by`: the word that names it. */
-export type ReadScript = (script: Extract, by: Word) => readonly Fact<'command'>[];
+/** The run of a script. */
+export interface ScriptRun {
+  readonly script: Extract;
+  /** The word that names it. */
+  readonly by: Word;
+  /** Its arguments; undefined: those of the script that reads it in (`. FILE`). */
+  readonly given: readonly Word[] | undefined;
+}
+
+/** What a script runs. */
+export type ReadScript = (run: ScriptRun) => readonly Fact<'command'>[];
 
 /** What the scripts run that the commands start from the files of their container. */
 export function commandsOfScripts(
@@ -20,7 +29,7 @@ export function commandsOfScripts(
   depth = 0,
 ): readonly Fact<'command'>[] {
   if (depth > deepest) return [];
-  const scripts = new Map<Extract, Word>();
+  const scripts = new Map<Extract, ScriptRun>();
   for (const command of commands) {
     const word = scriptIn(command);
     const name = valueOf(word?.value) ?? '';
@@ -30,17 +39,21 @@ export function commandsOfScripts(
     const here = isProgram || name.includes('/') ? undefined : files.get(`./${name}`);
     const script = here ?? files.get(name);
     if (script === undefined || scripts.has(script)) continue;
-    if (!isProgram || isForShell(script)) scripts.set(script, word);
+    const given = reads(command) ? undefined : command.words.slice(command.words.indexOf(word) + 1);
+    if (!isProgram || isForShell(script)) scripts.set(script, { script, by: word, given });
   }
-  const found = [...scripts].flatMap(([script, word]) => read(script, word));
+  const found = [...scripts.values()].flatMap(read);
   return found.length === 0 ? [] : [...found, ...commandsOfScripts(found, files, read, depth + 1)];
 }
 
+/** `. FILE`, `source FILE` */
+const reads = ({ words }: Fact<'command'>): boolean => /^(?:\.|source)$/.test(valueOf(words[0]?.value) ?? '');
+
 /** The word of a command that names the script which it runs, if it is one. */
-function scriptIn({ words }: Fact<'command'>): Word | undefined {
-  const [first, ...rest] = words;
+function scriptIn(command: Fact<'command'>): Word | undefined {
+  const [first, ...rest] = command.words;
+  if (reads(command)) return rest[0];
   const program = valueOf(first?.value) ?? '';
-  if (program === '.' || program === 'source') return rest[0];
   if (!/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|k|z)?sh$/.test(program)) return first;
   return operand(rest);
 }

@@ -31,6 +31,11 @@ export class Variables {
     return this.#global;
   }
 
+  /** The environment of the stage, which the instructions to come add to. */
+  environment(): ReadonlyMap<string, Setting<string>> {
+    return this.#environment;
+  }
+
   enterStage(): void {
     this.#stage = new Map();
     this.#environment = new Map();

@@ -45,6 +45,8 @@ export interface Stage {
   /** The earlier stage that it is built on. */
   readonly base: Stage | undefined;
   readonly instructions: readonly DockerfileInstruction[];
+  /** What ENV gives to the containers of the stage. */
+  readonly environment: ReadonlyMap<string, Setting<string>>;
 }
 
 export interface Dockerfile {
@@ -78,7 +80,15 @@ export function parseDockerfile(source: Source, given?: ReadonlyMap<string, Sett
       const base = stages.find(
         stage => stage.name !== undefined && stage.name === textOf(image)?.toLowerCase(),
       );
-      stages.push({ name: named?.toLowerCase(), from: instruction, image, base, instructions: [] });
+      const environment = variables.environment();
+      stages.push({
+        name: named?.toLowerCase(),
+        from: instruction,
+        image,
+        base,
+        instructions: [],
+        environment,
+      });
       if (base !== undefined) variables.inherit(base.name ?? '');
       variables.name(named?.toLowerCase());
     } else {

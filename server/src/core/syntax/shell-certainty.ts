@@ -1,7 +1,12 @@
+import type { Setting } from '../facts.ts';
 import { operatorOf } from './shell-arms.ts';
 import { isCommand } from './shell-commands.ts';
 import { functionAround } from './shell-hearer.ts';
+import { ShellTests, type ValueAt } from './shell-tests.ts';
 import type { ShellNode } from './shell-tree.ts';
+
+/** Whether something runs, as far as what is around it says. */
+type Fate = 'surely' | 'perhaps' | 'never';
 
 /** What goes through to the commands in it as if it were not there. */
 const transparent = new Set([
@@ -10,7 +15,7 @@ const transparent = new Set([
   'do_group',
   'subshell',
   'pipeline',
-  'function_definition',
+  'case_item',
 ]);
 
 /** Programs that do a thing, and do not ask for one: what stands behind `&&` runs. */
@@ -31,19 +36,27 @@ interface Place {
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
   readonly #called = new Set<string>();
+  readonly #tests: ShellTests;
+  /** Functions have arguments of their own, and run later than they are written. */
+  readonly #inFunctions = new ShellTests(undefined, () => undefined);
 
-  constructor(nodes: readonly ShellNode[]) {
+  /** `given`: the script's arguments; undefined: nobody knows. */
+  constructor(nodes: readonly ShellNode[], given: readonly Setting<string>[] | undefined, valueAt: ValueAt) {
+    this.#tests = new ShellTests(given, valueAt);
     const commands = nodes.filter(isCommand);
+    for (const at of nodes)
+      if (at.type === 'variable_assignment' && functionAround(at) === undefined) this.#tests.assign(at);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
     for (const at of commands) {
       const within = functionAround(at);
-      const certain = isCertain(at);
-      this.#places.set(at, {
-        within,
-        certain: certain && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY),
-      });
-      if (!ends.has(within) && leaves(at, certain)) ends.set(within, at.endIndex);
+      const fate = this.#fateOf(at, within);
+      const certain = fate === 'surely' && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
+      this.#places.set(at, { within, certain });
+      if (fate === 'never') continue;
+      if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
+      if (within === undefined && /^(?:shift|set[ \t]+[^-+]|set[ \t]+--)/.test(at.text.slice(0, 20)))
+        this.#tests.changeAt(at.startIndex);
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
@@ -55,40 +68,52 @@ export class Certainty {
     const place = this.#places.get(command);
     return place?.certain === true && (place.within === undefined || this.#called.has(place.within));
   }
+
+  #fateOf(command: ShellNode, within: string | undefined): Fate {
+    const tests = within === undefined ? this.#tests : this.#inFunctions;
+    let fate: Fate = silences(command.text) ? 'perhaps' : 'surely';
+    let below = command;
+    for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
+      if (node.type === 'function_definition') break;
+      const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests);
+      if (here === 'never') return here;
+      if (here === 'perhaps') fate = here;
+    }
+    return fate;
+  }
 }
 
 const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).split(/\s+/);
 
-function isCertain(command: ShellNode): boolean {
-  if (silences(command.text)) return false;
-  let below = command;
-  for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
-    if (node.type === 'function_definition') return true;
-    if (transparent.has(node.type)) continue;
-    if (!lets(node, below)) return false;
-  }
-  return true;
-}
-
-/** Whether a statement surely runs a part of it, as far as it runs itself. */
-function lets(statement: ShellNode, part: ShellNode): boolean {
+/** Whether a statement runs a part of it, as far as it runs itself. */
+function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+  const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
   switch (statement.type) {
     case 'redirected_statement':
-      return (
+      return sure(
         part.startIndex === statement.startIndex &&
-        !silences(statement.text.slice(part.endIndex - statement.startIndex))
+          !silences(statement.text.slice(part.endIndex - statement.startIndex)),
       );
     case 'list':
-      return isCertainOf(statement, part);
+      return fateInList(statement, part, tests);
+    case 'if_statement':
+    case 'elif_clause':
+      return fateInBranch(statement, part, tests);
+    case 'else_clause':
+      return 'surely';
+    case 'case_statement': {
+      const item = tests.itemOf(statement);
+      if (item === undefined || part.type !== 'case_item') return 'perhaps';
+      return item !== 'none' && item === part ? 'surely' : 'never';
+    }
     case 'for_statement':
-      return part.type === 'do_group' && overWords(statement, part);
+      return sure(part.type === 'do_group' && overWords(statement, part));
     case 'while_statement':
-      return (
-        part.type === 'do_group' &&
-        /^while\s+(?:true|:|\[\s*1\s*\])\s*[;\n]|^until\s+false\s*[;\n]/.test(statement.text.slice(0, 40))
-      );
+      // What is tried until it works is tried.
+      if (part.type !== 'do_group') return sure(statement.text.startsWith('until'));
+      return sure(begins(statement.text));
     default:
-      return false;
+      return 'perhaps';
   }
 }
 
@@ -96,11 +121,38 @@ function lets(statement: ShellNode, part: ShellNode): boolean {
 const silences = (redirects: string): boolean =>
   /(?:2>>?|&>>?|>&)[ \t]*\/dev\/null|>[ \t]*\/dev\/null[ \t]+2>&1/.test(redirects);
 
-function isCertainOf(list: ShellNode, part: ShellNode): boolean {
-  const isLeft = list.firstNamedChild === part;
-  const right = list.lastNamedChild;
-  if (operatorOf(list) === '||') return isLeft && right !== undefined && givesUp(right);
-  return isLeft || (list.firstNamedChild !== undefined && isAct(list.firstNamedChild));
+function fateInList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+  const [left, right] = [list.firstNamedChild, list.lastNamedChild];
+  const isOr = operatorOf(list) === '||';
+  if (left === part) return !isOr || (right !== undefined && givesUp(right)) ? 'surely' : 'perhaps';
+  const holds = left === undefined ? undefined : tests.holds(left);
+  if (holds !== undefined) return holds === isOr ? 'never' : 'surely';
+  return !isOr && left !== undefined && isAct(left) ? 'surely' : 'perhaps';
+}
+
+/** A part of `if` or `elif`: its condition, what it guards, or what comes instead. */
+function fateInBranch(branch: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+  const children = branch.children;
+  const then = children.findIndex(({ type }) => type === 'then');
+  const [condition, ...more] = children
+    .slice(0, then)
+    .filter(({ isNamed, type }) => isNamed && type !== 'comment');
+  const holds = condition === undefined || more.length > 0 ? undefined : tests.holds(condition);
+  if (part.endIndex <= (children[then]?.startIndex ?? 0)) return 'perhaps';
+  const instead = part.type === 'elif_clause' || part.type === 'else_clause';
+  // The clauses of an `if` stand side by side: each asks for those before it.
+  const before = instead
+    ? children.filter(({ type, endIndex }) => type === 'elif_clause' && endIndex <= part.startIndex)
+    : [];
+  if (!instead) return holds === undefined ? 'perhaps' : holds ? 'surely' : 'never';
+  const answers = [holds, ...before.map(clause => conditionOf(clause, tests))];
+  if (answers.includes(true)) return 'never';
+  return answers.includes(undefined) ? 'perhaps' : 'surely';
+}
+
+function conditionOf(clause: ShellNode, tests: ShellTests): boolean | undefined {
+  const [condition] = clause.namedChildren;
+  return condition === undefined ? undefined : tests.holds(condition);
 }
 
 /** `|| exit 1`: a failure is one. */
@@ -111,7 +163,8 @@ const givesUp = (alternative: ShellNode): boolean =>
 
 function isAct(node: ShellNode): boolean {
   if (node.type === 'variable_assignment') return true;
-  if (node.type === 'list') return operatorOf(node) === '&&' && node.namedChildren.every(isAct);
+  if (node.type === 'list')
+    return operatorOf(node) === '&&' && node.namedChildren.every(child => isAct(child));
   if (node.type === 'declaration_command') return true;
   const command = node.type === 'redirected_statement' ? node.firstNamedChild : node;
   return (
@@ -124,13 +177,20 @@ const overWords = (loop: ShellNode, body: ShellNode): boolean =>
     loop.text.slice(0, body.startIndex - loop.startIndex),
   );
 
+/** Whether a loop runs at all: for ever, or until what it starts is there (`while [ -z "$pid" ]; do …; pid=$(…)`). */
+function begins(loop: string): boolean {
+  if (/^while\s+(?:true|:|\[\s*1\s*\])\s*[;\n]|^until\s+false\s*[;\n]/.test(loop)) return true;
+  const name = /^while\s+(?:\[\[?|test)\s+-z\s+"?\$\{?(\w+)\}?"?(?:\s+\]\]?)?\s*[;\n]/.exec(loop)?.[1];
+  return name !== undefined && new RegExp(`\\b${name}="?(?:\\$\\(|\`)`).test(loop);
+}
+
 /** Whether nothing, or maybe nothing, runs behind a command. A script that stops with an error has not done its work. */
-function leaves(command: ShellNode, certain: boolean): boolean {
+function leaves(command: ShellNode, fate: Fate): boolean {
   const [program, argument] = wordsOf(command);
   const code = argument?.replace(/[;)}]+$/, '') ?? '';
   if (program === 'exec') return /^[^<>\d]|^\d+[^<>\d]/.test(code);
   if (program !== 'exit' && program !== 'return') return false;
-  return (certain || !/^(?:[1-9]\d*$|-1$|["']?\$)/.test(code)) && !answersQuestion(command);
+  return (fate === 'surely' || !/^(?:[1-9]\d*$|-1$|["']?\$)/.test(code)) && !answersQuestion(command);
 }
 
 /** `--help) usage; exit ;;` */

@@ -38,7 +38,7 @@ export class ShellParser {
   /** What the grammar takes wrong is written otherwise before, character by character, so that all places stay those of the text. */
   #parse(text: string): Parsed {
     const between = backquotedComments(text);
-    let written = withInstead(text, between.map(around), ' ');
+    let written = apartFromAppend(withInstead(text, between.map(around), ' '));
     for (let reading = 1; ; reading++) {
       const nodes = this.#nodes(written);
       const ends = reading < mostReadings ? missedEnds(nodes, written) : [];
@@ -63,6 +63,13 @@ const backquotedComments = (text: string): readonly Span[] =>
     start: index + 1,
     end: index + length - 1,
   }));
+
+/** `cat <<EOF>> FILE`: for the grammar, `EOF>>` ends the heredoc. */
+const apartFromAppend = (text: string): string =>
+  text.replace(
+    /(<<-?[ \t]*(["']?)\w+\2)(>>?)([ \t])/g,
+    (_, heredoc, _quote, append, blank) => heredoc + blank + append,
+  );
 
 /** With the backquotes. */
 const around = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 1 });

@@ -47,8 +47,12 @@ export type FindSourced = (path: string, from: string) => Extract | undefined;
 export interface ShellSyntax {
   /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
   parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, sourced?: FindSourced): ShellScript;
-  /** The commands that a script runs in any case, and whose failure it does not expect. */
-  certain(text: Extract): readonly ShellCommand[];
+  /** The commands that a script runs in any case, and whose failure it does not expect. `given`: its arguments, where they are known. */
+  certain(
+    text: Extract,
+    given?: readonly Word[],
+    known?: ReadonlyMap<string, Setting<string>>,
+  ): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
   ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
 }

@@ -47,17 +47,44 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced);
       return read({ parser, depth: 0 }, text, library.variables, library.functions);
     },
-    certain: text => read({ parser, depth: 0, certain: true }, text, new Map()).commands,
+    certain: (text, given, known = new Map()) =>
+      read({ parser, depth: 0, given: given ?? 'unknown' }, text, known).commands.flatMap(command =>
+        command.words.some(isAll) ? withGiven(parser, command, given) : [command],
+      ),
     ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
   };
+}
+
+const isAll = ({ value }: Word): boolean => !value.known && value.text === '$@';
+
+/** `exec "$@"`: what the script is given to run. */
+function withGiven(
+  parser: ShellParser,
+  command: ShellCommand,
+  given: readonly Word[] | undefined,
+): readonly ShellCommand[] {
+  if (given === undefined) return [command];
+  const words = command.words.flatMap(word => (isAll(word) ? given : [word]));
+  const runsGiven = command.words[0] !== undefined && isAll(command.words[0]);
+  return runsGiven
+    ? vectorCommands(parser, words, new Map())
+    : words.length === 0
+      ? []
+      : [{ ...command, words }];
+}
+
+function certaintyOf(nodes: readonly ShellNode[], { given }: Reading, scope: Scope): Certainty | undefined {
+  if (given === undefined) return undefined;
+  const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
+  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at));
 }
 
 /** How a text is read. */
 interface Reading {
   readonly parser: ShellParser;
   readonly depth: number;
-  /** Only what runs in any case counts. */
-  readonly certain?: true;
+  /** Only what runs in any case counts, with these arguments of the script. */
+  readonly given?: readonly Word[] | 'unknown';
 }
 
 /** The commands of an argument vector. */
@@ -102,7 +129,7 @@ function read(
     return place === undefined ? [] : [{ ...place, ...one }];
   });
   const functions = new ShellFunctions(own, library);
-  const certainty = reading.certain ? new Certainty(nodes) : undefined;
+  const certainty = certaintyOf(nodes, reading, scope);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
   const found = written
@@ -188,13 +215,20 @@ function commandsOf(
   const scripts = scriptsOf(words);
   const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
   if (inner.length === 0 || depth >= deepest) return [own];
-  if (reading.certain && runsLater.has(valueOf(words[0]?.value) ?? '')) return [];
+  if (reading.given !== undefined && runsLater.has(valueOf(words[0]?.value) ?? '')) return [];
   const around = ['su', 'runuser', 'sg'].some(name => is(words[0]?.value, name))
     ? [...wrapper, ...words.slice(0, 1)]
     : wrapper;
   const known = all();
   return inner.flatMap(text =>
-    read({ ...reading, depth: depth + 1 }, text, known).commands.map(command =>
+    read(
+      // Another shell has other arguments.
+      reading.given === undefined
+        ? { parser, depth: depth + 1 }
+        : { parser, depth: depth + 1, given: 'unknown' },
+      text,
+      known,
+    ).commands.map(command =>
       scripts.length === 0
         ? command
         : { ...command, wrapper: [...around, ...command.wrapper], statementStart },
