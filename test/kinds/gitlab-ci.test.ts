@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
-import { GitlabProject } from '../../server/src/core/kinds/gitlab-project.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
-import { asMap } from '../../server/src/core/syntax/data.ts';
-import { readYaml } from '../../server/src/core/syntax/yaml.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
 import { shell } from '../support/shell.ts';
 
@@ -196,18 +193,4 @@ test('parses the script of a template once for all jobs in which its variables a
   const elsewhere = job('a', 'DOCKER_CONTEXT: remote');
   assert.deepEqual(found(engine + elsewhere), []);
   assert.deepEqual(found(engine + elsewhere + job('b', 'X: y')), hostNetwork);
-});
-
-test('parses an included file again only when its text is another', () => {
-  const source = { uri: 'file:///once/.gitlab-ci.yml', text: 'include: /other.yml\n' };
-  const jobOf = (other: string) => {
-    const top = asMap(readYaml(source)[0]?.root);
-    assert.ok(top !== undefined);
-    const files = { read: (uri: string) => (uri.endsWith('/once/other.yml') ? other : undefined) };
-    return new GitlabProject(source, top, files).all('a')[0];
-  };
-  const first = jobOf('a: { script: make }\n');
-  assert.ok(first !== undefined);
-  assert.equal(jobOf('a: { script: make }\n'), first);
-  assert.notEqual(jobOf('a: { script: make all }\n'), first);
 });

@@ -1,10 +1,21 @@
 import { URI } from 'vscode-uri';
 import type { Files } from '../core/kinds/kind.ts';
 import { maxLength } from '../core/lint.ts';
+import { Recent } from '../core/recent.ts';
+import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 
 /** One spelling a file: clients encode URIs in different ways. */
 export const normal = (uri: string): string => URI.parse(uri).toString();
+
+/** Of so many characters is kept what kinds made of them: of those of a project with many files, or of a very long file. */
+const mostKept = 400_000;
+
+/** What was made of a text, by who made it. */
+interface Kept {
+  readonly text: string;
+  readonly made: Map<(source: Source) => unknown, unknown>;
+}
 
 /**
  * The texts of files, read once. The linter reads synchronously, so what it lacks is noted, loaded, and the file linted again.
@@ -13,6 +24,7 @@ export const normal = (uri: string): string => URI.parse(uri).toString();
 export class FileCache {
   readonly #texts = new Map<string, string | undefined>();
   readonly #reading = new Map<string, Promise<string | undefined>>();
+  readonly #kept = new Recent<string, Kept>(mostKept);
   readonly #host: Pick<Host, 'read'>;
   readonly #open: (uri: string) => string | undefined;
 
@@ -85,6 +97,16 @@ export class FileCache {
         const text = open ?? this.#texts.get(key);
         return text !== undefined && text.length > maxLength ? undefined : text;
       },
+      kept: (source, make) => this.#made(source, make),
     };
+  }
+
+  #made<T>(source: Source, make: (source: Source) => T): T {
+    const { uri, text } = source;
+    const known = this.#kept.get(uri);
+    const kept = known?.text === text ? known : { text, made: new Map() };
+    if (kept !== known) this.#kept.set(uri, kept, text.length);
+    if (!kept.made.has(make)) kept.made.set(make, make(source));
+    return kept.made.get(make) as T;
   }
 }

@@ -109,7 +109,7 @@ export class SocketUsers {
         others.set(uri, text);
         return text;
       };
-      return kind.lower(source, { ...context, files: { read } });
+      return kind.lower(source, { ...context, files: { ...files, read } });
     });
     const read: Read = {
       text: source.text,

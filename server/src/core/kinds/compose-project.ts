@@ -10,7 +10,7 @@ import {
 } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { isReset, mergeMaps, withoutReset } from './compose-merge.ts';
-import type { Files } from './kind.ts';
+import { type Files, readAs } from './kind.ts';
 
 /** The names that `docker compose` looks for, in its order. Source: compose-spec, 03-compose-file.md; docker/compose. */
 export const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -84,8 +84,7 @@ export class ComposeProject {
 
   #root(uri: string): DataMap | undefined {
     if (!this.#roots.has(uri)) {
-      const text = this.#files.read(uri);
-      const documents = text === undefined ? [] : readYaml({ uri, text });
+      const documents = readAs(this.#files, uri, readYaml) ?? [];
       this.#roots.set(uri, mergedDocuments(documents.map(({ root }) => asMap(root))));
     }
     return this.#roots.get(uri);

@@ -2,7 +2,7 @@ import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
-import type { Files } from './kind.ts';
+import { type Files, readAs } from './kind.ts';
 
 /** More files than these are not read with one. */
 const mostIncluded = 50;
@@ -94,29 +94,16 @@ class PipelineFile {
   }
 }
 
-/** As many as the largest pipeline has, and its root. */
-const mostKept = mostIncluded + 10;
-/** The other files as they were read last, the oldest first: a keystroke changes none of them. */
-const kept = new Map<string, PipelineFile>();
-
-function otherFile(source: Source): PipelineFile {
-  const last = kept.get(source.uri);
-  const file = last?.text === source.text ? last : new PipelineFile(source);
-  kept.delete(source.uri);
-  kept.set(source.uri, file);
-  const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-  return file;
-}
+const otherFile = (source: Source): PipelineFile => new PipelineFile(source);
 
 /** The files of the pipeline that leads to this one, where one above it does. */
 function rootProject(own: PipelineFile, files: Files): readonly PipelineFile[] | undefined {
   if (fileNameOf(own.uri) === rootName) return undefined;
   for (const above of foldersUp(levels)) {
     const uri = relativeUri(own.uri, above + rootName);
-    const text = uri === undefined ? undefined : files.read(uri);
-    if (uri === undefined || text === undefined) continue;
-    const all = included(otherFile({ uri, text }), files, own);
+    const root = uri === undefined ? undefined : readAs(files, uri, otherFile);
+    if (root === undefined) continue;
+    const all = included(root, files, own);
     if (all.includes(own)) return all;
   }
   return undefined;
@@ -134,18 +121,18 @@ function included(root: PipelineFile, files: Files, known?: PipelineFile): reado
         const found = seen.size > mostIncluded ? undefined : inRepository(file.uri, path, files);
         if (found === undefined || seen.has(found.uri)) return [];
         seen.add(found.uri);
-        return visit(found.uri === known?.uri ? known : otherFile(found));
+        return visit(found.uri === known?.uri ? known : found);
       }),
   ];
   return visit(root);
 }
 
 /** A path of the repository: its root is the folder of the file, or one above. */
-function inRepository(uri: string, path: string, files: Files): Source | undefined {
+function inRepository(uri: string, path: string, files: Files): PipelineFile | undefined {
   for (const above of foldersUp(levels)) {
     const there = relativeUri(uri, above + path);
-    const text = there === undefined ? undefined : files.read(there);
-    if (there !== undefined && text !== undefined) return { uri: there, text };
+    const file = there === undefined ? undefined : readAs(files, there, otherFile);
+    if (file !== undefined) return file;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { type Justfile, type JustVariable, readJustfile } from '../syntax/justfile.ts';
 import type { Source } from '../text.ts';
-import type { Files } from './kind.ts';
+import { type Files, readAs } from './kind.ts';
 
 /** More justfiles than these are not read with one. */
 const mostImported = 30;
@@ -15,10 +15,8 @@ export type JustNames = Pick<Justfile, 'variables' | 'settings' | 'systemsDiffer
 
 /** The names that a justfile sees: with those of the files that it imports, and of one near it that imports it. */
 export function justNames(source: Source, file: Justfile, files: Files): JustNames {
-  const read = (uri: string): Justfile | undefined => {
-    const text = uri === source.uri ? undefined : files.read(uri);
-    return uri === source.uri ? file : text === undefined ? undefined : readJustfile({ uri, text });
-  };
+  const read = (uri: string): Justfile | undefined =>
+    uri === source.uri ? file : readAs(files, uri, readJustfile);
   if (!rootNames.test(fileNameOf(source.uri)))
     for (const above of foldersUp(levels))
       for (const name of likelyRoots) {

@@ -25,6 +25,16 @@ export type KindId = (typeof kindIds)[number];
 /** Files by URI, read synchronously; a missing one is remembered, so that an edge can load it and run again. */
 export interface Files {
   read(uri: string): string | undefined;
+  /** What `make` makes of a text, kept as long as the file has it. Absent: nobody keeps anything. */
+  kept?<T>(source: Source, make: (source: Source) => T): T;
+}
+
+/** A file as `make`, which depends on nothing else, reads it: once, and not with every keystroke in the file that names it. */
+export function readAs<T>(files: Files, uri: string, make: (source: Source) => T): T | undefined {
+  const text = files.read(uri);
+  if (text === undefined) return undefined;
+  const source = { uri, text };
+  return files.kept === undefined ? make(source) : files.kept(source, make);
 }
 
 /** The parsers that must be loaded before use. Absent: embedded text of that language is not read. */

@@ -4,7 +4,7 @@ import { asksForSystem, isOfSystems, withSystems } from '../syntax/make-systems.
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
 import { type Extract, hasHole, type Source } from '../text.ts';
-import type { Files } from './kind.ts';
+import { type Files, readAs } from './kind.ts';
 
 /** More makefiles than these are not read with one. */
 const mostIncluded = 50;
@@ -26,9 +26,9 @@ export function makeProject(source: Source, file: Makefile, files: Files): MakeP
       const uri = relativeUri(source.uri, above + name);
       const text = uri === undefined ? undefined : files.read(uri);
       if (uri === undefined || text === undefined || !/^[ \t]*[-s]?include\b/m.test(text)) continue;
-      const root = { uri, text };
-      const project = new MakeProject(root, readMakefile(root), file, files, source.uri);
-      if (project.leadsToFile()) return project;
+      const root = readAs(files, uri, readMakefile);
+      const project = root && new MakeProject({ uri, text }, root, file, files, source.uri);
+      if (project?.leadsToFile()) return project;
     }
   return own();
 }
@@ -169,9 +169,8 @@ export class MakeProject {
   #read(uri: string): Makefile | undefined {
     const known = this.#included.get(uri);
     if (known !== undefined || this.#included.size === mostIncluded) return known;
-    const text = this.#files.read(uri);
-    if (text === undefined) return undefined;
-    const read = readMakefile({ uri, text });
+    const read = readAs(this.#files, uri, readMakefile);
+    if (read === undefined) return undefined;
     const file = this.#plain === undefined ? read : withSystems(read, this.#plain);
     this.#included.set(uri, file);
     return file;
