@@ -13,18 +13,19 @@ import { shell } from '../support/shell.ts';
 const uri = 'file:///x/script.sh';
 const anchor = { uri, span: { start: 0, end: 1 } };
 
-function found(
+function findings(
   script: string,
   runs: Workload['runs'] = 'container',
   target: Partial<Target> = {},
   facts: readonly Fact[] = [],
-): readonly string[] {
+): ReturnType<typeof judge> {
   const commands = shellCommands(extractOf(uri, script, 0), shell);
   const workload: Workload = { name: 'w', runs, anchor, facts: [...facts, ...commands] };
-  return judge([workload], { targets: [{ ...exampleTarget, ...target }], policy: undefined }).map(
-    finding => finding.rule,
-  );
+  return judge([workload], { targets: [{ ...exampleTarget, ...target }], policy: undefined });
 }
+
+const found = (...args: Parameters<typeof findings>): readonly string[] =>
+  findings(...args).map(({ rule }) => rule);
 
 const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
   'global-sysctl': {
@@ -242,6 +243,25 @@ describe('where a command runs', () => {
     assert.match(told("--uninstall 'qemu-*'")[0] ?? '', /cannot remove the VM's emulators/);
     const other: Fact = { ...image, reference: known('multiarch/qemu-user-static') };
     assert.match(told('', other)[0] ?? '', /cannot register emulators/);
+  });
+
+  it('knows what Sysbox mounts for a container from what stays closed', () => {
+    for (const [script, verdict] of [
+      ['mount -t cifs //files/share /mnt', 'confined'],
+      ['mount -t smb3 //files/share /mnt', 'confined'],
+      ['mount //files/share /mnt', 'confined'],
+      ['mount.cifs //files/share /mnt', 'confined'],
+      ['mount files:/export /mnt', 'confined'],
+      ['mount.nfs4 files:/export /mnt', 'confined'],
+      ['mount -t ceph :/ /mnt', 'restricted'],
+      ['mount.ceph :/ /mnt', 'restricted'],
+      ['mount -t debugfs none /sys/kernel/debug', 'restricted'],
+    ] as const)
+      assert.deepEqual(
+        findings(script).map(one => [one.rule, one.verdict]),
+        [['mount-escape', verdict]],
+        script,
+      );
   });
 
   it('knows from the mounts whether a remount is refused', () => {

@@ -95,7 +95,7 @@ export const kubernetesBehaviours = {
     say`A pod mounts disks and other closed file systems`,
     'restricted',
   ),
-  'nfs-mount-pod': inNode('nfs-mount-pod', say`A pod mounts an NFS share`, 'confined'),
+  'nfs-mount-pod': inNode('nfs-mount-pod', say`A pod mounts a share of the network (NFS, SMB)`, 'confined'),
   'nested-user-namespace-pod': inNode(
     'nested-user-namespace-pod',
     say`A pod creates user namespaces of its own`,

@@ -19,17 +19,29 @@ import {
   playwrightDocker,
   pytorchReadme,
   releaseNotes,
+  sysboxChanges,
   sysboxDesign,
+  sysboxDevices,
   sysboxDind,
   sysboxFs,
   sysboxIssue,
   sysboxLimitations,
+  sysboxReadme,
   sysboxRelease,
   sysboxSecurity,
   sysboxSpec,
   sysboxSysctls,
+  sysboxVersion,
 } from './sources.ts';
 
+/** Devices that Sysbox gives to the container's root. */
+const handedOver = [
+  sysboxDevices(
+    'The device manager of the enterprise edition (GPUs, VPN tunnels) comes to the public Sysbox.',
+  ),
+  sysboxReadme('The enterprise edition went into Docker Desktop.'),
+  sysboxVersion('0.7.2', '2026-11-23')('Devices can be passed through: GPUs and VPN tunnels.'),
+];
 const start = releaseNotes('ECI was introduced with 4.13.0, on WSL 2 with 4.20.0.');
 
 export const runBehaviours = {
@@ -296,8 +308,10 @@ export const runBehaviours = {
     sources: [
       sysboxLimitations('Devices appear as nobody:nogroup; access fails unless everybody may use them.'),
       olderFaq('ECI denies access to hardware devices.'),
+      ...handedOver,
       start,
     ],
+    disagreement: say`Sysbox's limitations say that devices belong to nobody. Its enterprise edition, which went into Docker Desktop, and 0.7.2 hand over GPUs and /dev/net/tun; Docker's pages do not say whether Docker Desktop does. So only these two are told with that doubt.`,
   },
   gpu: {
     id: 'gpu',
@@ -306,7 +320,7 @@ export const runBehaviours = {
       {
         when: eciOnWsl,
         verdict: 'restricted',
-        note: say`The GPU's devices belong to nobody in the container: they open only where everyone may use them.`,
+        note: say`Its devices may be closed: by Sysbox's own page they belong to nobody in the container, though newer builds of it hand them over.`,
       },
       {
         when: eciElsewhere,
@@ -318,6 +332,7 @@ export const runBehaviours = {
       sysboxLimitations('Devices appear as nobody:nogroup; access fails unless everybody may use them.'),
       gpuPage('GPU support in Docker Desktop is only available on Windows with the WSL 2 backend.'),
       eciLimitations('Tools that require direct hardware access may behave differently.'),
+      ...handedOver,
     ],
   },
   'device-node': {
@@ -347,26 +362,34 @@ export const runBehaviours = {
         'user_namespaces',
         7,
       )(
-        'Within a user namespace only file systems of a short list can be mounted: none on a block device, no debugfs, no cifs.',
+        'Within a user namespace only file systems of a short list can be mounted: none on a block device, no debugfs.',
       ),
-      sysboxIssue(
-        230,
-        '2021-03-05',
-      )('Mounting cifs in a container of Sysbox fails with operation not permitted.'),
       sysboxLimitations('Mounting rpc-pipefs, which an NFS server needs, fails with permission denied.'),
+      sysboxVersion(
+        '0.7.2',
+        '2026-11-23',
+      )('Read-only bind mounts could be made writable from inside a container; that is mended.'),
       start,
     ],
+    disagreement: say`By Docker's and Sysbox's pages read-only mounts stay so. Sysbox 0.7.2 mends ways around that, and no source says which Docker Desktop has it: until then :ro is no wall against root in a container.`,
   },
   'nfs-mount': {
     id: 'nfs-mount',
-    title: say`A container mounts an NFS share`,
+    title: say`A container mounts a share of the network (NFS, SMB)`,
     clauses: everywhere('confined'),
     sources: [
-      sysboxFs('seccomp/mount.go')('Sysbox makes NFS mounts on behalf of the container.'),
+      sysboxFs('seccomp/mount.go')('Sysbox makes NFS, CIFS and SMB mounts on behalf of the container.'),
+      sysboxChanges('From 0.5.1 on the enterprise edition allows CIFS mounts in containers.'),
+      sysboxReadme('The enterprise edition went into Docker Desktop.'),
+      sysboxIssue(
+        230,
+        '2021-03-05',
+      )('Mounting cifs in a container of an older Sysbox fails with operation not permitted.'),
+      sysboxIssue(831, '2024-08-28')('The files of an NFS volume belong to nobody in a container of Sysbox.'),
       sysboxLimitations('Mounting rpc-pipefs fails with permission denied.'),
       start,
     ],
-    disagreement: say`Sysbox mounts NFS shares for a container by its code and tests; Docker's pages do not say whether Docker Desktop's build of it does. What fails by Sysbox's own page is rpc-pipefs, which Kerberos and NFS servers need.`,
+    disagreement: say`Sysbox mounts NFS and SMB shares for a container by its code (SMB in the enterprise edition since 2022, in the public one since 2026); Docker's pages do not say whether Docker Desktop's build of it does. What fails by Sysbox's own page is rpc-pipefs, which Kerberos and NFS servers need.`,
   },
   'binfmt-registration': {
     id: 'binfmt-registration',

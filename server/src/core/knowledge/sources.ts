@@ -124,6 +124,20 @@ export const sysboxRelease: Cite = says => ({
   date: '2026-03-03',
   says,
 });
+/** nestybox/sysbox: what is new in a release. */
+export const sysboxVersion = (version: string, date: string): Cite =>
+  cite(`v${version}`, 'https://github.com/nestybox/sysbox/releases/tag/', date);
+/** nestybox/sysbox: what was new up to 0.7.0. */
+export const sysboxChanges = cite('CHANGELOG.md', sysbox, '2026-03-03');
+/** nestybox/sysbox: what it is, and what became of its enterprise edition. */
+export const sysboxReadme = cite('README.md', sysbox, '2026-03-03');
+/** nestybox/sysbox-runc: devices that Sysbox hands over to a container. */
+export const sysboxDevices: Cite = says => ({
+  document: 'nestybox/sysbox-runc pull request 122',
+  url: 'https://github.com/nestybox/sysbox-runc/pull/122',
+  date: '2026-09-02',
+  says,
+});
 /** nestybox/sysbox-runc: what a container's specification must have. */
 export const sysboxSpec = cite(
   'libsysbox/syscont/spec.go',

@@ -8,7 +8,7 @@ import { removal } from './removal.ts';
 export const gpu = defineRule({
   id: 'gpu',
   summary: say`GPUs may be out of a container's reach under ECI.`,
-  why: say`Docker Desktop gives GPUs to containers on WSL 2 only; under ECI their devices belong to nobody in the container, and Sysbox does not support GPUs.`,
+  why: say`Docker Desktop gives GPUs to containers on WSL 2 only; under ECI their devices may belong to nobody in the container.`,
   instead: say`Keep a variant without the GPU, use Docker Model Runner for models (it runs outside of containers), or test on a machine with ECI.`,
   behaviour: 'gpu',
   on: ['device'],

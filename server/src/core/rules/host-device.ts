@@ -10,8 +10,6 @@ const harmless =
 /** Where several devices are. */
 const directory =
   /^\/dev(?:\/(?:dri|snd|bus(?:\/usb(?:\/\d+)?)?|input|mapper|vfio|infiniband|disk|serial)(?:\/by-[a-z]+)?)?\/?$/;
-/** Devices that everyone may usually open. */
-const open = /^\/dev\/(fuse|net\/tun)$/;
 
 export const hostDevice = defineRule({
   id: 'host-device',
@@ -110,8 +108,11 @@ function describe(device: string, fact: Fact<'device' | 'mount'>): Message {
     return say`The rule ${device} opens no device here: under ECI they belong to nobody in the container.`;
   if (device === '/dev/kmsg')
     return say`${device} is empty here: a container under ECI does not see the kernel's log.`;
-  if (open.test(device))
+  // Devices that everyone may usually open.
+  if (device === '/dev/fuse')
     return say`${device} belongs to nobody here: under ECI it can be opened only if everyone may use it in Docker Desktop's VM.`;
+  if (device === '/dev/net/tun')
+    return say`${device} may be closed here: under ECI it belongs to nobody, unless the Sysbox in Docker Desktop hands it over, as newer builds do.`;
   if (directory.test(device))
     return say`The devices in ${device} belong to nobody here: under ECI opening them fails with permission denied, unless everyone may use them.`;
   return say`${device} belongs to nobody here: under ECI opening it fails with permission denied, unless everyone may use it.`;

@@ -9,7 +9,7 @@ export const mountEscape = defineRule({
   id: 'mount-escape',
   summary: say`A container under ECI cannot make its read-only mounts writable, nor mount disks and certain other file systems.`,
   why: say`ECI watches mounts: those that a container was created with keep their flags, and file systems on disks are mounted for the first user namespace only.`,
-  instead: say`Mount it writable from the beginning (without :ro), or let Docker mount it: a volume can be an NFS share. tmpfs, overlay and bind mounts inside the container work.`,
+  instead: say`Mount it writable from the beginning (without :ro). tmpfs, overlay and bind mounts inside the container work. A volume can be an NFS share, but its files may belong to nobody in the container.`,
   behaviour: 'mount-escape',
   also: ['nfs-mount', 'mount-escape-pod', 'nfs-mount-pod'],
   on: ['command'],
@@ -18,8 +18,8 @@ export const mountEscape = defineRule({
   check(fact, context): Problem | undefined {
     const found = runsUnderEci(context) ? describe(fact, context.workload) : undefined;
     if (found === undefined) return undefined;
-    const { message, nfs, because } = found;
-    const behaviour = behaviourFor(nfs === true ? 'nfs-mount' : 'mount-escape', context.workload);
+    const { message, isShare, because } = found;
+    const behaviour = behaviourFor(isShare === true ? 'nfs-mount' : 'mount-escape', context.workload);
     return {
       at: fact.anchor,
       message,
@@ -40,7 +40,7 @@ export const mountEscape = defineRule({
     },
     {
       kind: 'compose',
-      bad: 'services:\n  app:\n    image: alpine\n    command: sh -c "«mount -t debugfs none /sys/kernel/debug»; «mount -t cifs //files/share /mnt»"\n',
+      bad: 'services:\n  app:\n    image: alpine\n    command: sh -c "«mount -t debugfs none /sys/kernel/debug»; «mount -t ceph :/ /mnt»"\n',
       good: 'services:\n  app:\n    image: alpine\n    command: sh -c "mount -t ramfs none /mnt"\n',
     },
     {
@@ -70,14 +70,14 @@ export const mountEscape = defineRule({
 const onDisk =
   /^(ext[234]|xfs|btrfs|vfat|msdos|exfat|ntfs3?|iso9660|udf|squashfs|erofs|f2fs|hfs(plus)?|jfs|reiserfs)$/;
 /** File systems that the kernel lets the first user namespace mount only, besides those on disks. */
-const ofFirstNamespace =
-  /^(debugfs|tracefs|securityfs|configfs|devtmpfs|hugetlbfs|pstore|efivarfs|cifs|smb3|ceph|9p)$/;
+const ofFirstNamespace = /^(debugfs|tracefs|securityfs|configfs|devtmpfs|hugetlbfs|pstore|efivarfs|ceph|9p)$/;
 /** What an NFS server mounts for itself. */
 const ofServers = /^(rpc_pipefs|nfsd)$/;
 
 interface Found {
   readonly message: Message;
-  readonly nfs?: true;
+  /** A share of the network. */
+  readonly isShare?: true;
   /** The mount that is read-only, where it is known. */
   readonly because?: Anchor;
 }
@@ -90,9 +90,8 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
     return {
       message: say`${program} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
     };
-  if (program === 'mount.nfs' || program === 'mount.nfs4') return nfsClient;
-  const share = /^mount\.(cifs|smb3|ceph)$/.exec(program)?.[1];
-  if (share !== undefined) return closedType(share);
+  const type = /^mount\.(nfs4?|cifs|smb3|ceph)$/.exec(program)?.[1];
+  if (type !== undefined) return shares[type] ?? closedType(type);
   return program === 'mount' ? describeMount(command, workload) : undefined;
 }
 
@@ -100,10 +99,13 @@ const closedType = (type: string): Found => ({
   message: say`Mounting ${type} fails here: no container under ECI may mount file systems of this type.`,
 });
 
-const nfsClient: Found = {
-  message: say`ECI makes NFS mounts for the container: they may work, but not with Kerberos. A volume that is an NFS share is the surer way.`,
-  nfs: true,
+const nfs: Found = {
+  message: say`ECI makes NFS mounts for the container: they may work, but not with Kerberos.`,
+  isShare: true,
 };
+const smb: Found = { message: say`ECI makes SMB mounts for the container: they may work.`, isShare: true };
+/** What Sysbox mounts for a container, by the type of the file system. */
+const shares: Readonly<Record<string, Found | undefined>> = { nfs, nfs4: nfs, cifs: smb, smb3: smb };
 
 function describeMount(command: Command, workload: Workload | undefined): Found | undefined {
   const { args } = command;
@@ -129,14 +131,9 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
       message: say`Mounting ${type} fails here with permission denied: ECI keeps containers from it.`,
     };
   const [source] = places;
-  const other = type ?? (places.length === 2 && /^\/\/\w/.test(source ?? '') ? 'cifs' : '');
-  if (ofFirstNamespace.test(other) && places.length > 0) return closedType(other);
-  if (
-    type === 'nfs' ||
-    type === 'nfs4' ||
-    (type === undefined && places.length === 2 && /^[\w.-]{2,}:\//.test(source ?? ''))
-  )
-    return nfsClient;
+  const share = shares[type ?? (places.length === 2 ? typeOfShare(source) : '')];
+  if (share !== undefined) return share;
+  if (type !== undefined && ofFirstNamespace.test(type) && places.length > 0) return closedType(type);
   const disk =
     (type === undefined || onDisk.test(type)) && places.length > 1 && /^\/dev\/./.test(source ?? '');
   if (disk || (type !== undefined && onDisk.test(type) && places.length > 0))
@@ -145,6 +142,10 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
     };
   return undefined;
 }
+
+/** What `mount` takes a source for: `//files/share`, `files:/export`. */
+const typeOfShare = (source = ''): string =>
+  /^\/\/\w/.test(source) ? 'cifs' : /^[\w.-]{2,}:\//.test(source) ? 'nfs' : '';
 
 /** /proc, /sys and /dev are Sysbox's own, and writable; so is the container's root. */
 const isOwn = (target: string): boolean => /^\/($|(proc|sys|dev)(\/|$))/.test(target);
