@@ -61,3 +61,15 @@ test('a heredoc ends at its word, also where the redirect follows at once', () =
     ],
   );
 });
+
+test('a flag that touches a heredoc is a word, and the heredoc ends', () => {
+  for (const flag of ['-f-', '-f', '-', '--file=-'])
+    assert.deepEqual(argv(`docker build . ${flag}<<EOF\nFROM a\nEOF\nb -c\n`), [
+      ['docker', 'build', '.', flag],
+      ['b', '-c'],
+    ]);
+  assert.deepEqual(argv("a -f-<<-'X'\n\tc\n\tX\nb -c<<<d\n"), [
+    ['a', '-f-'],
+    ['b', '-c'],
+  ]);
+});

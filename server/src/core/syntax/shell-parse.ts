@@ -39,6 +39,7 @@ export class ShellParser {
   #parse(text: string): Parsed {
     const between = backquotedComments(text);
     let written = apartFromAppend(withInstead(text, between.map(around), ' '));
+    written = withInstead(written, dashesBeforeHeredocs(text), 'x');
     for (let reading = 1; ; reading++) {
       const nodes = this.#nodes(written);
       const ends = reading < mostReadings ? missedEnds(nodes, written) : [];
@@ -73,6 +74,10 @@ const apartFromAppend = (text: string): string =>
 
 /** With the backquotes. */
 const around = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 1 });
+
+/** `-f-<<EOF`: the grammar takes the flag for a test operator, and with it the heredoc for one that has no end. */
+const dashesBeforeHeredocs = (text: string): readonly Span[] =>
+  [...text.matchAll(/(?<=[ \t])-(?=[\w-]*<<(?!<))/g)].map(({ index }) => ({ start: index, end: index + 1 }));
 
 const commentsIn = (nodes: readonly ShellNode[]): readonly Span[] =>
   nodes.flatMap(node => (node.type === 'comment' ? [spanOf(node)] : []));
