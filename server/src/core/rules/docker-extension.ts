@@ -38,6 +38,6 @@ export const dockerExtension = defineRule({
 function installs({ words }: Fact<'command'>): boolean {
   const command = dockerCommand(words);
   if (command?.program !== 'extension' || asksForHelp(command)) return false;
-  const [verb, what] = operands(command);
-  return (verb === 'install' || verb === 'update') && what !== undefined;
+  const [verb, ...extensions] = operands(command);
+  return (verb === 'install' || verb === 'update') && extensions.length > 0;
 }
