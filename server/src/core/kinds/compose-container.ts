@@ -5,6 +5,8 @@ import { mountOf } from './compose-mounts.ts';
 import { booleanOf, isTrue, pairsOf } from './compose-values.ts';
 import type { Interpolate } from './compose-variables.ts';
 import { volumeBind } from './compose-volumes.ts';
+import { wordsOf } from './compose-words.ts';
+import { startedWith } from './image-start.ts';
 
 /** `post_start` and `pre_stop` may run in the container with more power than it has itself. */
 export const hookFacts = (service: DataMap, interpolate: Interpolate): readonly Fact[] =>
@@ -51,7 +53,7 @@ export function containerFacts(
     }));
   text('runtime', ({ anchor }, name) => ({ type: 'runtime', name, anchor }));
   text('restart', ({ anchor }, policy) => ({ type: 'restart', policy, anchor }));
-  text('image', ({ anchor }, reference) => ({ type: 'image', reference, anchor }));
+  text('image', ({ anchor }, reference) => ({ type: 'image', reference, anchor, ...startOf(service) }));
   text('platform', ({ anchor }, value) => ({ type: 'platform', value, anchor }));
   text('isolation', ({ anchor }, value) => ({
     type: 'platform',
@@ -81,6 +83,13 @@ export function containerFacts(
   for (const { name, value, anchor } of pairsOf(service.get('sysctls')))
     facts.push({ type: 'sysctl', name: interpolate(name), value: interpolate(value), anchor });
   return facts;
+}
+
+/** `entrypoint:` and `command:`; an `entrypoint` without a value is none. */
+function startOf(service: DataMap): Pick<Fact<'image'>, 'replaced'> {
+  const entrypoint = service.get('entrypoint');
+  const program = entrypoint !== undefined && !(entrypoint.type === 'scalar' && entrypoint.value === null);
+  return startedWith(program, wordsOf(service.get('command'))[0]?.value);
 }
 
 /** `ipc: host` can become `shm_size: 1g`, unless that is there or the value is an alias. */

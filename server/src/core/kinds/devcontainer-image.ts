@@ -19,7 +19,7 @@ export function imageFact(map: DataMap): readonly Fact<'image'>[] {
       type: 'image',
       reference: interpolateVariables(reference),
       anchor: image.anchor,
-      ...(starts ? {} : { replaced: true as const }),
+      ...(starts ? {} : { replaced: 'program' as const }),
     },
   ];
 }

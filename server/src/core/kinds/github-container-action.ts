@@ -6,6 +6,7 @@ import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Place } from '../text.ts';
 import { expressionSetting, optionWords } from './ci-text.ts';
 import { commandFact } from './exec-form.ts';
+import { startedWith } from './image-start.ts';
 
 /** The runner gives the container of a job, and that of an action, the socket of its Docker, whether they want it or not. */
 export const socketOfRunner = ({ uri, span }: Place): Fact => ({
@@ -33,7 +34,12 @@ export function containerAction(
   ];
   const reference = expressionSetting(image);
   const facts: Fact[] = [
-    { type: 'image', reference, anchor: uses.anchor },
+    {
+      type: 'image',
+      reference,
+      anchor: uses.anchor,
+      ...startedWith(entrypoint !== undefined, words[0]?.value),
+    },
     ...(github ? [socketOfRunner(uses.anchor)] : []),
     ...(shell?.ofWords(words) ?? []).map(commandFact).map(fact => within(fact, entrypoint)),
   ];

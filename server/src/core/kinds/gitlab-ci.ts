@@ -22,6 +22,7 @@ import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './gi
 import { GitlabProject } from './gitlab-project.ts';
 import { runnerOf } from './gitlab-runner.ts';
 import { GitlabScripts, type ScriptPart } from './gitlab-scripts.ts';
+import { startedWith } from './image-start.ts';
 import { withinInnerEngine } from './inner-engine.ts';
 import { invalidYaml } from './invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -231,10 +232,18 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
   );
   const facts: Fact[] = [...execCommands(words, syntaxes.shell)];
   if (image !== undefined && reference !== undefined)
-    facts.push({ type: 'image', reference, anchor: image.anchor });
+    facts.push({ type: 'image', reference, anchor: image.anchor, ...startOf(map) });
   const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };
   const workload: Workload = { name, runs: 'container', anchor, facts };
   return reference === undefined ? workload : { ...workload, image: reference };
+}
+
+function startOf(map: DataMap | undefined): Pick<Fact<'image'>, 'replaced'> {
+  const command = textOf(asList(map?.get('command'))?.items[0]);
+  return startedWith(
+    map?.get('entrypoint') !== undefined,
+    command === undefined ? undefined : settingOf(command),
+  );
 }
 
 const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

@@ -3,6 +3,7 @@ import { known, unknown, valueOf } from '../facts.ts';
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import { execCommands, shellCommands } from './exec-form.ts';
+import { startedWith } from './image-start.ts';
 import type { LowerContext } from './kind.ts';
 import { type ConfigMaps, filesOf } from './kubernetes-scripts.ts';
 import type { PodSpec } from './kubernetes-specs.ts';
@@ -110,7 +111,15 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
             )),
       ];
       if (image !== undefined && reference !== undefined)
-        facts.push({ type: 'image', reference: settingOf(reference), anchor: image.anchor });
+        facts.push({
+          type: 'image',
+          reference: settingOf(reference),
+          anchor: image.anchor,
+          ...startedWith(
+            wordsOf(container.get('command')).length > 0,
+            wordsOf(container.get('args'))[0]?.value,
+          ),
+        });
       const workload: Workload = { name, runs: 'pod', anchor: container.anchor, facts };
       return [reference === undefined ? workload : { ...workload, image: settingOf(reference) }];
     });

@@ -10,6 +10,7 @@ import { flagTables } from './docker-cli/flag-tables.ts';
 import { readFlags } from './docker-cli/flags.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
 import { shellCommands } from './exec-form.ts';
+import { startedWith } from './image-start.ts';
 import { volumeOption } from './mount-option.ts';
 
 /**
@@ -52,7 +53,14 @@ function runTask(
       : []),
     ...(image === undefined || reference === undefined
       ? []
-      : [{ type: 'image', reference: settingOf(reference), anchor: image.anchor } as const]),
+      : [
+          {
+            type: 'image',
+            reference: settingOf(reference),
+            anchor: image.anchor,
+            ...startedWith(false, command === undefined ? undefined : settingOf(textOf(command) ?? '')),
+          } as const,
+        ]),
   ];
   const name = [textOf(run.get('containerName')), reference].find(text => text && !text.includes('$'));
   const { uri, span } = anchor;

@@ -23,6 +23,10 @@ export interface KnownImage {
   readonly source: string;
   /** The flags of which one asks for it, in Go's writing; absent: it does so whatever its arguments. */
   readonly asked?: readonly string[];
+  /** Those of its programs that do it, without folders; absent: the one with the image's name. */
+  readonly programs?: readonly string[];
+  /** What it is given as its command runs in the place of its own program. */
+  readonly runsGiven?: true;
 }
 
 const known = (
@@ -31,6 +35,14 @@ const known = (
   source: string,
   ...images: readonly string[]
 ): readonly KnownImage[] => images.map(image => ({ image, needs, confidence, source }));
+
+/** BPF agents whose program has another name than the image. */
+const agents = (
+  programs: readonly string[],
+  source: string,
+  ...images: readonly string[]
+): readonly KnownImage[] =>
+  images.map(image => ({ image, needs: ['bpf'], confidence: 'certain', source, programs }));
 
 /** Well-known images by what their own pages say (2026). */
 export const knownImages: readonly KnownImage[] = [
@@ -42,21 +54,25 @@ export const knownImages: readonly KnownImage[] = [
     asked: ['install', 'uninstall'],
     source: 'github.com/tonistiigi/binfmt: cmd/binfmt/main.go',
   },
-  ...known(['binfmt'], 'certain', 'github.com/multiarch/qemu-user-static', 'multiarch/qemu-user-static'),
+  {
+    image: 'multiarch/qemu-user-static',
+    needs: ['binfmt'],
+    confidence: 'certain',
+    programs: ['register'],
+    source: 'github.com/multiarch/qemu-user-static',
+  },
   ...known(['binfmt'], 'certain', 'github.com/docker/binfmt', 'docker/binfmt', 'linuxkit/binfmt'),
   ...known(['binfmt'], 'certain', 'github.com/dbhi/qus', 'aptman/qus', 'dbhi/qus'),
-  ...known(
-    ['bpf'],
-    'certain',
+  ...agents(
+    ['cilium-agent'],
     'docs.cilium.io: system requirements',
     'cilium/cilium',
     'quay.io/cilium/cilium',
     'rancher/mirrored-cilium-cilium',
   ),
   ...known(['bpf'], 'certain', 'tetragon.io: requirements', 'cilium/tetragon', 'quay.io/cilium/tetragon'),
-  ...known(
-    ['bpf'],
-    'certain',
+  ...agents(
+    ['falco'],
     'falco.org: kernel event sources',
     'falcosecurity/falco',
     'falcosecurity/falco-no-driver',
@@ -64,7 +80,11 @@ export const knownImages: readonly KnownImage[] = [
   ...known(['bpf'], 'certain', 'aquasecurity.github.io/tracee: prerequisites', 'aquasec/tracee'),
   ...known(['bpf'], 'certain', 'docs.px.dev: requirements', 'gcr.io/pixie-oss/pixie-prod/vizier-pem_image'),
   ...known(['bpf'], 'certain', 'grafana.com/docs/beyla', 'grafana/beyla'),
-  ...known(['bpf'], 'certain', 'opentelemetry.io: eBPF instrumentation', 'otel/ebpf-instrument'),
+  ...agents(
+    ['obi', 'ebpf-instrument'],
+    'opentelemetry.io: eBPF instrumentation',
+    'otel/ebpf-instrument',
+  ),
   ...known(
     ['bpf'],
     'certain',
@@ -79,9 +99,8 @@ export const knownImages: readonly KnownImage[] = [
     'otel/opentelemetry-collector-ebpf-profiler',
   ),
   ...known(['bpf'], 'certain', 'parca.dev: agent', 'ghcr.io/parca-dev/parca-agent'),
-  ...known(
-    ['bpf'],
-    'certain',
+  ...agents(
+    ['gadgettracermanager', 'ig'],
     'inspektor-gadget.io: requirements',
     'ghcr.io/inspektor-gadget/inspektor-gadget',
     'ghcr.io/inspektor-gadget/ig',
@@ -95,23 +114,30 @@ export const knownImages: readonly KnownImage[] = [
   ),
   ...known(['bpf'], 'certain', 'kubescape.io: node agent', 'quay.io/kubescape/node-agent'),
   ...known(['bpf'], 'certain', 'docs.loxilb.io: requirements', 'ghcr.io/loxilb-io/loxilb'),
-  ...known(['bpf'], 'certain', 'kmesh.net: architecture', 'ghcr.io/kmesh-net/kmesh'),
+  ...agents(['start_kmesh.sh', 'kmesh-daemon'], 'kmesh.net: architecture', 'ghcr.io/kmesh-net/kmesh'),
   ...known(['bpf'], 'certain', 'bpfman.io', 'quay.io/bpfman/bpfman'),
   ...known(['bpf'], 'certain', 'github.com/cloudflare/ebpf_exporter', 'ghcr.io/cloudflare/ebpf_exporter'),
-  ...known(
-    ['bpf'],
-    'certain',
+  ...agents(
+    ['controller'],
     'retina.sh: requirements',
     'ghcr.io/microsoft/retina/retina-agent',
     'mcr.microsoft.com/containernetworking/retina-agent',
   ),
-  ...known(['bpf'], 'certain', 'github.com/bpftrace/bpftrace: docker images', 'quay.io/iovisor/bpftrace'),
+  {
+    image: 'quay.io/iovisor/bpftrace',
+    needs: ['bpf'],
+    confidence: 'certain',
+    runsGiven: true,
+    source: 'github.com/bpftrace/bpftrace: docker/Dockerfile.release has no entrypoint',
+  },
   ...known(['bpf'], 'certain', 'docs.docker.com: Enhanced Container Isolation', 'djs55/bpftool'),
   {
     image: 'docker',
     tag: /rootless/,
     needs: ['user-namespace'],
     confidence: 'certain',
+    programs: ['dockerd', 'dockerd-entrypoint.sh', 'dockerd-rootless.sh', 'rootlesskit'],
+    runsGiven: true,
     source: 'hub.docker.com/_/docker: rootless',
   },
   {
@@ -119,6 +145,7 @@ export const knownImages: readonly KnownImage[] = [
     tag: /rootless/,
     needs: ['user-namespace'],
     confidence: 'certain',
+    programs: ['rootlesskit', 'buildctl-daemonless.sh'],
     source: 'github.com/moby/buildkit: rootless mode',
   },
   ...known(['docker-socket'], 'certain', 'containrrr.dev/watchtower', 'containrrr/watchtower'),
@@ -158,6 +185,10 @@ export const knownImages: readonly KnownImage[] = [
     'ghcr.io/google/cadvisor',
   ),
 ];
+
+/** Whether the program is one of those that do what the image is known for; a script of bpftrace is one by its name. */
+export const isProgramOf = ({ image, programs }: KnownImage, program: string): boolean =>
+  programs?.includes(program) ?? (program === image.slice(image.lastIndexOf('/') + 1) || program.endsWith('.bt'));
 
 /** What is known of an image by its reference. */
 export function knownImage(reference: string, need: ImageNeed): KnownImage | undefined {

@@ -18,8 +18,8 @@ export const binfmtRegistration = defineRule({
   covers: fact => !isReplaced(fact) && describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
-    if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;
-    const message = runsUnderEci(context) ? describe(fact, workload) : undefined;
+    const message =
+      runsUnderEci(context) && !startsAnother(fact, workload) ? describe(fact, workload) : undefined;
     if (message === undefined) return undefined;
     return {
       at: fact.anchor,
@@ -69,6 +69,12 @@ function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message
   const command = commandOf(fact.words);
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
   return say`This cannot register emulators: binfmt_misc is closed to containers under ECI. Docker Desktop has them already.`;
+}
+
+/** An image that is not started as its page says registers nothing. */
+function startsAnother(fact: Fact<'image' | 'command'>, workload: Workload): boolean {
+  const image = fact.type === 'image' ? knownImage(valueOf(fact.reference) ?? '', 'binfmt') : undefined;
+  return fact.type === 'image' && (image === undefined || !startsImage(fact, workload, image));
 }
 
 function describeImage(reference: string, workload: Workload | undefined): Message | undefined {

@@ -1,4 +1,4 @@
-import { type Fact, is, valueOf } from '../facts.ts';
+import { type Fact, is, valueOf, type Workload } from '../facts.ts';
 import type { Verdict } from '../knowledge/behaviour.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
@@ -22,7 +22,7 @@ export const bpf = defineRule({
   covers: fact => !isReplaced(fact) && describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
-    if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;
+    if (fact.type === 'image' && !startsBpf(fact, workload)) return undefined;
     const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;
     const removable = fact.type !== 'command' && fact.type !== 'image';
@@ -109,10 +109,15 @@ function describe(fact: Facts): Message | undefined {
     case 'image': {
       const reference = valueOf(fact.reference);
       return reference !== undefined && knownImage(reference, 'bpf') !== undefined
-        ? say`${reference.replace(/@.*/, '')} loads BPF programs when it starts: that fails in a container under ECI.`
+        ? say`${reference.replace(/@.*/, '')} is there to load BPF programs: that fails in a container under ECI.`
         : undefined;
     }
   }
+}
+
+function startsBpf(fact: Fact<'image'>, workload: Workload): boolean {
+  const image = knownImage(valueOf(fact.reference) ?? '', 'bpf');
+  return image !== undefined && startsImage(fact, workload, image);
 }
 
 function usesBpf(command: Command): boolean {

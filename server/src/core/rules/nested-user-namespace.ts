@@ -1,4 +1,4 @@
-import { type Fact, is, valueOf } from '../facts.ts';
+import { type Fact, is, valueOf, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
@@ -19,7 +19,7 @@ export const nestedUserNamespace = defineRule({
   covers: fact => !isReplaced(fact) && describe(fact) !== undefined,
   check(fact, context): Problem | undefined {
     const { workload } = context;
-    if (fact.type === 'image' && !startsImage(fact, workload)) return undefined;
+    if (fact.type === 'image' && !startsEngine(fact, workload)) return undefined;
     if (fact.type === 'namespace' && workload.runs !== 'pod') return undefined;
     const message = runsUnderEci(context) ? describe(fact) : undefined;
     if (message === undefined) return undefined;
@@ -96,13 +96,18 @@ function describe(fact: Fact<'command' | 'image' | 'namespace'>): Message | unde
   if (fact.type === 'image') {
     const reference = valueOf(fact.reference);
     return reference !== undefined && knownImage(reference, 'user-namespace') !== undefined
-      ? say`${reference} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
+      ? say`${reference.replace(/@.*/, '')} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
       : undefined;
   }
   const command = commandOf(fact.words);
   return command !== undefined && !asksForHelp(command) && nests(command)
     ? say`${command.program} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
     : undefined;
+}
+
+function startsEngine(fact: Fact<'image'>, workload: Workload): boolean {
+  const image = knownImage(valueOf(fact.reference) ?? '', 'user-namespace');
+  return image !== undefined && startsImage(fact, workload, image);
 }
 
 function fixes(fact: Fact<'command' | 'image' | 'namespace'>): readonly Fix[] {

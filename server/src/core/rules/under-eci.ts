@@ -1,6 +1,8 @@
-import type { Fact, Workload } from '../facts.ts';
+import { type Fact, factsOf, type Workload } from '../facts.ts';
+import { isProgramOf, type KnownImage } from '../knowledge/images.ts';
 import type { RuleContext } from '../rule.ts';
 import { buildVerdict } from './build-fixes.ts';
+import { commandOf } from './commands.ts';
 
 /**
  * Whether ECI isolates what the workload runs. Steps of a build on a machine that does not protect builds are like those of a
@@ -14,8 +16,14 @@ export function runsUnderEci(context: RuleContext): boolean {
 }
 
 /** Whether another program starts in the place of the image's. */
-export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === true;
+export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === 'program';
 
-/** Whether the program that the image has for it runs: a build only stands on the image. */
-export const startsImage = (fact: Fact<'image'>, { runs }: Workload): boolean =>
-  runs !== 'build' && !isReplaced(fact);
+/** Whether the program runs that the image is known for: a build only stands on it, and a container may be started with another. */
+export function startsImage({ replaced }: Fact<'image'>, workload: Workload, image: KnownImage): boolean {
+  if (workload.runs === 'build') return false;
+  if (replaced === undefined || (replaced === 'command' && image.runsGiven !== true)) return true;
+  return factsOf(workload, 'command').some(({ words }) => {
+    const program = commandOf(words)?.program;
+    return program !== undefined && isProgramOf(image, program);
+  });
+}

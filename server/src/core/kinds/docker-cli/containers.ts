@@ -1,6 +1,7 @@
 import type { Fact, Setting, Word, Workload } from '../../facts.ts';
 import { known, valueOf } from '../../facts.ts';
 import { commandFact } from '../exec-form.ts';
+import { startedWith } from '../image-start.ts';
 import { type DockerCommand, flagOf, settingOf } from './docker-command.ts';
 import { type FlagTable, flagTables } from './flag-tables.ts';
 import { type Flag, readFlags, textOf } from './flags.ts';
@@ -18,7 +19,12 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
     ...startCommands(call, flags, end + 1),
   ];
   if (image !== undefined && reference !== undefined)
-    facts.push({ type: 'image', reference, anchor: image.anchor });
+    facts.push({
+      type: 'image',
+      reference,
+      anchor: image.anchor,
+      ...startedWith(flagOf(flags, 'entrypoint') !== undefined, rest[end + 1]?.value),
+    });
   if (facts.length === 0) return undefined;
   const workload: Workload = {
     name: nameOf(flags) ?? shown(image, call),

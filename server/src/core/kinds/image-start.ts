@@ -1,0 +1,13 @@
+import type { Fact, Setting } from '../facts.ts';
+
+/** How a container is started otherwise than its image says: `program`, whether it is given one; the first word of its command. */
+export function startedWith(
+  program: boolean,
+  command: Setting<string> | undefined,
+): Pick<Fact<'image'>, 'replaced'> {
+  if (program) return { replaced: 'program' };
+  // Options are for the image's own program.
+  return command?.known === true && command.value !== '' && !command.value.startsWith('-')
+    ? { replaced: 'command' }
+    : {};
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { findings } from '../support/findings.ts';
+
+const rules = (file: string, text: string): readonly string[] =>
+  findings({ [file]: text }, file).map(({ rule }) => rule);
+const service = (...lines: readonly string[]): string =>
+  `services:\n  a:\n${lines.map(line => `    ${line}\n`).join('')}`;
+const pod = (image: string, start: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: ${image}\n      ${start}\n`;
+
+const agent = 'ghcr.io/parca-dev/parca-agent:v0.40.0';
+const rootless = 'docker:28-dind-rootless';
+
+test('an image that is started with another program does not do what its own does', () => {
+  for (const text of [
+    `docker run --entrypoint sh ${agent} -c 'ls /'`,
+    `docker run --entrypoint "$PROGRAM" ${agent}`,
+    `docker run --rm -v "$PWD:/out" quay.io/iovisor/bpftrace:v0.21.2 cp /usr/bin/bpftrace /out`,
+    `docker run --rm ${rootless} docker version`,
+    `docker run --entrypoint ls multiarch/qemu-user-static /usr/bin`,
+  ])
+    assert.deepEqual(rules('run.sh', `${text}\n`), [], text);
+  assert.deepEqual(rules('compose.yaml', service(`image: ${agent}`, 'entrypoint: [cat, /etc/os-release]')), []);
+  assert.deepEqual(rules('compose.yaml', service(`image: ${rootless}`, 'command: sh -c "docker version"')), []);
+  assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/agent-operator]')), []);
+  const gitlab = `test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: ${rootless}\n      entrypoint: [sleep, infinity]\n`;
+  assert.deepEqual(rules('.gitlab-ci.yml', gitlab), []);
+});
+
+test('options, and its own program, leave it as it is', () => {
+  for (const text of [
+    `docker run ${agent} --node=a`,
+    `docker run ${agent} serve`,
+    `docker run --entrypoint /bin/parca-agent ${agent} --node=a`,
+    'docker run quay.io/iovisor/bpftrace:v0.21.2 tcplife.bt',
+    'docker run quay.io/iovisor/bpftrace:v0.21.2',
+    'docker run quay.io/iovisor/bpftrace:v0.21.2 "$@"',
+  ])
+    assert.deepEqual(rules('run.sh', `${text}\n`), ['bpf'], text);
+  assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/parca-agent, --node=a]')), ['bpf']);
+  assert.deepEqual(rules('pod.yaml', pod('quay.io/cilium/cilium:v1.17.0', 'command: [cilium-agent]')), ['bpf']);
+  for (const lines of [
+    ['command: --tls=false'],
+    ['command: [dockerd, --tls=false]'],
+    ['entrypoint:'],
+    ['healthcheck: { test: docker info }'],
+  ])
+    assert.deepEqual(
+      rules('compose.yaml', service(`image: ${rootless}`, ...lines)),
+      ['nested-user-namespace'],
+      lines.join(),
+    );
+});
+
+test('an extension need not be known by its name', () => {
+  assert.deepEqual(rules('run.sh', 'docker extension install "$IMAGE"\n'), ['docker-extension']);
+  assert.deepEqual(rules('run.sh', 'docker extension install\n'), []);
+});
