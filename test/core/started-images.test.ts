@@ -21,8 +21,14 @@ test('an image that is started with another program does not do what its own doe
     `docker run --entrypoint ls multiarch/qemu-user-static /usr/bin`,
   ])
     assert.deepEqual(rules('run.sh', `${text}\n`), [], text);
-  assert.deepEqual(rules('compose.yaml', service(`image: ${agent}`, 'entrypoint: [cat, /etc/os-release]')), []);
-  assert.deepEqual(rules('compose.yaml', service(`image: ${rootless}`, 'command: sh -c "docker version"')), []);
+  assert.deepEqual(
+    rules('compose.yaml', service(`image: ${agent}`, 'entrypoint: [cat, /etc/os-release]')),
+    [],
+  );
+  assert.deepEqual(
+    rules('compose.yaml', service(`image: ${rootless}`, 'command: sh -c "docker version"')),
+    [],
+  );
   assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/agent-operator]')), []);
   const gitlab = `test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: ${rootless}\n      entrypoint: [sleep, infinity]\n`;
   assert.deepEqual(rules('.gitlab-ci.yml', gitlab), []);
@@ -39,7 +45,9 @@ test('options, and its own program, leave it as it is', () => {
   ])
     assert.deepEqual(rules('run.sh', `${text}\n`), ['bpf'], text);
   assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/parca-agent, --node=a]')), ['bpf']);
-  assert.deepEqual(rules('pod.yaml', pod('quay.io/cilium/cilium:v1.17.0', 'command: [cilium-agent]')), ['bpf']);
+  assert.deepEqual(rules('pod.yaml', pod('quay.io/cilium/cilium:v1.17.0', 'command: [cilium-agent]')), [
+    'bpf',
+  ]);
   for (const lines of [
     ['command: --tls=false'],
     ['command: [dockerd, --tls=false]'],

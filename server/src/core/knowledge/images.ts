@@ -80,11 +80,7 @@ export const knownImages: readonly KnownImage[] = [
   ...known(['bpf'], 'certain', 'aquasecurity.github.io/tracee: prerequisites', 'aquasec/tracee'),
   ...known(['bpf'], 'certain', 'docs.px.dev: requirements', 'gcr.io/pixie-oss/pixie-prod/vizier-pem_image'),
   ...known(['bpf'], 'certain', 'grafana.com/docs/beyla', 'grafana/beyla'),
-  ...agents(
-    ['obi', 'ebpf-instrument'],
-    'opentelemetry.io: eBPF instrumentation',
-    'otel/ebpf-instrument',
-  ),
+  ...agents(['obi', 'ebpf-instrument'], 'opentelemetry.io: eBPF instrumentation', 'otel/ebpf-instrument'),
   ...known(
     ['bpf'],
     'certain',
@@ -188,7 +184,8 @@ export const knownImages: readonly KnownImage[] = [
 
 /** Whether the program is one of those that do what the image is known for; a script of bpftrace is one by its name. */
 export const isProgramOf = ({ image, programs }: KnownImage, program: string): boolean =>
-  programs?.includes(program) ?? (program === image.slice(image.lastIndexOf('/') + 1) || program.endsWith('.bt'));
+  programs?.includes(program) ??
+  (program === image.slice(image.lastIndexOf('/') + 1) || program.endsWith('.bt'));
 
 /** What is known of an image by its reference. */
 export function knownImage(reference: string, need: ImageNeed): KnownImage | undefined {
