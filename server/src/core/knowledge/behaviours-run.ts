@@ -250,6 +250,9 @@ export const runBehaviours = {
       ),
       eciFaq('Directories of the VM are restricted; those that the settings share with containers are not.'),
       olderIndex('No directory of the VM can be mounted into a container.'),
+      sysboxSpec(
+        'Sysbox puts mounts of its own at /proc, /sys and a few places in them; nothing is said of mounts there.',
+      ),
       start,
     ],
     disagreement: say`No page lists the directories. These belong to the VM on Mac, Linux and Hyper-V; on WSL 2 a command in a distribution can mean the distribution's own, so nothing is said there.`,

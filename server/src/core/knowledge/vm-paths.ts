@@ -12,9 +12,12 @@ const desktop = /^\/run\/desktop(?!\/mnt\/host(?:\/|$))(?:\/|$)/;
 /** The VM's unless a command in a WSL distribution means the distribution's. A parent of what is refused is refused too. */
 const usual =
   /^\/(?:$|var\/lib$|proc(?:\/|$)|sys(?:\/|$)|(?:var\/)?run(?:$|\/(?!user(?:\/|$)|host-services(?:\/|$)|desktop(?:\/|$)|secrets(?:\/|$))))/;
-/** Sysbox mounts its own here, whatever the file asks for; and what other rules speak of. */
+/** What another rule speaks of. */
 const others = /^\/sys\/fs\/bpf(?:\/|$)/;
-const ownTarget = /^\/(?:proc|sys)(?:\/|$)/;
+const ofKernel = /^\/(?:proc|sys)(?:\/|$)/;
+/** Sysbox mounts its own here, whatever the file asks for. Source: sysbox-runc, libsysbox/syscont/spec.go. */
+const ownTarget =
+  /^\/(?:proc(?:\/(?:sys|swaps|uptime))?|sys(?:\/fs\/cgroup(?:\/.*)?|\/kernel|\/devices\/virtual|\/module\/nf_conntrack\/parameters)?)\/?$/;
 
 /** Whether the path is of the VM; `certain`: on WSL 2 as well. */
 export function vmPath(
@@ -24,7 +27,7 @@ export function vmPath(
   const path = source.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   if (certain.test(path) || desktop.test(path)) return { path, certain: true };
   if (others.test(path) || !usual.test(path)) return undefined;
-  return ownTarget.test(path) && target !== undefined && ownTarget.test(target)
+  return ofKernel.test(path) && target !== undefined && ownTarget.test(target)
     ? undefined
     : { path, certain: false };
 }
