@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Fact, type Setting, valueOf, type Workload } from '../../server/src/core/facts.ts';
 import { compose } from '../../server/src/core/kinds/compose.ts';
+import { findings } from '../support/findings.ts';
 import { shell } from '../support/shell.ts';
 
 const root = 'file:///w/';
@@ -331,4 +332,51 @@ test('sees what a named volume binds, where it is defined', () => {
   ]);
   assert.deepEqual(volume('{ type: nfs, o: addr=10.0.0.1, device: ":/srv" }'), ['a: mount vol:/v']);
   assert.deepEqual(volume('{}'), ['a: mount vol:/v']);
+});
+
+test('configs and secrets that are files of the machine are mounts', () => {
+  const lines = [
+    'services:',
+    '  a:',
+    '    image: nginx',
+    '    configs: [sock, own, { source: engine, target: /x }]',
+    '    secrets: [key]',
+    'configs:',
+    '  sock: { file: /var/run/docker.sock }',
+    '  own: { content: /var/run/docker.sock }',
+    '  engine: { file: /etc/docker/daemon.json }',
+    '  unused: { file: /var/lib/docker }',
+    'secrets:',
+    '  key: { file: "${D:-/var/lib/docker}/key" }',
+  ];
+  const text = `${lines.join('\n')}\n`;
+  assert.deepEqual(
+    findings({ 'compose.yaml': text }, 'compose.yaml').map(({ rule, at, fixes }) => [
+      rule,
+      text.slice(at.span.start, at.span.end),
+      fixes.length,
+    ]),
+    [
+      ['docker-socket-mount', '/var/run/docker.sock', 0],
+      ['restricted-mount', '/etc/docker/daemon.json', 0],
+      ['restricted-mount', '"${D:-/var/lib/docker}/key"', 0],
+    ],
+  );
+});
+
+test('tells of a key that is there twice, which Compose refuses', () => {
+  const twice = (...lines: readonly string[]): readonly string[] => {
+    const text = `${lines.join('\n')}\n`;
+    return findings({ 'compose.yaml': text }, 'compose.yaml').map(
+      ({ rule, at }) => `${rule} ${at.span.start} ${text.slice(at.span.start, at.span.end)}`,
+    );
+  };
+  assert.deepEqual(twice('services:', '  a:', '    pid: host', '    image: b', '    "pid": c:d'), [
+    'unreadable-file 46 "pid"',
+  ]);
+  assert.deepEqual(twice('x-a: &a { init: true }', 'services: { a: { image: b, <<: *a, <<: *a } }'), [
+    'unreadable-file 56 <<',
+  ]);
+  assert.deepEqual(twice('services:', '  a: &a { image: b }', '  c: { <<: *a, image: d }'), []);
+  assert.deepEqual(twice('services:', '  a:', '    image: b', '    image: {{ .Values.image }}'), []);
 });

@@ -1,6 +1,7 @@
 import type { Workload } from '../facts.ts';
+import { say } from '../message.ts';
 import { asksForSocket } from '../socket-users.ts';
-import { asList, asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
+import { asList, asMap, type DataDocument, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
 import { isOfWindows, isWindowsPath } from '../windows.ts';
@@ -9,6 +10,7 @@ import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { containerFacts, hookFacts } from './compose-container.ts';
 import { environmentOf } from './compose-environment.ts';
+import { type FileDefinitions, fileFacts } from './compose-files.ts';
 import { hostNetworkFacts } from './compose-networks.ts';
 import { ComposeProject } from './compose-project.ts';
 import { type Interpolate, interpolator } from './compose-variables.ts';
@@ -49,6 +51,7 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
   const surroundings: Surroundings = {
     networks: top('networks'),
     volumes: top('volumes'),
+    files: { configs: top('configs'), secrets: top('secrets') },
     interpolate: interpolator(environmentOf(source, context.files)),
   };
   return {
@@ -58,9 +61,18 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
       .flatMap(entry => lowerService(source, entry, surroundings, heard, comments))
       .flatMap(workload => ownPart(workload, source.uri)),
     comments,
-    unreadable: templated ? [] : invalidYaml(documents),
+    unreadable: templated ? [] : [...invalidYaml(documents), ...repeated(source, documents)],
   };
 }
+
+/** Compose refuses a file with a key that is there twice (since 2.17, docker/compose issue 10407), and one of the two is not judged. */
+const repeated = ({ text }: Source, documents: readonly DataDocument[]): Lowered['unreadable'] =>
+  documents
+    .flatMap(({ repeatedKeys }) => repeatedKeys?.() ?? [])
+    .map(span => ({
+      span,
+      message: say`${text.slice(span.start, span.end)} is here a second time: Compose refuses that, and only the last one is judged.`,
+    }));
 
 /** Compose cannot start it by itself: it is there to be extended. */
 function isFragment({ value }: DataEntry): boolean {
@@ -72,13 +84,14 @@ function isFragment({ value }: DataEntry): boolean {
 interface Surroundings {
   readonly networks: DataMap | undefined;
   readonly volumes: DataMap | undefined;
+  readonly files: FileDefinitions;
   readonly interpolate: Interpolate;
 }
 
 function lowerService(
   source: Source,
   { key, keyAnchor, value }: DataEntry,
-  { networks, volumes, interpolate }: Surroundings,
+  { networks, volumes, files: definitions, interpolate }: Surroundings,
   { syntaxes: { shell }, files }: LowerContext,
   comments: Span[],
 ): readonly Workload[] {
@@ -89,6 +102,7 @@ function lowerService(
   const image = reference === undefined ? {} : { image: interpolate(reference) };
   const facts = [
     ...containerFacts(service, volumes, interpolate),
+    ...fileFacts(service, definitions, interpolate),
     ...hostNetworkFacts(service, networks),
     ...hookFacts(service, interpolate),
     ...serviceCommands(service, shell),

@@ -52,6 +52,8 @@ export interface DataDocument {
   readonly root: DataNode | undefined;
   readonly comments: readonly Span[];
   readonly errors: readonly { readonly span: Span; readonly message: string }[];
+  /** YAML: where a map has a key again; of the two, the last is read. */
+  readonly repeatedKeys?: () => readonly Span[];
 }
 
 export const asMap = (node: DataNode | undefined): DataMap | undefined =>

@@ -21,6 +21,7 @@ import { anchorsOf } from './yaml-anchors.ts';
 import { commentsOf } from './yaml-comments.ts';
 import { blockRemoval, emptied, flowRemoval, quoteLike, standsBeside } from './yaml-edits.ts';
 import { withJoinedQuotes } from './yaml-quotes.ts';
+import { repeatedKeys } from './yaml-repeated.ts';
 import { extractScalar } from './yaml-scalar.ts';
 
 /** Nodes reached through aliases and merge keys are counted: a bomb of aliases ends the reading, not the editor. */
@@ -48,6 +49,7 @@ export function readYaml(source: Source, hidden: readonly Span[] = []): readonly
       span: within(source.text, error.pos[0], error.pos[1]),
       message: error.message,
     })),
+    repeatedKeys: () => repeatedKeys(document),
   }));
 }
 

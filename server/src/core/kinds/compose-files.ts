@@ -1,0 +1,40 @@
+import type { Fact } from '../facts.ts';
+import { asList, asMap, type DataMap, textOf } from '../syntax/data.ts';
+import type { Interpolate } from './compose-variables.ts';
+
+/** The `configs:` or `secrets:` of a file. */
+export type FileDefinitions = Readonly<Record<'configs' | 'secrets', DataMap | undefined>>;
+
+/** Where a target that is no path goes. */
+const folders = { configs: '/', secrets: '/run/secrets/' } as const;
+
+/**
+ * What a service gets of `configs:` and `secrets:` that are files of the machine: Compose mounts them, whatever they are. It is said
+ * where the file is named. Source: docker/compose, pkg/compose/create.go (August 2026).
+ */
+export const fileFacts = (
+  service: DataMap,
+  definitions: FileDefinitions,
+  interpolate: Interpolate,
+): readonly Fact<'mount'>[] =>
+  (['configs', 'secrets'] as const).flatMap(key =>
+    (asList(service.get(key))?.items ?? []).flatMap((item): Fact<'mount'>[] => {
+      const name = textOf(item) ?? textOf(asMap(item)?.get('source'));
+      const definition = name === undefined ? undefined : asMap(definitions[key]?.get(name));
+      const file = definition?.get('file');
+      const path = textOf(file);
+      if (name === undefined || file === undefined || path === undefined) return [];
+      const target = textOf(asMap(item)?.get('target')) ?? name;
+      const { uri, span, via } = file.anchor;
+      return [
+        {
+          type: 'mount',
+          kind: 'bind',
+          source: interpolate(path),
+          target: interpolate(target.startsWith('/') ? target : folders[key] + target),
+          readOnly: true,
+          anchor: via === undefined ? { uri, span } : { uri, span, via },
+        },
+      ];
+    }),
+  );
