@@ -375,7 +375,7 @@ test('tells of a key that is there twice, which Compose refuses', () => {
     'unreadable-file 46 "pid"',
   ]);
   assert.deepEqual(twice('x-a: &a { init: true }', 'services: { a: { image: b, <<: *a, <<: *a } }'), [
-    'unreadable-file 56 <<',
+    'unreadable-file 58 <<',
   ]);
   assert.deepEqual(twice('services:', '  a: &a { image: b }', '  c: { <<: *a, image: d }'), []);
   assert.deepEqual(twice('services:', '  a:', '    image: b', '    image: {{ .Values.image }}'), []);
