@@ -8,7 +8,7 @@ import { isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 export const binfmtRegistration = defineRule({
   id: 'binfmt-registration',
-  summary: say`Emulators for other processors cannot be registered from a container under ECI; Docker Desktop has them already.`,
+  summary: say`Emulators for other processors: under ECI a container registers them for itself at most, and Docker Desktop has them already.`,
   why: say`binfmt_misc tells the VM's kernel which program runs foreign binaries: a container could have its own run anywhere. Under ECI a registration fails, or holds for that container alone.`,
   instead: say`Leave it out: Docker Desktop registers emulators itself, so docker run --platform and multi-platform builds work without.`,
   behaviour: 'binfmt-registration',
@@ -68,7 +68,7 @@ function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message
   const writes = (fact.redirects ?? []).some(({ target }) => register.test(valueOf(target) ?? ''));
   const command = commandOf(fact.words);
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
-  return say`This cannot register emulators: binfmt_misc is closed to containers under ECI. Docker Desktop has them already.`;
+  return say`This registers emulators for its own container at most under ECI; Docker Desktop has them already.`;
 }
 
 /** An image that is not started as its page says registers nothing. */
@@ -85,7 +85,7 @@ function describeImage(reference: string, workload: Workload | undefined): Messa
     return undefined;
   return given?.includes('uninstall') && !given.includes('install')
     ? say`${reference} cannot remove the VM's emulators from a container under ECI.`
-    : say`${reference} cannot register emulators from a container under ECI; Docker Desktop has them already.`;
+    : say`${reference} registers emulators for its own container at most under ECI; Docker Desktop has them already.`;
 }
 
 /** The names of the flags of what runs in the container; `undefined` stands for a word that only the run knows. */
