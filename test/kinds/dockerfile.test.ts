@@ -120,6 +120,17 @@ test('what a step asks of its builder', () => {
   assert.ok(removed.includes('\nRUN --security=insecure --device=x y\n'));
 });
 
+test('a step cannot ask its builder by a variable', () => {
+  const text = 'FROM a\nARG A=insecure\nENV N=host\nRUN --security=$A --network=${N} y\n';
+  const asked = lower(text).workloads[0]?.facts.filter(
+    f => f.type === 'buildNetwork' || f.type === 'entitlement',
+  );
+  assert.deepEqual(
+    asked?.map(f => ('mode' in f ? f.mode.known : f.name.known)),
+    [false, false],
+  );
+});
+
 test('the build is documented above the line that needs it', () => {
   const text = '# syntax=docker/dockerfile:1\r\nFROM a\r\nRUN b\r\n';
   const workload = lower(text).workloads[0];

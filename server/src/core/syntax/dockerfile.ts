@@ -174,6 +174,9 @@ function wordOf(extract: Extract, start: number, end: number, lookup: Lookup): W
   return { value: readWord(extract.text, start, end, lookup).value, anchor };
 }
 
+/** The flags in which BuildKit resolves no variables: it refuses them. Source: moby/buildkit, commands_runsecurity.go, commands_runnetwork.go. */
+const asWritten = new Set(['network', 'security']);
+
 function flagOf({ uri, text }: Source, index: LineIndex, flag: Flag, lookup: Lookup): DockerfileFlag {
   const spanOf = (range: ReturnType<Flag['getRange']>): Span => ({
     start: index.offsetAt(range.start),
@@ -185,9 +188,10 @@ function flagOf({ uri, text }: Source, index: LineIndex, flag: Flag, lookup: Loo
   const blank = /^[ \t]*/.exec(text.slice(whole.end))?.[0].length ?? 0;
   const remove = () => [{ uri, span: { start: whole.start, end: whole.end + blank }, text: '' }];
   const written = text.slice(span.start, span.end);
+  const names = asWritten.has(flag.getName()) ? () => undefined : lookup;
   const value = /[\r\n]/.test(written)
     ? unknown(flag.getValue() ?? '')
-    : readWord(text, span.start, span.end, lookup).value;
+    : readWord(text, span.start, span.end, names).value;
   if (valueRange === null)
     return { name: flag.getName(), value: unknown(''), anchor: { uri, span: whole, remove } };
   return {
