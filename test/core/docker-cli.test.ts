@@ -249,6 +249,11 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'allow network.host',
       'allow security.insecure',
     ],
+    'docker buildx build --allow security.insecure,network.host .': [
+      'build -',
+      'allow security.insecure',
+      'allow network.host',
+    ],
     'docker buildx build --allow device=vendor.com/device .': ['build -', 'allow device'],
     'docker build --build-arg NET=--network=host .': ['build -'],
     'docker build --check .': [],

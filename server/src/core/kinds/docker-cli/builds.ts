@@ -5,7 +5,7 @@ import { allowFlags, builderName, createBuilder, createBuilderAgain } from '../b
 import { type Builders, isPushedHere } from './builders.ts';
 import { type DockerCommand, flagOf, isOn, variableOf } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
-import { type Flag, operandsOf, readFlags, textOf } from './flags.ts';
+import { type Flag, type FlagValue, operandsOf, readFlags, textOf } from './flags.ts';
 import { forSameUser, userOf } from './same-user.ts';
 import type { ScriptSite } from './script-site.ts';
 
@@ -96,13 +96,21 @@ export function buildFacts({ name, value, anchor }: Flag): Fact[] {
     case 'network':
       return [{ type: 'buildNetwork', scope: 'build', mode: value.setting, anchor }];
     case 'allow':
-      return [{ type: 'entitlement', scope: 'grant', name: entitlementOf(value.setting), anchor }];
+      return partsOf(value).map(setting => ({
+        type: 'entitlement',
+        scope: 'grant',
+        name: entitlementOf(setting),
+        anchor,
+      }));
     case 'platform':
       return [{ type: 'platform', value: value.setting, anchor }];
     default:
       return [];
   }
 }
+
+/** Buildx took several in one flag, with commas between them. */
+const partsOf = ({ text, part }: FlagValue): readonly Setting<string>[] => text.split(',').map(part);
 
 /** `device=…` allows a device by name. */
 const entitlementOf = (setting: Setting<string>): Setting<string> =>
@@ -163,7 +171,9 @@ function siteOf(
   return {
     commands,
     useContainerDriver: needs => {
-      const granted = flags.flatMap(({ name, value }) => (name === 'allow' ? [valueOf(value?.setting)] : []));
+      const granted = flags.flatMap(({ name, value }) =>
+        name === 'allow' && value !== undefined ? partsOf(value).map(valueOf) : [],
+      );
       const added = [
         ...(named === undefined ? [` --builder ${builderName}`] : []),
         ...(hasOutput(flags) ? [] : [' --load']),
