@@ -74,7 +74,7 @@ target "off" {
   network = "none"
 }
 target "open" { network = NONE }
-target "call" { network = lower("\${NET}") }
+target "call" { network = reverse("\${NET}") }
 target "template" { network = "\${A}" }
 target "if" { network = NET == "" ? "host" : "none" }
 target "m" {
@@ -91,11 +91,114 @@ target "m" {
     'open: network ?',
     'call: network ?',
     'template: network host by A',
-    'if: network ?',
+    'if: network none by NET == "" ? "host" : "none"',
     'm: network host',
     'm: network none',
     'm: network.host',
   ]);
+});
+
+test('expressions give what the defaults make of them', () => {
+  const text = `
+variable "CI" { default = true }
+variable "MODE" { default = null }
+variable "LIST" { default = ["security.insecure", "x"] }
+variable "OPTIONS" { default = { net = "host", more = ["device"] } }
+always = ["network.host"]
+function "same" {
+  params = [mode]
+  result = mode
+}
+function "round" {
+  params = [a]
+  result = round(round(a))
+}
+target "if" { network = CI && MODE == null ? "host" : "none" }
+target "else" { network = !CI || MODE != null ? "host" : null }
+target "template" { network = "\${CI ? "ho\${"st"}" : "none"}" }
+target "list" { entitlements = LIST }
+target "joined" { entitlements = concat(always, CI ? ["security.insecure"] : [], compact([""])) }
+target "inside" {
+  network = OPTIONS["net"]
+  entitlements = OPTIONS.more
+}
+target "function" { network = same("host") }
+target "endless" { network = round("host") }
+target "other" { network = target.function.network }
+target "cells" {
+  matrix = { n = OPTIONS.more, m = LIST }
+  network = n == "device" && m == "x" ? "host" : "none"
+}
+target "unread" {
+  network = [for n in ["host"] : n][0]
+  entitlements = [1 + 2 == 3 ? "device" : "x", CI ? NO : "x"]
+}
+`;
+  assert.deepEqual(facts({ 'docker-bake.hcl': text }), [
+    'if: network host by CI && MODE == null ? "host" : "none"',
+    'template: network host by CI ? "ho${"st"}" : "none"',
+    'list: security.insecure by LIST',
+    'list: x by LIST',
+    'joined: network.host by concat(always, CI ? ["security.insecure"] : [], compact([""]))',
+    'joined: security.insecure by concat(always, CI ? ["security.insecure"] : [], compact([""]))',
+    'inside: network host by OPTIONS["net"]',
+    'inside: device by OPTIONS.more',
+    'function: network host',
+    'endless: network ?',
+    'other: network host',
+    'cells: network none',
+    'cells: network host',
+    'unread: network ?',
+    'unread: ?',
+    'unread: ?',
+  ]);
+  const json =
+    '{"variable":{"A":{"default":"x"}},"target":{"a":{"network":"${A == \\"x\\" ? \\"host\\" : A}"}}}';
+  assert.deepEqual(facts({ 'docker-bake.json': json }, 'docker-bake.json'), [
+    'a: network host by A == "x" ? "host" : A',
+  ]);
+});
+
+test('what an expression makes is not taken out in parts', () => {
+  const text =
+    'x = ["a", "b"]\ntarget "a" { entitlements = x }\ntarget "b" { network = true ? "host" : "none" }\ntarget "c" { network = x[0] }\n';
+  assert.deepEqual(removed(text), []);
+  const name = 'x = "host"\ntarget "a" {\n  network = x\n}\n';
+  assert.deepEqual(removed(name), [name.replace('  network = x\n', '')]);
+});
+
+test('shared targets are built where a group or another target names them', () => {
+  const text = `
+group "default" { targets = ["_a"] }
+target "_a" { network = "host" }
+target "_b" { network = "host" }
+target "_c" { network = "host" }
+target "d" { contexts = { b = "target:_b", x = "docker-image://a" } }
+`;
+  assert.deepEqual(facts({ 'docker-bake.hcl': text }), ['_a: network host', '_b: network host']);
+});
+
+test('the entitlement of an inherited host network stays', () => {
+  const text = `
+target "_host" { network = "host" }
+target "_off" {
+  inherits = ["_host"]
+  network = "none"
+}
+target "a" { inherits = ["_off"] }
+`;
+  const found = lower({ 'docker-bake.hcl': text }).workloads.flatMap(w =>
+    w.facts.map(fact => [...asked(fact), text.slice(0, fact.anchor.span.start).split('\n').length].join(' ')),
+  );
+  assert.deepEqual(found, ['7', 'network none 5', 'network.host 2']);
+  const said = `${text}target "b" { inherits = ["_host"] }\n`;
+  assert.ok(!facts({ 'docker-bake.hcl': said }).includes('a: network.host'));
+});
+
+test('an expression joins the entitlements that are inherited', () => {
+  const text =
+    'e = ["device"]\ntarget "_a" { entitlements = ["x"] }\ntarget "b" {\n  inherits = concat(["_a"], [])\n  entitlements = e\n}\n';
+  assert.deepEqual(facts({ 'docker-bake.hcl': text }), ['b: x', 'b: device']);
 });
 
 test('an override is judged on top of its base', () => {

@@ -2,8 +2,9 @@ import type { BuildSite } from '../facts.ts';
 import { decoded, fileNameOf, relativeUri } from '../relative-uri.ts';
 import { type DataMap, textOf } from '../syntax/data.ts';
 import type { Source } from '../text.ts';
+import type { Scope } from './bake-expression.ts';
 import type { BakeTarget } from './bake-file.ts';
-import { resolve, type Variables } from './bake-values.ts';
+import { resolve } from './bake-values.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
 import type { Files } from './kind.ts';
@@ -26,13 +27,8 @@ const mostFolders = 3;
  * The option that names the file, from the folder that its paths are meant from: Bake takes them from where it is called, and so
  * the first folder tells in which a target's Dockerfile is there.
  */
-export function fileOption(
-  { uri }: Source,
-  targets: WholeTargets,
-  variables: Variables,
-  files: Files,
-): string {
-  const dockerfiles = [...targets.values()].flatMap(target => dockerfileOf(target, variables) ?? []);
+export function fileOption({ uri }: Source, targets: WholeTargets, scope: Scope, files: Files): string {
+  const dockerfiles = [...targets.values()].flatMap(target => dockerfileOf(target, scope) ?? []);
   const isThere = (path: string): boolean => {
     const at = relativeUri(uri, path);
     return at !== undefined && files.read(at) !== undefined;
@@ -49,12 +45,12 @@ export function fileOption(
 }
 
 /** Where a target's Dockerfile is, from the folder in which Bake is called. Undefined: nowhere in the file system, or not known. */
-function dockerfileOf(target: DataMap, variables: Variables): string | undefined {
+function dockerfileOf(target: DataMap, scope: Scope): string | undefined {
   if (target.get('dockerfile-inline') !== undefined) return undefined;
   const [context, dockerfile] = ['context', 'dockerfile'].map((key, i) => {
     const node = target.get(key);
     const text = node === undefined ? ['.', 'Dockerfile'][i] : textOf(node);
-    const value = text === undefined ? undefined : resolve(text, variables);
+    const value = text === undefined ? undefined : resolve(text, scope);
     return value?.known === true ? value.value : undefined;
   });
   if (context === undefined || dockerfile === undefined || /^(?:\/|[\w-]+:|git@)/.test(context))

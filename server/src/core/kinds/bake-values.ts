@@ -1,43 +1,50 @@
 import { known, type Setting, unknown } from '../facts.ts';
-import { asMap, type DataNode, textOf } from '../syntax/data.ts';
+import { asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { type BakeValue, Evaluation, isList, type Scope } from './bake-expression.ts';
 
-export type Variables = ReadonlyMap<string, DataNode>;
+/** A text with its `${…}` resolved: a variable's default gives a value, which the environment may change. */
+export function resolve(text: string, scope: Scope): Setting<string> {
+  const evaluation = new Evaluation(scope);
+  const value = evaluation.text(text);
+  if (value === undefined || value === null || typeof value === 'object') return unknown(text);
+  return known(String(value), evaluation.usesDefault ? nameOf(text) : undefined);
+}
 
-/** Variables whose defaults are made of variables further than this go in a circle. */
-const deepest = 20;
-
-const interpolation = /\$\$\{|%%\{|\$\{([^{}]*)\}|[$%]\{/g;
-
-const nothing: Variables = new Map();
-
-/**
- * A text with its `${…}` resolved: a variable's default gives a value, which the environment may change, and a cell of the matrix one that
- * it may not; what a function
- * or an operator gives is not known. Source: docker/buildx, bake-reference.md.
- */
-export function resolve(
-  text: string,
-  variables: Variables,
-  matrix: Variables = nothing,
-  depth = 0,
-): Setting<string> {
-  if (!/[$%]\{/.test(text)) return known(text);
-  let open = depth > deepest;
-  let fromDefault: string | undefined;
-  const value = text.replace(interpolation, (whole: string, expression?: string) => {
-    if (whole === '$${') return '${';
-    if (whole === '%%{') return '%{';
-    const [name = '', ...path] = (expression ?? '').trim().split('.');
-    const start = matrix.get(name) ?? variables.get(name);
-    const node = path.reduce<DataNode | undefined>((map, key) => asMap(map)?.get(key), start);
-    const initial = textOf(node);
-    const inner = open || initial === undefined ? undefined : resolve(initial, variables, matrix, depth + 1);
-    if (inner?.known !== true) {
-      open = true;
-      return whole;
-    }
-    fromDefault ??= matrix.has(name) ? inner.fromDefault : (expression?.trim() ?? whole);
-    return inner.value;
+/** The texts that a value, or a list of them, stands for. */
+export function settingsOf(node: DataNode | undefined, scope: Scope): readonly Setting<string>[] {
+  if (node?.type === 'list') return node.items.flatMap(item => settingsOf(item, scope));
+  const text = textOf(node);
+  if (text === undefined) return [];
+  const evaluation = new Evaluation(scope);
+  const value = evaluation.node(node);
+  const name = evaluation.usesDefault ? nameOf(text) : undefined;
+  return (isList(value) ? value : [value]).flatMap((one): readonly Setting<string>[] => {
+    if (one === null) return [];
+    return one === undefined || typeof one === 'object' ? [unknown(text)] : [known(String(one), name)];
   });
-  return open ? unknown(text) : known(value, fromDefault);
+}
+
+/** The expression whose default a text is. */
+const nameOf = (text: string): string =>
+  text
+    .replace(/^\$\{([\s\S]*)\}$/, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** A matrix with more cells than this is not opened. */
+const mostCells = 200;
+
+type Cell = ReadonlyMap<string, BakeValue | undefined>;
+
+/** The cells of the target's matrix; without one, a single cell that says nothing. */
+export function matrixOf(attributes: DataMap, scope: Scope): readonly Cell[] {
+  const axes = asMap(attributes.get('matrix'))?.entries ?? [];
+  return axes.reduce<readonly Cell[]>(
+    (cells, { key, value }) => {
+      const items = new Evaluation(scope).node(value);
+      if (!isList(items) || items.length === 0 || cells.length * items.length > mostCells) return cells;
+      return cells.flatMap(cell => items.map(item => new Map(cell).set(key, item)));
+    },
+    [new Map()],
+  );
 }
