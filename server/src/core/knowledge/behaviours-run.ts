@@ -9,6 +9,7 @@ import {
   eciLimitations,
   gpuPage,
   hostDriver,
+  issueOf,
   manPage,
   newerReleaseNotes,
   olderConfig,
@@ -311,6 +312,11 @@ export const runBehaviours = {
     sources: [
       sysboxLimitations('Devices appear as nobody:nogroup; access fails unless everybody may use them.'),
       olderFaq('ECI denies access to hardware devices.'),
+      issueOf(
+        'dockur/windows',
+        276,
+        '2024-03-14',
+      )('On a Mac, a container with --device=/dev/kvm fails to start: no such file or directory.'),
       ...handedOver,
       start,
     ],

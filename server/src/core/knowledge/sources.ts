@@ -108,15 +108,16 @@ export const sysboxLimitations = cite('docs/user-guide/limitations.md', sysbox, 
 export const sysboxSecurity = cite('docs/user-guide/security.md', sysbox, '2026-03-03');
 /** nestybox/sysbox: Docker inside a container. */
 export const sysboxDind = cite('docs/user-guide/dind.md', sysbox, '2026-03-03');
-/** nestybox/sysbox: a report of a user, by its number. `date`: when it was opened. */
-export const sysboxIssue =
-  (number: number, date: string): Cite =>
+/** A report of a user to a repository of GitHub (`owner/name`). `date`: when it was opened. */
+export const issueOf =
+  (repository: string, number: number, date: string): Cite =>
   says => ({
-    document: `nestybox/sysbox issue ${number}`,
-    url: `https://github.com/nestybox/sysbox/issues/${number}`,
+    document: `${repository} issue ${number}`,
+    url: `https://github.com/${repository}/issues/${number}`,
     date,
     says,
   });
+export const sysboxIssue = (number: number, date: string): Cite => issueOf('nestybox/sysbox', number, date);
 /** nestybox/sysbox: what is new in 0.7.0. */
 export const sysboxRelease: Cite = says => ({
   document: 'nestybox/sysbox pull request 992, Release v0.7.0',

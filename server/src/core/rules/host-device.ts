@@ -14,7 +14,7 @@ const directory =
 export const hostDevice = defineRule({
   id: 'host-device',
   summary: say`Devices of Docker Desktop's VM show up in a container under ECI, but mostly cannot be opened.`,
-  why: say`Under ECI the devices belong to nobody (nobody:nogroup) in the container, so that only those open which everyone may use.`,
+  why: say`A device is looked for in Docker Desktop's VM, not on the machine around it: where there is none, the container does not start, with ECI or without. Under ECI it belongs to nobody (nobody:nogroup) in the container, and opens only if everyone may use it.`,
   instead: say`Do without the device, reach it over the network, or check on a machine with ECI whether everyone may open it: ls -l shows rw at the end.`,
   behaviour: 'host-device',
   on: ['device', 'mount'],
@@ -27,7 +27,7 @@ export const hostDevice = defineRule({
     const setting = fact.type === 'device' ? fact.value : fact.source;
     const message =
       device === undefined
-        ? say`This device belongs to nobody here: under ECI opening it fails with permission denied, unless everyone may use it.`
+        ? say`This device is looked for in Docker Desktop's VM. Under ECI it belongs to nobody in the container: opening it fails with permission denied, unless everyone may use it.`
         : describe(device, fact);
     return {
       at: fact.anchor,
@@ -108,12 +108,9 @@ function describe(device: string, fact: Fact<'device' | 'mount'>): Message {
     return say`The rule ${device} opens no device here: under ECI they belong to nobody in the container.`;
   if (device === '/dev/kmsg')
     return say`${device} is empty here: a container under ECI does not see the kernel's log.`;
-  // Devices that everyone may usually open.
-  if (device === '/dev/fuse')
-    return say`${device} belongs to nobody here: under ECI it can be opened only if everyone may use it in Docker Desktop's VM.`;
   if (device === '/dev/net/tun')
-    return say`${device} may be closed here: under ECI it belongs to nobody, unless the Sysbox in Docker Desktop hands it over, as newer builds do.`;
+    return say`${device} is looked for in Docker Desktop's VM. Under ECI it may be closed: it belongs to nobody in the container, unless Sysbox hands it over, as newer builds do.`;
   if (directory.test(device))
-    return say`The devices in ${device} belong to nobody here: under ECI opening them fails with permission denied, unless everyone may use them.`;
-  return say`${device} belongs to nobody here: under ECI opening it fails with permission denied, unless everyone may use it.`;
+    return say`The devices in ${device} are those of Docker Desktop's VM. Under ECI they belong to nobody in the container: opening them fails with permission denied, unless everyone may use them.`;
+  return say`${device} is looked for in Docker Desktop's VM. Under ECI it belongs to nobody in the container: opening it fails with permission denied, unless everyone may use it.`;
 }
