@@ -21,6 +21,7 @@ test('reads the script of the context that the container runs', () => {
     ['COPY run.sh /usr/local/bin/\nENTRYPOINT ["run.sh"]', '"run.sh"'],
     ['COPY run.sh /usr/local/bin\nENTRYPOINT ["tini", "--", "run.sh"]', '"run.sh"'],
     ['COPY ./run.sh /start\nCMD /start', '/start'],
+    ['COPY run.sh .\nCMD ["./run.sh"]', '"./run.sh"'],
     ['COPY a b run.sh ./\nCMD exec ./run.sh --x', './run.sh'],
     ['WORKDIR /app\nCOPY . .\nCMD ["bash", "run.sh"]', '"run.sh"'],
     [

@@ -25,7 +25,7 @@ test('what stands under a condition is not certain', () => {
     certain('while read x; do act 1; done\nfor x in "$@"; do act 2; done\nfor x in *; do act 3; done\n'),
     '',
   );
-  assert.equal(certain('x=$(act 1)\ntrap "act 2" EXIT\nalias y="act 3"\n'), '');
+  assert.equal(certain('echo "$(act 1)"\ntrap "act 2" EXIT\nalias y="act 3"\n'), '');
 });
 
 test('what surely runs is certain', () => {
@@ -40,12 +40,30 @@ test('what surely runs is certain', () => {
   assert.equal(certain('mkdir -p /a && touch /a/b && act 1\nX=1 && act 2\n'), '1 2');
 });
 
+test('what gives a variable its value runs', () => {
+  assert.equal(
+    certain('x=$(act 1)\nexport y="$(act 2)" z=`act 3`\nv=$(act 4 || true)\n[ -e /a ] && w=$(act 5)\n'),
+    '1 2 3',
+  );
+});
+
+test('arrays have what the script puts into them', () => {
+  assert.equal(
+    certain(
+      'a=(x y)\nb=()\nb+=(\n  z\n)\nfor i in "${a[@]}"; do act 1; done\nfor i in ${b[@]}\ndo act 2; done\n',
+    ),
+    '1 2',
+  );
+  assert.equal(certain('a=()\nfor i in "${a[@]}"; do act 1; done\nfor i in "${b[@]}"; do act 2; done\n'), '');
+});
+
 test('a failure that is expected is none', () => {
   assert.equal(certain('act 1 || true\nact 2 || echo "no matter"\n! act 3\nif act 4; then :; fi\n'), '');
   assert.equal(
     certain('act 1 2>/dev/null\nact 2 >/dev/null 2>&1\nact 3 &>/dev/null\nact 4 >/dev/null\n'),
     '4',
   );
+  assert.equal(certain('act 1 >/dev/null 2>&1 || exit 1\nact 2 2>/dev/null || true\n'), '1');
   assert.equal(certain('act 1 || exit 1\nact 2 || { echo no; exit 1; }\nact 3 || die no\n'), '1 2 3');
   assert.equal(certain('act 1 && act 2 || true\n'), '');
 });
@@ -70,7 +88,12 @@ test('functions run where they are called', () => {
 });
 
 test('what is tried until it works is tried', () => {
-  assert.equal(certain('until act 1; do sleep 1; done\n'), '1');
+  assert.equal(
+    certain(
+      'until act 1; do sleep 1; done\nwhile ! act 2; do sleep 1; done\nwhile act 3; do sleep 1; done\n',
+    ),
+    '1 2',
+  );
   assert.equal(certain('pid=$(pidof x)\nwhile [ -z "$pid" ]; do\n  act 1\n  pid=$(pidof x)\ndone\n'), '1');
   assert.equal(
     certain('while [ -z "$1" ]; do act 1; shift; done\nwhile [ -n "$x" ]; do act 2; x=$(a); done\n'),

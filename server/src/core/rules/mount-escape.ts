@@ -49,6 +49,12 @@ export const mountEscape = defineRule({
       good: 'FROM alpine\nCMD mount -t tmpfs none /dev/shm\n',
     },
     {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nCOPY serve.sh /\nENTRYPOINT [«"/serve.sh"»]\n',
+      good: 'FROM alpine\nCOPY serve.sh /srv/\nENTRYPOINT ["nginx"]\n',
+      with: { 'serve.sh': '#!/bin/sh\nrpcbind -w\nrpc.nfsd -N 3 -V 4.2\n' },
+    },
+    {
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [sh, -c, "«mount -t ext4 $DISK /mnt»"]\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: [sh, -c, "mount -t tmpfs tmpfs /mnt"]\n',
@@ -84,8 +90,11 @@ interface Found {
 
 function describe({ words }: Fact<'command'>, workload: Workload | undefined): Found | undefined {
   const command = commandOf(words);
-  if (command === undefined || asksForHelp(command)) return undefined;
-  const { program } = command;
+  if (command === undefined) return undefined;
+  const { program, args } = command;
+  // `rpc.nfsd -V 4.1` asks for a version of NFS.
+  if (program === 'rpc.nfsd' ? args.includes('-h') || args.includes('--help') : asksForHelp(command))
+    return undefined;
   if (program === 'exportfs' || program === 'rpc.nfsd')
     return {
       message: say`${program} fails here: an NFS server needs mounts that a container under ECI cannot make.`,

@@ -16,6 +16,9 @@ const transparent = new Set([
   'subshell',
   'pipeline',
   'case_item',
+  'variable_assignment',
+  'declaration_command',
+  'string',
 ]);
 
 /** Programs that do a thing, and do not ask for one: what stands behind `&&` runs. */
@@ -71,15 +74,20 @@ export class Certainty {
 
   #fateOf(command: ShellNode, within: string | undefined): Fate {
     const tests = within === undefined ? this.#tests : this.#inFunctions;
-    let fate: Fate = silences(command.text) ? 'perhaps' : 'surely';
+    let fate: Fate = 'surely';
+    let silent = silences(command.text);
     let below = command;
     for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
       if (node.type === 'function_definition') break;
+      if (node.type === 'redirected_statement')
+        silent ||= silences(node.text.slice(below.endIndex - node.startIndex));
+      if (givesUpAfter(node, below)) silent = false;
       const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests);
       if (here === 'never') return here;
       if (here === 'perhaps') fate = here;
     }
-    return fate;
+    // Who throws the complaint away knows that it may fail.
+    return silent ? 'perhaps' : fate;
   }
 }
 
@@ -90,10 +98,12 @@ function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate 
   const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
   switch (statement.type) {
     case 'redirected_statement':
-      return sure(
-        part.startIndex === statement.startIndex &&
-          !silences(statement.text.slice(part.endIndex - statement.startIndex)),
-      );
+      return sure(part.startIndex === statement.startIndex);
+    case 'command_substitution':
+      return sure(isValue(statement));
+    case 'negated_command':
+      // What is tried until it works is tried.
+      return sure(statement.parent?.type === 'while_statement');
     case 'list':
       return fateInList(statement, part, tests);
     case 'if_statement':
@@ -107,24 +117,27 @@ function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate 
       return item !== 'none' && item === part ? 'surely' : 'never';
     }
     case 'for_statement':
-      return sure(part.type === 'do_group' && overWords(statement, part));
+      return sure(part.type === 'do_group' && goesOverWords(statement, part));
     case 'while_statement':
-      // What is tried until it works is tried.
-      if (part.type !== 'do_group') return sure(statement.text.startsWith('until'));
+      if (part.type !== 'do_group')
+        return sure(statement.text.startsWith('until') || part.type === 'negated_command');
       return sure(begins(statement.text));
     default:
       return 'perhaps';
   }
 }
 
-/** Who throws the complaint away knows that it may fail. */
+/** `NAME=$(…)`, `NAME="$(…)"`: for an argument of another command, that it fails says little. */
+const isValue = ({ parent }: ShellNode): boolean =>
+  (parent?.type === 'string' ? parent.parent : parent)?.type === 'variable_assignment';
+
 const silences = (redirects: string): boolean =>
   /(?:2>>?|&>>?|>&)[ \t]*\/dev\/null|>[ \t]*\/dev\/null[ \t]+2>&1/.test(redirects);
 
 function fateInList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
-  const [left, right] = [list.firstNamedChild, list.lastNamedChild];
+  const left = list.firstNamedChild;
   const isOr = operatorOf(list) === '||';
-  if (left === part) return !isOr || (right !== undefined && givesUp(right)) ? 'surely' : 'perhaps';
+  if (left === part) return !isOr || givesUpAfter(list, part) ? 'surely' : 'perhaps';
   const holds = left === undefined ? undefined : tests.holds(left);
   if (holds !== undefined) return holds === isOr ? 'never' : 'surely';
   return !isOr && left !== undefined && isAct(left) ? 'surely' : 'perhaps';
@@ -156,9 +169,12 @@ function conditionOf(clause: ShellNode, tests: ShellTests): boolean | undefined 
 }
 
 /** `|| exit 1`: a failure is one. */
-const givesUp = (alternative: ShellNode): boolean =>
-  /(?:^|[\s;{])(?:(?:exit|return)[ \t]+(?:[1-9]|-1|\$\?)|exit(?=[\s;}]|$)|(?:die|fatal|fail)\b)/.test(
-    alternative.text,
+const givesUpAfter = (list: ShellNode, part: ShellNode): boolean =>
+  list.type === 'list' &&
+  operatorOf(list) === '||' &&
+  list.firstNamedChild === part &&
+  /(?:^|[\s;{])(?:(?:exit|return)[ \t]+(?:[1-9]|-1|\$\?)|exit(?=[\s;}]|$)|(?:die|fatal|fail|throw|bail|abort)\b)/.test(
+    list.lastNamedChild?.text ?? '',
   );
 
 function isAct(node: ShellNode): boolean {
@@ -172,10 +188,30 @@ function isAct(node: ShellNode): boolean {
   );
 }
 
-const overWords = (loop: ShellNode, body: ShellNode): boolean =>
-  /^for\s+\w+\s+in\s+[^$`*?\s;][^$`*?;]*[;\n]\s*$/.test(
+/** Whether a `for` goes over words as they stand, or an array to which the script gives some. */
+function goesOverWords(loop: ShellNode, body: ShellNode): boolean {
+  const words = /^for\s+\w+\s+in\s+([^;\n]+?)\s*[;\n]\s*$/.exec(
     loop.text.slice(0, body.startIndex - loop.startIndex),
-  );
+  )?.[1];
+  if (words === undefined) return false;
+  const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(words)?.[1];
+  return array === undefined ? !/[$`*?]/.test(words) : arraysOf(rootOf(loop)).has(array);
+}
+
+/** Each command of a loop asks for the arrays of the script. */
+const arrays = new WeakMap<ShellNode, ReadonlySet<string>>();
+
+/** The arrays that are given elements somewhere in a script. */
+function arraysOf(root: ShellNode): ReadonlySet<string> {
+  const known = arrays.get(root);
+  if (known !== undefined) return known;
+  const given = [...root.text.matchAll(/(?:^|\s)(\w+)\+?=\(\s*[^\s)]/g)];
+  const found = new Set(given.map(([, name = '']) => name));
+  arrays.set(root, found);
+  return found;
+}
+
+const rootOf = (node: ShellNode): ShellNode => (node.parent === undefined ? node : rootOf(node.parent));
 
 /** Whether a loop runs at all: for ever, or until what it starts is there (`while [ -z "$pid" ]; do …; pid=$(…)`). */
 function begins(loop: string): boolean {
