@@ -380,3 +380,28 @@ test('tells of a key that is there twice, which Compose refuses', () => {
   assert.deepEqual(twice('services:', '  a: &a { image: b }', '  c: { <<: *a, image: d }'), []);
   assert.deepEqual(twice('services:', '  a:', '    image: b', '    image: {{ .Values.image }}'), []);
 });
+
+test('COMPOSE_FILE in .env says which files are merged', () => {
+  const texts = {
+    'compose.yaml': 'services:\n  a: { image: b, pid: host, ipc: host }\n',
+    'compose.mac.yaml': 'services:\n  a: { pid: !reset null, uts: host }\n',
+    'last.yaml': 'services:\n  a: { image: b, ipc: !reset null }\n',
+  };
+  const rules = (environment: string, name: string): readonly string[] =>
+    findings({ ...texts, '.env': environment }, name).map(({ rule }) => rule);
+  const all = 'COMPOSE_FILE=compose.yaml:compose.mac.yaml:./last.yaml\n';
+  assert.deepEqual(rules(all, 'compose.yaml'), []);
+  assert.deepEqual(rules(all, 'compose.mac.yaml'), ['host-uts']);
+  assert.deepEqual(
+    rules('COMPOSE_PATH_SEPARATOR=,\nCOMPOSE_FILE="compose.yaml,last.yaml"\n', 'compose.yaml'),
+    ['host-pid'],
+  );
+  assert.deepEqual(rules('COMPOSE_FILE=compose.yaml;last.yaml\n', 'compose.yaml'), ['host-pid']);
+  for (const environment of [
+    '',
+    'COMPOSE_FILE=other.yaml\n',
+    'COMPOSE_FILE=compose.yaml\n',
+    'COMPOSE_FILE=$X\n',
+  ])
+    assert.deepEqual(rules(environment, 'compose.yaml'), ['host-pid', 'host-ipc'], environment);
+});

@@ -10,6 +10,7 @@ import {
 } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import { isReset, mergeMaps, withoutReset } from './compose-merge.ts';
+import { readEnvironment } from './compose-variables.ts';
 import { type Files, readAs } from './kind.ts';
 
 /** The names that `docker compose` looks for, in its order. Source: compose-spec, 03-compose-file.md; docker/compose. */
@@ -52,15 +53,21 @@ export class ComposeProject {
 
   #merged(): readonly DataEntry[] {
     const own = this.#services(this.#uri);
+    const named = composeFiles(this.#uri, this.#files);
+    if (named !== undefined)
+      return merged(
+        named.map(uri => (uri === this.#uri ? own : this.#all(uri))),
+        own,
+      );
     const name = fileNameOf(this.#uri).toLowerCase();
     if (baseNames.includes(name)) {
       const override = this.#sibling(overrideNames);
-      return override === undefined ? [...own.values()] : merged(own, this.#services(override), own);
+      return override === undefined ? [...own.values()] : merged([own, this.#services(override)], own);
     }
     const base = this.#sibling(baseNames);
     if (base === undefined) return [...own.values()];
     const under = this.#all(base);
-    if (overrideNames.includes(name)) return merged(under, own, own);
+    if (overrideNames.includes(name)) return merged([under, own], own);
     // `-f compose.yaml -f compose.gpu.yaml`: likely, so the image is taken from there; nothing else is.
     return [...own.values()].map(entry => withImage(entry, under.get(entry.key)));
   }
@@ -187,15 +194,30 @@ export function pathsOf(item: DataNode): readonly string[] {
   return nodes.flatMap(node => textOf(node) ?? []);
 }
 
-/** The services of both files, where `own` has them: what only the other file has is for that file. */
-function merged(under: Services, over: Services, own: Services): readonly DataEntry[] {
+/**
+ * The files that Compose reads instead of those with its usual names, where `.env` says so and the file is one of them. Source:
+ * docs.docker.com, "Configure pre-defined environment variables": COMPOSE_FILE.
+ */
+function composeFiles(uri: string, files: Files): readonly string[] | undefined {
+  const there = relativeUri(uri, '.env');
+  const environment = readEnvironment(there === undefined ? undefined : files.read(there));
+  const named = environment.get('COMPOSE_FILE')?.value;
+  if (named === undefined) return undefined;
+  const separator = environment.get('COMPOSE_PATH_SEPARATOR')?.value || (named.includes(';') ? ';' : ':');
+  const uris = named.split(separator).flatMap(path => relativeUri(uri, path.trim()) ?? []);
+  return uris.includes(uri) ? uris : undefined;
+}
+
+/** The services as the files in their order make them, where `own` has them: what only another file has is for that file. */
+function merged(files: readonly Services[], own: Services): readonly DataEntry[] {
   return [...own.values()].map(entry => {
-    const below = asMap(under.get(entry.key)?.value);
-    const last = over.get(entry.key)?.value;
-    const above = asMap(last);
-    if (last !== undefined && isReset(last)) return { ...entry, value: last };
-    if (below === undefined || above === undefined) return entry;
-    return { ...entry, value: mergeMaps(below, above) };
+    const value = files
+      .flatMap(services => services.get(entry.key)?.value ?? [])
+      .reduce<DataNode | undefined>((below, above) => {
+        const [under, over] = [asMap(below), asMap(above)];
+        return isReset(above) || under === undefined || over === undefined ? above : mergeMaps(under, over);
+      }, undefined);
+    return value === undefined ? entry : { ...entry, value };
   });
 }
 
