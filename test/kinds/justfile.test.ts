@@ -69,6 +69,32 @@ test('a choice that asks for the system alone has one value on each', () => {
     ).filter(fact => !fact.startsWith('image')),
     ['privileged linux'],
   );
+  // A script may ask for it itself.
+  const script = (lines: string) =>
+    on(`o := os()\nu := \`uname -s\`\nr:\n  #!/bin/bash\n${lines.replace(/^/gm, '  ')}\n`).filter(
+      fact => !fact.startsWith('image'),
+    );
+  const asks = (condition: string) => script(`if ${condition}; then\n  docker run --net=host x\nfi`);
+  assert.deepEqual(asks('[[ "{{os()}}" == "linux" ]]'), ['network linux']);
+  assert.deepEqual(asks('[ "{{ os( ) }}" != linux ]'), ['network macos windows']);
+  assert.deepEqual(asks('[[ {{os_family()}} == unix ]]'), ['network linux macos']);
+  assert.deepEqual(asks('[[ {{os_family()}} != "unix" ]]'), ['network windows']);
+  assert.deepEqual(asks("[ '{{o}}' = macos ]"), ['network macos']);
+  assert.deepEqual(asks('[ "{{u}}" = Darwin ]'), ['network macos']);
+  assert.deepEqual(asks('[ "{{os() + arch()}}" = macos ]'), ['network everywhere']);
+  assert.deepEqual(
+    script('S={{os()}}\ncase "$S" in\n  linux) docker run --net=host x;;\n  *) docker run --init x;;\nesac'),
+    ['network linux', 'init macos windows'],
+  );
+  assert.deepEqual(
+    script(
+      "if [ {{os()}} = linux ]; then\n  docker run --net=host {{if os() == 'macos' { '--init' } else { '' }}} x\nfi",
+    ),
+    ['network linux'],
+  );
+  assert.deepEqual(commands('r:\n  docker build --platform {{os()}}/{{arch()}} .\n'), [
+    'docker build --platform ? .',
+  ]);
   // Another engine is another matter.
   const engine = (value: string) =>
     on(`export DOCKER_HOST := ${value}\nr:\n  docker run --net=host x\n`).filter(fact =>

@@ -265,6 +265,13 @@ test('a template that asks for the system alone gives one text on each', () => {
     ')',
   ])
     assert.deepEqual(asked(open), ['everywhere'], open);
+  // A command may ask for it itself.
+  const asks = (test: string) =>
+    on(`vars:\n  S: {sh: uname}\n  O: '{{OS}}'\n${task(`|\n        if ${test}; then docker run --net=host x; fi`)}`);
+  assert.deepEqual(asks('[ "{{OS}}" = "darwin" ]'), ['macos']);
+  assert.deepEqual(asks('[[ {{.O}} != windows ]]'), ['linux macos']);
+  assert.deepEqual(asks("[ '{{.S}}' = Linux ]"), ['linux']);
+  assert.deepEqual(asks('[ "{{ARCH}}" = arm64 ]'), ['everywhere']);
   // The text of a branch is text where it stands: what is taken out is the option.
   const text = task(
     `|\n        {{if ne OS "darwin"}}\n        docker run --rm --net=host x\n        {{- end}}`,

@@ -34,6 +34,14 @@ export function handedCommands(
     texts.set(key, same === undefined ? one : { ...same, systems: widened(same.systems, systems) });
   }
   return [...texts.values()].flatMap(({ text, variables, systems }) =>
-    hostCommands(shell, text, comments, variables).map(command => runOn(command, systems)),
+    hostCommands(shell, text, comments, variables)
+      // Where it stands on none of these systems, it is that of another way.
+      .filter(command => texts.size === 1 || mayRunOn(command, systems))
+      .map(command => runOn(command, systems)),
   );
 }
+
+const mayRunOn = ({ systemsAt, span }: ShellCommand, systems: readonly System[] | undefined): boolean => {
+  const own = systemsAt?.(span);
+  return systems === undefined || own === undefined || systems.some(system => own.includes(system));
+};

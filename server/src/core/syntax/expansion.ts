@@ -18,6 +18,18 @@ export function holeFor(written: Extract): Extract {
   return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: text })) };
 }
 
+/** A hole that is the name of the system, as the shell's reader knows it (`shell-systems.ts`). */
+export const systemHoleFor = (written: Extract): Extract => {
+  const hole = insteadOf(written, systemVariable);
+  return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: written.text })) };
+};
+
+const systemVariable = '${OSTYPE}';
+
+/** The hole that a value is, where it is written. */
+const holeLike = (written: Extract, value: Extract): Extract =>
+  value.text === systemVariable ? systemHoleFor(written) : holeFor(written);
+
 /** The holes of a text, with the expressions that they stand for. */
 export const holesOf = ({ text, runs }: Extract): ReadonlyMap<string, string> =>
   new Map(
@@ -31,7 +43,7 @@ export function brought(written: Extract, value: Extract, argument = false): Ext
   const first = written.runs[0];
   const last = written.runs.at(-1);
   if (first === undefined || last === undefined) return value;
-  if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
+  if (value.runs.length === 1 && hasHole(value)) return holeLike(written, value);
   const own: Span = { start: first.source, end: last.end ?? last.source + last.length };
   // An expansion that this file does not write brings nothing to a place of it.
   const chain = [...(first.uses ?? []), ...(written.runs.every(({ length }) => length === 0) ? [] : [own])];
@@ -47,7 +59,7 @@ export function brought(written: Extract, value: Extract, argument = false): Ext
 
 /** What another file says has no place in this one but the expansion. */
 export function fromElsewhere(written: Extract, value: Extract): Extract {
-  if (value.runs.length === 1 && hasHole(value)) return holeFor(written);
+  if (value.runs.length === 1 && hasHole(value)) return holeLike(written, value);
   const { runs } = insteadOf(written, value.text);
   return {
     ...written,

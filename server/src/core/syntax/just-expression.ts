@@ -8,8 +8,17 @@ import {
   type Source,
   type Span,
 } from '../text.ts';
-import { asDefault, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
+import {
+  asDefault,
+  brought,
+  eitherOf,
+  fromElsewhere,
+  holeFor,
+  mayBeDocker,
+  systemHoleFor,
+} from './expansion.ts';
 import { systemsWhere } from './just-systems.ts';
+import { printsSystem } from './systems.ts';
 
 /** An expression of a justfile, as far as its value is in the text. */
 export type JustExpression =
@@ -22,6 +31,8 @@ export type JustExpression =
   | { readonly type: 'choice'; readonly branches: readonly JustBranch[]; readonly written: Extract }
   /** What a recipe's parameter is given by one of the recipes that depend on it. */
   | { readonly type: 'argument'; readonly value: Extract }
+  /** `os()`, `os_family()`. */
+  | { readonly type: 'system'; readonly written: Extract }
   | { readonly type: 'unknown'; readonly written: Extract; readonly command?: Extract };
 
 interface JustBranch {
@@ -75,8 +86,11 @@ export function valueOf(expression: JustExpression, scope: JustScope, depth = 0)
     }
     case 'argument':
       return expression.value;
+    case 'system':
+      return systemHoleFor(expression.written);
     case 'unknown': {
       const { written, command } = expression;
+      if (command !== undefined && printsSystem.test(command.text)) return systemHoleFor(written);
       return command !== undefined && mayBeDocker.test(command.text)
         ? insteadOf(written, 'docker')
         : holeFor(written);
@@ -89,7 +103,7 @@ function takenIn({ variable, system }: JustScope, branches: readonly JustBranch[
   if (system === undefined) return branches;
   const written = (name: string): string | undefined => {
     const found = variable(name);
-    return found?.type === 'unknown' ? found.written.text : undefined;
+    return found?.type === 'unknown' || found?.type === 'system' ? found.written.text : undefined;
   };
   const taken: JustBranch[] = [];
   for (const branch of branches) {
@@ -155,6 +169,12 @@ export function readExpression(source: Source, start: number, limit: number): Re
     const end = at + name.length;
     if (text[end] !== '(')
       return { expression: { type: 'name', name, written: extract({ start: at, end }) }, end };
+    const asked = /^os(?:_family)?\([ \t]*\)/.exec(text.slice(at, Math.min(limit, at + 200)))?.[0].length;
+    if (asked !== undefined)
+      return {
+        expression: { type: 'system', written: extract({ start: at, end: at + asked }) },
+        end: at + asked,
+      };
     if (name === 'require' || name === 'which') return readProgram(at, end + 1);
     return name === 'env' || name === 'env_var_or_default' ? readDefault(at, end + 1) : undefined;
   }

@@ -1,11 +1,5 @@
 import { type System, systems } from '../facts.ts';
-import { printsSystem, systemNamed } from './systems.ts';
-
-/** By `os_family()`. Source: the just manual, "System Information". */
-const families: ReadonlyMap<string, readonly System[]> = new Map([
-  ['unix', ['linux', 'macos']],
-  ['windows', ['windows']],
-]);
+import { families, printsSystem, systemNamed } from './systems.ts';
 
 const call = /^\s*(os|os_family)\(\s*\)\s*$/;
 const text = /^\s*(?:"([^"\\]*)"|'([^']*)')\s*$/;

@@ -22,8 +22,8 @@ export interface Question<T extends string> {
   readonly mayAsk: RegExp;
   /** Whether a word is what is asked for. */
   tells(word: string, variables: Lookup): boolean;
-  /** The case that a pattern or a text means. */
-  named(pattern: string): T | undefined;
+  /** The cases that a pattern or a text means. */
+  named(pattern: string): readonly T[] | undefined;
   /** What it says that there is a file of this path. */
   withFile?(path: string): Answer<T>;
   /** What it says that a program succeeds, or is there at all. */
@@ -196,8 +196,8 @@ class Reader<T extends string> {
 
   #answering(pattern: string): Answer<T> {
     const { all, named } = this.#question;
-    const one = named(bare(pattern));
-    return one === undefined ? nothing : { yes: [one], no: butOf(all, [one]) };
+    const meant = named(bare(pattern));
+    return meant === undefined ? nothing : { yes: meant, no: butOf(all, meant) };
   }
 
   #or(answers: readonly Answer<T>[]): Answer<T> {

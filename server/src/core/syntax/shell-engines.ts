@@ -9,7 +9,7 @@ export const engineQuestion: Question<Engine> = {
   mayAsk: /\bpodman\b|\bnerdctl\b/,
   // Whatever is podman, or is not, is the engine.
   tells: () => true,
-  named: pattern => (/^(?:podman|nerdctl)\b/.test(pattern) ? 'other' : undefined),
+  named: pattern => (/^(?:podman|nerdctl)\b/.test(pattern) ? ['other'] : undefined),
 };
 
 /** Whether a span stands where the engine is another than docker. */

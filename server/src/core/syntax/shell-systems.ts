@@ -2,7 +2,7 @@ import { type System, systems } from '../facts.ts';
 import { contains, type Span } from '../text.ts';
 import type { Answer, Branch, Question } from './shell-branches.ts';
 import type { Lookup } from './shell-words.ts';
-import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemNamed } from './systems.ts';
+import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemsNamed } from './systems.ts';
 
 /** Variables that stand for variables: as many as anyone writes. */
 const mostSteps = 5;
@@ -16,7 +16,7 @@ export const systemQuestion: Question<System> = {
   all: systems,
   mayAsk: /\buname\b|\bOSTYPE\b|\bOS\b|\/dev\/|\/sys\/|nvidia-/,
   tells: tellsSystem,
-  named: systemNamed,
+  named: systemsNamed,
   withFile: path => (ofLinuxAlone.test(path) ? onlyOn(['linux']) : anywhere),
   withProgram: program => (notOfMac.test(program) ? onlyOn(['linux', 'windows']) : anywhere),
 };
@@ -29,7 +29,8 @@ export const systemsIn = (branches: readonly Branch<System>[], span: Span): read
 function tellsSystem(word: string, variables: Lookup): boolean {
   let at = word;
   for (let step = 0; step < mostSteps; step++) {
-    const bare = at.trim().replace(/^"(.*)"$/s, '$1');
+    // What a task runner puts in, it does in any quotes.
+    const bare = at.trim().replace(/^(["'])(.*)\1$/s, '$2');
     const call = (/^\$\((.*)\)$/s.exec(bare) ?? /^`(.*)`$/s.exec(bare))?.[1];
     if (call !== undefined)
       return printsSystem.test(call) || /^\s*expr\s+substr\s+["']?\$\(uname(?:\s+-s)?\)/.test(call);

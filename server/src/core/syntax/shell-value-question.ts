@@ -20,7 +20,7 @@ export function valueQuestion(
       `(?:\\[|\\btest|\\bcase${asProgram ? '|\\bif' : ''})[ \\t][^\\n]{0,200}\\$\\{?${name}\\b`,
     ),
     tells: written => word.test(written.trim()),
-    named: pattern => (/[*?[$`]/.test(pattern) ? undefined : meant(pattern)),
+    named: pattern => (/[*?[$`]/.test(pattern) ? undefined : [meant(pattern)]),
   };
   if (!asProgram || !(own.has('true') || own.has('false'))) return question;
   return {

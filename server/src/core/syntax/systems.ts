@@ -11,6 +11,18 @@ const names: readonly (readonly [RegExp, System])[] = [
 export const systemNamed = (value: string): System | undefined =>
   names.find(([name]) => name.test(value))?.[1];
 
+/** What a family of systems is called. Source: the just manual, "System Information", `os_family()`. */
+export const families: ReadonlyMap<string, readonly System[]> = new Map([
+  ['unix', ['linux', 'macos']],
+  ['windows', ['windows']],
+]);
+
+/** The systems that a value, or the beginning of one, means; undefined: none of ours. */
+export function systemsNamed(value: string): readonly System[] | undefined {
+  const one = systemNamed(value);
+  return one === undefined ? families.get(value) : [one];
+}
+
 /** Those that are in all; absent: any, also where none is left, for who asks for that is misread. */
 export const narrowed = (all: readonly (readonly System[] | undefined)[]): readonly System[] | undefined =>
   narrowedTo(systems, all);

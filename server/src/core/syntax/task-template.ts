@@ -1,7 +1,7 @@
 import { type System, systems } from '../facts.ts';
 import { concatExtracts, type Extract, insteadOf, type Span, sliceExtract } from '../text.ts';
-import { asDefault, brought, eitherOf, fromElsewhere, holeFor } from './expansion.ts';
-import { systemsTaken } from './task-systems.ts';
+import { asDefault, brought, eitherOf, fromElsewhere, holeFor, systemHoleFor } from './expansion.ts';
+import { isSystemText, systemsTaken } from './task-systems.ts';
 
 /** The text of a variable; undefined: only the run knows. `argument`: one call gives it. */
 export interface TaskValue {
@@ -159,7 +159,7 @@ function filled(written: Extract, lookup: TaskLookup): Extract {
   const plain = reference.exec(text);
   const pipe = plain ?? piped.exec(text);
   const prefix = pipe ?? prefixed.exec(text);
-  if (prefix === null) return holeFor(written);
+  if (prefix === null) return isSystemText(text) ? systemHoleFor(written) : holeFor(written);
   const name = (pipe === null ? prefix[4] : prefix[1]) ?? '';
   const fallback =
     plain !== null
@@ -169,7 +169,8 @@ function filled(written: Extract, lookup: TaskLookup): Extract {
         : (prefix[2] ?? prefix[3] ?? prefix[4]);
   const found = lookup(name);
   if (found !== 'unset') {
-    const { value, argument } = found;
+    const { value, argument, system } = found;
+    if (system === true) return systemHoleFor(written);
     if (value === undefined) return holeFor(written);
     const own = value.uri === written.uri ? value : fromElsewhere(written, value);
     return brought(written, own, argument);
