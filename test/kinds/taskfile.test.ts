@@ -267,7 +267,9 @@ test('a template that asks for the system alone gives one text on each', () => {
     assert.deepEqual(asked(open), ['everywhere'], open);
   // A command may ask for it itself.
   const asks = (test: string) =>
-    on(`vars:\n  S: {sh: uname}\n  O: '{{OS}}'\n${task(`|\n        if ${test}; then docker run --net=host x; fi`)}`);
+    on(
+      `vars:\n  S: {sh: uname}\n  O: '{{OS}}'\n${task(`|\n        if ${test}; then docker run --net=host x; fi`)}`,
+    );
   assert.deepEqual(asks('[ "{{OS}}" = "darwin" ]'), ['macos']);
   assert.deepEqual(asks('[[ {{.O}} != windows ]]'), ['linux macos']);
   assert.deepEqual(asks("[ '{{.S}}' = Linux ]"), ['linux']);

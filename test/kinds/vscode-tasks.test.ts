@@ -10,8 +10,18 @@ const commands = (task: string) => hosted.commands(vscodeTasks, file(task));
 
 test('claims tasks.json of .vscode', () => {
   assert.ok(vscodeTasks.claims('/a/.vscode/tasks.json', ''));
+  assert.ok(vscodeTasks.claims('/a/x.code-workspace', ''));
   for (const path of ['/tasks.json', '/.vscode/launch.json', '/x.vscode/tasks.json5'])
     assert.ok(!vscodeTasks.claims(path, ''), path);
+});
+
+test('the file of a workspace has tasks within', async () => {
+  const example: Example = { kind: 'vscode-tasks', file: 'a.code-workspace', bad: '', good: '' };
+  const task = '{"type": "shell", "command": "docker run --net=host x"}';
+  const rules = async (text: string) => (await lintExample(example, text)).map(({ rule }) => rule);
+  const text = `{\n  "folders": [{"path": "."}], // a\n  "tasks": {"version": "2.0.0", "tasks": [${task}]},\n}\n`;
+  assert.deepEqual(await rules(text), ['host-network']);
+  assert.deepEqual(await rules(`{"tasks": [${task}]}`), []);
 });
 
 test('reads commands for a shell, and those without', () => {

@@ -7,7 +7,7 @@ import type { Project } from './project.ts';
 
 /** Names that a kind may claim. Wider than the kinds: what is inside decides for many of them. */
 export const candidateGlobs: readonly string[] = [
-  '**/*.{yml,yaml,json,jsonc,hcl,sh,bash,zsh,ksh,mk,makefile,Makefile}',
+  '**/*.{yml,yaml,json,jsonc,code-workspace,hcl,sh,bash,zsh,ksh,mk,makefile,Makefile}',
   '**/{Dockerfile,dockerfile,Containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/{Makefile,makefile,GNUmakefile}',

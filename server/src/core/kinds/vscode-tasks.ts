@@ -22,13 +22,17 @@ export const vscodeTasks: Kind = {
   id: 'vscode-tasks',
   fileName: '.vscode/tasks.json',
   comment: '//',
-  claims: path => /(?:^|\/)\.vscode\/tasks\.json$/.test(path),
+  claims: path => /(?:^|\/)\.vscode\/tasks\.json$/.test(path) || isWorkspace(path),
   lower: lowerTasks,
 };
 
+/** The file of a workspace with several folders may have tasks of its own. Source: code.visualstudio.com, "Multi-root Workspaces". */
+const isWorkspace = (path: string): boolean => path.endsWith('.code-workspace');
+
 function lowerTasks(source: Source, { syntaxes }: LowerContext): Lowered {
   const document = readJson(source, { comments: true });
-  const root = asMap(document.root);
+  const whole = asMap(document.root);
+  const root = isWorkspace(source.uri) ? asMap(whole?.get('tasks')) : whole;
   const { shell } = syntaxes;
   const tasks = asList(root?.get('tasks'))?.items ?? [];
   const workloads =
