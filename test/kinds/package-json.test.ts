@@ -31,6 +31,13 @@ test('reads the scripts', () => {
   assert.deepEqual(hosted.lowerHosted(packageJson, file('docker x')).workloads[0]?.name, 'up');
 });
 
+test('reads the commands that wireit runs', () => {
+  const text =
+    '{"scripts": {"up": "wireit"}, "wireit": {"up": {"command": "docker run --net=host x", "files": []}}}';
+  assert.deepEqual(hosted.commands(packageJson, text), ['wireit', 'docker run --net=host x']);
+  assert.equal(hosted.without(packageJson, text, '--net=host'), text.replace(' --net=host', ''));
+});
+
 test('reads what the programs of npm scripts run', () => {
   for (const script of [
     'cross-env A=1 B="2 3" docker x',

@@ -20,10 +20,17 @@ function lowerPackage(source: Source, { syntaxes }: LowerContext): Lowered {
   if (shell === undefined || !/docker/i.test(source.text)) return nothing;
   const root = asMap(readJson(source, { comments: false }).root);
   const variables = variablesIn(root);
-  const scripts = asMap(root?.get('scripts'))?.entries ?? [];
+  const scripts = [...(asMap(root?.get('scripts'))?.entries ?? []), ...ofWireit(root)];
   const workloads = hostWorkloads(scripts.flatMap(entry => readScript(entry, shell, variables)));
   return { ...nothing, workloads };
 }
+
+/** The commands of scripts that are `wireit`. Source: github.com/google/wireit, README, "Reference". */
+const ofWireit = (root: DataMap | undefined): readonly DataEntry[] =>
+  (asMap(root?.get('wireit'))?.entries ?? []).flatMap(entry => {
+    const command = asMap(entry.value)?.get('command');
+    return command === undefined ? [] : [{ ...entry, value: command }];
+  });
 
 /** What npm gives to scripts of the file itself. Source: docs.npmjs.com, "scripts": package.json vars. */
 function variablesIn(root: DataMap | undefined): ReadonlyMap<string, Setting<string>> {
