@@ -129,6 +129,15 @@ target "cells" {
   matrix = { n = OPTIONS.more, m = LIST }
   network = n == "device" && m == "x" ? "host" : "none"
 }
+target "none" {
+  matrix = { n = CI ? [] : ["host"] }
+  network = "host"
+}
+variable "CELLS" { default = { n = ["host"], m = [1] } }
+target "named" {
+  matrix = CELLS
+  network = n
+}
 target "unread" {
   network = [for n in ["host"] : n][0]
   entitlements = [1 + 2 == 3 ? "device" : "x", CI ? NO : "x"]
@@ -148,6 +157,7 @@ target "unread" {
     'other: network host',
     'cells: network none',
     'cells: network host',
+    'named: network host',
     'unread: network ?',
     'unread: ?',
     'unread: ?',

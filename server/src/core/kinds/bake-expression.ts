@@ -7,6 +7,7 @@ export type BakeValue = Primitive | readonly (BakeValue | undefined)[] | BakeMap
 type Primitive = string | number | boolean | null;
 
 export interface BakeMap {
+  keys(): readonly string[];
   get(key: string): BakeValue | undefined;
 }
 
@@ -43,7 +44,8 @@ export class Evaluation {
   node(node: DataNode | undefined): BakeValue | undefined {
     if (node === undefined || this.#depth > deepest || this.#steps.left-- <= 0) return undefined;
     if (node.type === 'list') return node.items.map(item => this.node(item));
-    if (node.type === 'map') return { get: key => this.node(node.get(key)) };
+    if (node.type === 'map')
+      return { keys: () => node.entries.map(({ key }) => key), get: key => this.node(node.get(key)) };
     return typeof node.value === 'string' ? this.text(node.value) : node.value;
   }
 
@@ -133,7 +135,7 @@ export class Evaluation {
 export const isList = (value: BakeValue | undefined): value is readonly (BakeValue | undefined)[] =>
   Array.isArray(value);
 
-const isMap = (value: BakeValue | undefined): value is BakeMap =>
+export const isMap = (value: BakeValue | undefined): value is BakeMap =>
   typeof value === 'object' && value !== null && !isList(value);
 
 function elementOf(of: BakeValue | undefined, key: BakeValue | undefined): BakeValue | undefined {

@@ -1,6 +1,6 @@
 import { known, type Setting, unknown } from '../facts.ts';
-import { asMap, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
-import { type BakeValue, Evaluation, isList, type Scope } from './bake-expression.ts';
+import { type DataMap, type DataNode, textOf } from '../syntax/data.ts';
+import { type BakeValue, Evaluation, isList, isMap, type Scope } from './bake-expression.ts';
 
 /** A text with its `${…}` resolved: a variable's default gives a value, which the environment may change. */
 export function resolve(text: string, scope: Scope): Setting<string> {
@@ -38,13 +38,13 @@ type Cell = ReadonlyMap<string, BakeValue | undefined>;
 
 /** The cells of the target's matrix; without one, a single cell that says nothing. */
 export function matrixOf(attributes: DataMap, scope: Scope): readonly Cell[] {
-  const axes = asMap(attributes.get('matrix'))?.entries ?? [];
-  return axes.reduce<readonly Cell[]>(
-    (cells, { key, value }) => {
-      const items = new Evaluation(scope).node(value);
-      if (!isList(items) || items.length === 0 || cells.length * items.length > mostCells) return cells;
-      return cells.flatMap(cell => items.map(item => new Map(cell).set(key, item)));
-    },
-    [new Map()],
-  );
+  const matrix = new Evaluation(scope).node(attributes.get('matrix'));
+  const axes = isMap(matrix) ? matrix : undefined;
+  let cells: readonly Cell[] = [new Map()];
+  for (const key of axes?.keys() ?? []) {
+    const items = axes?.get(key);
+    if (!isList(items) || cells.length * items.length > mostCells) continue;
+    cells = cells.flatMap(cell => items.map(item => new Map(cell).set(key, item)));
+  }
+  return cells;
 }

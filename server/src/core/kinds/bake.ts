@@ -195,6 +195,7 @@ function lowerTarget(
   site: BuildSite,
 ): readonly Workload[] {
   const cells = matrixOf(attributes, scope);
+  if (cells.length === 0) return [];
   const each = (key: string, fact: (value: Setting<string>, anchor: Anchor) => Fact): readonly Fact[] => {
     const node = attributes.get(key);
     const items = node === undefined ? [] : node.type === 'list' ? node.items : [node];
