@@ -275,6 +275,13 @@ const cases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   builders: {
     'docker buildx create --use': ['builder docker-container'],
     'docker buildx create --driver=remote tcp://x': ['builder remote'],
+    'docker buildx create --driver=remote tcp://localhost.example:1': ['builder remote'],
+    'docker buildx create --driver=remote docker-container://x': ['builder ?'],
+    'docker buildx create --driver remote --name y tcp://127.0.0.1:1234': ['builder ?'],
+    'export BUILDKIT_HOST=docker-container://x\ndocker buildx create --driver=remote': ['builder ?'],
+    'export BUILDKIT_HOST=docker-container://x\ndocker buildx create --driver=remote tcp://y': [
+      'builder remote',
+    ],
     'docker buildx create --driver "$D"': ['builder ?'],
     'docker buildx create --driver-opt network=host,image=x': ['builder docker-container', 'network=host'],
     'docker buildx create --driver-opt image=x --driver-opt=network=host': [

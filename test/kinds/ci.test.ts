@@ -159,6 +159,10 @@ test('a builder that is set up is used by the builds behind it', () => {
     'builder',
     'build ?',
   ]);
+  const at = (endpoint: string) =>
+    builds(setup(`        with: { driver: remote, endpoint: "${endpoint}" }\n`) + build);
+  assert.deepEqual(at('tcp://build:1'), ['builder', 'build remote']);
+  assert.deepEqual(at('docker-container://b'), ['builder', 'build ?']);
   assert.deepEqual(
     workflow(job(`    steps:\n${build}`))
       .at(-1)

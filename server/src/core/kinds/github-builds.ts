@@ -9,6 +9,7 @@ import { expressionSetting, partsOf } from './ci-text.ts';
 import { Builders, isPushedHere } from './docker-cli/builders.ts';
 import { overrideFacts } from './docker-cli/builds.ts';
 import { isOfElsewhere } from './docker-cli/docker-command.ts';
+import { driverAt } from './docker-cli/remote-builder.ts';
 import { siteOfAction } from './github-build-site.ts';
 
 /** A step of a job that uses an action. */
@@ -57,8 +58,11 @@ export class JobBuilds {
 
   #setup({ name, step, uses, inputs }: ActionStep): readonly Workload[] {
     const driver = textOf(inputs?.get('driver'));
-    const named =
-      driver === undefined || driver === '' ? known(setupBuildxDriver.name) : expressionSetting(driver);
+    const endpoint = textOf(inputs?.get('endpoint'));
+    const named = driverAt(
+      driver === undefined || driver === '' ? known(setupBuildxDriver.name) : expressionSetting(driver),
+      endpoint === undefined ? undefined : expressionSetting(endpoint),
+    );
     const use = textOf(inputs?.get('use'));
     this.builders.create(textOf(inputs?.get('name')), named, use !== 'false', '');
     const id = textOf(step.get('id'));

@@ -34,6 +34,11 @@ export const buildDriver = defineRule({
       bad: '#!/bin/sh\ndocker buildx create «--driver=kubernetes» --use\n',
       good: '#!/bin/sh\ndocker buildx create --driver=docker-container --use\n',
     },
+    {
+      kind: 'shell',
+      bad: '#!/bin/sh\ndocker buildx create «--driver remote» tcp://build.example:1234\n',
+      good: '#!/bin/sh\ndocker buildx create --driver remote docker-container://buildkitd\n',
+    },
   ],
 });
 

@@ -1,19 +1,25 @@
-import { type Fact, known, type Setting, valueOf, type Workload } from '../../facts.ts';
+import { type Fact, known, valueOf, type Workload } from '../../facts.ts';
 import { setupBuildxDriver } from '../../knowledge/ci-runners.ts';
 import type { Builders } from './builders.ts';
-import { type DockerCommand, flagOf, isOn, settingOf } from './docker-command.ts';
+import { type DockerCommand, flagOf, isOn, settingOf, variableOf } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags } from './flags.ts';
+import { driverAt } from './remote-builder.ts';
 import { userOf } from './same-user.ts';
 
 /** `docker buildx create`: a builder, and the container it runs in. */
 export function createdBuilder(call: DockerCommand, builders: Builders): readonly Workload[] {
-  const { rest, head } = call;
-  const { flags } = readFlags(rest, flagTables.createBuilder, { interspersed: true });
+  const { rest, head, command } = call;
+  const read = readFlags(rest, flagTables.createBuilder, { interspersed: true });
+  const { flags } = read;
   if (isOn(flags, 'leave')) return [];
   const named = flagOf(flags, 'driver');
   // Without a name, the driver is docker-container, as for the action that sets buildx up.
-  const driver: Setting<string> = named?.value?.setting ?? known(setupBuildxDriver.name);
+  const [endpoint] = operandsOf(rest, read);
+  const driver = driverAt(
+    named?.value?.setting ?? known(setupBuildxDriver.name),
+    endpoint === undefined ? variableOf(command, 'BUILDKIT_HOST') : settingOf(endpoint),
+  );
   const name = valueOf(flagOf(flags, 'name')?.value?.setting);
   builders.create(name, driver, isOn(flags, 'use'), userOf(call));
   const setup: Workload = {
