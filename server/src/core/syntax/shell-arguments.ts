@@ -64,5 +64,7 @@ function withArguments(
     anchor: { uri, span },
     ...(word.quoted === undefined ? {} : { quoted: word.quoted }),
     ...(first.broughtBy === undefined ? {} : { broughtBy: first.broughtBy }),
+    // What the function has around it may be a script (`sh -c "cd $1; …"`): that stands where the function does.
+    ...(word.extract?.uri === uri ? { extract: word.extract } : {}),
   };
 }
