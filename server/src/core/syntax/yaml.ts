@@ -17,7 +17,7 @@ import {
 import type { Anchor } from '../facts.ts';
 import type { Edit, Extract, Place, Source, Span } from '../text.ts';
 import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar } from './data.ts';
-import { anchorsOf } from './yaml-anchors.ts';
+import { anchorsOf, unknownAliases } from './yaml-anchors.ts';
 import { commentsOf } from './yaml-comments.ts';
 import { blockRemoval, emptied, flowRemoval, quoteLike, standsBeside } from './yaml-edits.ts';
 import { withJoinedQuotes } from './yaml-quotes.ts';
@@ -45,10 +45,13 @@ export function readYaml(source: Source, hidden: readonly Span[] = []): readonly
   return documents.map((document, i) => ({
     root: new Reader(source, document, hidden).read(),
     comments: i === 0 ? comments : [],
-    errors: document.errors.map(error => ({
-      span: within(source.text, error.pos[0], error.pos[1]),
-      message: error.message,
-    })),
+    errors: [
+      ...document.errors.map(({ pos: [start, end], message }) => ({
+        span: within(source.text, start, end),
+        message,
+      })),
+      ...unknownAliases(document),
+    ],
     repeatedKeys: () => repeatedKeys(document),
   }));
 }
