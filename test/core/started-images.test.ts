@@ -45,6 +45,9 @@ test('options, and its own program, leave it as it is', () => {
   ])
     assert.deepEqual(rules('run.sh', `${text}\n`), ['bpf'], text);
   assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/parca-agent, --node=a]')), ['bpf']);
+  assert.deepEqual(rules('pod.yaml', pod(rootless, 'args: [dockerd, --tls=false]')), [
+    'nested-user-namespace',
+  ]);
   assert.deepEqual(rules('pod.yaml', pod('quay.io/cilium/cilium:v1.17.0', 'command: [cilium-agent]')), [
     'bpf',
   ]);

@@ -405,3 +405,27 @@ test('COMPOSE_FILE in .env says which files are merged', () => {
   ])
     assert.deepEqual(rules(environment, 'compose.yaml'), ['host-pid', 'host-ipc'], environment);
 });
+
+test('tells of an alias of nothing', () => {
+  const text = 'services:\n  a: { image: b, pid: *c }\n  d: &c host\n';
+  assert.deepEqual(
+    findings({ 'compose.yaml': text }, 'compose.yaml').map(({ rule, at }) => [rule, at.span.start]),
+    [['unreadable-file', text.indexOf('*c')]],
+  );
+  assert.deepEqual(rulesOf('x: &c host\nservices:\n  a: { image: b, pid: *c }\n'), ['host-pid']);
+});
+
+test('a service that has a runtime of containers is one, whatever the file is called', () => {
+  const texts = { 'gpu-override.yml': 'services:\n  a:\n    runtime: nvidia\n' };
+  assert.deepEqual(
+    findings(texts, 'gpu-override.yml').map(({ rule }) => rule),
+    ['runtime-override'],
+  );
+  assert.deepEqual(
+    findings({ 'x.yml': 'services:\n  a:\n    runtime: python\n    pid: host\n' }, 'y.yml'),
+    [],
+  );
+});
+
+const rulesOf = (text: string): readonly string[] =>
+  findings({ 'compose.yaml': text }, 'compose.yaml').map(({ rule }) => rule);

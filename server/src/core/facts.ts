@@ -112,8 +112,12 @@ export interface FactTypes {
   readonly sysctl: { readonly name: Setting<string>; readonly value: Setting<string> };
   /** As written: `seccomp=unconfined`, `seccomp:unconfined`. */
   readonly securityOption: { readonly option: Setting<string> };
-  /** `replaced`: the container is started with a program in the place of the image's, or with a command for that. */
-  readonly image: { readonly reference: Setting<string>; readonly replaced?: 'program' | 'command' };
+  /** `replaced`: the container is started with another program in the place of the image's. `command`: the first word it is given. */
+  readonly image: {
+    readonly reference: Setting<string>;
+    readonly replaced?: true;
+    readonly command?: string;
+  };
   readonly platform: { readonly value: Setting<string> };
   /** An init process in front of the container's own (`--init`). */
   readonly init: { readonly value: Setting<boolean> };

@@ -12,7 +12,9 @@ const opened: ReadonlyMap<string, RegExp> = new Map([
 ]);
 /** Namespaces of others: no other tool has these words. */
 const namespace = '(?:pid|ipc|uts|cgroup)[ \\t]*:[ \\t]*["\']?(?:host|shareable|(?:service|container):)';
-const ofService = new RegExp(`^(?:${keys}[ \\t]*:|${namespace})`);
+/** Runtimes of containers: elsewhere the word says which language there is. */
+const runtime = '(?:runtime[ \\t]*:[ \\t]*["\']?(?:nvidia|runc|crun|runsc|sysbox-runc|habana|kata)\\b)';
+const ofService = new RegExp(`^(?:${keys}[ \\t]*:|${namespace}|${runtime})`);
 /** A service on one line: `web: { image: nginx, … }`. */
 const flowService = new RegExp(`^[\\w.-]+:[ \\t]*\\{[ \\t]*(?:[^#]*,[ \\t]*)?${keys}[ \\t]*:`);
 

@@ -86,7 +86,7 @@ export function containerFacts(
 }
 
 /** `entrypoint:` and `command:`; an `entrypoint` without a value is none. */
-function startOf(service: DataMap): Pick<Fact<'image'>, 'replaced'> {
+function startOf(service: DataMap): Pick<Fact<'image'>, 'replaced' | 'command'> {
   const entrypoint = service.get('entrypoint');
   const program = entrypoint !== undefined && !(entrypoint.type === 'scalar' && entrypoint.value === null);
   return startedWith(program, wordsOf(service.get('command'))[0]?.value);

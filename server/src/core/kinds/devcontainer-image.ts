@@ -19,7 +19,7 @@ export function imageFact(map: DataMap): readonly Fact<'image'>[] {
       type: 'image',
       reference: interpolateVariables(reference),
       anchor: image.anchor,
-      ...(starts ? {} : { replaced: 'program' as const }),
+      ...(starts ? {} : { replaced: true as const }),
     },
   ];
 }

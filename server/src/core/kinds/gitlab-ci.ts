@@ -238,7 +238,7 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
   return reference === undefined ? workload : { ...workload, image: reference };
 }
 
-function startOf(map: DataMap | undefined): Pick<Fact<'image'>, 'replaced'> {
+function startOf(map: DataMap | undefined): Pick<Fact<'image'>, 'replaced' | 'command'> {
   const command = textOf(asList(map?.get('command'))?.items[0]);
   return startedWith(
     map?.get('entrypoint') !== undefined,

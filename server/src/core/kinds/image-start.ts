@@ -4,10 +4,10 @@ import type { Fact, Setting } from '../facts.ts';
 export function startedWith(
   program: boolean,
   command: Setting<string> | undefined,
-): Pick<Fact<'image'>, 'replaced'> {
-  if (program) return { replaced: 'program' };
+): Pick<Fact<'image'>, 'replaced' | 'command'> {
+  if (program) return { replaced: true };
   // Options are for the image's own program.
   return command?.known === true && command.value !== '' && !command.value.startsWith('-')
-    ? { replaced: 'command' }
+    ? { command: command.value }
     : {};
 }

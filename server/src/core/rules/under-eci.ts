@@ -16,12 +16,14 @@ export function runsUnderEci(context: RuleContext): boolean {
 }
 
 /** Whether another program starts in the place of the image's. */
-export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === 'program';
+export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === true;
 
 /** Whether the program runs that the image is known for: a build only stands on it, and a container may be started with another. */
-export function startsImage({ replaced }: Fact<'image'>, workload: Workload, image: KnownImage): boolean {
+export function startsImage(fact: Fact<'image'>, workload: Workload, image: KnownImage): boolean {
   if (workload.runs === 'build') return false;
-  if (replaced === undefined || (replaced === 'command' && image.runsGiven !== true)) return true;
+  const { replaced, command } = fact;
+  if (replaced !== true && (command === undefined || image.runsGiven !== true)) return true;
+  if (command !== undefined && isProgramOf(image, command.slice(command.lastIndexOf('/') + 1))) return true;
   return factsOf(workload, 'command').some(({ words }) => {
     const program = commandOf(words)?.program;
     return program !== undefined && isProgramOf(image, program);
