@@ -30,6 +30,8 @@ test('an image that is started with another program does not do what its own doe
     [],
   );
   assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/agent-operator]')), []);
+  const task = `apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  steps:\n    - image: ${rootless}\n      script: docker version\n`;
+  assert.deepEqual(rules('task.yaml', task), []);
   const gitlab = `test:\n  image: alpine\n  tags: [own]\n  services:\n    - name: ${rootless}\n      entrypoint: [sleep, infinity]\n`;
   assert.deepEqual(rules('.gitlab-ci.yml', gitlab), []);
 });
@@ -67,4 +69,24 @@ test('options, and its own program, leave it as it is', () => {
 test('an extension need not be known by its name', () => {
   assert.deepEqual(rules('run.sh', 'docker extension install "$IMAGE"\n'), ['docker-extension']);
   assert.deepEqual(rules('run.sh', 'docker extension install\n'), []);
+});
+
+test('an image is known by its name, where only the run knows its tag', () => {
+  for (const [image, rule] of [
+    ['multiarch/qemu-user-static:$TAG', 'binfmt-registration'],
+    ['docker/binfmt:"${TAG}"', 'binfmt-registration'],
+    ['quay.io/cilium/cilium:v$VERSION', 'bpf'],
+    ['quay.io/cilium/cilium@$DIGEST', 'bpf'],
+    ['docker.io/tonistiigi/binfmt:$(cat tag) --install all', 'binfmt-registration'],
+  ])
+    assert.deepEqual(rules('run.sh', `docker run ${image}\n`), [rule], image);
+  const helm = pod('"quay.io/cilium/cilium:{{ .Values.tag }}"', 'args: [--a]');
+  assert.deepEqual(rules('pod.yaml', helm), ['bpf']);
+  for (const image of [
+    '$REGISTRY/cilium:v1',
+    'quay.io/cilium/$NAME:v1',
+    'docker:$TAG',
+    'x-$A/docker/binfmt:$TAG',
+  ])
+    assert.deepEqual(rules('run.sh', `docker run ${image}\n`), [], image);
 });

@@ -421,10 +421,6 @@ test('a service that has a runtime of containers is one, whatever the file is ca
     findings(texts, 'gpu-override.yml').map(({ rule }) => rule),
     ['runtime-override'],
   );
-  assert.deepEqual(
-    findings({ 'x.yml': 'services:\n  a:\n    runtime: python\n    pid: host\n' }, 'y.yml'),
-    [],
-  );
 });
 
 const rulesOf = (text: string): readonly string[] =>

@@ -116,7 +116,9 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
           reference: settingOf(reference),
           anchor: image.anchor,
           ...startedWith(
-            wordsOf(container.get('command')).length > 0,
+            // Tekton's `script` and Argo's `source` run in the place of what the image would.
+            wordsOf(container.get('command')).length > 0 ||
+              (container.get('script') ?? container.get('source')) !== undefined,
             wordsOf(container.get('args'))[0]?.value,
           ),
         });

@@ -6,7 +6,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelCapability, kernelMessage, kernelPath } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
-import { isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
+import { imageNamed, isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
 
@@ -107,7 +107,7 @@ function describe(fact: Facts): Message | undefined {
         ? say`${valueOf(fact.name) ?? ''} has no effect: BPF and the tracing of the kernel are closed to containers under ECI.`
         : undefined;
     case 'image': {
-      const reference = valueOf(fact.reference);
+      const reference = imageNamed(fact);
       return reference !== undefined && knownImage(reference, 'bpf') !== undefined
         ? say`${reference.replace(/@.*/, '')} is there to load BPF programs: that fails in a container under ECI.`
         : undefined;
@@ -116,7 +116,7 @@ function describe(fact: Facts): Message | undefined {
 }
 
 function startsBpf(fact: Fact<'image'>, workload: Workload): boolean {
-  const image = knownImage(valueOf(fact.reference) ?? '', 'bpf');
+  const image = knownImage(imageNamed(fact) ?? '', 'bpf');
   return image !== undefined && startsImage(fact, workload, image);
 }
 

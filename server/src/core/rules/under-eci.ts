@@ -15,6 +15,12 @@ export function runsUnderEci(context: RuleContext): boolean {
   return local && buildVerdict('build-unprotected', context) === undefined;
 }
 
+/** The image as far as its reference tells: all of that, or the name before a tag that only the run knows (`a/b:$TAG`). */
+export const imageNamed = ({ reference }: Fact<'image'>): string | undefined =>
+  reference.known
+    ? reference.value
+    : /^((?:[\w.-]+(?::\d+)?\/)?[\w./-]+)[:@][\w.-]*(?:\$|\{\{|`)/.exec(reference.text)?.[1];
+
 /** Whether another program starts in the place of the image's. */
 export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === true;
 
