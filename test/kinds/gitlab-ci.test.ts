@@ -82,6 +82,7 @@ test('reads the files that pipelines include, and their templates', () => {
   assert.ok(gitlabCi.claims('pipe/build.yml', job));
   assert.ok(gitlabCi.claims('pipe/build.yml', `stages: [a]\n\n.t:\n    extends: .u\n    script:\n    - x\n`));
   assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  tags: [b]\n  needs: []\n  script: c\n'));
+  assert.ok(gitlabCi.claims('pipe/build.yml', 'spec:\n---\n.t:\n  image: a\n  before_script:\n    - b\n'));
   for (const other of [
     'a:\n  tags: [b]\n  script: c\n',
     'build:\n  script: [x]\n',
@@ -90,6 +91,8 @@ test('reads the files that pipelines include, and their templates', () => {
     'jobs:\n  include:\n    stage: x\n    script: y\n',
     'stages:\n  - stage: a\n    steps:\n      - script: x\n',
     'a:\n  stage: x\n  steps: []\n  script: y\n',
+    '.t: &t\n  dist: focal\n  before_script: [x]\n',
+    '.t:\n  image: a\nb:\n  before_script: [x]\n',
   ])
     assert.ok(!gitlabCi.claims('pipe/build.yml', other), other);
   const template = `.t:\n  tags: [own]\n  script: ${run}\n`;
@@ -144,6 +147,31 @@ test('reads a file with those that it includes, and with the pipeline that inclu
   assert.deepEqual(at('ci/base.yml', referring), ['3 host-network --network=host']);
   // Files that include one another are read once.
   assert.deepEqual(at('ci/jobs.yml', { 'ci/base.yml': 'include: ci/jobs.yml\n' }), []);
+});
+
+test('knows a file that a pipeline includes by a path with stars', () => {
+  const jobs = `a:\n  extends: .own\n  script: ${run}\n`;
+  const at = (name: string, include: string, services = ''): string[] => {
+    const root = `include: ${include}\n.own:\n  tags: [own]\n${services}`;
+    const read = (uri: string): string | undefined => (uri === 'file:///w/.gitlab-ci.yml' ? root : undefined);
+    return findings(jobs, { files: { read } }, name).map(({ rule }) => rule);
+  };
+  for (const [name, include] of [
+    ['ci/jobs.gitlab-ci.yml', '/ci/*.yml'],
+    ['ci/a/jobs.gitlab-ci.yml', '[{ local: "ci/**.yml" }]'],
+    ['ci/a b/jobs.gitlab-ci.yml', '"/ci/**/*.yml"'],
+    ['ci/jobs.gitlab-ci.yml', '"*/jobs.gitlab-ci.yml"'],
+  ] as const) {
+    assert.deepEqual(at(name.replaceAll(' ', '%20'), include), ['host-network'], include);
+    assert.deepEqual(at(name.replaceAll(' ', '%20'), include, '  services: ["docker:dind"]\n'), []);
+  }
+  for (const [name, include] of [
+    ['ci/a/jobs.gitlab-ci.yml', '/ci/*.yml'],
+    ['ci/jobs.gitlab-ci.yml', '/ci/*.yaml'],
+    ['ci/jobs.gitlab-ci.yml', '/ci/*.gitlab-ci-yml'],
+    ['ci/jobs.gitlab-ci.yml', '"*j*b*.*itlab-ci.yml"'],
+  ] as const)
+    assert.deepEqual(at(name, include), [], include);
 });
 
 test('tells whose runner a job needs by what its tags may be', () => {

@@ -1,17 +1,27 @@
 /** Keys that jobs of GitLab have beside their script and their tags. */
 const besideTags = new Set(['needs', 'before_script', 'artifacts', 'rules']);
 
+/** Keys of GitLab's jobs that those of other services with scripts do not have. */
+const ofTemplates = ['image', 'tags', 'needs', 'artifacts', 'rules', 'extends'];
+
 /**
  * Whether a YAML text has a job of GitLab at its top, whatever its name: pipelines include files from anywhere. Told from keys only:
- * `script` with `stage`, `extends`, or `tags` and another of a job's.
+ * `script` with `stage`, `extends`, or `tags` and another of a job's; in a template, whose name begins with a dot, any script with a key
+ * that is GitLab's.
  */
 export function isGitlabJobs(text: string): boolean {
-  if (!/^[ \t]+script:/m.test(text) || !/^[ \t]+(?:stage|extends|tags):/m.test(text)) return false;
+  if (
+    !/^[ \t]+(?:before_|after_)?script:/m.test(text) ||
+    !/^(?:[ \t]+(?:stage|extends|tags):|\.)/m.test(text)
+  )
+    return false;
+  let isJob = isPlainJob;
   let keys = new Set<string>();
   let indent: string | undefined;
   for (const line of text.split(/\r?\n/)) {
     if (/^[^\s#-]/.test(line)) {
       if (isJob(keys)) return true;
+      isJob = line.startsWith('.') ? isTemplate : isPlainJob;
       keys = new Set();
       indent = undefined;
       continue;
@@ -26,12 +36,18 @@ export function isGitlabJobs(text: string): boolean {
   return isJob(keys);
 }
 
-const isJob = (keys: ReadonlySet<string>): boolean =>
+const isPlainJob = (keys: ReadonlySet<string>): boolean =>
   keys.has('script') &&
   (keys.has('stage') ||
     keys.has('extends') ||
     (keys.has('tags') && [...keys].some(key => besideTags.has(key)))) &&
   [...keys].every(key => !foreign.has(key));
+
+const isTemplate = (keys: ReadonlySet<string>): boolean =>
+  isPlainJob(keys) ||
+  (['script', 'before_script', 'after_script'].some(key => keys.has(key)) &&
+    ofTemplates.some(key => keys.has(key)) &&
+    [...keys].every(key => !foreign.has(key)));
 
 /** Keys of jobs of other services. */
 const foreign = new Set(['steps', 'jobs', 'runs-on', 'pool']);

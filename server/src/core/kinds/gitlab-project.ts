@@ -1,7 +1,8 @@
-import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
+import { decoded, fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source } from '../text.ts';
+import { includeMatches } from './gitlab-include.ts';
 import { type Files, readAs } from './kind.ts';
 
 /** More files than these are not read with one. */
@@ -89,7 +90,7 @@ class PipelineFile {
     const node = this.get('include');
     return (asList(node)?.items ?? [node]).flatMap(item => {
       const path = textOf(asMap(item)?.get('local') ?? item);
-      return path === undefined || /[*?]/.test(path) ? [] : path.replace(/^\/+/, '');
+      return path === undefined ? [] : path.replace(/^\/+/, '');
     });
   }
 }
@@ -109,7 +110,10 @@ function rootProject(own: PipelineFile, files: Files): readonly PipelineFile[] |
   return undefined;
 }
 
-/** A file and what it includes, the one that counts most first. `known`: one that is read already. */
+/**
+ * A file and what it includes, the one that counts most first. `known`: one that is read already, below the root of the repository; of what
+ * a path with `*` includes nobody lists the files, but whether this one is among them its path tells.
+ */
 function included(root: PipelineFile, files: Files, known?: PipelineFile): readonly PipelineFile[] {
   const seen = new Set([root.uri]);
   const visit = (file: PipelineFile): readonly PipelineFile[] => [
@@ -118,13 +122,24 @@ function included(root: PipelineFile, files: Files, known?: PipelineFile): reado
       .includes()
       .toReversed()
       .flatMap(path => {
-        const found = seen.size > mostIncluded ? undefined : inRepository(file.uri, path, files);
+        if (seen.size > mostIncluded) return [];
+        const found = path.includes('*')
+          ? known !== undefined && includeMatches(path, pathBelow(root.uri, known.uri))
+            ? known
+            : undefined
+          : inRepository(file.uri, path, files);
         if (found === undefined || seen.has(found.uri)) return [];
         seen.add(found.uri);
         return visit(found.uri === known?.uri ? known : found);
       }),
   ];
   return visit(root);
+}
+
+/** The path of a file from the folder of another. */
+function pathBelow(other: string, uri: string): string {
+  const folder = other.slice(0, other.lastIndexOf('/') + 1);
+  return uri.startsWith(folder) ? decoded(uri.slice(folder.length)) : '';
 }
 
 /** A path of the repository: its root is the folder of the file, or one above. */
