@@ -28,6 +28,29 @@ test('fills in what is known', () => {
   assert.deepEqual(commands(text), ['echo x y x y ? ~host ? ? ~w ? {{a}} ? x yz ?']);
 });
 
+test('an expression goes over lines, calls functions and joins paths', () => {
+  const text = [
+    "a := 'docker run ' + \\\n  '--net=host ' + \\\n  'x'\n",
+    "b := (\n  'docker run '\n  + (a)\n)\n",
+    "c := 'docker run -v ' + justfile_directory() + ':/a --init ' + env('I', 'i' + 'j')\n",
+    "d := 'docker run -v ' + home / 'b' / uppercase(join('c', 'd')) + ':/a e'\n",
+    "e := 'docker ' + (open\nf := 'docker ' + f(g(\n",
+    'r:\n  {{a}}\n  {{b}}\n  {{c}}\n  {{d}}\n  {{e}}\n  {{f}}\n  {{"docker " + (',
+    "'--pid=host') }} z\n",
+  ].join('');
+  assert.deepEqual(commands(text), [
+    'docker run --net=host x',
+    'docker run docker run --net=host x',
+    'docker run -v ? --init ~ij',
+    'docker run -v ? e',
+    '?',
+    '?',
+    'docker --pid=host z',
+  ]);
+  assert.equal(hosted.without(justfile, text, '--net=host'), text.replace("\n  '--net=host ' + \\", ''));
+  assert.deepEqual(commands(`a := ${'('.repeat(9999)}\nr:\n  docker {{a}}\n`), ['docker ?']);
+});
+
 test('a choice is docker where it may be, and brings the options of all its branches', () => {
   const text =
     "net := if ci != '{' { '--net=host' } else if x =~ 'a' { '--rm' } else {\n  \"--pid=host\"\n}\nengine := if x == 'linux' { 'podman' } else { 'docker' }\na:\n  {{engine}} run {{net}} {{ if ci == '' {'x'} else {'y'} }} {{if ci == '' {'--init'} else {''}}} z\n";
@@ -129,7 +152,7 @@ test('a recipe gets the arguments of those that depend on it', () => {
     'echo ~1 a b',
   ]);
   assert.equal(hosted.without(justfile, text, '--net=host'), text.replace('--net=host', ''));
-  assert.deepEqual(commands('d: (run "a" uppercase("b")) (c\nrun o:\n  docker {{o}}\n'), ['docker ?']);
+  assert.deepEqual(commands('d: (run "a" & "b") (c\nrun o:\n  docker {{o}}\n'), ['docker ?']);
 });
 
 test('files that import each other have one name space, modules do not', () => {

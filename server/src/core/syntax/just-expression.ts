@@ -1,13 +1,5 @@
 import type { System } from '../facts.ts';
-import {
-  concatExtracts,
-  type Extract,
-  insteadOf,
-  joinExtract,
-  type Piece,
-  type Source,
-  type Span,
-} from '../text.ts';
+import { concatExtracts, type Extract, insteadOf, joinExtract, type Source, type Span } from '../text.ts';
 import {
   asDefault,
   brought,
@@ -17,6 +9,7 @@ import {
   mayBeDocker,
   systemHoleFor,
 } from './expansion.ts';
+import { pastStrings, readString } from './just-strings.ts';
 import { systemsWhere } from './just-systems.ts';
 import { printsSystem } from './systems.ts';
 
@@ -114,11 +107,18 @@ function takenIn({ variable, system }: JustScope, branches: readonly JustBranch[
   return taken;
 }
 
+/** Parentheses and braces within each other. */
+const mostGroups = 50;
+
+/** Within parentheses and braces lines may break; elsewhere where a backslash stands. Source: the just manual, "Multi-Line Constructs". */
+const gap = /^(?:[ \t]|\\\r?\n)*/;
+const gapInGroup = /^(?:\s|\\\r?\n)*/;
+
 /** Reads the expression at `start`; what follows its last part is left. `limit`: where the text for it ends. */
-export function readExpression(source: Source, start: number, limit: number): ReadExpression {
+export function readExpression(source: Source, start: number, limit: number, groups = 0): ReadExpression {
   const { uri, text } = source;
   const blanks = (at: number): number =>
-    at + (/^[ \t]*/.exec(text.slice(at, Math.min(limit, at + 200)))?.[0].length ?? 0);
+    at + ((groups > 0 ? gapInGroup : gap).exec(text.slice(at, Math.min(limit, at + 200)))?.[0].length ?? 0);
   const extract = ({ start: from, end }: Span): Extract =>
     joinExtract(uri, [{ text: text.slice(from, end), span: { start: from, end } }]);
   const unknown = (from: number, command?: Extract): ReadExpression => {
@@ -131,18 +131,21 @@ export function readExpression(source: Source, start: number, limit: number): Re
     };
   };
   const first = blanks(start);
+  if (groups > mostGroups) return unknown(first);
   const parts: JustExpression[] = [];
   for (let at = first; ; ) {
     const part = readPart(at);
     if (part === undefined) return unknown(first);
     parts.push(part.expression);
     const next = blanks(part.end);
-    if (next < limit && text[next] === '+') {
+    if (next < limit && /[+/]/.test(text[next] ?? '')) {
+      const slash = extract({ start: next, end: next + 1 });
+      if (slash.text === '/') parts.push({ type: 'text', value: slash });
       at = blanks(next + 1);
       continue;
     }
-    // A path is joined by a slash, and anything else is beyond reading.
-    if (next < limit && /[/&|=!~(]/.test(text[next] ?? '')) return unknown(first);
+    // Anything else is beyond reading.
+    if (next < limit && /[&|=!~(]/.test(text[next] ?? '')) return unknown(first);
     const [only] = parts;
     return {
       expression: parts.length === 1 && only !== undefined ? only : { type: 'joined', parts },
@@ -163,6 +166,11 @@ export function readExpression(source: Source, start: number, limit: number): Re
       const command = extract({ start: at + fence.length, end: close });
       return { expression: { type: 'unknown', written, command }, end: close + fence.length };
     }
+    if (text[at] === '(') {
+      const inner = readExpression(source, at + 1, limit, groups + 1);
+      const close = inner.end + (gapInGroup.exec(text.slice(inner.end, inner.end + 200))?.[0].length ?? 0);
+      return close < limit && text[close] === ')' ? { ...inner, end: close + 1 } : undefined;
+    }
     const name = /^[A-Za-z_][\w-]*/.exec(text.slice(at, Math.min(limit, at + 200)))?.[0];
     if (name === 'if') return readChoice(at);
     if (name === undefined) return undefined;
@@ -175,8 +183,30 @@ export function readExpression(source: Source, start: number, limit: number): Re
         expression: { type: 'system', written: extract({ start: at, end: at + asked }) },
         end: at + asked,
       };
-    if (name === 'require' || name === 'which') return readProgram(at, end + 1);
-    return name === 'env' || name === 'env_var_or_default' ? readDefault(at, end + 1) : undefined;
+    const known =
+      name === 'require' || name === 'which'
+        ? readProgram(at, end + 1)
+        : name === 'env' || name === 'env_var_or_default'
+          ? readDefault(at, end + 1)
+          : undefined;
+    return known ?? readCall(at, end);
+  }
+
+  /** Any other function: what it gives, only the run knows. */
+  function readCall(from: number, open: number): ReadExpression | undefined {
+    let depth = 0;
+    const line = Math.min(limit, lineEnd(text, open));
+    for (let at = open; at < line; at++) {
+      const string = /["']/.test(text[at] ?? '') ? readString(source, at, line) : undefined;
+      if (string !== undefined) at = string.end - 1;
+      else if (text[at] === '(') depth++;
+      else if (text[at] === ')' && --depth === 0)
+        return {
+          expression: { type: 'unknown', written: extract({ start: from, end: at + 1 }) },
+          end: at + 1,
+        };
+    }
+    return undefined;
   }
 
   /** `if CONDITION { VALUE } else if CONDITION { VALUE } else { VALUE }`; within the braces lines may break. */
@@ -190,7 +220,7 @@ export function readExpression(source: Source, start: number, limit: number): Re
       const close = pastStrings(source, open + 1, limit, '}');
       if (close === undefined) return undefined;
       const from = open + 1 + (/^\s*/.exec(text.slice(open + 1, close))?.[0].length ?? 0);
-      const value = readExpression(source, from, close);
+      const value = readExpression(source, from, close, groups + 1);
       const whole = text.slice(value.end, close).trim() === '';
       const other: JustExpression = { type: 'unknown', written: extract({ start: from, end: close }) };
       branches.push({
@@ -220,55 +250,12 @@ export function readExpression(source: Source, start: number, limit: number): Re
     const variable = readString(source, blanks(at), limit);
     const comma = variable === undefined ? limit : blanks(variable.end);
     if (text[comma] !== ',') return undefined;
-    const value = readPart(blanks(comma + 1));
-    const close = value === undefined ? limit : blanks(value.end);
-    if (value === undefined || text[close] !== ')') return undefined;
+    const value = readExpression(source, comma + 1, limit, groups + 1);
+    const close = blanks(value.end);
+    if (close >= limit || text[close] !== ')') return undefined;
     const expression = text.slice(from, close + 1);
     return { expression: { type: 'default', value: value.expression, expression }, end: close + 1 };
   }
-}
-
-/** Where `end` comes next that is in no string and in no braces of its own. */
-export function pastStrings(source: Source, start: number, limit: number, end: string): number | undefined {
-  const { text } = source;
-  let depth = 0;
-  for (let at = start; at < limit; at++) {
-    const string = /["']/.test(text[at] ?? '') ? readString(source, at, limit) : undefined;
-    if (string !== undefined) at = string.end - 1;
-    else if (depth === 0 && text.startsWith(end, at)) return at;
-    else if (text[at] === '{') depth++;
-    else if (text[at] === '}') depth--;
-  }
-  return undefined;
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
-
-/** A string of any quotes. An indented one is read if it is on one line: its indentation is taken off otherwise. */
-export function readString(
-  { uri, text }: Source,
-  start: number,
-  limit: number,
-): { readonly value: Extract; readonly end: number } | undefined {
-  const quote = /^(?:"""|'''|"|')/.exec(text.slice(start, start + 3))?.[0];
-  if (quote === undefined) return undefined;
-  const pieces: Piece[] = [];
-  let at = start + quote.length;
-  let from = at;
-  const flush = (): void => {
-    if (at > from) pieces.push({ text: text.slice(from, at), span: { start: from, end: at } });
-  };
-  for (; at < limit && !text.startsWith(quote, at); at++) {
-    if (text[at] !== '\\' || quote.startsWith("'")) continue;
-    flush();
-    const next = text[at + 1] ?? '';
-    pieces.push({ text: escapes[next] ?? next, span: { start: at, end: at + 2 } });
-    at++;
-    from = at + 1;
-  }
-  if (at >= limit) return undefined;
-  flush();
-  return { value: joinExtract(uri, pieces), end: at + quote.length };
 }
 
 function lineEnd(text: string, from: number): number {

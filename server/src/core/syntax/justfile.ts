@@ -9,14 +9,8 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { brought, holeFor } from './expansion.ts';
-import {
-  type JustExpression,
-  type JustScope,
-  pastStrings,
-  readExpression,
-  readString,
-  valueOf,
-} from './just-expression.ts';
+import { type JustExpression, type JustScope, readExpression, valueOf } from './just-expression.ts';
+import { pastStrings, readString } from './just-strings.ts';
 import { asksForSystem } from './just-systems.ts';
 
 export interface JustLine {
