@@ -73,3 +73,23 @@ test('a flag that touches a heredoc is a word, and the heredoc ends', () => {
     ['b', '-c'],
   ]);
 });
+
+test('an operator in quotes is that operator', () => {
+  for (const test of [`[ "$x" '==' "C" ] || [ x "=" c ]`, `[ a '-eq' 1 ]`, `! [ "$x" "!=" 'C' ]`])
+    assert.deepEqual(
+      argv(`if ${test}; then\n  a\nelse\n  b '==' c\nfi\nd\n`).filter(([name]) => name !== '['),
+      [['a'], ['b', '==', 'c'], ['d']],
+      test,
+    );
+  assert.deepEqual(argv(`echo "[ a '==' b"`), [['echo', "[ a '==' b"]]);
+});
+
+test('a redirect to nowhere stands between a heredoc and its pipe', () => {
+  for (const between of ['2>&1', '2>/dev/null', '2> /dev/null 1>&2'])
+    for (const name of ['EOF', "'EOF'", '"EOF"', '\\EOF'])
+      assert.deepEqual(
+        argv(`bash <<${name} ${between} | b c\nd e\nEOF\nf\n`),
+        [['d', 'e'], ['b', 'c'], ['f']],
+        name + between,
+      );
+});

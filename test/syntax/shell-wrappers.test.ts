@@ -68,3 +68,31 @@ test('scripts that programs are given are read', () => {
   for (const command of ['flock -n 9', 'watch', 'script', 'op', 'flock f -c', 'taskset -p 5', 'sg x'])
     assert.ok(argv(command).length <= 1, command);
 });
+
+test('finds what runs commands for what it finds, and for each of many', () => {
+  assert.deepEqual(argv(`find . -name '*.ko' -exec insmod x {} \\;`), [['insmod', 'x', '{}', ';']]);
+  assert.deepEqual(argv("find . -exec sh -c 'insmod x' +"), [['insmod', 'x']]);
+  assert.deepEqual(argv('find . -name insmod'), [['find', '.', '-name', 'insmod']]);
+  assert.deepEqual(argv('parallel -j4 --delay 2 insmod x ::: a b'), [['insmod', 'x', ':::', 'a', 'b']]);
+  assert.deepEqual(argv("parallel -j 4 'insmod x {}' ::: a b"), [['insmod', 'x', '{}']]);
+  assert.deepEqual(argv("parallel insmod 'x y' ::: a"), [['insmod', 'x y', ':::', 'a']]);
+});
+
+test('shells of another user read their input', () => {
+  for (const program of [
+    'su - me',
+    'su me',
+    'sudo -i',
+    'sudo -u me -s',
+    'sudo --login',
+    'sg docker',
+    'newgrp docker',
+  ])
+    assert.deepEqual(argv(`${program} <<EOF\ninsmod x\nEOF\n`), [['insmod', 'x']], program);
+  assert.deepEqual(argv('su -c cat me <<EOF\ninsmod x\nEOF\n'), [['cat']]);
+  assert.deepEqual(argv('sudo -l <<EOF\ninsmod x\nEOF\n'), []);
+  assert.deepEqual(argv('bash <<EOF | tee out\ninsmod x\nEOF\n'), [
+    ['insmod', 'x'],
+    ['tee', 'out'],
+  ]);
+});

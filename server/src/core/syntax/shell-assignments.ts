@@ -1,5 +1,6 @@
 import type { Span } from '../text.ts';
 import { type Arm, armsOf, operatorOf } from './shell-arms.ts';
+import { readArrayOf } from './shell-read.ts';
 import { type ShellNode, spanOf } from './shell-tree.ts';
 
 /** Something in a script that changes a variable. */
@@ -112,9 +113,13 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
     } else if (
       node.type === 'unset_command' ||
       (node.type === 'command' && readers.has(node.childForFieldName('name')?.text ?? ''))
-    )
-      for (const child of node.namedChildren)
-        if (/^[A-Za-z_]\w*$/.test(child.text)) add(child.text, { kind: 'unknown' });
+    ) {
+      const array = readArrayOf(node, text);
+      if (array !== undefined) add(array.name, { array: true, elements: array.elements });
+      else
+        for (const child of node.namedChildren)
+          if (/^[A-Za-z_]\w*$/.test(child.text)) add(child.text, { kind: 'unknown' });
+    }
     pending.push(...below(node, around, entry));
   }
   return found.sort((a, b) => a.start - b.start);

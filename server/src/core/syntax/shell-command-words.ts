@@ -1,5 +1,5 @@
 import { type Anchor, known, unknown, type Word } from '../facts.ts';
-import { concatExtracts, defaultIn, type Extract, insteadOf, sliceExtract } from '../text.ts';
+import { concatExtracts, defaultIn, type Extract, insteadOf, type Span, sliceExtract } from '../text.ts';
 import type { Parameter } from './shell-parameters.ts';
 import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
@@ -51,6 +51,8 @@ export function wordsOf(
   const elements = stop
     ? undefined
     : (scope.programArray(array, 'docker', start) ?? scope.array(array, start));
+  // Unquoted (`${NAME[@]}`), each element is split again.
+  const splitAgain = !text.slice(start, end).includes('"');
   if (elements !== undefined)
     return elements.flatMap(element =>
       element === 'unknown'
@@ -60,9 +62,14 @@ export function wordsOf(
               anchor: { uri: anchor.uri, span: anchor.span },
             },
           ]
-        : wordsOf(element.start, element.end, at, { open: [...open, start], budget }).map(word =>
-            asElement(text[element.start - 1] === '=' ? withoutRemoval(word) : word, start),
-          ),
+        : wordsOf(element.start, element.end, at, { open: [...open, start], budget })
+            .flatMap(word =>
+              splitAgain && holdsOptions(element, text) ? (word.unquoted?.() ?? [word]) : [word],
+            )
+            .map(word =>
+              // `NAME[…]=--option`, `read -ra NAME <<< "--option"`: something has to be left.
+              asElement(/[="']/.test(text[element.start - 1] ?? '') ? withoutRemoval(word) : word, start),
+            ),
     );
   if (read.splits) {
     const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';
@@ -105,6 +112,10 @@ export function wordsOf(
     },
   ];
 }
+
+/** `"-v $A:$B"`. */
+const holdsOptions = ({ start, end }: Span, text: string): boolean =>
+  /^["']-\S+\s/.test(text.slice(start, end));
 
 /** The words that a quoted text comes out as where a shell splits it. */
 function wordsOfQuoted(

@@ -173,8 +173,7 @@ function heredocs(command: ShellNode, extract: Extract): Extract[] {
     }
   }
   for (const child of redirectedBy(command)?.namedChildren ?? [])
-    if (child.type === 'heredoc_redirect' && !child.namedChildren.some(c => c.type === 'pipeline'))
-      found.push(child);
+    if (child.type === 'heredoc_redirect') found.push(child);
   return found.flatMap(redirect =>
     redirect.namedChildren.flatMap(body =>
       body.type === 'heredoc_body'

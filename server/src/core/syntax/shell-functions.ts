@@ -1,8 +1,9 @@
 import { is, known, unknown, valueOf, valueOrText, type Word } from '../facts.ts';
 import { argumentsOf, parameterIn } from './shell-arguments.ts';
 import type { GatheredWord } from './shell-command-words.ts';
-import { type Gathered, isEcho } from './shell-commands.ts';
+import type { Gathered } from './shell-commands.ts';
 import { functionAround, type Hearer, hearerOf } from './shell-hearer.ts';
+import { saidBy, speaks } from './shell-said.ts';
 import type { ShellNode } from './shell-tree.ts';
 import { unwrap } from './shell-wrappers.ts';
 
@@ -137,6 +138,11 @@ export class ShellFunctions {
     return more.length === 0 && (program === 'podman' || program === 'nerdctl' || program === 'finch');
   }
 
+  /** Whether the script, or one that it sources, defines the function. */
+  defines(name: string): boolean {
+    return this.#bodies.has(name);
+  }
+
   /** Whether calls say with which arguments the command runs: then it says nothing by itself. */
   isInlined(command: ShellNode): boolean {
     return this.#inlined.has(command);
@@ -149,12 +155,7 @@ function listed<T>(map: Map<string, T[]>, key: string): T[] {
   return list;
 }
 
-/** What an `echo` says. */
-const echoed = ({ own }: FunctionCommand): readonly GatheredWord[] => {
-  const [, ...said] = own.words;
-  const from = said.findIndex(({ value }) => !/^-[neE]+$/.test(valueOrText(value)));
-  return from < 0 ? [] : said.slice(from);
-};
+const echoed = ({ own }: FunctionCommand): readonly GatheredWord[] => saidBy(own);
 
 /** Where what a command does may be asked for by a name. Nothing: nowhere. */
 export function namedPlace(
@@ -162,7 +163,7 @@ export function namedPlace(
   own: Gathered,
 ): Pick<FunctionCommand, 'name' | 'hearer'> | undefined {
   const name = functionAround(at);
-  const hearer = isEcho(own.words[0]) ? hearerOf(at) : undefined;
+  const hearer = speaks(own) ? hearerOf(at) : undefined;
   return name === undefined && hearer === undefined ? undefined : { name, hearer };
 }
 

@@ -38,7 +38,8 @@ export class ShellParser {
   /** What the grammar takes wrong is written otherwise before, character by character, so that all places stay those of the text. */
   #parse(text: string): Parsed {
     const between = backquotedComments(text);
-    let written = apartFromAppend(withInstead(text, between.map(around), ' '));
+    const blank = [...between.map(around), ...needless(text)].sort(byStart);
+    let written = apartFromAppend(withInstead(text, blank, ' '));
     written = withInstead(written, dashesBeforeHeredocs(text), 'x');
     for (let reading = 1; ; reading++) {
       const nodes = this.#nodes(written);
@@ -78,6 +79,27 @@ const around = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 1
 /** `-f-<<EOF`: the grammar takes the flag for a test operator, and with it the heredoc for one that has no end. */
 const dashesBeforeHeredocs = (text: string): readonly Span[] =>
   [...text.matchAll(/(?<=[ \t])-(?=[\w-]*<<(?!<))/g)].map(({ index }) => ({ start: index, end: index + 1 }));
+
+/**
+ * What the grammar takes wrong and the shell does not need, by the places of its characters: the quotes of an operator in
+ * `[ "$a" '==' b ]`, and a redirect to nowhere between a heredoc and the pipe that its command writes to (`bash <<EOF 2>&1 | tee`).
+ */
+const needless = (text: string): readonly Span[] => [
+  ...[
+    ...text.matchAll(
+      /(?<=(?<![^\s;&|!])\[[ \t][^\n\]]*[ \t])(["'])([=!<>]=?|-[a-z]{1,2})\1(?=[ \t][^\n]*\])/g,
+    ),
+  ].flatMap(({ index, 0: { length } }) =>
+    [index, index + length - 1].map(at => ({ start: at, end: at + 1 })),
+  ),
+  ...[
+    ...text.matchAll(
+      /(?<=<<-?[ \t]*\\?["']?[\w.-]+["']?)(?:[ \t]+(?:[12&]?>>?[ \t]*\/dev\/null|[12]?>&[12]))+(?=[ \t]*\|(?!\|))/g,
+    ),
+  ].map(({ index, 0: { length } }) => ({ start: index, end: index + length })),
+];
+
+const byStart = (a: Span, b: Span): number => a.start - b.start;
 
 const commentsIn = (nodes: readonly ShellNode[]): readonly Span[] =>
   nodes.flatMap(node => (node.type === 'comment' ? [spanOf(node)] : []));

@@ -17,9 +17,9 @@ export function withMoreFirst(parts: readonly Part[]): readonly Part[] {
   return last?.unknown ? [last, { text: ' ' }, ...parts.slice(0, -1)] : parts;
 }
 
-/** `${NAME:+--option}`: the option that it brings if it brings something. */
+/** `${NAME:+--option value}`: the options that it brings if it brings something. */
 export const alternativeIn = (text: string): string | undefined =>
-  /^"?\$\{\w+:?\+(-[^$`"'}\s]+)\}"?$/.exec(text)?.[1];
+  /^"?\$\{\w+:?\+(-[^$`"'}]+)\}"?$/.exec(text)?.[1];
 
 export function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
   // No array comes from outside of the script, but another script that it reads may have begun it.

@@ -35,10 +35,13 @@ export function unwrap(words: readonly Word[]): Unwrapped {
     }
     const wrapper = wrapperOf(program, words.slice(at + 1));
     if (wrapper === undefined) return { words: words.slice(at), wrapper: words.slice(0, at), assignments };
-    if (wrapper.dashes) {
-      const dashes = words.findIndex((word, i) => i > at && textOf(word) === '--');
-      if (dashes < 0 || dashes === words.length - 1) return { words: [], wrapper: words, assignments };
-      at = dashes + 1;
+    const { behind } = wrapper;
+    if (behind !== undefined) {
+      const before = words.findIndex((word, i) => i > at && behind.includes(textOf(word) ?? ''));
+      if (before < 0 && program === 'find')
+        return { words: words.slice(at), wrapper: words.slice(0, at), assignments };
+      if (before < 0 || before === words.length - 1) return { words: [], wrapper: words, assignments };
+      at = before + 1;
       continue;
     }
     let next = at + (wrapper.verb === undefined ? 1 : 2);
@@ -88,10 +91,19 @@ function wrapperOf(program: string | undefined, rest: readonly Word[]): Wrapper 
 
 /** `runuser -l USER -c SCRIPT`, `script -qc SCRIPT FILE`: who is given a script runs no words. `flock` takes one behind the file. */
 function givesScript(program: string, rest: readonly Word[]): boolean {
+  if (program === 'parallel') return parallelScript(rest) !== undefined;
   if (program === 'flock' || rest.some(word => /^(?:-u|--user)/.test(textOf(word) ?? ''))) return false;
   const operand = rest.findIndex(word => !textOf(word)?.startsWith('-'));
   const flags = program === 'script' && operand >= 0 ? rest.slice(0, operand) : rest;
   return flags.some(word => runsScript(program, textOf(word)));
+}
+
+/** `parallel -j 4 SCRIPT ::: ARGUMENTS`: one word behind the flags. */
+function parallelScript(rest: readonly Word[]): Word | undefined {
+  const end = rest.findIndex(word => /^:::/.test(textOf(word) ?? ''));
+  const [script, ...flags] = rest.slice(0, end < 0 ? rest.length : end).toReversed();
+  const alone = flags.every(word => /^(?:-|[\d.]+%?$)/.test(textOf(word) ?? ''));
+  return alone && /\S\s+\S/.test(textOf(script) ?? '') ? script : undefined;
 }
 
 /** The texts of words with blanks between them; undefined: not all are known. */
@@ -140,6 +152,7 @@ function scriptWord(program: string | undefined, words: readonly Word[]): Word |
   // `sg GROUP SCRIPT`
   if (program === 'sg' && words.length === 3) return words[2];
   if (program === 'watch') return words.at(-1);
+  if (program === 'parallel') return parallelScript(words.slice(1));
   const flag = words.findIndex((word, i) => i > 0 && runsScript(program ?? '', textOf(word)));
   if (flag > 0) return words[flag + 1];
   if (program === undefined || !shells.has(program)) return undefined;
@@ -157,11 +170,23 @@ function scriptWord(program: string | undefined, words: readonly Word[]): Word |
   return undefined;
 }
 
-/** A shell that reads its standard input. */
-export function readsInput(words: readonly Word[]): boolean {
+/** A shell that reads its standard input; `words` as written, with what runs it for another: `sudo -s`, `su - USER`. */
+export function readsInput(written: readonly Word[]): boolean {
+  const { words } = unwrap(written);
+  if (words.length === 0) return startsShell(written);
   const program = programOf(words[0]);
   if (program === 'newgrp') return true;
+  if (program === 'su' || program === 'sg') return scriptWord(program, words) === undefined;
   if (program === undefined || !shells.has(program) || scriptWord(program, words) !== undefined) return false;
   const rest = words.slice(1).map(word => textOf(word) ?? 'x');
   return rest.includes('-s') || rest.every(text => /^[-+]/.test(text) || text === '/dev/stdin');
+}
+
+/** `sudo -i`, `sudo -u USER -s`, with no command behind. */
+function startsShell(words: readonly Word[]): boolean {
+  const at = words.findIndex(word => programOf(word) === 'sudo');
+  return (
+    at >= 0 &&
+    words.slice(at + 1).some(word => /^(?:-[A-Za-z]*[is]|--(?:login|shell))$/.test(textOf(word) ?? ''))
+  );
 }

@@ -10,6 +10,7 @@ import { type FunctionCommand, namedPlace, ShellFunctions } from './shell-functi
 import { readLibrary } from './shell-library.ts';
 import { Parameters } from './shell-parameters.ts';
 import { ShellParser } from './shell-parse.ts';
+import { withoutRunner } from './shell-runners.ts';
 import { Scope } from './shell-scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './shell-syntax.ts';
 import { systemBranchesOf } from './shell-system-variables.ts';
@@ -135,7 +136,7 @@ function read(
   const found = written
     .filter(({ at }) => counts(at))
     .map(({ at, own }) => {
-      const whole = functions.withOutputs(own);
+      const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
       return { at, own: whole, inlined: functions.inline(whole) };
     });
   const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
@@ -198,7 +199,8 @@ function commandsOf(
 ): readonly ShellCommand[] {
   const { parser, depth } = reading;
   const { words, wrapper, assignments } = unwrap(found.words);
-  if (words.length === 0) return [];
+  const input = readsInput(found.words) ? found.input : [];
+  if (words.length === 0 && input.length === 0) return [];
   const own: ShellCommand = {
     words,
     forms: commandForms(words),
@@ -213,8 +215,9 @@ function commandsOf(
     read: tail => vectorCommands(parser, tail, new Map(), found.input),
   };
   const scripts = scriptsOf(words);
-  const inner = scripts.length > 0 ? scripts : readsInput(words) ? found.input : [];
-  if (inner.length === 0 || depth >= deepest) return [own];
+  const inner = scripts.length > 0 ? scripts : input;
+  if (inner.length === 0) return [own];
+  if (depth >= deepest) return words.length === 0 ? [] : [own];
   if (reading.given !== undefined && runsLater.has(valueOf(words[0]?.value) ?? '')) return [];
   const around = ['su', 'runuser', 'sg'].some(name => is(words[0]?.value, name))
     ? [...wrapper, ...words.slice(0, 1)]

@@ -7,8 +7,8 @@ export interface Wrapper {
   readonly skip?: number;
   /** It runs a command only behind this word (`op run`), which stands first. */
   readonly verb?: string;
-  /** The command stands behind a `--`. */
-  readonly dashes?: true;
+  /** The command stands behind one of these words. */
+  readonly behind?: readonly string[];
   /** One word alone is a script. */
   readonly shell?: true;
   readonly assigns?: boolean;
@@ -48,6 +48,23 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
     valued: 'IinPLdaEs',
     long: ['max-args', 'max-procs', 'max-lines', 'delimiter', 'arg-file', 'max-chars'],
   },
+  // GNU parallel: what stands behind `:::` comes last, as it would. Where one word is a script, `scriptPrograms`.
+  parallel: {
+    valued: 'jPnNLsISdaCE',
+    long: [
+      'jobs',
+      'max-procs',
+      'max-args',
+      'colsep',
+      'arg-file',
+      'delay',
+      'joblog',
+      'retries',
+      'results',
+      'timeout',
+    ],
+  },
+  find: { valued: '', behind: ['-exec', '-execdir', '-ok', '-okdir'] },
   chroot: { valued: '', skip: 1 },
   nsenter: { valued: 'tSG', long: ['target', 'setuid', 'setgid'] },
   gosu: { valued: '', skip: 1 },
@@ -124,12 +141,12 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
   noglob: { valued: '' },
   nocorrect: { valued: '' },
   // What gives secrets to a command: developer.1password.com/docs/cli, docs.doppler.com, infisical.com/docs, dotenvx.com, aws-vault, chamber.
-  op: { valued: '', verb: 'run', dashes: true },
-  doppler: { valued: '', verb: 'run', dashes: true },
-  infisical: { valued: '', verb: 'run', dashes: true },
-  dotenvx: { valued: '', verb: 'run', dashes: true },
-  'aws-vault': { valued: '', verb: 'exec', dashes: true },
-  chamber: { valued: '', verb: 'exec', dashes: true },
+  op: { valued: '', verb: 'run', behind: ['--'] },
+  doppler: { valued: '', verb: 'run', behind: ['--'] },
+  infisical: { valued: '', verb: 'run', behind: ['--'] },
+  dotenvx: { valued: '', verb: 'run', behind: ['--'] },
+  'aws-vault': { valued: '', verb: 'exec', behind: ['--'] },
+  chamber: { valued: '', verb: 'exec', behind: ['--'] },
   direnv: { valued: '', verb: 'exec', skip: 1 },
   // Of npm scripts.
   npx: { valued: 'p', long: ['package'] },

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { applyEdits } from '../../server/src/core/text.ts';
+import { findings as findingsIn } from '../support/findings.ts';
+
+const findings = (text: string) => findingsIn({ 'script.sh': text }, 'script.sh');
+const said = (text: string): readonly string[] =>
+  findings(text).map(({ rule, at }) => `${rule}: ${text.slice(at.span.start, at.span.end)}`);
+
+test('splits the elements of an array that stands without quotes', () => {
+  const text = 'A+=("-v /dev:/dev")\nA+=(--rm "--net host")\ndocker run ${A[@]} a\n';
+  assert.deepEqual(said(text), ['host-device: -v /dev:/dev', 'host-network: --net host']);
+  assert.deepEqual(said(text.replace('@', '*')), said(text));
+  assert.deepEqual(said(text.replace('${A[@]}', '"${A[@]}"')), []);
+});
+
+test('follows the words that read makes an array of', () => {
+  for (const text of [
+    'read -ra A <<< "--rm --pid=host"\ndocker run "${A[@]}" a\n',
+    "IFS=' ' read -r -a A <<<'--pid=host'\ndocker run \"${A[@]}\" a\n",
+    'X="--rm --pid=host"\nread -ra A <<< "$X -t"\ndocker run "${A[@]}" a\n',
+  ])
+    assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
+  for (const text of [
+    'IFS=, read -ra A <<< "x,--pid=host y"\ndocker run "${A[@]}" a\n',
+    'read -ra A < x\ndocker run "${A[@]}" a\n',
+    'read -ra A <<< \'--net=$X\'\ndocker run "${A[@]}" a\n',
+  ])
+    assert.deepEqual(said(text), [], text);
+  const text = 'read -ra A <<< "--rm --privileged"\ndocker run "${A[@]}" a\n';
+  const [found] = findings(text);
+  assert.equal(
+    applyEdits({ uri: found?.at.uri ?? '', text }, found?.fixes[0]?.edits ?? []),
+    'read -ra A <<< "--rm"\ndocker run "${A[@]}" a\n',
+  );
+});
+
+test('follows the options that printf and a heredoc say', () => {
+  for (const say of [
+    "printf -- '--pid=host '",
+    "printf '%s\\n' --pid=host",
+    'printf "%s " "--pid=host"',
+    'cat <<EOF\n--rm \\\n--pid=host\nEOF\n',
+  ]) {
+    assert.deepEqual(
+      said(`o() {\n${say}\n}\ndocker run $(o) a\n`).map(text => text.split(':')[0]),
+      ['host-pid'],
+      say,
+    );
+    assert.deepEqual(
+      said(`O=$(${say}\n)\ndocker run -t $O a\n`).map(text => text.split(':')[0]),
+      ['host-pid'],
+      say,
+    );
+  }
+  assert.deepEqual(said("docker run $(printf '%s=%s' --pid host) a\n"), []);
+  assert.deepEqual(said('X=$(cat <<EOF\n--pid=host\nEOF\n)\ndocker run "$X" a\n'), []);
+});
+
+test('takes several words that a variable switches on', () => {
+  assert.deepEqual(said('G=${GPU:+--rm --gpus all}\ndocker run $G a\n'), ['gpu: $G']);
+});
+
+test('takes what is named for running a command for that, where nothing says what it does', () => {
+  for (const runner of [
+    'run',
+    'run_cmd',
+    'retry 3',
+    'retry -n 3 sudo',
+    'with-retries',
+    'log_exec',
+    'Execute',
+    'runcmd',
+  ])
+    assert.deepEqual(said(`${runner} docker run --pid=host a\n`), ['host-pid: --pid=host'], runner);
+  for (const other of [
+    'dry_run',
+    'print_run',
+    'no_exec',
+    'should-run',
+    'echo',
+    'runner x',
+    'run "x"',
+    'brunch',
+  ])
+    assert.deepEqual(said(`${other} docker run --pid=host a\n`), [], other);
+  assert.deepEqual(said('run() { echo "$@"; }\nrun docker run --pid=host a\n'), []);
+});
