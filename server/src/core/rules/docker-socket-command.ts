@@ -1,12 +1,14 @@
-import { factsOf, valueOf } from '../facts.ts';
+import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
+import { imageOf } from '../image-reference.ts';
 import { commands } from '../knowledge/socket-commands.ts';
 import { say } from '../message.ts';
 import { defineRule } from '../rule.ts';
 import { decideSocket } from '../socket-decision.ts';
 import { isSocketMount } from '../socket-users.ts';
-import { asksForHelp } from './commands.ts';
+import { asksForHelp, type Command, commandOf } from './commands.ts';
 import { dockerCommand } from './docker-commands.ts';
 import { socketExample } from './settings-example.ts';
+import { imageNamed } from './under-eci.ts';
 
 export const dockerSocketCommand = defineRule({
   id: 'docker-socket-command',
@@ -19,14 +21,12 @@ export const dockerSocketCommand = defineRule({
   covers: () => false,
   check: (fact, { workload, policy, machine }) => {
     if (policy === undefined || workload.runs !== 'container') return undefined;
-    const command = dockerCommand(fact.words);
-    if (
-      command === undefined ||
-      asksForHelp(command) ||
-      goesElsewhere(fact.words.map(word => valueOf(word.value)))
-    )
-      return undefined;
-    if (!factsOf(workload, 'mount').some(isSocketMount)) return undefined;
+    const command = dockerCommand(fact.words) ?? givenToDocker(fact, workload);
+    if (command === undefined || asksForHelp(command)) return undefined;
+    const sockets = factsOf(workload, 'mount').filter(isSocketMount);
+    const places = sockets.flatMap(({ target }) => valueOf(target) ?? []);
+    const words = fact.words.map(word => valueOf(word.value));
+    if (sockets.length === 0 || goesElsewhere(words, places)) return undefined;
     // A container that does not start sends nothing.
     if (decideSocket(policy, workload, machine).decision.answer === 'denied') return undefined;
     const [member] = command.args;
@@ -79,6 +79,20 @@ export const dockerSocketCommand = defineRule({
   ],
 });
 
+/** `docker run docker:cli push`: the image puts `docker` in front. Source: docker-library/docker, docker-entrypoint.sh. */
+function givenToDocker({ words }: Fact<'command'>, workload: Workload): Command | undefined {
+  const command = commandOf(words);
+  const isGiven = factsOf(workload, 'image').some(image => {
+    const reference = imageOf(imageNamed(image) ?? '');
+    return (
+      reference?.domain === 'docker.io' &&
+      reference.path === 'library/docker' &&
+      image.command === command?.program
+    );
+  });
+  return isGiven && commands.some(({ name }) => name === command?.program) ? command : undefined;
+}
+
 /** Commands that have commands of their own. */
 const groups = new Set(
   commands
@@ -103,10 +117,16 @@ const groups = new Set(
     ),
 );
 
-/** Whether the command names another engine than the one behind the default socket. */
-const goesElsewhere = (words: readonly (string | undefined)[]): boolean => {
-  const verb = words.findIndex((word, i) => i > 0 && word !== undefined && !word.startsWith('-'));
-  return words
-    .slice(1, verb < 0 ? undefined : verb + 1)
-    .some(word => word === undefined || /^(?:-H|--host|-c|--context)/.test(word));
-};
+/** Whether the command names another engine than the one behind the sockets of the container. */
+function goesElsewhere(words: readonly (string | undefined)[], sockets: readonly string[]): boolean {
+  const own = (host: string | undefined): boolean =>
+    host?.startsWith('unix://') === true && sockets.includes(host.slice('unix://'.length));
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) return true;
+    if (!word.startsWith('-')) return false;
+    const host = /^(?:-H|--host)(?:=?(.+))?$/.exec(word);
+    if (/^(?:-c|--context)/.test(word) || (host !== null && !own(host[1] ?? words[++at]))) return true;
+  }
+  return false;
+}
