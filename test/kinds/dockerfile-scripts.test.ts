@@ -134,3 +134,22 @@ test('a script is read with the environment that ENV gives it', () => {
   assert.deepEqual(said(texts('yes')), found('"/run.sh"'));
   assert.deepEqual(said(texts('no')), []);
 });
+
+test('a program that is a variable is each of those that the script makes of it', () => {
+  const message = (script: string): string =>
+    findings(
+      { Dockerfile: 'FROM alpine\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': script },
+      'Dockerfile',
+      {
+        platform: 'linux',
+      },
+    )
+      .map(found => render(found.message))
+      .join();
+  const choice = 'if [ -z "$A" ]; then\n  D=debootstrap\nelse\n  D=qemu-debootstrap\nfi\n';
+  assert.match(
+    message(`U=a\n[ -z "$A" ] || U=b\n${choice}$D stable /x $U\n`),
+    /line 8: debootstrap fails .*\(This is so if \$D is debootstrap\.\)$/,
+  );
+  assert.equal(message('[ -z "$A" ] && D=debootstrap\n$D stable /x\n'), '');
+});
