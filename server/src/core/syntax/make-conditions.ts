@@ -34,7 +34,9 @@ export function worldsOf(
     .slice(0, mostOnSystems);
 }
 
-function worldsWithin(branches: readonly (readonly Condition[])[]): readonly World[] {
+function worldsWithin(all: readonly (readonly Condition[])[]): readonly World[] {
+  // A long makefile asks for the same again and again.
+  const branches = [...new Map(all.map(branch => [JSON.stringify(branch), branch])).values()];
   const first = new Map<string, string>();
   for (const { test, value } of branches.flat()) if (!first.has(test)) first.set(test, value);
   if (first.size === 0) return [new Map()];
@@ -42,9 +44,10 @@ function worldsWithin(branches: readonly (readonly Condition[])[]): readonly Wor
   for (const branch of branches) {
     if (holdsIn(first, branch) || holdsIn(new Map(), branch)) continue;
     const wanted = branch.flatMap(({ test, value, holds }) => (holds ? [[test, value] as const] : []));
-    const joined = others.find(other =>
-      [...other.branches, branch].every(one => holdsIn(joinedWith(other.world, wanted), one)),
-    );
+    const joined = others.find(other => {
+      const world = joinedWith(other.world, wanted);
+      return [...other.branches, branch].every(one => holdsIn(world, one));
+    });
     const world = new Map(wanted);
     if (joined !== undefined) {
       joined.world = joinedWith(joined.world, wanted);
