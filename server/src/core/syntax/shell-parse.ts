@@ -13,7 +13,7 @@ export interface Parsed {
 const mostReadings = 10;
 
 /** What is kept of texts: those of a long pipeline, or of a script with all that it sources. */
-const mostKept = { characters: 300_000, perText: 50 };
+const mostKept = { characters: 600_000, perText: 50 };
 
 /**
  * Parses texts of a shell, each once: jobs share scripts, a script is read for what it sources and for what it does, and a keystroke
