@@ -38,6 +38,7 @@ test('finds who mounts the socket, and which images are named', async () => {
     Dockerfile: 'FROM node:22\nRUN true\n',
     'notes.json': '{"a": 1}',
     'broken/compose.yaml': 'services: [',
+    '.devcontainer/devcontainer.json': `{"image": "x", "a": ${'['.repeat(60_000)}${']'.repeat(60_000)}}`,
   });
   assert.deepEqual(await found(), {
     users: ['testcontainers/ryuk:0.8'],

@@ -15,6 +15,7 @@ import { behaviours } from './knowledge/behaviours.ts';
 import { boundaries, defaultProvisioner, verdictOn } from './knowledge/judge.ts';
 import { targetReleases } from './knowledge/ranges.ts';
 import { systemsOn } from './knowledge/systems.ts';
+import { lower, nothingLowered } from './lowering.ts';
 import type { Message } from './message.ts';
 import { render, say } from './message.ts';
 import type { Policy } from './policy.ts';
@@ -47,11 +48,6 @@ export interface Linted {
   readonly findings: readonly Finding[];
 }
 
-const nothing: Lowered = { workloads: [], comments: [], unreadable: [] };
-
-/** The longest text that is read, in UTF-16 units. People write no longer one; generated ones would hold up the editor. */
-export const maxLength = 1_000_000;
-
 /** Finds the kind of a file by its name and content. */
 export function kindFor(source: Source): Kind | undefined {
   const path = decoded(source.uri);
@@ -62,7 +58,7 @@ export function kindFor(source: Source): Kind | undefined {
 /** Lints one file. Pure: the same text and context give the same findings. */
 export function lint(source: Source, context: LintContext): Linted {
   const kind = context.kindOf?.(source) ?? kindFor(source);
-  if (kind === undefined) return { kind, lowered: nothing, findings: [] };
+  if (kind === undefined) return { kind, lowered: nothingLowered, findings: [] };
   const lowered = lower(kind, source, context);
   const ofCi = lowered.workloads.some(({ runner }) => runner !== undefined);
   // Where no job of a file is judged, it need not be readable.
@@ -105,22 +101,6 @@ const everyTarget: readonly Target[] = platforms.flatMap(platform =>
     ...buildDrivers.map(buildDriver => ({ kubernetes: 'kind' as const, buildDriver })),
   ].map(rest => ({ name: '', desktop: '*', platform, ...rest })),
 );
-
-/** The kind's own reading, within what a machine can bear: parsers recurse as deep as the text nests. */
-function lower(kind: Kind, source: Source, context: LintContext): Lowered {
-  const span = { start: 0, end: Math.max(0, source.text.search(/[\r\n]|$/)) };
-  const unread = (message: Message): Lowered => ({ ...nothing, unreadable: [{ span, message }] });
-  const { length } = source.text;
-  const weight = length > maxLength ? (kind.weigh?.(source.text) ?? length) : length;
-  if (weight > maxLength)
-    return unread(say`ECI Lens reads files of up to ${maxLength} characters; this one has ${length}.`);
-  try {
-    return kind.lower(source, context);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return unread(say`This file is nested too deeply to be read.`);
-  }
-}
 
 /** The findings of all rules on all facts, worst verdict over the fleet. `only`: those of one rule. */
 export function judge(

@@ -1,6 +1,6 @@
 import { URI } from 'vscode-uri';
 import type { Files } from '../core/kinds/kind.ts';
-import { maxLength } from '../core/lint.ts';
+import { maxLength } from '../core/lowering.ts';
 import { Recent } from '../core/recent.ts';
 import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';

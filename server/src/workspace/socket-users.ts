@@ -1,5 +1,6 @@
 import type { Syntaxes } from '../core/kinds/kind.ts';
 import { kindFor } from '../core/lint.ts';
+import { lower } from '../core/lowering.ts';
 import {
   type ImageUse,
   imagesOf,
@@ -109,7 +110,7 @@ export class SocketUsers {
         others.set(uri, text);
         return text;
       };
-      return kind.lower(source, { ...context, files: { ...files, read } });
+      return lower(kind, source, { ...context, files: { ...files, read } });
     });
     const read: Read = {
       text: source.text,

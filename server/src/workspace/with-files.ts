@@ -1,5 +1,5 @@
 import type { LowerContext, Syntaxes } from '../core/kinds/kind.ts';
-import type { ShellSyntax } from '../core/syntax/shell-syntax.ts';
+import { readingWhile } from '../core/syntax/shell-within.ts';
 import type { FileCache } from './files.ts';
 
 /** Files that lead to files that lead to files: more than this is a circle. */
@@ -27,16 +27,5 @@ export async function withFiles<T>(
  * A round that lacks a file does not count but for the files it asks for. Reading scripts is most of the work, and hardly ever what leads
  * to files: then it is left to a later round.
  */
-function whileNoneIs(missing: ReadonlySet<string>, { shell, ...others }: Syntaxes): Syntaxes {
-  if (shell === undefined) return others;
-  const unlessMissing =
-    <Asked extends readonly unknown[], Answer>(read: (...asked: Asked) => Answer, nothing: Answer) =>
-    (...asked: Asked): Answer =>
-      missing.size > 0 ? nothing : read(...asked);
-  const careful: ShellSyntax = {
-    parse: unlessMissing(shell.parse, { commands: [], comments: [] }),
-    certain: unlessMissing(shell.certain, []),
-    ofWords: unlessMissing(shell.ofWords, []),
-  };
-  return { ...others, shell: careful };
-}
+const whileNoneIs = (missing: ReadonlySet<string>, { shell, ...others }: Syntaxes): Syntaxes =>
+  shell === undefined ? others : { ...others, shell: readingWhile(shell, () => missing.size === 0) };
