@@ -35,10 +35,13 @@ test('an expression goes over lines, calls functions and joins paths', () => {
     "c := 'docker run -v ' + justfile_directory() + ':/a --init ' + env('I', 'i' + 'j')\n",
     "d := 'docker run -v ' + home / 'b' / uppercase(join('c', 'd')) + ':/a e'\n",
     "e := 'docker ' + (open\nf := 'docker ' + f(g(\n",
-    'r:\n  {{a}}\n  {{b}}\n  {{c}}\n  {{d}}\n  {{e}}\n  {{f}}\n  {{"docker " + (',
+    "g := x'docker x'\nh := x'docker $A'\n",
+    'r:\n  {{g}}\n  {{h}}\n  {{a}}\n  {{b}}\n  {{c}}\n  {{d}}\n  {{e}}\n  {{f}}\n  {{"docker " + (',
     "'--pid=host') }} z\n",
   ].join('');
   assert.deepEqual(commands(text), [
+    'docker x',
+    '?',
     'docker run --net=host x',
     'docker run docker run --net=host x',
     'docker run -v ? --init ~ij',
@@ -91,6 +94,10 @@ test('a choice that asks for the system alone has one value on each', () => {
       "[linux]\nr:\n  docker run {{ if os() == 'macos' { '--net=host' } else { '' } }} --privileged x\n",
     ).filter(fact => !fact.startsWith('image')),
     ['privileged linux'],
+  );
+  assert.deepEqual(
+    on('[doc(\'a [linux] host, "[macos]"\')]\nr:\n  docker run --init x\n')[0],
+    'init everywhere',
   );
   // A script may ask for it itself.
   const script = (lines: string) =>

@@ -31,6 +31,26 @@ test('reads the scripts', () => {
   assert.deepEqual(hosted.lowerHosted(packageJson, file('docker x')).workloads[0]?.name, 'up');
 });
 
+test('scripts that are chosen by the system run on it', () => {
+  const script = (name: string) => `${JSON.stringify(name)}: "docker run --net=host x"`;
+  const on = (...names: readonly string[]) =>
+    hosted
+      .lowerHosted(
+        packageJson,
+        `{"scripts": {"a": "run-script-os", "a:b": "npx run-os", ${names.map(script).join(', ')}}}`,
+      )
+      .workloads.flatMap(({ runs, facts }) => (runs === 'container' ? facts : []))
+      .flatMap(fact => (fact.type === 'namespace' ? [(fact.systems ?? ['everywhere']).join(' ')] : []));
+  assert.deepEqual(on('a:linux', 'a:darwin:win32', 'a:b:nix', 'a:freebsd', 'a:x', 'linux'), [
+    'linux',
+    'macos windows',
+    'linux macos',
+    'everywhere',
+    'everywhere',
+  ]);
+  assert.deepEqual(on('a:macos', 'a:default', 'a:b:default'), ['macos', 'linux windows', 'everywhere']);
+});
+
 test('reads the commands that wireit runs', () => {
   const text =
     '{"scripts": {"up": "wireit"}, "wireit": {"up": {"command": "docker run --net=host x", "files": []}}}';
@@ -47,6 +67,9 @@ test('reads what the programs of npm scripts run', () => {
     'env-cmd -f .env docker x',
     'env-cmd --silent -e test -- docker x',
     'concurrently "docker x"',
+    'cross-env-shell A=1 B="2 3" "docker x"',
+    'cross-env-shell docker x',
+    "start-server-and-test start http://localhost:1 'docker x'",
     'npx --yes concurrently -k -n a,b --prefix-colors "docker c" "docker x"',
   ])
     assert.deepEqual(commands(script), ['docker x'], script);

@@ -235,6 +235,11 @@ test('bad input does no harm', () => {
   );
 });
 
+test('a default may be another variable', () => {
+  const text = `vars:\n  N: --net=host\n${task('docker run {{.A | default .N}} {{default .N .B}} {{.C | default .D}} x')}`;
+  assert.deepEqual(commands(text), ['docker run ~--net=host ~--net=host ? x']);
+});
+
 test('a template that asks for the system alone gives one text on each', () => {
   const on = (text: string): readonly string[] =>
     hosted
@@ -274,6 +279,17 @@ test('a template that asks for the system alone gives one text on each', () => {
   assert.deepEqual(asks('[[ {{.O}} != windows ]]'), ['linux macos']);
   assert.deepEqual(asks("[ '{{.S}}' = Linux ]"), ['linux']);
   assert.deepEqual(asks('[ "{{ARCH}}" = arm64 ]'), ['everywhere']);
+  const where = (rest: string, own = '') =>
+    on(`tasks:\n  t:\n    cmds:\n      - cmd: docker run --net=host x\n${own}${rest}`);
+  assert.deepEqual(where('', `        if: '[ "{{OS}}" = "linux" ]'\n`), ['linux']);
+  assert.deepEqual(where('', `        if: '{{ne OS "darwin"}}'\n`), ['linux windows']);
+  assert.deepEqual(where(`    if: '{{eq OS "darwin"}}'\n`), ['macos']);
+  assert.deepEqual(
+    where("    preconditions:\n      - test -f x\n      - sh: '[ $(uname) = Darwin ]'\n        msg: m\n"),
+    ['macos'],
+  );
+  assert.deepEqual(where('    if: \'[ -n "$CI" ]\'\n'), ['everywhere']);
+  assert.deepEqual(where('    if: \'[ "{{.X}}" = linux ]\'\n'), ['everywhere']);
   // The text of a branch is text where it stands: what is taken out is the option.
   const text = task(
     `|\n        {{if ne OS "darwin"}}\n        docker run --rm --net=host x\n        {{- end}}`,

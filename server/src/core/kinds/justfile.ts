@@ -183,7 +183,8 @@ const isScript = (recipe: JustRecipe): boolean =>
 
 /** The systems of `[linux]` and its like. Source: the just manual, "Enabling and Disabling Recipes". */
 function systemsFor({ attributes }: JustRecipe): readonly System[] | undefined {
-  const named = [...attributes.matchAll(/(?<=[[,]\s*)(linux|macos|unix|windows)(?=\s*[\],])/g)].flatMap(
+  const words = attributes.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
+  const named = [...words.matchAll(/(?<=[[,]\s*)(linux|macos|unix|windows)(?=\s*[\],])/g)].flatMap(
     ([name]): readonly System[] => (name === 'unix' ? ['linux', 'macos'] : [systemNamed(name) ?? 'linux']),
   );
   return named.length === 0 ? undefined : named;

@@ -3,8 +3,10 @@ import { asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
 import { readJson } from '../syntax/json.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Edit, Extract, Source } from '../text.ts';
+import { runOn } from './command-systems.ts';
 import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { scriptSystems } from './script-systems.ts';
 
 export const packageJson: Kind = {
   id: 'package-json',
@@ -21,7 +23,18 @@ function lowerPackage(source: Source, { syntaxes }: LowerContext): Lowered {
   const root = asMap(readJson(source, { comments: false }).root);
   const variables = variablesIn(root);
   const scripts = [...(asMap(root?.get('scripts'))?.entries ?? []), ...ofWireit(root)];
-  const workloads = hostWorkloads(scripts.flatMap(entry => readScript(entry, shell, variables)));
+  const systemsOf = scriptSystems(scripts.map(({ key, value }) => ({ name: key, text: textOf(value) })));
+  const workloads = hostWorkloads(
+    scripts.flatMap(entry => {
+      const on = systemsOf(entry.key);
+      // None of ours, as FreeBSD is.
+      if (on?.length === 0) return [];
+      return readScript(entry, shell, variables).map(({ commands, site }) => ({
+        site,
+        commands: commands.map(command => runOn(command, on)),
+      }));
+    }),
+  );
   return { ...nothing, workloads };
 }
 

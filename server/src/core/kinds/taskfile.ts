@@ -23,6 +23,7 @@ import { type Edit, type Extract, hasHole, lineBreakOf, type Source, type Span }
 import { handedCommands } from './handed-text.ts';
 import { type HostScript, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { systemsAsked } from './task-conditions.ts';
 import { includerVariables, type OuterVariables, unset, variablesOf } from './taskfile-variables.ts';
 
 export const taskfile: Kind = {
@@ -126,7 +127,9 @@ class TaskReader {
     const commands = scripts.flatMap(script => {
       const { extract } = script.script;
       const write = (text: string): string => (extract.write ?? (same => same))(escapeTemplate(text));
-      const allowed = narrowed([systemsFor(task), script.systems]);
+      const { lookup } = views[0]?.scope ?? { lookup: unset };
+      const asked = [task, asMap(script.item)].map(map => systemsAsked(map, lookup, this.#shell));
+      const allowed = narrowed([systemsFor(task), script.systems, ...asked]);
       const handed = views
         .filter(({ scope: { system } }) => system === undefined || allowed?.includes(system) !== false)
         .map(({ scope, variables }) => ({

@@ -158,6 +158,16 @@ export function readExpression(source: Source, start: number, limit: number, gro
     const literal = readString(source, at, limit);
     if (literal !== undefined)
       return { expression: { type: 'text', value: literal.value }, end: literal.end };
+    const expanded = text[at] === 'x' ? readString(source, at + 1, limit) : undefined;
+    if (expanded !== undefined) {
+      // Variables and `~` in it are the environment's.
+      const written = extract({ start: at, end: expanded.end });
+      const fixed = !/[$~]/.test(expanded.value.text);
+      return {
+        expression: fixed ? { type: 'text', value: expanded.value } : { type: 'unknown', written },
+        end: expanded.end,
+      };
+    }
     if (text[at] === '`') {
       const fence = text.startsWith('```', at) ? '```' : '`';
       const close = text.indexOf(fence, at + fence.length);

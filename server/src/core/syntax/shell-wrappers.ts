@@ -8,6 +8,9 @@ import { runsScript, type Wrapper, wrappers } from './wrapper-table.ts';
 const concurrentlyValued =
   /^(?:-[ncplstm]|--(?:names|name-separator|success|hide|teardown|prefix(?:-colors|-length)?|kill-(?:signal|timeout)|restart-(?:tries|after)|timestamp-format|max-processes|default-input-target|cwd))$/;
 
+/** The names of start-server-and-test. Source: github.com/bahmutov/start-server-and-test, README. */
+const startServer = /^(?:start-server-and-test|server-test|start-test)$/;
+
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
 export interface Unwrapped {
@@ -126,6 +129,9 @@ export function scriptsOf(words: readonly Word[]): readonly Extract[] {
       const taken = /^-/.test(textOf(word) ?? '') || concurrentlyValued.test(textOf(rest[i - 1]) ?? '');
       return taken || word.extract === undefined ? [] : [word.extract];
     });
+  // Words without blanks are addresses, and names of npm scripts.
+  if (program !== undefined && startServer.test(program))
+    return rest.flatMap(({ extract }) => (extract !== undefined && /\s/.test(extract.text) ? [extract] : []));
   const terminal = inTerminal(program, words);
   if (terminal !== undefined) return terminal.scripts;
   const script = scriptOf(program, words);
@@ -135,6 +141,10 @@ export function scriptsOf(words: readonly Word[]): readonly Extract[] {
 /** `sh -c SCRIPT`, `eval SCRIPT`, `trap SCRIPT EXIT`, `su -c SCRIPT`, `alias NAME=SCRIPT`. */
 function scriptOf(program: string | undefined, words: readonly Word[]): Extract | undefined {
   if (program === 'eval') return joinedWords(words.slice(1));
+  if (program === 'cross-env-shell') {
+    const from = words.findIndex((word, i) => i > 0 && !/^\w+=/.test(word.extract?.text ?? ''));
+    return from < 0 ? undefined : joinedWords(words.slice(from));
+  }
   if (program === 'alias') {
     const extract = words[1]?.extract;
     const name = /^[\w.-]+=/.exec(extract?.text ?? '')?.[0];

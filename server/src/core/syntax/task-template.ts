@@ -25,9 +25,11 @@ export interface TaskScope {
 const deepest = 50;
 
 const reference = /^\{\{-?\s*\.([A-Za-z_]\w*)\s*-?\}\}$/;
-/** `{{.X | default "x"}}` and `{{default "x" .X}}`, with any quotes. */
-const piped = /^\{\{-?\s*\.([A-Za-z_]\w*)\s*\|\s*default\s+(?:"([^"\\]*)"|`([^`]*)`|'([^'\\]*)')\s*-?\}\}$/;
-const prefixed = /^\{\{-?\s*default\s+(?:"([^"\\]*)"|`([^`]*)`|'([^'\\]*)')\s+\.([A-Za-z_]\w*)\s*-?\}\}$/;
+/** `{{.X | default "x"}}` and `{{default "x" .X}}`, with any quotes, or another variable. */
+const piped =
+  /^\{\{-?\s*\.(?<name>[A-Za-z_]\w*)\s*\|\s*default\s+(?<fallback>"[^"\\]*"|`[^`]*`|'[^'\\]*'|\.[A-Za-z_]\w*)\s*-?\}\}$/;
+const prefixed =
+  /^\{\{-?\s*default\s+(?<fallback>"[^"\\]*"|`[^`]*`|'[^'\\]*'|\.[A-Za-z_]\w*)\s+\.(?<name>[A-Za-z_]\w*)\s*-?\}\}$/;
 
 const keyword = /^\{\{-?\s*(if|else|end|range|with|block|define)\b/;
 
@@ -156,29 +158,33 @@ class Branches {
 
 function filled(written: Extract, lookup: TaskLookup): Extract {
   const { text } = written;
-  const plain = reference.exec(text);
-  const pipe = plain ?? piped.exec(text);
-  const prefix = pipe ?? prefixed.exec(text);
-  if (prefix === null) return isSystemText(text) ? systemHoleFor(written) : holeFor(written);
-  const name = (pipe === null ? prefix[4] : prefix[1]) ?? '';
-  const fallback =
-    plain !== null
-      ? undefined
-      : pipe === null
-        ? (prefix[1] ?? prefix[2] ?? prefix[3])
-        : (prefix[2] ?? prefix[3] ?? prefix[4]);
-  const found = lookup(name);
-  if (found !== 'unset') {
-    const { value, argument, system } = found;
-    if (system === true) return systemHoleFor(written);
-    if (value === undefined) return holeFor(written);
-    const own = value.uri === written.uri ? value : fromElsewhere(written, value);
-    return brought(written, own, argument);
-  }
+  const plain = reference.exec(text)?.[1];
+  const choice = (piped.exec(text) ?? prefixed.exec(text))?.groups;
+  const name = plain ?? choice?.['name'];
+  if (name === undefined) return isSystemText(text) ? systemHoleFor(written) : holeFor(written);
+  const own = valueOf(written, name, lookup);
+  const fallback = choice?.['fallback'];
+  if (own !== undefined) return own;
   if (fallback === undefined) return holeFor(written);
-  const at = text.indexOf(fallback, pipe === null ? text.indexOf('default') : text.indexOf('|'));
-  const inner = sliceExtract(written, { start: at, end: at + fallback.length });
+  if (fallback.startsWith('.')) {
+    const other = valueOf(written, fallback.slice(1), lookup);
+    return other === undefined ? holeFor(written) : asDefault(other, text);
+  }
+  const from = piped.test(text) ? text.indexOf('|') : text.indexOf('default');
+  const at = text.indexOf(fallback, from) + 1;
+  const inner = sliceExtract(written, { start: at, end: at + fallback.length - 2 });
   return asDefault(brought(written, inner), text);
+}
+
+/** What a variable brings; undefined: nothing in the file gives it a value. */
+function valueOf(written: Extract, name: string, lookup: TaskLookup): Extract | undefined {
+  const found = lookup(name);
+  if (found === 'unset') return undefined;
+  const { value, argument, system } = found;
+  if (system === true) return systemHoleFor(written);
+  if (value === undefined) return holeFor(written);
+  const own = value.uri === written.uri ? value : fromElsewhere(written, value);
+  return brought(written, own, argument);
 }
 
 /** A command that another list item of a Taskfile is to hold, as a YAML scalar. */
