@@ -123,13 +123,14 @@ class TaskReader {
         return { scope, variables: this.#environment(task, scope) };
       }),
     );
+    const { lookup } = views[0]?.scope ?? { lookup: unset };
+    const asked = (map: DataMap | undefined) => systemsAsked(map, lookup, this.#shell);
+    const ofTask = narrowed([systemsFor(task), asked(task)]);
     const origin = new Map<ShellCommand, Command>();
     const commands = scripts.flatMap(script => {
       const { extract } = script.script;
       const write = (text: string): string => (extract.write ?? (same => same))(escapeTemplate(text));
-      const { lookup } = views[0]?.scope ?? { lookup: unset };
-      const asked = [task, asMap(script.item)].map(map => systemsAsked(map, lookup, this.#shell));
-      const allowed = narrowed([systemsFor(task), script.systems, ...asked]);
+      const allowed = narrowed([ofTask, script.systems, asked(asMap(script.item))]);
       const handed = views
         .filter(({ scope: { system } }) => system === undefined || allowed?.includes(system) !== false)
         .map(({ scope, variables }) => ({
