@@ -65,6 +65,27 @@ test('judges what belongs to the kernel in the containers of docker:dind, and no
   assert.deepEqual(found(job('  variables: { DOCKER_HOST: "tcp://docker:2375" }\n', ...lines)), []);
 });
 
+test('takes a job for a container only where it has an image', () => {
+  const job = (more: string, line = 'modprobe nf_nat'): string =>
+    `${more}a:\n  tags: [own]\n  script: ${line}\n`;
+  assert.deepEqual(found(job('')), []);
+  for (const more of ['image: alpine\n', 'default: { image: { name: $IMAGE } }\n'])
+    assert.deepEqual(found(job(more)), ['kernel-module modprobe nf_nat'], more);
+  // Without one its docker is still that of the machine.
+  assert.deepEqual(found(job('', run)), hostNetwork);
+});
+
+test('knows that the image of a job is given a shell to run', () => {
+  const rootless = (image: string, script = 'docker info'): string[] =>
+    found(`a:\n  image: ${image}\n  tags: [own]\n  script: ${script}\n`);
+  assert.deepEqual(rootless('docker:28-dind-rootless'), []);
+  const image = 'nested-user-namespace docker:28-dind-rootless';
+  assert.ok(rootless('docker:28-dind-rootless', 'dockerd-rootless.sh').includes(image));
+  // The program of this one runs what it is given.
+  assert.deepEqual(rootless('moby/buildkit:rootless'), ['nested-user-namespace moby/buildkit:rootless']);
+  assert.deepEqual(rootless('{ name: "moby/buildkit:rootless", entrypoint: [""] }'), []);
+});
+
 test('reads no PowerShell as a shell script', () => {
   const wsl = { targets: [{ ...exampleTarget, platform: 'windows-wsl2' as const }] };
   const build = 'docker build -f .\\cmd\\Dockerfile.windows .';
@@ -100,6 +121,11 @@ test('reads the files that pipelines include, and their templates', () => {
   assert.deepEqual(found(`${template}a:\n  extends: .t\n  services: ["docker:dind"]\n`), []);
   assert.deepEqual(found(`${template}a:\n  script: !reference [.t, script]\n`), []);
   assert.deepEqual(found(template.replace('.t:', '.t: &t')), []);
+  // What extends a template with scripts of its own for all of it does not run it.
+  const dind = '.u:\n  extends: .t\n  services: ["docker:dind"]\n';
+  assert.deepEqual(found(template + dind), []);
+  assert.deepEqual(found(`${template}  after_script: x\n${dind}  script: [x]\n`), hostNetwork);
+  assert.deepEqual(found(`${template}${dind}  script: [x]\na:\n  extends: .t\n  script: [x]\n`), []);
 });
 
 test('reads a file with those that it includes, and with the pipeline that includes it', () => {

@@ -66,16 +66,16 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell);
     const within = { source, documents, project, context, scripts };
     const users = usersElsewhere(pipeline, project);
-    const used = usedTemplates(
+    const left = scriptsLeft(
       source,
       pipeline,
       users.flatMap(user => user.names),
     );
-    const lowered = [
-      ...pipeline.entries.filter(entry => isJobEntry(entry) && !(entry.key.startsWith('.') && used(entry))),
-      ...users.map(user => user.entry),
-    ]
-      .flatMap(entry => lowerJob(entry, within))
+    const lowered = [...pipeline.entries.filter(isJobEntry), ...users.map(user => user.entry)]
+      .flatMap(entry => {
+        const scripts = entry.key.startsWith('.') ? left(entry) : scriptKeys;
+        return scripts.length === 0 ? [] : lowerJob(entry, scripts, within);
+      })
       .flatMap(workload => ownPart(workload, source.uri));
     comments.push(...scripts.comments);
     return lowered;
@@ -116,26 +116,42 @@ function referencesIn(node: DataNode | undefined): readonly string[] {
 }
 
 /**
- * Whether a template is a part of jobs: it is extended, referred to, or has an anchor. One that no job here uses is there for those of
- * files that nobody knows, and is read as a job.
+ * The scripts of a template that are no part of jobs: it is not extended, referred to, and has no anchor. One that no job here uses is
+ * there for those of files that nobody knows, and is read as a job; what a template that extends it takes is read there.
  */
-function usedTemplates(
+function scriptsLeft(
   { text }: Source,
   pipeline: DataMap,
   elsewhere: readonly string[],
-): (template: DataEntry) => boolean {
+): (template: DataEntry) => readonly ScriptKey[] {
   const used = new Set([
     ...elsewhere,
-    ...pipeline.entries.flatMap(({ value }) => asMap(value) ?? []).flatMap(map => templatesOf([map])),
     ...[...text.matchAll(/!reference[ \t]*\[[ \t]*["']?([^,\]"']+)/g)].map(([, name = '']) => name.trim()),
   ]);
+  const taken = new Map<string, Set<ScriptKey>>();
+  for (const { key, value } of pipeline.entries) {
+    const user = asMap(value);
+    for (const name of user === undefined ? [] : templatesOf([user]))
+      if (!key.startsWith('.')) used.add(name);
+      else
+        taken.set(
+          name,
+          new Set([
+            ...(taken.get(name) ?? []),
+            ...scriptKeys.filter(script => user?.get(script) === undefined),
+          ]),
+        );
+  }
   return ({ key, keySpan, value }) =>
-    used.has(key) ||
-    !scriptKeys.some(name => asMap(value)?.get(name) !== undefined) ||
-    /^["']?[ \t]*:[ \t]*&/.test(text.slice(keySpan.end, keySpan.end + 80));
+    used.has(key) || /^["']?[ \t]*:[ \t]*&/.test(text.slice(keySpan.end, keySpan.end + 80))
+      ? []
+      : scriptKeys.filter(
+          script => asMap(value)?.get(script) !== undefined && taken.get(key)?.has(script) !== true,
+        );
 }
 
 const scriptKeys = ['before_script', 'script', 'after_script'] as const;
+type ScriptKey = (typeof scriptKeys)[number];
 
 interface Pipeline {
   readonly source: Source;
@@ -145,7 +161,11 @@ interface Pipeline {
   readonly scripts: GitlabScripts;
 }
 
-function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workload[] {
+function lowerJob(
+  { key, keyAnchor, value }: DataEntry,
+  scripts: readonly ScriptKey[],
+  within: Pipeline,
+): Workload[] {
   const { source, project, context } = within;
   if (asMap(value) === undefined) return [];
   const chain = chainOf(key, project);
@@ -155,9 +175,9 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   const tags = get('tags');
   const runner = runnerOf(settings, variables, within.documents);
   const image = get('image');
-  const container = containerOf(key, image, context);
+  const container = containerOf(key, image, context, givenShell);
   const seen = new Set<DataNode>();
-  const written = scriptKeys.flatMap(name => within.scripts.of(get(name), variables, seen));
+  const written = scripts.flatMap(name => within.scripts.of(get(name), variables, seen));
   const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
   const services = (asList(get('services'))?.items ?? []).map(item =>
@@ -165,6 +185,8 @@ function lowerJob({ key, keyAnchor, value }: DataEntry, within: Pipeline): Workl
   );
   const own: Workload = {
     ...container,
+    // Without an image it may run on the machine itself.
+    runs: image === undefined ? 'host' : 'container',
     anchor: keyAnchor,
     facts: [...container.facts, ...commands.map(commandFact)],
   };
@@ -217,8 +239,16 @@ const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$
 const isElsewhere = (host: Setting<string> | undefined): boolean =>
   host !== undefined && !/^(?:unix|npipe):/i.test(valueOf(host) ?? '');
 
-/** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. */
-function containerOf(name: string, node: DataNode | undefined, { syntaxes }: LowerContext): Workload {
+/** What the runner gives the image of a job to run. Source: GitLab docs, Docker executor, the entrypoint of an image. */
+const givenShell = known('sh');
+
+/** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. `given`: its command otherwise. */
+function containerOf(
+  name: string,
+  node: DataNode | undefined,
+  { syntaxes }: LowerContext,
+  given?: Setting<string>,
+): Workload {
   const map = asMap(node);
   const image = map === undefined ? node : map.get('name');
   const text = textOf(image);
@@ -232,17 +262,20 @@ function containerOf(name: string, node: DataNode | undefined, { syntaxes }: Low
   );
   const facts: Fact[] = [...execCommands(words, syntaxes.shell)];
   if (image !== undefined && reference !== undefined)
-    facts.push({ type: 'image', reference, anchor: image.anchor, ...startOf(map) });
+    facts.push({ type: 'image', reference, anchor: image.anchor, ...startOf(map, given) });
   const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };
   const workload: Workload = { name, runs: 'container', anchor, facts };
   return reference === undefined ? workload : { ...workload, image: reference };
 }
 
-function startOf(map: DataMap | undefined): Pick<Fact<'image'>, 'replaced' | 'command'> {
+function startOf(
+  map: DataMap | undefined,
+  given: Setting<string> | undefined,
+): Pick<Fact<'image'>, 'replaced' | 'command'> {
   const command = textOf(asList(map?.get('command'))?.items[0]);
   return startedWith(
     map?.get('entrypoint') !== undefined,
-    command === undefined ? undefined : settingOf(command),
+    command === undefined ? given : settingOf(command),
   );
 }
 
