@@ -153,6 +153,8 @@ test('takes for the address of the engine only what docker sees', () => {
     'set -o allexport; DOCKER_HOST=ssh://me@there\n',
     'DOCKER_HOST=ssh://me@there ',
     'export DOCKER_HOST=unix:///run/user/1000/podman/podman.sock\n',
+    'export DOCKER_HOST="unix:///run/user/1000/docker.sock"\n',
+    'export DOCKER_HOST=unix:///var/run/docker-second.sock\n',
     'export DOCKER_HOST="unix://$HOME/.colima/default/docker.sock"\n',
   ])
     assert.deepEqual(said(text + run), [], text);

@@ -86,3 +86,39 @@ test('takes what is named for running a command for that, where nothing says wha
     assert.deepEqual(said(`${other} docker run --pid=host a\n`), [], other);
   assert.deepEqual(said('run() { echo "$@"; }\nrun docker run --pid=host a\n'), []);
 });
+
+test('adds what the calls of a function give it to add', () => {
+  for (const [add, use] of [
+    ['A+=("$@")', '"${A[@]}"'],
+    ['A+=($*)', '${A[@]}'],
+    ['A+=" $*"', '$A'],
+    ['A="$A $@"', '$A'],
+    ['A="${A} ${*}"', '$A'],
+  ]) {
+    const text = `add() {\n  ${add}\n}\nadd -v /dev:/dev --rm\nif x; then\n  add \\\n    "--net=host"\nfi\ndocker run ${use} a\nadd --pid=host\n`;
+    assert.deepEqual(
+      said(text).map(one => one.replaceAll('"', '')),
+      ['host-device: -v /dev:/dev', 'host-network: --net=host'],
+      add,
+    );
+  }
+  const one = 'function add { A+=("$1"); }\nadd --uts=host --pid=host\ndocker run "${A[@]}" a\n';
+  assert.deepEqual(said(one), ['host-uts: --uts=host']);
+  const others = 'add() { B="$1"; A+=("$@"); }\nadd --pid=host\ndocker run "${A[@]}" a\n';
+  assert.deepEqual(said(others), []);
+});
+
+test('knows the values of arrays by their names', () => {
+  for (const text of [
+    'declare -A O\nO[x]="--rm --pid=host"\nO["y"]=-t\ndocker run ${O[x]} ${O[y]} a\n',
+    'declare -A O=([y]=-t [x]="--rm --pid=host")\ndocker run ${O["y"]} ${O[x]} a\n',
+    'f() { local -A O=(["x"]=--pid=host); docker run ${O[x]} a; }\nf\n',
+  ])
+    assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
+  for (const text of [
+    'O[x]=--pid=host\ndocker run ${O[x]} a\n',
+    'declare -A O=([x]=--pid=host [y]=-t)\ndocker run ${O[y]} a\n',
+    'declare -A O\nif x; then O[x]=--pid=host; else O[x]=-t; fi\nO[x]=-i\ndocker run ${O[x]} a\n',
+  ])
+    assert.deepEqual(said(text), [], text);
+});

@@ -130,6 +130,16 @@ test('what a script does on one system is said of its platforms alone', () => {
     [`[ ! -c "/dev/net/tun" ] && exit 1\n${net}`, { 'host-network': linux }],
     [`test -e /dev/null && ${net}`, { 'host-network': everywhere }],
     [
+      `P="$(uname -m)"\nif [[ $P == "aarch64" ]]; then\n${net}elif [ $P = x86_64 ]; then\n${pid}fi\n`,
+      { 'host-network': notMac, 'host-pid': everywhere },
+    ],
+    [
+      `case \`arch\` in\n  arm64) ${net};;\n  *64) ${pid};;\nesac\n`,
+      { 'host-network': 'mac', 'host-pid': everywhere },
+    ],
+    [`[ "$(uname -m)" = aarch64 ] || exit 1\n${net}`, { 'host-network': notMac }],
+    [`if command -v nvidia-container-runtime > /dev/null; then ${net}fi\n`, { 'host-network': notMac }],
+    [
       `if command -v nvidia-smi &> /dev/null && nvidia-smi -L; then\n${net}else\n${pid}fi\n`,
       { 'host-network': notMac, 'host-pid': everywhere },
     ],

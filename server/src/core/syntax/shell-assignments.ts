@@ -1,5 +1,7 @@
 import type { Span } from '../text.ts';
+import { Adders } from './shell-adders.ts';
 import { type Arm, armsOf, operatorOf } from './shell-arms.ts';
+import { associativeIn, keyed, keyedElement, keyIn } from './shell-keys.ts';
 import { readArrayOf } from './shell-read.ts';
 import { type ShellNode, spanOf } from './shell-tree.ts';
 
@@ -72,6 +74,8 @@ export const isInOtherArm = ({ arms, mayRunBefore }: Assignment, at: number): bo
 export function assignmentsIn(nodes: readonly ShellNode[], text: string): readonly Assignment[] {
   const found: Assignment[] = [];
   const functions: Span[] = [];
+  const adders = new Adders(nodes);
+  const associative = associativeIn(text);
   const top: Around = { arms: [], subshell: undefined, fun: undefined, loops: [] };
   const pending: Entry[] = nodes.slice(0, 1).map(root => ({ node: root, around: top }));
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
@@ -88,9 +92,11 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
     if (node.type === 'function_definition') functions.push(span);
     const add = (name: string, of: Partial<Assignment>) =>
       found.push(assignmentOf(name, node, around, functions, of));
-    if (node.type === 'variable_assignment' && node.parent?.type !== 'command')
-      readAssignment(node, text, add);
-    else if (node.type === 'variable_name' && node.parent?.type === 'declaration_command') {
+    const added = node.type === 'command' ? adders.addedBy(node) : undefined;
+    if (added !== undefined) add(added.name, { ...added, kind: 'append', adds: true });
+    if (node.type === 'variable_assignment' && node.parent?.type !== 'command') {
+      if (!adders.isToldByCalls(node)) readAssignment(node, text, associative, add);
+    } else if (node.type === 'variable_name' && node.parent?.type === 'declaration_command') {
       const words = node.parent.text;
       if (/^(?:local|declare|typeset)[ \t]+(?:-\w+[ \t]+)*-\w*[aA]/.test(words))
         add(node.text, { array: true });
@@ -155,6 +161,7 @@ const words = /(?:^["']?|\s)\$(?:(\w+)|\{(\w+)\})(?=\s|["']?$)/g;
 function readAssignment(
   node: ShellNode,
   text: string,
+  associative: ReadonlySet<string>,
   add: (name: string, of: Partial<Assignment>) => void,
 ): void {
   const target = node.childForFieldName('name');
@@ -167,6 +174,8 @@ function readAssignment(
     const isNext = index === `\${#${element}[@]}` || index === `\${#${element}[*]}`;
     const adding = { kind: 'append', array: true, elements: spansOf(value), adds: true } as const;
     add(element, isNext ? adding : { kind: 'unknown' });
+    const key = associative.has(element) ? keyIn(index) : undefined;
+    if (key !== undefined) add(keyed(element, key), value === undefined ? {} : { node: value });
     return;
   }
   const append = text.startsWith('+=', node.startIndex + name.length);
@@ -181,6 +190,11 @@ function readAssignment(
     return;
   }
   const itself = [...raw.matchAll(array ? arrays : words)].some(([, a, b]) => (a ?? b) === name);
+  if (array && associative.has(name))
+    for (const child of value.namedChildren) {
+      const { key, node } = keyedElement(spanOf(child), text) ?? {};
+      if (key !== undefined && node !== undefined) add(keyed(name, key), { node });
+    }
   add(name, {
     kind: append ? 'append' : 'set',
     array,

@@ -3,6 +3,7 @@ import { contains, type Span } from '../text.ts';
 import { butOf } from './narrowing.ts';
 import { type Branch, branchesOf } from './shell-branches.ts';
 import { functionAround } from './shell-hearer.ts';
+import { machineBranches } from './shell-machines.ts';
 import { systemQuestion, systemsIn } from './shell-systems.ts';
 import { type ShellNode, spanOf } from './shell-tree.ts';
 import { valueQuestion } from './shell-value-question.ts';
@@ -36,7 +37,10 @@ export function systemBranchesOf(
   text: string,
   lookup: (at: number) => Lookup,
 ): readonly Branch<System>[] {
-  const asked = branchesOf(nodes, text, lookup, systemQuestion);
+  const asked = [
+    ...branchesOf(nodes, text, lookup, systemQuestion),
+    ...machineBranches(question => branchesOf(nodes, text, lookup, question)),
+  ];
   if (asked.length === 0) return asked;
   const variables = [...assignmentsOf(nodes, asked)].filter(([, all]) => dependOnSystem(all));
   const derived = variables.slice(0, mostVariables).flatMap(([name, all]) => {

@@ -1,5 +1,6 @@
 import { known, type Setting, unknown } from '../facts.ts';
 import type { Span } from '../text.ts';
+import { keyed, keyIn } from './shell-keys.ts';
 import type { Parameter } from './shell-parameters.ts';
 
 /** Text of a word as the shell leaves it after taking the quotes off, and the span of the script it stands for. */
@@ -48,6 +49,7 @@ export type Lookup = (name: string) => Resolved | undefined;
 
 const nameAt = /[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y;
 const expansion = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+)(?:(:?[-=+?])([\s\S]*))?$/;
+const byKey = /^([A-Za-z_]\w*)\[([^\]]+)\]$/;
 const ansi: Readonly<Record<string, string>> = {
   n: '\n',
   t: '\t',
@@ -224,7 +226,13 @@ function takeBack(parts: Part[], count: number, length: number): void {
 function braced(whole: string, lookup: Lookup): Resolved | undefined {
   const match = expansion.exec(whole.slice(2, -1));
   const name = match?.[1];
-  if (match === null || name === undefined) return allParameters(whole, lookup);
+  if (match === null || name === undefined) {
+    const [, array, index] = byKey.exec(whole.slice(2, -1)) ?? [];
+    const key = keyIn(index);
+    return array === undefined || key === undefined
+      ? allParameters(whole, lookup)
+      : lookup(keyed(array, key));
+  }
   const operator = match[2];
   const found = lookup(name);
   if (operator === undefined) return found;

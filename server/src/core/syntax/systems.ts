@@ -42,7 +42,7 @@ export const ofLinuxAlone =
   /^\/(?:sys\/|dev\/(?:kvm|dri|kfd|video\d|media\d|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus\/usb|net\/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|sgx|tpm|dma_heap|accel|davinci))/;
 
 /** Programs of a driver that macOS does not have. */
-export const notOfMac = /^nvidia-(?:smi|ctk|container-cli|modprobe|settings)$/;
+export const notOfMac = /^nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|docker2?|modprobe|settings)$/;
 
 /** A command that prints the name of the system. */
 export const printsSystem =

@@ -168,8 +168,10 @@ export function rawSocketOf(
 
 export const isLocalContext = (name: Setting<string>): boolean => name.known && localContexts.has(name.value);
 
-/** Sockets of engines that are not Docker Desktop's. */
-const otherEngine = /podman|colima|[/.]lima\b|[/.]rd\/|rancher|orbstack|minikube/i;
+/** Sockets of engines that are not Docker Desktop's: of other products, and of an engine without root (docs.docker.com, rootless). */
+const otherEngine = /podman|colima|[/.]lima\b|[/.]rd\/|rancher|orbstack|minikube|\/run\/user\/[^/]*\/docker/i;
+/** The socket of an engine that a script starts beside Docker Desktop's has another name. */
+const socketOfEngine = /^unix:.*\/docker(?:-cli|\.raw)?\.sock$/;
 /** Docker Desktop's own sockets, whatever the home directory. */
 const desktopSocket = /^unix:\/\/\S*\/\.docker\/(?:run|desktop)\/docker(?:-cli)?\.sock$/;
 
@@ -179,7 +181,8 @@ const isLocalHost = (host: Setting<string>): boolean =>
 const isLocalAddress = (host: string): boolean =>
   !otherEngine.test(host) &&
   (host === '' ||
-    /^(?:unix|npipe|fd):/.test(host) ||
+    /^(?:npipe|fd):/.test(host) ||
+    socketOfEngine.test(host) ||
     /^(?:(?:tcp|https?):\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|host\.docker\.internal)(?::|\/|$)/.test(
       host,
     ));
