@@ -379,6 +379,7 @@ test('tells of a key that is there twice, which Compose refuses', () => {
   ]);
   assert.deepEqual(twice('services:', '  a: &a { image: b }', '  c: { <<: *a, image: d }'), []);
   assert.deepEqual(twice('services:', '  a:', '    image: b', '    image: {{ .Values.image }}'), []);
+  assert.equal(twice('services:', '  a: { image: b, image: c }', '  d: { image: e ]').length, 1);
 });
 
 test('COMPOSE_FILE in .env says which files are merged', () => {

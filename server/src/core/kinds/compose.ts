@@ -61,8 +61,14 @@ function lowerCompose(source: Source, context: LowerContext): Lowered {
       .flatMap(entry => lowerService(source, entry, surroundings, heard, comments))
       .flatMap(workload => ownPart(workload, source.uri)),
     comments,
-    unreadable: templated ? [] : [...invalidYaml(documents), ...repeated(source, documents)],
+    unreadable: templated ? [] : unreadable(source, documents),
   };
+}
+
+/** What is no YAML hides the rest from Compose, too. */
+function unreadable(source: Source, documents: readonly DataDocument[]): Lowered['unreadable'] {
+  const invalid = invalidYaml(documents);
+  return invalid.length > 0 ? invalid : repeated(source, documents);
 }
 
 /** Compose refuses a file with a key that is there twice (since 2.17, docker/compose issue 10407), and one of the two is not judged. */
