@@ -61,6 +61,15 @@ test('judges what belongs to the kernel in the containers of docker:dind, and no
     ),
     kernel,
   );
+  for (const service of [
+    '"example/alpine-docker:dind"',
+    '$CI_DIND_IMAGE',
+    'example/docker-in-docker',
+    '{ name: $ENGINE, alias: docker }',
+    '{ name: $ENGINE, alias: "engine,docker" }',
+  ])
+    assert.deepEqual(found(job(`  services: [${service}]\n`, ...lines)), kernel, service);
+  assert.ok(found(job('  services: [example/blinding, { name: x, alias: db }]\n', run)).length === 1);
   assert.deepEqual(found(job('', 'dockerd &', ...lines)), kernel);
   assert.deepEqual(found(job('  variables: { DOCKER_HOST: "tcp://docker:2375" }\n', ...lines)), []);
 });

@@ -180,9 +180,8 @@ function lowerJob(
   const written = scripts.flatMap(name => within.scripts.of(get(name), variables, seen));
   const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
-  const services = (asList(get('services'))?.items ?? []).map(item =>
-    containerOf('service', referred(item, project), context),
-  );
+  const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
+  const services = serviceNodes.map(item => containerOf('service', item, context));
   const own: Workload = {
     ...container,
     // Without an image it may run on the machine itself.
@@ -194,9 +193,7 @@ function lowerJob(
   // nobody knows, it may.
   const inner =
     (chain.isPartial && get('services') === undefined) ||
-    services.some(({ image: name }) =>
-      /\bdind\b/.test(name?.known === false ? name.text : (valueOf(name) ?? '')),
-    ) ||
+    serviceNodes.some(isEngine) ||
     commands.some(({ words: [first] }) =>
       /(?:^|\/)dockerd(?:-entrypoint\.sh)?$/.test(valueOf(first?.value) ?? ''),
     );
@@ -214,6 +211,14 @@ function lowerJob(
       );
   const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;
   return [own, ...services, ...judged].map(workload => ({ ...workload, runner }));
+}
+
+/** docker:dind, an image that is named after it, or one that stands where the docker command looks for it. */
+function isEngine(service: DataNode | undefined): boolean {
+  const map = asMap(service);
+  const name = textOf(map === undefined ? service : map.get('name')) ?? '';
+  const aliases = (textOf(map?.get('alias')) ?? '').split(/[\s,]+/);
+  return /(?<![a-z])dind(?![a-z])|docker-in-docker/i.test(name) || aliases.includes('docker');
 }
 
 /** The address of docker:dind is known to be near. */
