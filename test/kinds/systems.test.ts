@@ -128,6 +128,11 @@ test('what a script does on one system is said of its platforms alone', () => {
     [`if [ "$(uname)" = Linux ]; then sh -c 'docker run --net=host image'; fi\n`, { 'host-network': linux }],
     [`if [ -e /dev/kvm ]; then\n${net}else\n${pid}fi\n`, { 'host-network': linux, 'host-pid': everywhere }],
     [`[ ! -c "/dev/net/tun" ] && exit 1\n${net}`, { 'host-network': linux }],
+    [`if [ "$(uname)" = Darwin ]; then exec ./mac.sh; fi\n${net}`, { 'host-network': notMac }],
+    [`[ "$(uname)" = Darwin ] && exec ./mac.sh > log 2>&1\n${net}`, { 'host-network': notMac }],
+    [`if [ "$(uname)" != Linux ]; then\nexit 1 # no\n# other system\nfi\n${net}`, { 'host-network': linux }],
+    [`if [ "$(uname)" = Darwin ]; then exec 2>&1; fi\n${net}`, { 'host-network': everywhere }],
+    [`if [ "$(uname)" = Darwin ]; then exit-code; fi\n${net}`, { 'host-network': everywhere }],
     [`test -e /dev/null && ${net}`, { 'host-network': everywhere }],
     [
       `P="$(uname -m)"\nif [[ $P == "aarch64" ]]; then\n${net}elif [ $P = x86_64 ]; then\n${pid}fi\n`,

@@ -99,9 +99,17 @@ export const operatorOf = (list: ShellNode): string | undefined =>
   list.children.find(({ type }) => type === '&&' || type === '||')?.type;
 
 /** Whether the last of the commands leaves the script or the function. */
-function leavesAtEnd(parts: readonly ShellNode[]): boolean {
+export function leavesAtEnd(parts: readonly ShellNode[]): boolean {
   const last = parts.findLast(part => part.isNamed && part.type !== 'comment');
-  if (last === undefined) return false;
-  if (last.type === 'compound_statement') return leavesAtEnd(last.children);
-  return last.type === 'command' && /^(?:exit|return|exec)(?:\s|$)/.test(last.text.slice(0, 7));
+  switch (last?.type) {
+    case 'compound_statement':
+      return leavesAtEnd(last.children);
+    case 'redirected_statement':
+      return leavesAtEnd(last.childrenForFieldName('body'));
+    case 'command':
+      // Without a program, `exec` only redirects what follows.
+      return /^(?:(?:exit|return)(?:\s|$)|exec\s)/.test(last.text.slice(0, 7));
+    default:
+      return false;
+  }
 }

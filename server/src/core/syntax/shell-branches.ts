@@ -1,5 +1,6 @@
 import type { Span } from '../text.ts';
 import { butOf, narrowedTo, widenedTo } from './narrowing.ts';
+import { leavesAtEnd } from './shell-arms.ts';
 import type { ShellNode } from './shell-tree.ts';
 import type { Lookup } from './shell-words.ts';
 
@@ -56,7 +57,7 @@ class Reader<T extends string> {
 
   read(nodes: readonly ShellNode[], lookup: (at: number) => Lookup): readonly Branch<T>[] {
     for (const node of nodes) {
-      const { parent: above } = node;
+      const above = blockOf(node);
       if (node.type === 'if_statement') {
         const leaves = this.#if(node, lookup(node.startIndex));
         if (leaves !== undefined && above !== undefined) this.#add(node.endIndex, above.endIndex, leaves);
@@ -67,7 +68,7 @@ class Reader<T extends string> {
         const { yes, no } = this.#answerOf(left, lookup(node.startIndex));
         const [then, otherwise] = operator?.type === '&&' ? [yes, no] : [no, yes];
         this.#add(right.startIndex, right.endIndex, then);
-        if (above !== undefined && ends(right)) this.#add(node.endIndex, above.endIndex, otherwise);
+        if (above !== undefined && leavesAtEnd([right])) this.#add(node.endIndex, above.endIndex, otherwise);
       }
     }
     return this.#found;
@@ -93,8 +94,7 @@ class Reader<T extends string> {
       this.#add(otherwise.startIndex, otherwise.endIndex, before);
       return undefined;
     }
-    const last = node.namedChildren.at(-1);
-    return clauses.length === 0 && last !== undefined && ends(last) ? before : undefined;
+    return clauses.length === 0 && leavesAtEnd(node.children) ? before : undefined;
   }
 
   #case(node: ShellNode, variables: Lookup): void {
@@ -216,6 +216,11 @@ class Reader<T extends string> {
   }
 }
 
+/** What holds a statement and those behind it. The grammar puts all of `A && B > FILE` before the redirect. */
+function blockOf({ parent }: ShellNode): ShellNode | undefined {
+  return parent?.type === 'redirected_statement' ? parent.parent : parent;
+}
+
 /** The condition of an `if` or `elif`, and where what it guards begins and ends. */
 function partsOf(clause: ShellNode): { condition: ShellNode | undefined; start: number; end: number } {
   const then = clause.children.findIndex(child => child.type === 'then');
@@ -231,15 +236,6 @@ function partsOf(clause: ShellNode): { condition: ShellNode | undefined; start: 
     start: clause.children[then]?.endIndex ?? clause.endIndex,
     end: next?.startIndex ?? clause.endIndex,
   };
-}
-
-/** Whether a statement surely ends the script or the function. */
-function ends(node: ShellNode): boolean {
-  if (node.type === 'compound_statement') {
-    const last = node.namedChildren.at(-1);
-    return last !== undefined && ends(last);
-  }
-  return node.type === 'command' && /^(?:exit|return)\b/.test(node.text);
 }
 
 /** A pattern without what lets it match more: `Linux*`, `"darwin"*`, `^MINGW`, `[Dd]arwin`. */
