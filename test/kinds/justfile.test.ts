@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { justfile } from '../../server/src/core/kinds/justfile.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
 import * as hosted from '../support/hosted.ts';
 
 const commands = (text: string) => hosted.commands(justfile, text);
@@ -160,6 +161,22 @@ test('a recipe gets the arguments of those that depend on it', () => {
   ]);
   assert.equal(hosted.without(justfile, text, '--net=host'), text.replace('--net=host', ''));
   assert.deepEqual(commands('d: (run "a" & "b") (c\nrun o:\n  docker {{o}}\n'), ['docker ?']);
+});
+
+test('a recipe gets the arguments of the lines that call it', () => {
+  const text =
+    "a:\n  just run '--net=host' x\n  @{{just_executable()}} run --pid=host y\n  just run $A z\n  just run --init w && b\n  just -f c run u v\nrun o i:\n  docker run {{o}} {{i}}\n";
+  assert.deepEqual(
+    commands(text).filter(command => command.startsWith('docker')),
+    ['docker run ? ?', 'docker run --net=host x', 'docker run ? y'],
+  );
+  const fixed = (whole: string): readonly string[] =>
+    hosted
+      .lowerHosted(justfile, whole)
+      .workloads.flatMap(({ facts }) => facts)
+      .flatMap(fact => (fact.type === 'namespace' ? [fact.anchor.remove?.() ?? []] : []))
+      .map(edits => applyEdits(hosted.sourceOf(justfile, whole), edits));
+  assert.deepEqual(fixed(text), [text.replace('--net=host', '')]);
 });
 
 test('files that import each other have one name space, modules do not', () => {

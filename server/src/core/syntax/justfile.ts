@@ -9,6 +9,7 @@ import {
   sliceExtract,
 } from '../text.ts';
 import { brought, holeFor } from './expansion.ts';
+import { callIn, type JustCall } from './just-calls.ts';
 import { type JustExpression, type JustScope, readExpression, valueOf } from './just-expression.ts';
 import { pastStrings, readString } from './just-strings.ts';
 import { asksForSystem } from './just-systems.ts';
@@ -31,8 +32,8 @@ export interface JustRecipe {
     readonly variadic: boolean;
     readonly value?: JustExpression;
   }[];
-  /** The recipes that it depends on and gives arguments: `(name argument…)`. */
-  readonly calls: readonly { readonly name: string; readonly args: readonly JustExpression[] }[];
+  /** The recipes that it gives arguments: `(name argument…)` that it depends on, and those that its lines call. */
+  readonly calls: readonly JustCall[];
   readonly attributes: string;
   readonly lines: readonly JustLine[];
 }
@@ -53,6 +54,9 @@ export interface Justfile {
   readonly comments: readonly Span[];
 }
 
+/** A recipe whose lines are being read. */
+type OpenRecipe = JustRecipe & { readonly lines: JustLine[]; readonly calls: JustCall[] };
+
 const header = /^@?([A-Za-z_][\w-]*)(?=[ \t:])/;
 const assignment = /^(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=/;
 const setting = /^set[ \t]+([a-z-]+)(?:[ \t]*:=[ \t]*([\s\S]*))?$/;
@@ -63,11 +67,11 @@ export function readJustfile(source: Source): Justfile {
   const index = new LineIndex(text);
   const variables = new Map<string, JustVariable>();
   const settings = new Map<string, string>();
-  const recipes: (JustRecipe & { lines: JustLine[] })[] = [];
+  const recipes: OpenRecipe[] = [];
   const comments: Span[] = [];
   const imports: string[] = [];
   let attributes = '';
-  let open: (JustRecipe & { lines: JustLine[] }) | undefined;
+  let open: OpenRecipe | undefined;
   let indent: string | undefined;
 
   for (let line = 0; line < index.lineCount; line++) {
@@ -102,7 +106,7 @@ export function readJustfile(source: Source): Justfile {
       } else if (header.test(own)) {
         const read = readHeader(source, start, end);
         if (read !== undefined) {
-          open = { ...read, attributes, lines: [] };
+          open = { ...read, calls: [...read.calls], attributes, lines: [] };
           recipes.push(open);
           indent = undefined;
         }
@@ -124,7 +128,7 @@ export function readJustfile(source: Source): Justfile {
   }
 
   /** A line of a recipe with those that a backslash joins to it; gives the last. */
-  function bodyLine(recipe: { lines: JustLine[] }, from: number, base: string): number {
+  function bodyLine(recipe: OpenRecipe, from: number, base: string): number {
     const pieces: { text: string; span: Span }[] = [];
     let last = from;
     for (; ; last++) {
@@ -137,7 +141,10 @@ export function readJustfile(source: Source): Justfile {
       pieces.push({ text: text.slice(span.start, span.end), span });
       if (!more) break;
     }
-    recipe.lines.push({ text: joinExtract(uri, pieces), start: spanOf(from).start, indent: base });
+    const whole = joinExtract(uri, pieces);
+    recipe.lines.push({ text: whole, start: spanOf(from).start, indent: base });
+    const call = callIn(whole);
+    if (call !== undefined) recipe.calls.push(call);
     return last;
   }
 }
