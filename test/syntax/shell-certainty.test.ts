@@ -40,6 +40,29 @@ test('what surely runs is certain', () => {
   assert.equal(certain('mkdir -p /a && touch /a/b && act 1\nX=1 && act 2\n'), '1 2');
 });
 
+test('a loop runs that has something to go over', () => {
+  assert.equal(certain('for i in $(seq 0 7); do act 1; done\nfor i in `seq 3`; do act 2; done\n'), '1 2');
+  assert.equal(certain('for f in "$D"/*.ko /opt/x/*; do act 1; done\n'), '1');
+  assert.equal(certain('for ((i=0; i < 8; i++)); do act 1; done\nfor ((;;)); do act 2; done\n'), '1');
+  assert.equal(certain('L="a b"\nfor x in $L; do act 1; done\n'), '1');
+  assert.equal(
+    certain(
+      'N=\nfor x in $N; do act 1; done\nfor x in $(ls); do act 2; done\nfor ((i=3;i<3;i++)); do act 3; done\n',
+    ),
+    '',
+  );
+  assert.equal(certain('shopt -s nullglob\nfor f in /opt/*.ko; do act 1; done\n'), '');
+});
+
+test('what a round of a loop may leave out is not certain', () => {
+  assert.equal(certain('for x in a b; do act 1; [ -e $x ] && continue; act 2; done\nact 3\n'), '1 3');
+  assert.equal(certain('while true; do act 1; if [ -e /a ]; then break; fi; act 2; done\nact 3\n'), '1 3');
+  assert.equal(
+    certain('for x in a b; do for y in c; do test -e $y || break; act 1; done; act 2; done\n'),
+    '2',
+  );
+});
+
 test('what gives a variable its value runs', () => {
   assert.equal(
     certain('x=$(act 1)\nexport y="$(act 2)" z=`act 3`\nv=$(act 4 || true)\n[ -e /a ] && w=$(act 5)\n'),

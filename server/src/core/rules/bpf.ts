@@ -136,5 +136,6 @@ function usesBpf(command: Command): boolean {
       args.includes('set') &&
       args.some((arg, i) => /^xdp(generic|drv|offload)?$/.test(arg ?? '') && args[i + 1] !== 'off')
     );
-  return /^[a-z]+-bpfcc$/.test(program);
+  // tplist reads the probes of a program from its file.
+  return /^[\w-]+-bpfcc$/.test(program) && program !== 'tplist-bpfcc';
 }

@@ -19,10 +19,14 @@ export const asksForHelp = ({ args }: Command): boolean =>
   args.some(arg => arg !== undefined && questions.has(arg));
 
 /** The words that are neither flags nor the values of the flags named in `valued`. */
-export function operands({ args }: Command, valued: readonly string[] = []): readonly (string | undefined)[] {
-  return args.filter((arg, i) => {
-    const before = args[i - 1];
-    return arg?.startsWith('-') !== true && !(before !== undefined && valued.includes(before));
+export const operands = (command: Command, valued: readonly string[] = []): readonly (string | undefined)[] =>
+  operandsAt(command, valued).map(at => command.args[at]);
+
+/** Where they stand among the arguments. */
+export function operandsAt({ args }: Command, valued: readonly string[] = []): readonly number[] {
+  return [...args.keys()].filter(at => {
+    const before = args[at - 1];
+    return args[at]?.startsWith('-') !== true && !(before !== undefined && valued.includes(before));
   });
 }
 

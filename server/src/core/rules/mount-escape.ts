@@ -1,7 +1,7 @@
-import { type Anchor, type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
+import { type Anchor, type Fact, factsOf, valueOf, valueOrText, type Word, type Workload } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
-import { asksForHelp, type Command, commandOf, flagValue, operands } from './commands.ts';
+import { asksForHelp, type Command, commandOf, flagValue, operandsAt } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
 import { runsUnderEci } from './under-eci.ts';
 
@@ -101,7 +101,7 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
     };
   const type = /^mount\.(nfs4?|cifs|smb3|ceph)$/.exec(program)?.[1];
   if (type !== undefined) return shares[type] ?? closedType(type);
-  return program === 'mount' ? describeMount(command, workload) : undefined;
+  return program === 'mount' ? describeMount(command, words, workload) : undefined;
 }
 
 const closedType = (type: string): Found => ({
@@ -116,11 +116,16 @@ const smb: Found = { message: say`ECI makes SMB mounts for the container: they m
 /** What Sysbox mounts for a container, by the type of the file system. */
 const shares: Readonly<Record<string, Found | undefined>> = { nfs, nfs4: nfs, cifs: smb, smb3: smb };
 
-function describeMount(command: Command, workload: Workload | undefined): Found | undefined {
+function describeMount(
+  command: Command,
+  words: readonly Word[],
+  workload: Workload | undefined,
+): Found | undefined {
   const { args } = command;
   const options = (flagValue(command, '-o', '--options') ?? '').split(',');
   const type = flagValue(command, '-t', '--types');
-  const places = operands(command, ['-o', '--options', '-t', '--types', '-L', '-U', '-O']);
+  const placesAt = operandsAt(command, ['-o', '--options', '-t', '--types', '-L', '-U', '-O']);
+  const places = placesAt.map(at => args[at]);
   const bind =
     options.some(option => option === 'bind' || option === 'rbind') ||
     args.some(arg => /^(--r?bind|-B|-R|--move|-M|--make-.*)$/.test(arg ?? ''));
@@ -143,8 +148,10 @@ function describeMount(command: Command, workload: Workload | undefined): Found 
   const share = shares[type ?? (places.length === 2 ? typeOfShare(source) : '')];
   if (share !== undefined) return share;
   if (type !== undefined && ofFirstNamespace.test(type) && places.length > 0) return closedType(type);
-  const disk =
-    (type === undefined || onDisk.test(type)) && places.length > 1 && /^\/dev\/./.test(source ?? '');
+  // Of `/dev/mapper/${loop}p1`, only the number is not known.
+  const written = words[(placesAt[0] ?? 0) + 1];
+  const isDisk = written !== undefined && /^\/dev\/./.test(valueOrText(written.value));
+  const disk = (type === undefined || type === 'auto' || onDisk.test(type)) && places.length > 1 && isDisk;
   if (disk || (type !== undefined && onDisk.test(type) && places.length > 0))
     return {
       message: say`Mounting a disk fails here: file systems on disks are closed to containers under ECI.`,

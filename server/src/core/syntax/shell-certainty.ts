@@ -2,6 +2,7 @@ import type { Setting } from '../facts.ts';
 import { operatorOf } from './shell-arms.ts';
 import { isCommand } from './shell-commands.ts';
 import { functionAround } from './shell-hearer.ts';
+import { comesBack, countsOn, goesOverWords, isLoop } from './shell-loops.ts';
 import { ShellTests, type ValueAt } from './shell-tests.ts';
 import type { ShellNode } from './shell-tree.ts';
 
@@ -51,13 +52,19 @@ export class Certainty {
       if (at.type === 'variable_assignment' && functionAround(at) === undefined) this.#tests.assign(at);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
+    // Where the round of a loop has ended that may have gone on to the next.
+    let round = 0;
     for (const at of commands) {
       const within = functionAround(at);
       const fate = this.#fateOf(at, within);
-      const certain = fate === 'surely' && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
+      const certain =
+        fate === 'surely' &&
+        at.startIndex >= round &&
+        at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
       this.#places.set(at, { within, certain });
       if (fate === 'never') continue;
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
+      if (/^(?:continue|break)\b/.test(at.text)) round = Math.max(round, loopAround(at)?.endIndex ?? 0);
       if (within === undefined && /^(?:shift|set[ \t]+[^-+]|set[ \t]+--)/.test(at.text.slice(0, 20)))
         this.#tests.changeAt(at.startIndex);
     }
@@ -91,6 +98,11 @@ export class Certainty {
   }
 }
 
+function loopAround({ parent }: ShellNode): ShellNode | undefined {
+  if (parent === undefined || parent.type === 'function_definition') return undefined;
+  return isLoop(parent) ? parent : loopAround(parent);
+}
+
 const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).split(/\s+/);
 
 /** Whether a statement runs a part of it, as far as it runs itself. */
@@ -117,11 +129,13 @@ function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate 
       return item !== 'none' && item === part ? 'surely' : 'never';
     }
     case 'for_statement':
-      return sure(part.type === 'do_group' && goesOverWords(statement, part));
+      return sure(part.type === 'do_group' && goesOverWords(statement, part, tests));
+    case 'c_style_for_statement':
+      return sure(countsOn(statement.text));
     case 'while_statement':
       if (part.type !== 'do_group')
         return sure(statement.text.startsWith('until') || part.type === 'negated_command');
-      return sure(begins(statement.text));
+      return sure(comesBack(statement.text));
     default:
       return 'perhaps';
   }
@@ -186,38 +200,6 @@ function isAct(node: ShellNode): boolean {
   return (
     command !== undefined && isCommand(command) && acts.has(wordsOf(command)[0]?.replace(/^.*\//, '') ?? '')
   );
-}
-
-/** Whether a `for` goes over words as they stand, or an array to which the script gives some. */
-function goesOverWords(loop: ShellNode, body: ShellNode): boolean {
-  const words = /^for\s+\w+\s+in\s+([^;\n]+?)\s*[;\n]\s*$/.exec(
-    loop.text.slice(0, body.startIndex - loop.startIndex),
-  )?.[1];
-  if (words === undefined) return false;
-  const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(words)?.[1];
-  return array === undefined ? !/[$`*?]/.test(words) : arraysOf(rootOf(loop)).has(array);
-}
-
-/** Each command of a loop asks for the arrays of the script. */
-const arrays = new WeakMap<ShellNode, ReadonlySet<string>>();
-
-/** The arrays that are given elements somewhere in a script. */
-function arraysOf(root: ShellNode): ReadonlySet<string> {
-  const known = arrays.get(root);
-  if (known !== undefined) return known;
-  const given = [...root.text.matchAll(/(?:^|\s)(\w+)\+?=\(\s*[^\s)]/g)];
-  const found = new Set(given.map(([, name = '']) => name));
-  arrays.set(root, found);
-  return found;
-}
-
-const rootOf = (node: ShellNode): ShellNode => (node.parent === undefined ? node : rootOf(node.parent));
-
-/** Whether a loop runs at all: for ever, or until what it starts is there (`while [ -z "$pid" ]; do …; pid=$(…)`). */
-function begins(loop: string): boolean {
-  if (/^while\s+(?:true|:|\[\s*1\s*\])\s*[;\n]|^until\s+false\s*[;\n]/.test(loop)) return true;
-  const name = /^while\s+(?:\[\[?|test)\s+-z\s+"?\$\{?(\w+)\}?"?(?:\s+\]\]?)?\s*[;\n]/.exec(loop)?.[1];
-  return name !== undefined && new RegExp(`\\b${name}="?(?:\\$\\(|\`)`).test(loop);
 }
 
 /** Whether nothing, or maybe nothing, runs behind a command. A script that stops with an error has not done its work. */

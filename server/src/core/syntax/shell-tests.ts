@@ -38,6 +38,13 @@ export class ShellTests {
     return inside === undefined ? undefined : this.#either(inside.match(words) ?? []);
   }
 
+  /** Whether the words that a loop goes over are known, and there are some. */
+  brings(words: string, at: number): boolean {
+    this.#at = at;
+    const text = this.#text(words);
+    return text !== undefined && !/[*?]/.test(text) && text.trim() !== '';
+  }
+
   /** The item of a `case` that runs: `none`; undefined: only the run knows. */
   itemOf(statement: ShellNode): ShellNode | 'none' | undefined {
     const subject = statement.childForFieldName('value');
