@@ -108,7 +108,7 @@ test('a substitution says nothing where something else takes what is said', () =
     'docker run $({ echo --privileged; } > log) a\n',
     'docker run $(wc <(echo --privileged)) a\n',
     'docker run $(echo image --privileged) a\n',
-    'docker run "$(echo --privileged)" a\n',
+    'docker run "$(echo -t --privileged)" a\n',
   ])
     assert.deepEqual(said(text), [], text);
 });

@@ -54,7 +54,22 @@ test('follows the options that printf and a heredoc say', () => {
     );
   }
   assert.deepEqual(said("docker run $(printf '%s=%s' --pid host) a\n"), []);
-  assert.deepEqual(said('X=$(cat <<EOF\n--pid=host\nEOF\n)\ndocker run "$X" a\n'), []);
+  assert.deepEqual(said('X=$(cat <<EOF\n-t\n--pid=host\nEOF\n)\ndocker run "$X" a\n'), []);
+});
+
+test('follows the options that xargs has said for each line', () => {
+  for (const text of [
+    "D=$(\\ls /dev/nvidia* | xargs -I{} echo '--device {}:{}')\ndocker run $D --pid=host a\n",
+    'docker run $(ls /dev/x* | xargs -n1 -I {} echo "--device={}") --pid=host a\n',
+  ])
+    assert.deepEqual(
+      said(text).map(one => one.split(':')[0]),
+      ['host-device', 'host-pid'],
+      text,
+    );
+  assert.deepEqual(said("docker run $(ls x* | xargs -I{} echo '-v {}:{}') --pid=host a\n"), [
+    'host-pid: --pid=host',
+  ]);
 });
 
 test('takes several words that a variable switches on', () => {
@@ -121,4 +136,19 @@ test('knows the values of arrays by their names', () => {
     'declare -A O\nif x; then O[x]=--pid=host; else O[x]=-t; fi\nO[x]=-i\ndocker run ${O[x]} a\n',
   ])
     assert.deepEqual(said(text), [], text);
+});
+
+test('knows docker behind a wrapper that a branch puts in front of it', () => {
+  const text =
+    'D=${D:-docker}\nif ! $D ps > /dev/null; then\n  D="sudo -E ${D}"\nfi\ntime $D run --pid=host a\n$D run --uts=host a\n';
+  assert.deepEqual(said(text), ['host-pid: --pid=host', 'host-uts: --uts=host']);
+});
+
+test('takes an option that is said in quotes for one word', () => {
+  const text = 'T=$(test -t 0 && echo "-it" || echo -t)\ndocker run "${T}" --pid=host a\n';
+  assert.deepEqual(said(text), ['host-pid: --pid=host']);
+  assert.deepEqual(said('docker run "$(test -t 0 && echo -t)" --pid=host a\n'), ['host-pid: --pid=host']);
+  assert.deepEqual(said('docker run "$(x && echo -v /dev:/dev)" --pid=host a\n'), []);
+  assert.deepEqual(said('docker run "$(x && echo "--name a")" --pid=host a\n'), []);
+  assert.deepEqual(said('docker run "$(x && echo image)" --pid=host a\n'), []);
 });

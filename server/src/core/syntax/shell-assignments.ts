@@ -200,7 +200,10 @@ function readAssignment(
     array,
     elements: array ? value.namedChildren.flatMap(spansOf) : [],
     ...(array || value === undefined ? {} : { node: value }),
-    adds: (append && (array || /^["']?\s/.test(raw))) || itself,
+    // `NAME="sudo $NAME"` is another command, not one more word of it.
+    adds:
+      (append && (array || /^["']?\s/.test(raw))) ||
+      (itself && !/^"(?:sudo|doas|env|time|nice)\s[^$]*\$\{?\w+\}?"$/.test(raw)),
   });
 }
 

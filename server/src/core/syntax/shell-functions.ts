@@ -62,12 +62,12 @@ export class ShellFunctions {
     const words = command.words.flatMap((word, i) =>
       i === 0 ? this.#commandOf(word) : this.#outputOf(word, 0),
     );
-    return words.length === command.words.length ? command : { ...command, words };
+    return words.every((word, i) => word === command.words[i]) ? command : { ...command, words };
   }
 
   /** `$(command)` in the place of the program, where the function says the one command there is. */
   #commandOf(word: GatheredWord): readonly GatheredWord[] {
-    const said = this.#saidBy(word) ?? [];
+    const said = word.quoted === true ? [] : (this.#saidBy(word) ?? []);
     const [first, ...more] = said;
     const words = first === undefined ? [] : echoed(first);
     if (first === undefined || more.length > 0 || !is(words[0]?.value, 'docker')) return [word];
@@ -75,8 +75,8 @@ export class ShellFunctions {
   }
 
   /** What the function or the substitution says whose output a word is. */
-  #saidBy({ value, quoted, anchor: { span } }: GatheredWord): readonly FunctionCommand[] | undefined {
-    if (value.known || quoted === true) return undefined;
+  #saidBy({ value, anchor: { span } }: GatheredWord): readonly FunctionCommand[] | undefined {
+    if (value.known) return undefined;
     const written = value.text.trim();
     const name = /^\$\(([\w-]+)(?:[ \t][^()]*)?\)$/.exec(written)?.[1];
     if (name !== undefined && this.#bodies.has(name)) return this.#said.get(name);
@@ -94,13 +94,16 @@ export class ShellFunctions {
     const options = said.filter(one => isOption(echoed(one)[0]));
     if (options.length === 0 || said.some(one => echoed(one)[0]?.value.known && !options.includes(one)))
       return [word];
+    // In quotes it is one word.
+    if (word.quoted === true && said.some(one => echoed(one).length > 1 || echoed(one).some(isSeveral)))
+      return [word];
     const brought = options.flatMap(option =>
       echoed(option)
         .flatMap(one => this.#outputOf(one, depth + 1))
         .flatMap(split)
         .map(one => broughtInstead(one, word, option)),
     );
-    return [...brought, { value: unknown('$@'), anchor: word.anchor }];
+    return word.quoted === true ? brought : [...brought, { value: unknown('$@'), anchor: word.anchor }];
   }
 
   /** What a call of a function runs with its arguments. Nothing: it is no such call, or its arguments go elsewhere. */
@@ -196,6 +199,8 @@ function broughtInstead(word: GatheredWord, { anchor }: Word, { at }: FunctionCo
     ? { value: word.value, anchor: { uri, span }, broughtBy: span.start }
     : { ...word, broughtBy: span.start };
 }
+
+const isSeveral = ({ value }: Word): boolean => !value.known || /\s/.test(value.value);
 
 const isOption = (word: Word | undefined): boolean =>
   word !== undefined && valueOrText(word.value).startsWith('-');
