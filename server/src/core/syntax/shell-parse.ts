@@ -87,7 +87,7 @@ const dashesBeforeHeredocs = (text: string): readonly Span[] =>
 const needless = (text: string): readonly Span[] => [
   ...[
     ...text.matchAll(
-      /(?<=(?<![^\s;&|!])\[[ \t][^\n\]]*[ \t])(["'])([=!<>]=?|-[a-z]{1,2})\1(?=[ \t][^\n]*\])/g,
+      /(?<=(?<![^\s;&|!])\[[ \t][^\n\]]{0,300}[ \t])(["'])([=!<>]=?|-[a-z]{1,2})\1(?=[ \t][^\n]{0,300}\])/g,
     ),
   ].flatMap(({ index, 0: { length } }) =>
     [index, index + length - 1].map(at => ({ start: at, end: at + 1 })),
