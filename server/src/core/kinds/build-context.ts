@@ -1,13 +1,11 @@
 import { foldersUp, relativeUri } from '../relative-uri.ts';
-import { type Extract, extractOf } from '../text.ts';
+import type { Extract } from '../text.ts';
 import type { Source } from './dockerfile-copies.ts';
 import type { Files } from './kind.ts';
+import { scriptFile } from './script-file.ts';
 
 /** How far above a Dockerfile its context may be, and how many files one may ask for. */
 const most = { levels: 4, files: 60 };
-
-/** A longer script is data. In UTF-16 units. */
-const longest = 200_000;
 
 /**
  * The scripts that a build may copy into its image. A Dockerfile does not say which folder it is built with: what it copies by its name
@@ -39,13 +37,6 @@ export class BuildContext {
     // All are asked for, so that what is missing is loaded in one go.
     const texts = uris.map(uri => ({ uri, text: this.#files.read(uri) }));
     const found = texts.find(({ text }) => text !== undefined);
-    if (found?.text === undefined || !isScript(found.uri, found.text)) return undefined;
-    return extractOf(found.uri, found.text, 0);
+    return found?.text === undefined ? undefined : scriptFile(found.uri, found.text);
   }
 }
-
-/** What is copied may be anything. */
-const isScript = (uri: string, text: string): boolean =>
-  text.length <= longest &&
-  (/\.(?:ba|da|a|k|z)?sh$/.test(uri) || /^\uFEFF?#!/.test(text)) &&
-  !text.includes('\0');

@@ -6,7 +6,10 @@ import { listedWords, wordOf, wordsOf } from './compose-words.ts';
 import { type Argument, execCommands, shellCommands } from './exec-form.ts';
 
 /** Everything that a service runs in its container: at start, at hooks, as its check, and when its files change. */
-export function serviceCommands(service: DataMap, shell: ShellSyntax | undefined): readonly Fact[] {
+export function serviceCommands(
+  service: DataMap,
+  shell: ShellSyntax | undefined,
+): readonly Fact<'command'>[] {
   const healthcheck = asMap(service.get('healthcheck'));
   const watched = asList(asMap(service.get('develop'))?.get('watch'))?.items ?? [];
   return [
@@ -23,7 +26,10 @@ export function serviceCommands(service: DataMap, shell: ShellSyntax | undefined
  * `entrypoint:` and `command:`: an entrypoint takes the command as its arguments. Where one is a text, most entrypoints run the
  * command in the end, and both are judged; a shell has its script in the command's first word.
  */
-export function startCommands(container: DataMap, shell: ShellSyntax | undefined): readonly Fact[] {
+export function startCommands(
+  container: DataMap,
+  shell: ShellSyntax | undefined,
+): readonly Fact<'command'>[] {
   const [entrypoint, command] = [container.get('entrypoint'), container.get('command')];
   const program = wordsOf(entrypoint);
   const whole = [...program, ...wordsOf(command)];
@@ -36,14 +42,17 @@ export function startCommands(container: DataMap, shell: ShellSyntax | undefined
 const hasScript = (words: readonly Argument[]): boolean => scriptsOf(unwrap(words).words).length > 0;
 
 /** A list is an exec form; a text is split into words as a shell would. */
-function commandsOf(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact[] {
+function commandsOf(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact<'command'>[] {
   if (node?.type === 'scalar' && node.value !== null)
     return shell === undefined ? [] : shellCommands(node.extract, shell);
   return execCommands(listedWords(node), shell);
 }
 
 /** `["CMD", …]`, `["CMD-SHELL", script]`, or the script itself. */
-function checkCommands(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact[] {
+function checkCommands(
+  node: DataNode | undefined,
+  shell: ShellSyntax | undefined,
+): readonly Fact<'command'>[] {
   if (node?.type !== 'list') return commandsOf(node, shell);
   const [form, ...rest] = node.items;
   if (textOf(form) === 'CMD') return execCommands(rest.flatMap(wordOf), shell);

@@ -13,6 +13,7 @@ import { environmentOf } from './compose-environment.ts';
 import { type FileDefinitions, fileFacts } from './compose-files.ts';
 import { hostNetworkFacts } from './compose-networks.ts';
 import { ComposeProject } from './compose-project.ts';
+import { commandsOfGivenScripts } from './compose-scripts.ts';
 import { type Interpolate, interpolator } from './compose-variables.ts';
 import { hearing } from './heard-comments.ts';
 import { inlineDockerfile } from './inline-dockerfile.ts';
@@ -106,12 +107,19 @@ function lowerService(
   if (service === undefined || service.get('provider') !== undefined) return [];
   const reference = textOf(service.get('image'));
   const image = reference === undefined ? {} : { image: interpolate(reference) };
-  const facts = [
+  const given = [
     ...containerFacts(service, volumes, interpolate),
     ...fileFacts(service, definitions, interpolate),
+  ];
+  const commands = serviceCommands(service, shell);
+  const facts = [
+    ...given,
     ...hostNetworkFacts(service, networks),
     ...hookFacts(service, interpolate),
-    ...serviceCommands(service, shell),
+    ...commands,
+    ...(shell === undefined
+      ? []
+      : commandsOfGivenScripts(commands, { service, given, configs: definitions.configs, files, shell })),
   ];
   const buildEntry = service.entry('build');
   // Only who mounts the socket is asked what it is built from: reading a Dockerfile takes time.

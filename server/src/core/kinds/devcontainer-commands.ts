@@ -23,7 +23,7 @@ export const lifecycleCommands = (
   map: DataMap,
   where: keyof typeof lifecycle,
   shell: ShellSyntax | undefined,
-): readonly Fact[] => lifecycle[where].flatMap(key => commandsOf(map.get(key), shell));
+): readonly Fact<'command'>[] => lifecycle[where].flatMap(key => commandsOf(map.get(key), shell));
 
 /** The containers and builds that `initializeCommand` starts on the developer's machine. */
 export function initialWorkloads(
@@ -55,7 +55,7 @@ const listWord = (item: DataNode): Word[] => {
 };
 
 /** A text is for a shell, a list is an exec form, and an object holds several of them. */
-function commandsOf(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact[] {
+function commandsOf(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Fact<'command'>[] {
   const several = asMap(node);
   if (several !== undefined)
     return several.entries.flatMap(({ value }) => (value.type === 'map' ? [] : commandsOf(value, shell)));

@@ -10,6 +10,7 @@ import { initialWorkloads, lifecycleCommands } from './devcontainer-commands.ts'
 import { featureFacts } from './devcontainer-features.ts';
 import { imageFact, provenanceOf } from './devcontainer-image.ts';
 import { originOf } from './devcontainer-origin.ts';
+import { commandsOfWorkspaceScripts } from './devcontainer-scripts.ts';
 import { serviceSocket } from './devcontainer-service.ts';
 import { interpolateVariables } from './devcontainer-variables.ts';
 import { runOptionFacts } from './docker-cli/run-options.ts';
@@ -44,10 +45,12 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
     };
   const name = nameOf(source, map);
   const { shell } = context.syntaxes;
+  const commands = lifecycleCommands(map, 'container', shell);
   const facts = [
     ...containerFacts(source, map),
     ...(originOf(map) === 'compose' ? serviceSocket(source, map, context.files) : []),
-    ...lifecycleCommands(map, 'container', shell),
+    ...commands,
+    ...(shell === undefined ? [] : commandsOfWorkspaceScripts(commands, source, map, context.files, shell)),
   ];
   const container: Workload = {
     name,

@@ -5,7 +5,7 @@ import type { Extract } from '../text.ts';
 import type { BuildContext } from './build-context.ts';
 import { type Copied, copiedBy, sourcesOf } from './dockerfile-copies.ts';
 import { type Written, writtenBy } from './dockerfile-writes.ts';
-import { baseOf, resolved } from './image-path.ts';
+import { baseOf, programFolders, resolved } from './image-path.ts';
 import type { ScriptFiles } from './scripts-run.ts';
 
 /** What an instruction does to the files of the image. */
@@ -112,9 +112,6 @@ export class ImageScripts implements ScriptFiles {
     return stage === undefined ? undefined : new ImageScripts(stage, earlier).get(path);
   }
 }
-
-/** The folders of PATH. */
-const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 const instructionsOf = ({ base, instructions }: Stage): readonly DockerfileInstruction[] => [
   ...(base === undefined ? [] : instructionsOf(base)),

@@ -6,3 +6,6 @@ export const resolved = (directory: string, path: string): string =>
     .replace(/(?<=.)\/$/, '');
 
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** The folders of PATH. */
+export const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
+
+/** What is said of the first of the files: the words it is said at, and how the message begins. */
+function said(texts: Readonly<Record<string, string>>): readonly string[] {
+  const [[name, text] = ['', '']] = Object.entries(texts);
+  return findings(texts, name).map(({ at, message }) => {
+    const line = render(message);
+    return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
+  });
+}
+
+const service = (...lines: readonly string[]): string =>
+  `services:\n  a:\n    image: alpine\n${lines.map(line => `    ${line}\n`).join('')}`;
+const script = '#!/bin/sh\nset -e\nmodprobe nf_nat\n';
+
+test('reads the script that a service is given by a mount', () => {
+  for (const [lines, word, path = 'run.sh'] of [
+    [['volumes: ["./run.sh:/run.sh:ro"]', 'entrypoint: [sh, /run.sh]'], '/run.sh'],
+    [['volumes: ["./run.sh:/usr/local/bin/start"]', 'command: start --all'], 'start'],
+    [
+      ['volumes: ["./bin:/opt/bin"]', 'command: ["/opt/bin/x/run.sh", a]'],
+      '"/opt/bin/x/run.sh"',
+      'bin/x/run.sh',
+    ],
+    [['volumes: [".:/app"]', 'working_dir: /app', 'command: bash ./run.sh'], './run.sh'],
+    [
+      ['volumes: [{ type: bind, source: ./, target: /app/ }]', 'command: sh -c "cd / && /app/run.sh"'],
+      '/app/run.sh',
+    ],
+    [['volumes: ["./run.sh:/c"]', 'healthcheck: { test: [CMD, /c] }'], '/c'],
+  ] as const)
+    assert.deepEqual(
+      said({ 'compose.yaml': service(...lines), [path]: script }),
+      [`${word} > run.sh, line 3: modprobe`],
+      lines.join(),
+    );
+});
+
+test('reads the text of a config, and the file of one', () => {
+  const configs = 'configs:\n  run:\n    content: |\n      #!/bin/sh\n      modprobe nf_nat\n';
+  assert.deepEqual(said({ 'compose.yaml': `${service('configs: [run]', 'command: sh /run')}${configs}` }), [
+    'modprobe nf_nat > modprobe',
+  ]);
+  assert.deepEqual(
+    said({
+      'compose.yaml': `${service('configs: [{ source: run, target: /x.sh }]', 'entrypoint: /x.sh')}${configs}`,
+    }),
+    ['modprobe nf_nat > modprobe'],
+  );
+  assert.deepEqual(
+    said({ 'compose.yaml': `${service('configs: [run]', 'command: cat /run')}${configs}` }),
+    [],
+  );
+  const file = 'configs:\n  run:\n    file: ./run.sh\n';
+  assert.deepEqual(
+    said({ 'compose.yaml': `${service('configs: [run]', 'command: sh /run')}${file}`, 'run.sh': script }),
+    ['/run > run.sh, line 3: modprobe'],
+  );
+});
+
+test('says nothing of a script that is not surely the one, or may not do it', () => {
+  for (const lines of [
+    ['command: /run.sh'],
+    ['volumes: ["./run.sh:/run.sh"]', 'command: cat /run.sh'],
+    ['volumes: ["/run.sh:/run.sh"]', 'command: /run.sh'],
+    ['volumes: ["$HERE/run.sh:/run.sh"]', 'command: /run.sh'],
+    ['volumes: [".:/app"]', 'command: bash ./run.sh'],
+    ['volumes: [".:/app", "tools:/app/bin"]', 'command: /app/bin/run.sh'],
+    ['volumes: ["run:/app"]', 'command: /app/run.sh'],
+  ])
+    assert.deepEqual(
+      said({ 'compose.yaml': service(...lines), 'run.sh': script, 'bin/run.sh': script }),
+      [],
+      lines.join(),
+    );
+  const asks = '#!/bin/sh\nif [ "$1" = load ]; then\n  modprobe nf_nat\nfi\n[ -z "$1" ] && modprobe zfs\n';
+  const mounted = 'volumes: ["./run.sh:/run.sh"]';
+  assert.deepEqual(
+    said({ 'compose.yaml': service(mounted, 'entrypoint: /run.sh', 'command: serve'), 'run.sh': asks }),
+    [],
+  );
+  assert.deepEqual(said({ 'compose.yaml': service(mounted, 'command: /run.sh load'), 'run.sh': asks }), [
+    '/run.sh > run.sh, line 3: modprobe',
+  ]);
+  assert.deepEqual(
+    said({
+      'compose.yaml': service(mounted, 'command: /run.sh'),
+      'run.sh': '#!/usr/bin/python3\nmodprobe\n',
+    }),
+    [],
+  );
+});
