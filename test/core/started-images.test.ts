@@ -66,6 +66,28 @@ test('options, and its own program, leave it as it is', () => {
     );
 });
 
+test('a program that is only asked for help or its version does not do its work', () => {
+  for (const text of [
+    `docker run --rm ${agent} --version`,
+    `docker run --rm ${agent} version`,
+    'docker run --rm falcosecurity/falco:0.41.0 falco --version',
+    'docker run --rm falcosecurity/falco:0.41.0 falcoctl artifact list',
+    'docker run --rm quay.io/cilium/cilium:v1.17.0 cilium-dbg version',
+    'docker run --rm quay.io/iovisor/bpftrace:v0.21.2 bpftrace --version',
+  ])
+    assert.deepEqual(rules('run.sh', `${text}\n`), [], text);
+  for (const text of [
+    'docker run falcosecurity/falco:0.41.0',
+    'docker run falcosecurity/falco:0.41.0 falco -A',
+    'docker run quay.io/cilium/cilium:v1.17.0 cilium-agent --a',
+    `docker run ${agent} --verbose`,
+  ])
+    assert.deepEqual(rules('run.sh', `${text}\n`), ['bpf'], text);
+  assert.deepEqual(rules('compose.yaml', service(`image: ${agent}`, 'command: --version')), []);
+  assert.deepEqual(rules('pod.yaml', pod(agent, 'args: [version]')), []);
+  assert.deepEqual(rules('pod.yaml', pod(agent, 'command: [/bin/parca-agent, --help]')), []);
+});
+
 test('an extension need not be known by its name', () => {
   assert.deepEqual(rules('run.sh', 'docker extension install "$IMAGE"\n'), ['docker-extension']);
   assert.deepEqual(rules('run.sh', 'docker extension install\n'), []);

@@ -6,8 +6,8 @@ export function startedWith(
   command: Setting<string> | undefined,
 ): Pick<Fact<'image'>, 'replaced' | 'command'> {
   if (program) return { replaced: true };
-  // Options are for the image's own program.
-  return command?.known === true && command.value !== '' && !command.value.startsWith('-')
+  // Options are for the image's own program; one of these is all that it is asked.
+  return command?.known === true && command.value !== '' && !/^-(?!-help$|-version$)/.test(command.value)
     ? { command: command.value }
     : {};
 }

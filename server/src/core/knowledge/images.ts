@@ -44,6 +44,10 @@ const agents = (
 ): readonly KnownImage[] =>
   images.map(image => ({ image, needs: ['bpf'], confidence: 'certain', source, programs }));
 
+/** Those whose image has no program of its own, or one that runs what it is given. */
+const givenAgents = (...args: Parameters<typeof agents>): readonly KnownImage[] =>
+  agents(...args).map(image => ({ ...image, runsGiven: true }));
+
 /** Well-known images by what their own pages say (2026). */
 export const knownImages: readonly KnownImage[] = [
   {
@@ -63,17 +67,17 @@ export const knownImages: readonly KnownImage[] = [
   },
   ...known(['binfmt'], 'certain', 'github.com/docker/binfmt', 'docker/binfmt', 'linuxkit/binfmt'),
   ...known(['binfmt'], 'certain', 'github.com/dbhi/qus', 'aptman/qus', 'dbhi/qus'),
-  ...agents(
+  ...givenAgents(
     ['cilium-agent'],
-    'docs.cilium.io: system requirements',
+    'docs.cilium.io: system requirements; github.com/cilium/cilium: images/cilium/Dockerfile',
     'cilium/cilium',
     'quay.io/cilium/cilium',
     'rancher/mirrored-cilium-cilium',
   ),
   ...known(['bpf'], 'certain', 'tetragon.io: requirements', 'cilium/tetragon', 'quay.io/cilium/tetragon'),
-  ...agents(
+  ...givenAgents(
     ['falco'],
-    'falco.org: kernel event sources',
+    'falco.org: kernel event sources; github.com/falcosecurity/falco: docker/falco/Dockerfile',
     'falcosecurity/falco',
     'falcosecurity/falco-no-driver',
   ),

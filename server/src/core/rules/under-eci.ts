@@ -2,7 +2,7 @@ import { type Fact, factsOf, type Workload } from '../facts.ts';
 import { isProgramOf, type KnownImage } from '../knowledge/images.ts';
 import type { RuleContext } from '../rule.ts';
 import { buildVerdict } from './build-fixes.ts';
-import { commandOf } from './commands.ts';
+import { asksForHelp, commandOf } from './commands.ts';
 
 /**
  * Whether ECI isolates what the workload runs. Steps of a build on a machine that does not protect builds are like those of a
@@ -24,14 +24,17 @@ export const imageNamed = ({ reference }: Fact<'image'>): string | undefined =>
 /** Whether another program starts in the place of the image's. */
 export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === true;
 
+/** What a program is asked instead of doing its work. */
+const questions = new Set(['help', 'version']);
+
 /** Whether the program runs that the image is known for: a build only stands on it, and a container may be started with another. */
 export function startsImage(fact: Fact<'image'>, workload: Workload, image: KnownImage): boolean {
   if (workload.runs === 'build') return false;
   const { replaced, command } = fact;
-  if (replaced !== true && (command === undefined || image.runsGiven !== true)) return true;
-  if (command !== undefined && isProgramOf(image, command.slice(command.lastIndexOf('/') + 1))) return true;
-  return factsOf(workload, 'command').some(({ words }) => {
-    const program = commandOf(words)?.program;
-    return program !== undefined && isProgramOf(image, program);
-  });
+  if (replaced !== true && (command === undefined || image.runsGiven !== true))
+    return command === undefined || !questions.has(command.replace(/^--/, ''));
+  const commands = factsOf(workload, 'command').flatMap(({ words }) => commandOf(words) ?? []);
+  const own = commands.filter(({ program }) => isProgramOf(image, program));
+  if (own.length > 0) return !own.every(asksForHelp);
+  return command !== undefined && isProgramOf(image, command.slice(command.lastIndexOf('/') + 1));
 }
