@@ -1,6 +1,7 @@
 /*
- * npm run bench: how long a keystroke takes until its findings are there, through the real server, and how long the command line
- * takes to start. As ratios of a plain operation on the same machine, so that numbers of different machines compare.
+ * npm run bench: how long a keystroke takes until its findings are there, through the real server, how long the first opening of a file
+ * that leads to others, and how long the command line takes to start. As ratios of a plain operation on the same machine, so that numbers
+ * of different machines compare.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -44,10 +45,61 @@ const files: Readonly<Record<string, (lines: number) => string>> = {
     i =>
       `if [ -n "$A" ]; then\n  docker run --rm ${i % 10 === 0 ? '--privileged' : '-v "$PWD:/w"'} alpine echo ${i}\nfi\n`,
   ),
+  Makefile: repeat(
+    // Several ways through the conditionals, of which the recipes see what they add.
+    ['A', 'B', 'C'].map(v => `ifeq ($(${v}),1)\nFLAGS += -e ${v}\nendif\n`).join('') +
+      'UNAME := $(shell uname)\nifeq ($(UNAME),Linux)\nNET := host\nendif\n',
+    i =>
+      `V${i} := ${i}\nt${i}: t${i + 1}\n\t@echo $(V${i})\n\tdocker run $(FLAGS) --network=${i % 10 === 0 ? '$(NET)' : 'none'} img make\n\n`,
+  ),
+  justfile: repeat(
+    'flags := "--rm"\n',
+    i =>
+      `t${i} arg="x": t${i + 1}\n  echo {{arg}}\n  docker run {{flags}} ${i % 10 === 0 ? '--privileged' : ''} img\n\n`,
+  ),
+  'Taskfile.yml': repeat(
+    'version: 3\nvars: {FLAGS: --rm}\ntasks:\n',
+    i =>
+      `  t${i}:\n    deps: [t${i + 1}]\n    cmds:\n      - echo ${i}\n      - docker run {{.FLAGS}} ${i % 10 === 0 ? '--privileged' : ''} img\n`,
+  ),
+  '.github/workflows/ci.yml': repeat(
+    'on: push\njobs:\n  a:\n    runs-on: self-hosted\n    steps:\n',
+    i =>
+      `      - name: s${i}\n        env: {A: b}\n        run: |\n          docker build -t "$A" .\n          docker run ${i % 10 === 0 ? '--privileged' : ''} "$A"\n`,
+  ),
   '.gitlab-ci.yml': repeat(
     '',
     i => `job${i}:\n  image: alpine\n  tags: [own]\n  script:\n    - docker build .\n    - make test\n`,
   ),
+  // Each job has the script of a template, with variables of its own.
+  'templates/.gitlab-ci.yml': repeat(
+    `.t:\n  tags: [own]\n  script:\n${'    - if [ -n "$A" ]; then docker run --rm "$V" make "$A"; fi\n'.repeat(5)}`,
+    i => `job${i}:\n  extends: .t\n  stage: test\n  needs: [job${i + 1}]\n  variables:\n    V: "${i}"\n`,
+  ),
+};
+
+/** A file of about as many lines, with files that lead to one another: the text of the first, and of the others by their names. */
+const projects: Readonly<
+  Record<
+    string,
+    (lines: number) => { readonly text: string; readonly others: Readonly<Record<string, string>> }
+  >
+> = {
+  '.gitlab-ci.yml': lines => ({
+    text: `include: /f0.yml\n${files['templates/.gitlab-ci.yml']?.(lines) ?? ''}`,
+    others: Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [
+        `f${i}.yml`,
+        `include: /f${i + 1}.yml\n.d${i}: {script: [make]}\n`,
+      ]),
+    ),
+  }),
+  Makefile: lines => ({
+    text: `include f0.mk\n${files.Makefile?.(lines) ?? ''}`,
+    others: Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [`f${i}.mk`, `include f${i + 1}.mk\nFLAGS += -e F${i}\n`]),
+    ),
+  }),
 };
 
 /** The median of several runs, in milliseconds. */
@@ -58,8 +110,11 @@ async function median(runs: number, what: (i: number) => Promise<void> | void): 
     await what(i);
     times.push(performance.now() - began);
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
+  return middle(times);
 }
+
+const middle = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
 const plain = files['compose.yaml']?.(1000) ?? '';
 const unit = await median(15, () => {
@@ -87,6 +142,32 @@ for (const [name, text] of Object.entries(files)) {
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
 await client.stop();
+
+console.log(
+  '\n| first opening, with ten files that lead to one another | 100 lines | 1,000 lines |\n| --- | --- | --- |',
+);
+for (const [name, project] of Object.entries(projects)) {
+  const cells: string[] = [];
+  for (const lines of [100, 1000]) {
+    const { text, others } = project(lines);
+    const times: number[] = [];
+    for (let run = 0; run < 5; run++) {
+      const folder = `file:///w${run}`;
+      const disk = Object.entries(others).map(([other, content]) => [`${folder}/${other}`, content]);
+      const editor = await Client.start(new MemoryHost(Object.fromEntries(disk)), { folders: [folder] });
+      // The parsers are loaded once, not with each file.
+      await editor.open(`${folder}/a.sh`, 'make\n');
+      await editor.pull(`${folder}/a.sh`);
+      const began = performance.now();
+      await editor.open(`${folder}/${name}`, text);
+      await editor.pull(`${folder}/${name}`);
+      times.push(performance.now() - began);
+      await editor.stop();
+    }
+    cells.push(shown(middle(times)));
+  }
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
+}
 
 const start = (args: readonly string[]) => () => {
   spawnSync(process.execPath, [...args], { cwd: root, input: 'FROM alpine\n' });

@@ -25,7 +25,7 @@ import { GitlabScripts, type ScriptPart } from './gitlab-scripts.ts';
 import { startedWith } from './image-start.ts';
 import { withinInnerEngine } from './inner-engine.ts';
 import { invalidYaml } from './invalid-yaml.ts';
-import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { type Kind, type LowerContext, type Lowered, readOnce } from './kind.ts';
 import { ownPart } from './own-part.ts';
 
 export const gitlabCi: Kind = {
@@ -57,7 +57,7 @@ const keywords = new Set([
 ]);
 
 function lowerPipeline(source: Source, context: LowerContext): Lowered {
-  const documents = readYaml(source);
+  const documents = readOnce(context.files, source, readYaml);
   const comments = documents.flatMap(document => document.comments);
   const workloads = documents.flatMap(({ root }) => {
     const pipeline = asMap(root);

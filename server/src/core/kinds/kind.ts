@@ -29,12 +29,14 @@ export interface Files {
   kept?<T>(source: Source, make: (source: Source) => T): T;
 }
 
-/** A file as `make`, which depends on nothing else, reads it: once, and not with every keystroke in the file that names it. */
+/** What `make`, which depends on nothing else, makes of a text: once, though it is asked for again whenever a file was missing. */
+export const readOnce = <T>(files: Files, source: Source, make: (source: Source) => T): T =>
+  files.kept === undefined ? make(source) : files.kept(source, make);
+
+/** The same of a file that another names: not with every keystroke there. */
 export function readAs<T>(files: Files, uri: string, make: (source: Source) => T): T | undefined {
   const text = files.read(uri);
-  if (text === undefined) return undefined;
-  const source = { uri, text };
-  return files.kept === undefined ? make(source) : files.kept(source, make);
+  return text === undefined ? undefined : readOnce(files, { uri, text }, make);
 }
 
 /** The parsers that must be loaded before use. Absent: embedded text of that language is not read. */
