@@ -152,3 +152,14 @@ test('takes an option that is said in quotes for one word', () => {
   assert.deepEqual(said('docker run "$(x && echo "--name a")" --pid=host a\n'), []);
   assert.deepEqual(said('docker run "$(x && echo image)" --pid=host a\n'), []);
 });
+
+test('knows what a loop through an array gives', () => {
+  const text = (loop: string) =>
+    `A=(/x:/x "/dev:/dev")\nfor v in ${loop}; do O+=(-v "$v"); done\ndocker run "\${O[@]}" a\n`;
+  assert.deepEqual(
+    said(text('"${A[@]}"')).map(one => one.split(':')[0]),
+    ['host-device'],
+  );
+  assert.deepEqual(said(text('"${A[@]:1}"')), []);
+  assert.deepEqual(said(text('"${B[@]}"')), []);
+});

@@ -96,3 +96,30 @@ test('shells of another user read their input', () => {
     ['tee', 'out'],
   ]);
 });
+
+test('a shell reads what one echo says into it', () => {
+  for (const text of [
+    'echo "insmod x" | bash',
+    "echo -e 'insmod x' | sudo -E sh -s > log 2>&1",
+    `printf '%s\\n' "insmod x" | sh`,
+    'printf "insmod x" | bash 2> log',
+    'a | b; echo insmod\\ x | zsh',
+  ])
+    assert.deepEqual(
+      argv(`${text}\n`).filter(([name]) => name === 'insmod'),
+      [['insmod', 'x']],
+      text,
+    );
+  for (const text of [
+    'echo "insmod x" | cat',
+    'echo "insmod x" | bash x',
+    'echo "insmod x" | a | bash',
+    'echo "insmod x" y | bash',
+  ])
+    assert.deepEqual(
+      argv(`${text}\n`).filter(([name]) => name === 'insmod'),
+      [],
+      text,
+    );
+  assert.deepEqual(argv('coproc insmod x\n'), [['insmod', 'x']]);
+});

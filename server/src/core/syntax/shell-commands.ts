@@ -1,6 +1,7 @@
 import { type Anchor, is, known, type Setting, type Word } from '../facts.ts';
 import { type Extract, type Span, sliceExtract, sourceSpan } from '../text.ts';
 import { type GatheredWord, joinPieces, type Reading, wordsOf, wordsOfValue } from './shell-command-words.ts';
+import { textPipedTo } from './shell-piped.ts';
 import { anchorOf } from './shell-place.ts';
 import type { Scope } from './shell-scope.ts';
 import type { ShellCommand } from './shell-syntax.ts';
@@ -72,6 +73,8 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
     for (const child of statement.childrenForFieldName('redirect')) redirect(child);
   }
   input.push(...heredocs(node, extract));
+  const piped = textPipedTo(node);
+  if (piped !== undefined) input.push(joinPieces(extract, read(piped)));
 
   for (let i = 0; i < nodes.length; i++) {
     const first = nodes[i];

@@ -1,4 +1,5 @@
 import { known, type Setting, unknown } from '../facts.ts';
+import type { Span } from '../text.ts';
 import { type Assignment, assignmentsIn, holds, isInOtherArm } from './shell-assignments.ts';
 import { possibleValues } from './shell-choices.ts';
 import { exportedIn } from './shell-exports.ts';
@@ -99,16 +100,28 @@ export class Scope {
       const parts = this.#values.get(assignment)?.parts;
       return parts && [parts];
     }
-    if (each.words.length > mostAlternatives || !holds(each.span, at)) return undefined;
+    if (!holds(each.span, at)) return undefined;
     // `for x in $x`: of itself it says nothing.
     if (this.#reading.has(assignment)) return undefined;
     this.#reading.add(assignment);
-    const words = each.words.map(word => readWord(this.#text, word.start, word.end, this.lookup(start)));
+    const spans = each.words.slice(0, mostAlternatives + 1).flatMap(word => this.#elementsOf(word, start));
+    const words = spans
+      .slice(0, mostAlternatives + 1)
+      .map(word => readWord(this.#text, word.start, word.end, this.lookup(start)));
     this.#reading.delete(assignment);
+    if (words.length > mostAlternatives) return undefined;
     const known = words.every(
       ({ value, array }) => value.known && array === undefined && !/[*?[{\s]/.test(value.value),
     );
     return known && words.length > 0 ? words.map(({ parts }) => parts) : undefined;
+  }
+
+  /** Where the elements of `"${NAME[@]}"` stand, if all are in the script; else the word itself. */
+  #elementsOf(word: Span, at: number): readonly Span[] {
+    const name = /^"\$\{([A-Za-z_]\w*)\[@\]\}"$/.exec(this.#text.slice(word.start, word.end))?.[1];
+    const elements = (name === undefined ? undefined : this.array(name, at)) ?? ['unknown'];
+    const spans = elements.flatMap(element => (element === 'unknown' ? [] : [element]));
+    return spans.length < elements.length ? [word] : spans;
   }
 
   /** The elements of an array, with those that may have been added: an argument that one run gets is worth a look. */

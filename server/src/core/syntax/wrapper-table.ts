@@ -38,6 +38,7 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
   command: { valued: '' },
   builtin: { valued: '' },
   nohup: { valued: '' },
+  coproc: { valued: '' },
   setsid: { valued: '' },
   time: { valued: 'fo', long: ['format', 'output'] },
   nice: { valued: 'n', long: ['adjustment'] },
