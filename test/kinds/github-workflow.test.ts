@@ -116,3 +116,34 @@ test('takes the runner of a job from the default of an input', () => {
   assert.equal(judged('self-hosted'), 1);
   assert.equal(judged('ubuntu-24.04'), 0);
 });
+
+test('reads the options of a container with each text that an expression in them may give', () => {
+  const container = (options: string): string =>
+    `    container:\n      image: x\n      options: ${options}\n`;
+  const cells =
+    '    strategy:\n      matrix:\n        include:\n          - { n: 1, more: --privileged }\n          - { n: 2 }\n' +
+    '          - { n: 3, more: --privileged --pid=host }\n';
+  const own = (all: readonly string[]): string[] => all.filter(one => !one.startsWith('docker-socket-mount'));
+  assert.deepEqual(own(found(container('--label a ${{ matrix.more }} --ipc=host') + cells)), [
+    'privileged-container ${{ matrix.more }}',
+    'host-pid ${{ matrix.more }}',
+    'host-ipc --ipc=host',
+  ]);
+  assert.deepEqual(own(found(container("${{ inputs.cpu == 'y' && ' ' || '--pid host' }}"))), [
+    "host-pid ${{ inputs.cpu == 'y' && ' ' || '--pid host' }}",
+  ]);
+  assert.deepEqual(own(found(container('--pid=${{ matrix.pid }} ${{ inputs.more }}') + cells)), []);
+  assert.deepEqual(
+    own(found(container('--pid=${{ matrix.pid }}') + '    strategy: { matrix: { pid: [host, private] } }\n')),
+    ['host-pid --pid=${{ matrix.pid }}'],
+  );
+  const expressed = container("${{ inputs.cpu && '--shm-size 1g' || '--privileged' }}");
+  const { findings } = lint(
+    { uri, text: `on: push\njobs:\n  a:\n    runs-on: self-hosted\n${expressed}` },
+    context,
+  );
+  assert.deepEqual(
+    findings.filter(({ rule }) => rule === 'privileged-container').map(({ fixes }) => fixes),
+    [[]],
+  );
+});

@@ -77,10 +77,23 @@ export function insertInto(
 
 const program = 'docker ';
 
+/** The expressions of a text, as they are written, with their places. */
+export const expressionsOf = (node: DataNode): readonly { readonly text: string; readonly span: Span }[] =>
+  node.type === 'scalar'
+    ? [...node.extract.text.matchAll(expression)].map(({ 0: text, index }) => ({
+        text,
+        span: sourceSpan(node.extract, { start: index, end: index + text.length }),
+      }))
+    : [];
+
 /** The words of a value that is handed to a program, as a shell splits them. */
-export function optionWords(node: DataNode | undefined, shell: ShellSyntax | undefined): readonly Word[] {
+export function optionWords(
+  node: DataNode | undefined,
+  shell: ShellSyntax | undefined,
+  given?: StepEnv['resolve'],
+): readonly Word[] {
   if (node?.type !== 'scalar' || typeof node.value !== 'string' || shell === undefined) return [];
-  const { uri, text, runs } = onOneLine(readable(node.extract));
+  const { uri, text, runs } = onOneLine(readable(node.extract, given));
   // By itself `--pid=host` would read as an assignment.
   const line: Extract = {
     uri,

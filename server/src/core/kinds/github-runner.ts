@@ -54,7 +54,7 @@ const defaultsOf = (input: string, root: DataMap): readonly string[] =>
   );
 
 /** The values that `matrix.NAME`, or a property of it, takes. */
-function matrixValues([name = '', ...properties]: readonly string[], job: DataMap): readonly string[] {
+export function matrixValues([name = '', ...properties]: readonly string[], job: DataMap): readonly string[] {
   const matrix = asMap(asMap(job.get('strategy'))?.get('matrix'));
   const included = asList(matrix?.get('include'))?.items ?? [];
   const values = [

@@ -1,17 +1,16 @@
-import type { Fact, Setting, Workload } from '../facts.ts';
-import { known, unknown } from '../facts.ts';
+import type { Fact, Workload } from '../facts.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
-import { expressionSetting, insertInto, optionWords, scriptCommands } from './ci-text.ts';
+import { expressionSetting, insertInto, scriptCommands } from './ci-text.ts';
 import { mountOf } from './compose-mounts.ts';
-import { runOptionFacts } from './docker-cli/run-options.ts';
 import { dockerWorkloads } from './docker-cli/script-workloads.ts';
 import { commandFact } from './exec-form.ts';
 import { JobBuilds } from './github-builds.ts';
 import { containerAction, dockerAction, socketOfRunner } from './github-container-action.ts';
 import { JobEnv, type StepEnv } from './github-env.ts';
+import { containerOptions } from './github-options.ts';
 import { runnerOf } from './github-runner.ts';
 import { invalidYaml } from './invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
@@ -64,9 +63,9 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
   const builds = new JobBuilds(source);
   const env = new JobEnv(root, job);
   const own = job.entry('container');
-  const container = own === undefined ? undefined : lowerContainer(key, own, context);
+  const container = own === undefined ? undefined : lowerContainer(key, own, { job, shell });
   const services = (asMap(job.get('services'))?.entries ?? []).map(entry =>
-    lowerContainer(entry.key, entry, context),
+    lowerContainer(entry.key, entry, { job, shell }),
   );
   const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => asMap(item) ?? []);
   const commands: Fact[] = [];
@@ -96,7 +95,11 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
 }
 
 /** `container: image`, or an object with the image, volumes, and options of `docker create`. */
-function lowerContainer(name: string, { keyAnchor, value }: DataEntry, context: LowerContext): Workload {
+function lowerContainer(
+  name: string,
+  { keyAnchor, value }: DataEntry,
+  { job, shell }: { readonly job: DataMap; readonly shell: ShellSyntax | undefined },
+): Workload {
   const map = asMap(value);
   const image = map === undefined ? value : map.get('image');
   // The runner takes `docker://` off. Source: actions/runner, ContainerInfo.cs.
@@ -106,20 +109,12 @@ function lowerContainer(name: string, { keyAnchor, value }: DataEntry, context: 
       ? []
       : [{ type: 'image' as const, reference: expressionSetting(reference), anchor: image.anchor }]),
     ...(asList(map?.get('volumes'))?.items ?? []).flatMap(item => mountOf(item) ?? []),
-    ...optionFacts(map?.get('options'), context),
+    ...containerOptions(map?.get('options'), job, shell),
   ];
   const workload: Workload = { name, runs: 'container', anchor: keyAnchor, facts };
   return reference === undefined || reference === ''
     ? workload
     : { ...workload, image: expressionSetting(reference) };
-}
-
-/** `options:` of a container: those of `docker create`, as a shell would split them. */
-function optionFacts(node: DataNode | undefined, { syntaxes }: LowerContext): readonly Fact[] {
-  const words = optionWords(node, syntaxes.shell);
-  // The shell's reader has put a variable for each expression.
-  const resolve = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));
-  return runOptionFacts(words, node === undefined ? { resolve } : { resolve, holder: node.anchor });
 }
 
 /** A step that uses an action: one of Docker's own, or a container. */
