@@ -64,6 +64,39 @@ test('what makefiles look for is found on some systems only', () => {
   );
 });
 
+test('what choices in expansions look for is found on some systems only', () => {
+  const linux = 'linux windows-wsl2';
+  const kvm = '$(if $(wildcard /dev/kvm),--pid=host --ipc=host,--net=host)';
+  for (const text of [
+    `run:\n\tdocker run ${kvm} --userns=host image\n`,
+    `ARGS := --userns=host ${kvm}\nrun:\n\tdocker run $(ARGS) image\n`,
+    `HAS = $(wildcard /dev/kvm)\nARGS = ${kvm.replace('$(wildcard /dev/kvm)', '${HAS}')}\nrun:\n\tdocker run $(ARGS) --userns=host image\n`,
+  ])
+    assert.deepEqual(
+      found('Makefile', text),
+      { 'host-network': everywhere, 'host-ipc': linux, 'host-pid': linux, 'host-userns': everywhere },
+      text,
+    );
+  assert.deepEqual(
+    found('Makefile', 'run:\n\tdocker run $(if $(X),--pid=host) $(if $(wildcard a),--net=host) image\n'),
+    { 'host-network': everywhere, 'host-pid': everywhere },
+  );
+  const asked = (script: string): string =>
+    `DEVICE ?= $(shell ${script})\nifneq ($(DEVICE),)\nARGS += --pid=host\nendif\nrun:\n\tdocker run $(ARGS) image\n`;
+  for (const script of [
+    'if [ -e "/dev/isgx" ]; then echo "/dev/isgx"; elif [ -e /dev/sgx/enclave ]; then echo /dev/sgx/enclave; fi',
+    'test -c /dev/kvm && echo yes',
+    '[ -d /lib/modules ] && echo yes',
+  ])
+    assert.deepEqual(found('Makefile', asked(script)), { 'host-pid': linux }, script);
+  for (const script of [
+    '[ -e /dev/kvm ] && echo a || echo b',
+    '[ -e /dev/kvm ] && echo a; echo b',
+    '[ -e /a ] && echo a',
+  ])
+    assert.deepEqual(found('Makefile', asked(script)), { 'host-pid': everywhere }, script);
+});
+
 test('what has nothing to do with the system is so on each, whatever else a makefile asks', () => {
   const ask = 'ifeq ($(MODE),a)\nARGS = --net=host\nelse ifeq ($(MODE),b)\nARGS = --pid=host\nendif\n';
   const recipes = 'run:\n\tdocker run -d $(X) $(ARGS) image\n';

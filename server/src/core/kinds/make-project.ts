@@ -1,6 +1,6 @@
 import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
 import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
-import { asksForSystem, isOfSystems, withSystems } from '../syntax/make-systems.ts';
+import { asksForSystem, choicesBySystem, isOfSystems, withSystems } from '../syntax/make-systems.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
 import { type Extract, hasHole, type Source } from '../text.ts';
@@ -99,7 +99,17 @@ export class MakeProject {
 
   /** What its conditionals ask for. Those of included makefiles are known after `variablesIn`. */
   conditions(): readonly Condition[] {
-    return [this.#rootFile, this.#file, ...this.#included.values()].flatMap(branchesOf).flat();
+    return [...this.#all().flatMap(branchesOf).flat(), ...this.#choices()];
+  }
+
+  /** Those of choices in expansions that are made by what a system has. */
+  #choices(): readonly Condition[] {
+    const plain = this.#plain;
+    return plain === undefined ? [] : this.#all().flatMap(file => choicesBySystem(file, plain));
+  }
+
+  #all(): readonly Makefile[] {
+    return [...new Set([this.#rootFile, this.#file, ...this.#included.values()])];
   }
 
   /** The ways through the conditionals, its own first. */
@@ -111,7 +121,10 @@ export class MakeProject {
     const way = this.#way ?? [];
     const plain = this.#plain;
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
-    return worldsOf([...own, ...others.flatMap(branchesOf)], ofSystems).map(world => worldWith(world, way));
+    const choices = this.#choices().map(choice => [choice]);
+    return worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems).map(world =>
+      worldWith(world, way),
+    );
   }
 
   /** What the root includes that is not read with the root's variables where it is asked itself. Known after `variablesIn`. */
@@ -124,7 +137,10 @@ export class MakeProject {
 
   /** The variables after all assignments. */
   variablesIn(world: World): MakeVariables {
-    const variables = new MakeVariables();
+    const choices = new Set(this.#choices().map(({ test }) => test));
+    const variables = new MakeVariables(undefined, test =>
+      choices.has(test) ? world.get(test) !== '' : undefined,
+    );
     this.#assign(this.#rootFile, { variables, world, left: mostIncluded }, new Set([this.#root.uri]), []);
     return variables;
   }

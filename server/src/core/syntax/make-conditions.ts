@@ -131,8 +131,11 @@ function conditional(
   return { refused, asked: undefined, dead: over || !holds, last: over || holds };
 }
 
+/** An expression as conditions name it. */
+export const expressionOf = (text: string): string => text.trim().replaceAll('${', '$(').replaceAll('}', ')');
+
 function conditionOf(word: string, rest: string): Condition {
-  const text = rest.trim().replaceAll('${', '$(').replaceAll('}', ')');
+  const text = expressionOf(rest);
   if (word === 'ifdef' || word === 'ifndef')
     return { test: `$(${text})`, value: '', holds: word === 'ifndef' };
   const holds = word === 'ifeq';

@@ -1,5 +1,6 @@
 import { type Extract, hasHole, insteadOf } from '../text.ts';
-import { asDefault } from './expansion.ts';
+import { asDefault, eitherOf } from './expansion.ts';
+import { expressionOf } from './make-conditions.ts';
 
 /** More words than these nobody makes options of. */
 const mostWords = 100;
@@ -47,6 +48,25 @@ function patternsReplaced(words: string, pattern: string, replacement: string): 
     return replacement.replace('%', () => word.slice(start.length, word.length - end.length));
   };
   return wordsOf(words).map(replaced).join(' ');
+}
+
+/** `$(or A,B)` of an A that only the run knows: B, for whoever gives A no value. */
+export const valueOr = ([unset, value]: readonly Extract[]): Extract | undefined =>
+  unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
+    ? asDefault(value, unset.runs[0]?.hole ?? '')
+    : undefined;
+
+/** `$(if CONDITION,A,B)`; `decides`: whether a condition is known to hold. */
+export function valueOfIf(
+  written: Extract,
+  condition: Extract | undefined,
+  [, ...branches]: readonly Extract[],
+  decides: (test: string) => boolean | undefined,
+): Extract | undefined {
+  const taken = condition && decides(expressionOf(condition.text));
+  if (taken === undefined) return eitherOf(written, branches);
+  const branch = branches[taken ? 0 : 1];
+  return branch === undefined ? insteadOf(written, '') : (eitherOf(written, [branch]) ?? branch);
 }
 
 /** A text made of others, at the place of the expansion that makes it; undefined: only the run knows a part. */

@@ -1,5 +1,5 @@
 import { type System, systems } from '../facts.ts';
-import type { Condition, World } from './make-conditions.ts';
+import { type Condition, expressionOf, type World } from './make-conditions.ts';
 import type { MakeVariables } from './make-variables.ts';
 import type { Makefile } from './makefile.ts';
 import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemNamed } from './systems.ts';
@@ -41,6 +41,20 @@ function systemAsked(condition: Condition, variables: MakeVariables): Condition 
 export const asksForSystem = (branch: readonly Condition[]): boolean =>
   branch.some(({ test }) => test === system);
 
+/** What choices in expansions (`$(if CONDITION,…)`) ask for, where it is there on some systems only. */
+export function choicesBySystem({ statements }: Makefile, variables: MakeVariables): readonly Condition[] {
+  const texts = statements.flatMap(one => {
+    if (one.type === 'rule') return [...one.lines, ...one.assignments.map(({ value: text }) => ({ text }))];
+    return one.type === 'assignment' ? [{ text: one.value }] : [];
+  });
+  const tests = texts.flatMap(({ text }) =>
+    [...text.text.matchAll(/\$[({]if[ \t]+(\$[^,]+),/g)].map(([, test = '']) => expressionOf(test)),
+  );
+  return [...new Set(tests)]
+    .filter(test => isOfSystems(test, variables))
+    .map(test => ({ test, value: '', holds: false }));
+}
+
 /** Whether a condition that asks for this holds, or does not, on some systems only. */
 export const isOfSystems = (test: string, variables: MakeVariables): boolean =>
   test === system || systemsWith(resolved(test, variables)) !== undefined;
@@ -67,9 +81,26 @@ export function systemsIn(
 function systemsWith(expression: string): readonly System[] | undefined {
   const path = /^\$[({]wildcard\s+(\S+)[)}]$/.exec(expression)?.[1];
   if (path !== undefined) return ofLinuxAlone.test(path) ? ['linux'] : undefined;
+  const script = /^\$[({]shell\s+(.*)[)}]$/s.exec(expression)?.[1];
+  if (script !== undefined && asksForLinux(script)) return ['linux'];
   const program = /^\$[({]shell\s+(?:command\s+-v|which)\s+([\w-]+)[^|;&]*[)}]$/.exec(expression)?.[1];
   return program !== undefined && notOfMac.test(program) ? ['linux', 'windows'] : undefined;
 }
+
+/** One test for a path, and what is printed where it is there. */
+const printedIfThere =
+  /^(?:(?:el)?if\s+)?(?:\[\s+-\w\s+["']?([^\s"']+)["']?\s+\]|test\s+-\w\s+["']?([^\s"';&]+)["']?)\s*(?:;\s*then\b|&&)\s*echo\s[^;&|]*$/;
+
+/** Whether a script prints something only where a path of Linux is there. */
+const asksForLinux = (script: string): boolean =>
+  script
+    .trim()
+    .replace(/;\s*fi$/, '')
+    .split(/;\s*(?=elif\b)/)
+    .every(part => {
+      const [, inBrackets, tested] = printedIfThere.exec(part.trim()) ?? [];
+      return ofLinuxAlone.test(inBrackets ?? tested ?? '');
+    });
 
 /** Whether an expression is the name of the system: `$(OS)` of Windows, or what `uname` prints. */
 function tellsSystem(expression: string, variables: MakeVariables): boolean {

@@ -1,5 +1,5 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
-import { asDefault, before, brought, eitherOf, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
+import { asDefault, before, brought, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
 import { expansionEnd, ownFolder, splitArguments } from './make-expansions.ts';
 import {
   changed,
@@ -8,6 +8,8 @@ import {
   made,
   madeOf,
   textFunctions,
+  valueOfIf,
+  valueOr,
   wordsOf,
 } from './make-functions.ts';
 import type { MakeAssignment } from './makefile.ts';
@@ -36,8 +38,12 @@ export class MakeVariables {
   /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
   #steps = 0;
 
-  constructor(outer?: MakeVariables) {
+  /** Whether a choice in an expansion is made for its first branch; undefined: only the run knows. */
+  readonly #decides: (test: string) => boolean | undefined;
+
+  constructor(outer?: MakeVariables, decides = outer === undefined ? () => undefined : outer.#decides) {
     this.#outer = outer;
+    this.#decides = decides;
     this.shellCalls = outer?.shellCalls ?? new Map();
   }
 
@@ -238,13 +244,8 @@ export class MakeVariables {
     if (textFunctions.has(name)) return made(written, given(), texts => madeOf(name, texts));
     if (name === 'foreach') return this.#each(written, split(), inside, args);
     if (name === 'strip' || name === 'firstword') return given()[0];
-    if (name === 'if') return eitherOf(written, given().slice(1));
-    if (name === 'or') {
-      const [unset, value] = given();
-      return unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
-        ? asDefault(value, unset.runs[0]?.hole ?? '')
-        : undefined;
-    }
+    if (name === 'if') return valueOfIf(written, split()[0], given(), this.#decides);
+    if (name === 'or') return valueOr(given());
     const [, changing = '', from = '', to = ''] = changedReference.exec(written.text.slice(2, end)) ?? [];
     const variable = this.#get(changing);
     const value = variable && this.#valueOf(variable, changing, written, inside, args);
