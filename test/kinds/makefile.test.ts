@@ -366,6 +366,22 @@ test('a builder that another recipe sets up may be there', () => {
   assert.deepEqual(drivers(`${build}setup:\n\tdocker buildx create --name eci-builder --use\n`), [undefined]);
 });
 
+test('one way through the conditionals is that of the values that the makefiles give', () => {
+  const modes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', ''].map(
+    mode => `ifeq ($(M),${mode})\nARGS = -p${mode}\nendif\n`,
+  );
+  const read = (first: string): readonly string[] => commands(`${first}${modes.join('')}a:\n\trun $(ARGS)\n`);
+  for (const first of [
+    'M = l\n',
+    'N := l\nM = $(N)\n',
+    'M ?= l\n',
+    'ifneq (,$(wildcard own/no.mk))\nelse\nM = l\nendif\n',
+  ])
+    assert.ok(read(first).includes('run -pl'), first);
+  assert.ok(read('').includes('run -p'));
+  assert.ok(!read('').includes('run -pl'));
+});
+
 test('doubled variables end somewhere', () => {
   const names = [...'abcdefghijklmnopqrstuvwxyz'];
   const lines = names.map((name, i) => `${name} = $(${names[i + 1]})$(${names[i + 1]})`);

@@ -1,9 +1,16 @@
 import { fileNameOf, foldersUp, relativeUri } from '../relative-uri.ts';
-import { type Condition, holdsIn, type World, worldsOf, worldWith } from '../syntax/make-conditions.ts';
+import {
+  type Condition,
+  holdsIn,
+  type World,
+  withWorld,
+  worldsOf,
+  worldWith,
+} from '../syntax/make-conditions.ts';
 import { asksForSystem, choicesBySystem, isOfSystems, withSystems } from '../syntax/make-systems.ts';
 import { MakeVariables } from '../syntax/make-variables.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../syntax/makefile.ts';
-import { type Extract, hasHole, type Source } from '../text.ts';
+import { type Extract, extractOf, hasHole, type Source } from '../text.ts';
 import { type Files, readAs } from './kind.ts';
 
 /** More makefiles than these are not read with one. */
@@ -50,6 +57,8 @@ const isReadAsPart = (uri: string, root: string): boolean =>
 interface MakeRun {
   readonly variables: MakeVariables;
   readonly world: World;
+  /** Where the values that conditionals ask for are written, as the makefiles themselves have them. */
+  readonly met?: Map<string, string>;
   /** Makefiles that may still be included. */
   left: number;
 }
@@ -122,9 +131,15 @@ export class MakeProject {
     const plain = this.#plain;
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
     const choices = this.#choices().map(choice => [choice]);
-    return worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems).map(world =>
-      worldWith(world, way),
-    );
+    const tried = worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems);
+    return withWorld(this.#ownWorld(), tried, ofSystems).map(world => worldWith(world, way));
+  }
+
+  /** The way through the conditionals where nobody gives a variable another value. */
+  #ownWorld(): World {
+    const met = new Map<string, string>();
+    this.#variablesIn(met, met);
+    return met;
   }
 
   /** What the root includes that is not read with the root's variables where it is asked itself. Known after `variablesIn`. */
@@ -137,11 +152,16 @@ export class MakeProject {
 
   /** The variables after all assignments. */
   variablesIn(world: World): MakeVariables {
+    return this.#variablesIn(world);
+  }
+
+  #variablesIn(world: World, met?: Map<string, string>): MakeVariables {
     const choices = new Set(this.#choices().map(({ test }) => test));
     const variables = new MakeVariables(undefined, test =>
       choices.has(test) ? world.get(test) !== '' : undefined,
     );
-    this.#assign(this.#rootFile, { variables, world, left: mostIncluded }, new Set([this.#root.uri]), []);
+    const run = { variables, world, left: mostIncluded, ...(met === undefined ? {} : { met }) };
+    this.#assign(this.#rootFile, run, new Set([this.#root.uri]), []);
     return variables;
   }
 
@@ -153,8 +173,10 @@ export class MakeProject {
     way: readonly Condition[],
     by?: Extract,
   ): void {
-    const { variables, world } = run;
+    const { variables, world, met } = run;
     for (const statement of file.statements) {
+      if (met !== undefined && statement.type !== 'rule')
+        for (const { test } of statement.branch) this.#meet(test, variables, met);
       if (statement.type === 'rule' || !holdsIn(world, statement.branch)) continue;
       if (statement.type === 'assignment') variables.assign(statement);
       else if (statement.type === 'export') variables.export(statement.names);
@@ -168,6 +190,18 @@ export class MakeProject {
           this.#assign(included, run, new Set(open).add(uri), whole, by ?? statement.names);
         }
     }
+  }
+
+  /** Writes down what an expression has for a value, as far as the makefiles tell. */
+  #meet(test: string, variables: MakeVariables, met: Map<string, string>): void {
+    if (met.has(test)) return;
+    const path = /^\$\(wildcard ([\w.][^\s*?[\]$]*)\)$/.exec(test)?.[1];
+    const uri = path === undefined ? undefined : relativeUri(this.#root.uri, path);
+    const name = /^\$\(([\w.-]+)\)$/.exec(test)?.[1];
+    const value = variables.expand(extractOf('', test, 0));
+    if (!hasHole(value)) met.set(test, value.text);
+    else if (uri !== undefined && this.#files.read(uri) === undefined) met.set(test, '');
+    else if (name !== undefined && !variables.has(name)) met.set(test, '');
   }
 
   /** Make looks for them where it runs: beside the first makefile, as far as anyone can tell. */

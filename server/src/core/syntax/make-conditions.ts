@@ -58,6 +58,27 @@ function worldsWithin(all: readonly (readonly Condition[])[]): readonly World[] 
   return [first, new Map(), ...others.map(({ world }) => world)];
 }
 
+/** The worlds with one more, on each of the systems; `ofSystems` tells what is so on some only. */
+export function withWorld(
+  one: World,
+  worlds: readonly World[],
+  ofSystems: (test: string) => boolean,
+): readonly World[] {
+  const own = [...one].filter(([test]) => !ofSystems(test));
+  const parts = worlds.map(world => [...world].filter(([test]) => ofSystems(test)));
+  const known = new Set(worlds.map(keyOf));
+  const added = parts.map(part => new Map([...own, ...part])).filter(world => isNew(keyOf(world), known));
+  return [...worlds, ...added];
+}
+
+const keyOf = (world: World): string => JSON.stringify([...world].sort());
+
+function isNew(key: string, known: Set<string>): boolean {
+  if (known.has(key)) return false;
+  known.add(key);
+  return true;
+}
+
 /** The world, changed so that the conditions hold. */
 export function worldWith(world: World, conditions: readonly Condition[]): World {
   const changed = new Map(world);
