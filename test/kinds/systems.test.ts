@@ -81,12 +81,20 @@ test('what choices in expansions look for is found on some systems only', () => 
     found('Makefile', 'run:\n\tdocker run $(if $(X),--pid=host) $(if $(wildcard a),--net=host) image\n'),
     { 'host-network': everywhere, 'host-pid': everywhere },
   );
+  assert.deepEqual(
+    found(
+      'Makefile',
+      'D ?= /etc/docker/daemon.json\nifneq (,$(wildcard $(D)))\nARGS = --pid=host\nendif\nrun:\n\tdocker run $(ARGS) image\n',
+    ),
+    { 'host-pid': linux },
+  );
   const asked = (script: string): string =>
     `DEVICE ?= $(shell ${script})\nifneq ($(DEVICE),)\nARGS += --pid=host\nendif\nrun:\n\tdocker run $(ARGS) image\n`;
   for (const script of [
     'if [ -e "/dev/isgx" ]; then echo "/dev/isgx"; elif [ -e /dev/sgx/enclave ]; then echo /dev/sgx/enclave; fi',
     'test -c /dev/kvm && echo yes',
     '[ -d /lib/modules ] && echo yes',
+    'test -f /etc/docker/daemon.json && echo yes',
   ])
     assert.deepEqual(found('Makefile', asked(script)), { 'host-pid': linux }, script);
   for (const script of [

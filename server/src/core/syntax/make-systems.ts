@@ -57,7 +57,7 @@ export function choicesBySystem({ statements }: Makefile, variables: MakeVariabl
 
 /** Whether a condition that asks for this holds, or does not, on some systems only. */
 export const isOfSystems = (test: string, variables: MakeVariables): boolean =>
-  test === system || systemsWith(resolved(test, variables)) !== undefined;
+  test === system || systemsWith(resolved(test, variables), variables) !== undefined;
 
 /** The systems on which the world is so; absent: any. `asked`: what all conditionals ask for. */
 export function systemsIn(
@@ -73,14 +73,14 @@ export function systemsIn(
   );
   return narrowed([
     values.length === 0 ? undefined : own,
-    ...[...found].map(test => systemsWith(resolved(test, variables))),
+    ...[...found].map(test => systemsWith(resolved(test, variables), variables)),
   ]);
 }
 
 /** The systems on which an expression finds something: a device of Linux, a driver's program; absent: any. */
-function systemsWith(expression: string): readonly System[] | undefined {
+function systemsWith(expression: string, variables: MakeVariables): readonly System[] | undefined {
   const path = /^\$[({]wildcard\s+(\S+)[)}]$/.exec(expression)?.[1];
-  if (path !== undefined) return ofLinuxAlone.test(path) ? ['linux'] : undefined;
+  if (path !== undefined) return ofLinuxAlone.test(resolved(path, variables)) ? ['linux'] : undefined;
   const script = /^\$[({]shell\s+(.*)[)}]$/s.exec(expression)?.[1];
   if (script !== undefined && asksForLinux(script)) return ['linux'];
   const program = /^\$[({]shell\s+(?:command\s+-v|which)\s+([\w-]+)[^|;&]*[)}]$/.exec(expression)?.[1];
