@@ -61,6 +61,34 @@ test('reads the text of a config, and the file of one', () => {
   );
 });
 
+test('reads the script that the build of a service copies into its image', () => {
+  const build = (...lines: readonly string[]): string =>
+    `services:\n  a:\n    build: app\n${lines.map(line => `    ${line}\n`).join('')}`;
+  const image = 'FROM alpine\nWORKDIR /app\nCOPY . .\nCOPY bin/run.sh /usr/local/bin/\n';
+  const files = { 'app/Dockerfile': image, 'app/bin/run.sh': script, 'x/run.sh': '#!/bin/sh\ntrue\n' };
+  for (const [line, word] of [
+    ['command: bin/run.sh', 'bin/run.sh'],
+    ['command: sh ./bin/run.sh', './bin/run.sh'],
+    ['entrypoint: [/usr/local/bin/run.sh]', '/usr/local/bin/run.sh'],
+    ['command: sh -c "cd / && /app/bin/run.sh"', '/app/bin/run.sh'],
+  ] as const)
+    assert.deepEqual(
+      said({ 'compose.yaml': build(line), ...files }),
+      [`${word} > run.sh, line 3: modprobe`],
+      line,
+    );
+  for (const lines of [
+    ['command: /srv/run.sh'],
+    ['working_dir: /', 'command: bin/run.sh'],
+    ['volumes: ["./x:/app/bin"]', 'command: bin/run.sh'],
+    ['volumes: ["code:/app"]', 'command: bin/run.sh'],
+    [],
+  ])
+    assert.deepEqual(said({ 'compose.yaml': build(...lines), ...files }), [], lines.join());
+  const written = 'FROM alpine\nRUN printf "#!/bin/sh\\nmodprobe a\\n" > /run.sh\n';
+  assert.deepEqual(said({ 'compose.yaml': build('command: /run.sh'), 'app/Dockerfile': written }), []);
+});
+
 test('says nothing of a script that is not surely the one, or may not do it', () => {
   for (const lines of [
     ['command: /run.sh'],

@@ -7,14 +7,18 @@ import {
   type Workload,
 } from '../facts.ts';
 import { asList, asMap, type DataEntry, textOf } from '../syntax/data.ts';
+import { parseDockerfile } from '../syntax/dockerfile.ts';
+import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Source } from '../text.ts';
+import { BuildContext } from './build-context.ts';
 import { createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
 import { isTrue, pairsOf } from './compose-values.ts';
 import type { Interpolate } from './compose-variables.ts';
-import { basesIn, dockerfileOf } from './image-bases.ts';
+import { ImageScripts } from './dockerfile-scripts.ts';
+import { basesIn, dockerfileOf, stageOf } from './image-bases.ts';
 import type { Files } from './kind.ts';
-import { buildsWindows } from './windows-build.ts';
+import { buildsWindows, isWindowsStage } from './windows-build.ts';
 
 /** What `build:` of a service asks of its builder. */
 export function composeBuild(
@@ -112,4 +116,20 @@ export function composeBases(
 export function composeBuildsWindows(build: DataEntry, files: Files, interpolate: Interpolate): boolean {
   const recipe = recipeOf(build, files, interpolate);
   return recipe !== undefined && buildsWindows(recipe.source, recipe.target, recipe.arguments);
+}
+
+/** The scripts in the image that a service is built into, where its Dockerfile is. */
+export function composeImage(
+  build: DataEntry,
+  files: Files,
+  interpolate: Interpolate,
+  shell: ShellSyntax,
+): ImageScripts | undefined {
+  const recipe = recipeOf(build, files, interpolate);
+  if (recipe === undefined) return undefined;
+  const { source, target, arguments: given } = recipe;
+  const { stages } = parseDockerfile(source, given);
+  const stage = stageOf(stages, target);
+  if (stage === undefined || isWindowsStage(stage)) return undefined;
+  return new ImageScripts(stage, { stages, shell, context: new BuildContext(source.uri, files) });
 }

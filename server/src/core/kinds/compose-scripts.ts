@@ -5,6 +5,7 @@ import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract } from '../text.ts';
 import { broughtBy } from './brought-script.ts';
 import { textConfigs } from './compose-files.ts';
+import type { ImageScripts } from './dockerfile-scripts.ts';
 import { shellCommands } from './exec-form.ts';
 import { programFolders, resolved } from './image-path.ts';
 import type { Files } from './kind.ts';
@@ -19,9 +20,11 @@ interface Surroundings {
   readonly configs: DataMap | undefined;
   readonly files: Files;
   readonly shell: ShellSyntax;
+  /** The scripts in the image that is built for it. */
+  readonly image: () => ImageScripts | undefined;
 }
 
-/** What the commands of a service run of the scripts that it is given: as text of a config, or by a mount from beside the file. */
+/** What the commands of a service run of scripts that are at hand: the text of a config, a mount from beside the file, its build's context. */
 export function commandsOfGivenScripts(
   commands: readonly Fact<'command'>[],
   surroundings: Surroundings,
@@ -48,11 +51,14 @@ class GivenScripts implements ScriptFiles {
   readonly #texts: ReadonlyMap<string, Extract>;
   readonly #placed: readonly Placed[];
   readonly #directory: string | undefined;
+  readonly #readImage: Surroundings['image'];
+  #image: ImageScripts | 'none' | undefined;
   readonly #files: Files;
   readonly #found = new Map<string, Extract | undefined>();
 
-  constructor({ service, given, configs, files }: Surroundings) {
+  constructor({ service, given, configs, files, image }: Surroundings) {
     this.#files = files;
+    this.#readImage = image;
     this.#directory = textOf(service.get('working_dir'));
     this.#texts = new Map(
       textConfigs(service, configs).flatMap(({ content, target }) => {
@@ -70,10 +76,11 @@ class GivenScripts implements ScriptFiles {
   }
 
   get(name: string): Extract | undefined {
+    if (name.includes('/')) {
+      const directory = name.startsWith('/') ? '/' : (this.#directory ?? this.#built()?.directory);
+      return directory === undefined ? undefined : this.#at(resolved(directory, name));
+    }
     if (this.#texts.size === 0 && this.#placed.length === 0) return undefined;
-    if (name.startsWith('/')) return this.#at(resolved('/', name));
-    if (name.includes('/'))
-      return this.#directory === undefined ? undefined : this.#at(resolved(this.#directory, name));
     return programFolders.map(folder => this.#at(`${folder}/${name}`)).find(found => found !== undefined);
   }
 
@@ -89,10 +96,24 @@ class GivenScripts implements ScriptFiles {
     const placed = this.#placed.find(
       ({ target }) => path === target || path.startsWith(target === '/' ? target : `${target}/`),
     );
-    if (placed?.from === undefined) return undefined;
+    if (placed === undefined) return this.#copied(path);
+    if (placed.from === undefined) return undefined;
     const uri = relativeUri(placed.from.uri, placed.from.path + path.slice(placed.target.length));
     const read = uri === undefined ? undefined : this.#files.read(uri);
     return uri === undefined || read === undefined ? undefined : scriptFile(uri, read);
+  }
+
+  #built(): ImageScripts | undefined {
+    this.#image ??= this.#readImage() ?? 'none';
+    return this.#image === 'none' ? undefined : this.#image;
+  }
+
+  /** What the build has copied there, not what its Dockerfile writes. */
+  #copied(path: string): Extract | undefined {
+    const script = this.#built()?.get(path);
+    return script === undefined || script.text.length < (this.#files.read(script.uri)?.length ?? 0)
+      ? undefined
+      : script;
   }
 }
 

@@ -5,7 +5,7 @@ import { asList, asMap, type DataDocument, type DataEntry, type DataMap, textOf 
 import { readYaml } from '../syntax/yaml.ts';
 import type { Source, Span } from '../text.ts';
 import { isOfWindows, isWindowsPath } from '../windows.ts';
-import { composeBases, composeBuild, composeBuildsWindows } from './compose-build.ts';
+import { composeBases, composeBuild, composeBuildsWindows, composeImage } from './compose-build.ts';
 import { looksLikeCompose } from './compose-claim.ts';
 import { serviceCommands, startCommands } from './compose-commands.ts';
 import { containerFacts, hookFacts } from './compose-container.ts';
@@ -107,6 +107,7 @@ function lowerService(
   if (service === undefined || service.get('provider') !== undefined) return [];
   const reference = textOf(service.get('image'));
   const image = reference === undefined ? {} : { image: interpolate(reference) };
+  const buildEntry = service.entry('build');
   const given = [
     ...containerFacts(service, volumes, interpolate),
     ...fileFacts(service, definitions, interpolate),
@@ -119,9 +120,16 @@ function lowerService(
     ...commands,
     ...(shell === undefined
       ? []
-      : commandsOfGivenScripts(commands, { service, given, configs: definitions.configs, files, shell })),
+      : commandsOfGivenScripts(commands, {
+          service,
+          given,
+          configs: definitions.configs,
+          files,
+          shell,
+          image: () =>
+            buildEntry === undefined ? undefined : composeImage(buildEntry, files, interpolate, shell),
+        })),
   ];
-  const buildEntry = service.entry('build');
   // Only who mounts the socket is asked what it is built from: reading a Dockerfile takes time.
   const bases =
     buildEntry !== undefined && facts.some(asksForSocket)

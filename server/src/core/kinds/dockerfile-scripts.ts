@@ -31,7 +31,8 @@ export class ImageScripts implements ScriptFiles {
   readonly #changes: readonly Change[];
   /** The names of files that the changes tell. */
   readonly #names: ReadonlySet<string>;
-  readonly #directory: string;
+  /** Where its commands start. */
+  readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
 
   constructor(stage: Stage, parts: ImageParts) {
@@ -46,7 +47,7 @@ export class ImageScripts implements ScriptFiles {
     this.#parts = parts;
     this.#changes = changes.toReversed();
     this.#names = new Set(changes.flatMap(namesIn));
-    this.#directory = directory;
+    this.directory = directory;
   }
 
   get(name: string): Extract | undefined {
@@ -55,10 +56,10 @@ export class ImageScripts implements ScriptFiles {
   }
 
   #find(name: string): Extract | undefined {
-    if (name.includes('/')) return this.#at(resolved(this.#directory, name));
+    if (name.includes('/')) return this.#at(resolved(this.directory, name));
     // A program that no instruction names is the image's own.
     if (!this.#names.has(name) && !this.#names.has('*')) return undefined;
-    for (const folder of [this.#directory, ...programFolders]) {
+    for (const folder of [this.directory, ...programFolders]) {
       const found = this.#at(resolved(folder, name));
       if (found !== undefined) return found;
     }
