@@ -134,7 +134,7 @@ test('reads the options of a container with each text that an expression in them
   ]);
   assert.deepEqual(own(found(container('--pid=${{ matrix.pid }} ${{ inputs.more }}') + cells)), []);
   assert.deepEqual(
-    own(found(container('--pid=${{ matrix.pid }}') + '    strategy: { matrix: { pid: [host, private] } }\n')),
+    own(found(`    strategy: { matrix: { pid: [host, private] } }\n${container('--pid=${{ matrix.pid }}')}`)),
     ['host-pid --pid=${{ matrix.pid }}'],
   );
   const expressed = container("${{ inputs.cpu && '--shm-size 1g' || '--privileged' }}");

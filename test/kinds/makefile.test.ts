@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { makefile } from '../../server/src/core/kinds/makefile.ts';
+import { findings } from '../support/findings.ts';
 import * as hosted from '../support/hosted.ts';
 import { shell } from '../support/shell.ts';
 
@@ -380,6 +381,28 @@ test('one way through the conditionals is that of the values that the makefiles 
     assert.ok(read(first).includes('run -pl'), first);
   assert.ok(read('').includes('run -p'));
   assert.ok(!read('').includes('run -pl'));
+});
+
+test('the start is taken off a word of which only the run knows a part', () => {
+  const rules = (start: string): readonly string[] => {
+    const text = `H ?= unix://$(HOME)/.docker/run/docker.sock\na:\n\tdocker run -v $(patsubst ${start}%,%,$(H)):/s x\n`;
+    return findings({ Makefile: text }, 'Makefile').map(({ rule }) => rule);
+  };
+  assert.deepEqual(rules('unix://'), ['docker-socket-mount']);
+  assert.deepEqual(rules('tcp://'), []);
+});
+
+test('what a variable brings on one way only is told of, and taken out, where it is written', () => {
+  const text = (more: string): string => `A := --pid=host\n${more}a:\n\tdocker run $(A) x\n`;
+  assert.match(underlined(text('')).at(-1) ?? '', /\$\(A\)/);
+  for (const more of [
+    'ifdef X\nA += --init\nendif\n',
+    'ifneq (,$(wildcard /dev/kvm))\nA = --init\nendif\n',
+  ]) {
+    const places = underlined(text(more)).filter(one => one.includes('pid'));
+    assert.ok(places.length > 0 && places.every(one => one.includes('--pid=host')), more);
+    assert.equal(hosted.without(makefile, text(more), '--pid=host'), text(more).replace('--pid=host', ''));
+  }
 });
 
 test('doubled variables end somewhere', () => {

@@ -57,6 +57,8 @@ const isReadAsPart = (uri: string, root: string): boolean =>
 interface MakeRun {
   readonly variables: MakeVariables;
   readonly world: World;
+  /** Takes up the variables that branches which are not taken assign. */
+  readonly varied: Set<string>;
   /** Where the values that conditionals ask for are written, as the makefiles themselves have them. */
   readonly met?: Map<string, string>;
   /** Makefiles that may still be included. */
@@ -75,7 +77,7 @@ export class MakeProject {
   readonly #at: string | undefined;
   /** What must be so for the root to include it. */
   #way: readonly Condition[] | undefined;
-  /** The variables where no conditional gets what it asks for. */
+  /** The variables where nobody gives one another value. */
   #plain: MakeVariables | undefined;
 
   /** `file`: the one whose recipes are read, which `root` may include under the URI `at`. */
@@ -86,7 +88,7 @@ export class MakeProject {
     this.#files = files;
     this.#at = at;
     if (at !== undefined) this.#included.set(at, file);
-    const plain = this.variablesIn(new Map());
+    const plain = this.#ownWay().variables;
     this.#rootFile = withSystems(rootFile, plain);
     this.#file = file === rootFile ? this.#rootFile : withSystems(file, plain);
     for (const [uri, one] of this.#included)
@@ -132,14 +134,13 @@ export class MakeProject {
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
     const choices = this.#choices().map(choice => [choice]);
     const tried = worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems);
-    return withWorld(this.#ownWorld(), tried, ofSystems).map(world => worldWith(world, way));
+    return withWorld(this.#ownWay().world, tried, ofSystems).map(world => worldWith(world, way));
   }
 
   /** The way through the conditionals where nobody gives a variable another value. */
-  #ownWorld(): World {
-    const met = new Map<string, string>();
-    this.#variablesIn(met, met);
-    return met;
+  #ownWay(): { readonly world: World; readonly variables: MakeVariables } {
+    const world = new Map<string, string>();
+    return { world, variables: this.#variablesIn(world, world) };
   }
 
   /** What the root includes that is not read with the root's variables where it is asked itself. Known after `variablesIn`. */
@@ -157,10 +158,12 @@ export class MakeProject {
 
   #variablesIn(world: World, met?: Map<string, string>): MakeVariables {
     const choices = new Set(this.#choices().map(({ test }) => test));
-    const variables = new MakeVariables(undefined, test =>
-      choices.has(test) ? world.get(test) !== '' : undefined,
-    );
-    const run = { variables, world, left: mostIncluded, ...(met === undefined ? {} : { met }) };
+    const varied = new Set<string>();
+    const variables = new MakeVariables(undefined, {
+      decides: test => (choices.has(test) ? world.get(test) !== '' : undefined),
+      varied,
+    });
+    const run = { variables, world, varied, left: mostIncluded, ...(met === undefined ? {} : { met }) };
     this.#assign(this.#rootFile, run, new Set([this.#root.uri]), []);
     return variables;
   }
@@ -177,7 +180,11 @@ export class MakeProject {
     for (const statement of file.statements) {
       if (met !== undefined && statement.type !== 'rule')
         for (const { test } of statement.branch) this.#meet(test, variables, met);
-      if (statement.type === 'rule' || !holdsIn(world, statement.branch)) continue;
+      if (statement.type === 'rule') continue;
+      if (!holdsIn(world, statement.branch)) {
+        if (statement.type === 'assignment') run.varied.add(statement.name);
+        continue;
+      }
       if (statement.type === 'assignment') variables.assign(statement);
       else if (statement.type === 'export') variables.export(statement.names);
       else

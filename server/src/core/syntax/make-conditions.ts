@@ -12,6 +12,16 @@ export type World = ReadonlyMap<string, string>;
 export const holdsIn = (world: World, conditions: readonly Condition[]): boolean =>
   conditions.every(({ test, value, holds }) => (world.get(test) === value) === holds);
 
+/** What variables know of the way through the conditionals on which they are read. */
+export interface MakeWay {
+  /** Whether a choice in an expansion is made for its first branch; undefined: only the run knows. */
+  readonly decides: (test: string) => boolean | undefined;
+  /** Variables that other ways give other values: a reference stands for more than it brings on this one. */
+  readonly varied: ReadonlySet<string>;
+}
+
+export const anyWay: MakeWay = { decides: () => undefined, varied: new Set() };
+
 /** More ways through a makefile than these are not tried. */
 const mostWorlds = 8;
 /** The same, where some of them are those of a system. */

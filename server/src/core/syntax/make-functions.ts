@@ -1,4 +1,4 @@
-import { type Extract, hasHole, insteadOf } from '../text.ts';
+import { type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
 import { asDefault, eitherOf } from './expansion.ts';
 import { expressionOf } from './make-conditions.ts';
 
@@ -28,8 +28,8 @@ const functions: Readonly<Record<string, (given: readonly string[]) => string>> 
 export const textFunctions: ReadonlySet<string> = new Set(Object.keys(functions));
 
 /** What a function of `textFunctions` makes of its expanded arguments. */
-export const madeOf = (name: string, given: readonly string[]): string | undefined =>
-  functions[name]?.(given);
+export const madeOf = (name: string, written: Extract, given: readonly Extract[]): Extract | undefined =>
+  withoutStart(name, given) ?? made(written, given, texts => functions[name]?.(texts));
 
 /** `$(NAME:from=to)`: a reference with its words changed. */
 export const changedReference = /^([\w.-]+):([^=$]*)=(.*)$/s;
@@ -67,6 +67,19 @@ export function valueOfIf(
   if (taken === undefined) return eitherOf(written, branches);
   const branch = branches[taken ? 0 : 1];
   return branch === undefined ? insteadOf(written, '') : (eitherOf(written, [branch]) ?? branch);
+}
+
+/** `$(patsubst START%,%,WORD)` of a word of which only the run knows a later part. */
+function withoutStart(name: string, [pattern, replacement, word]: readonly Extract[]): Extract | undefined {
+  const start = /^([^%]+)%$/.exec(pattern?.text ?? '')?.[1];
+  if (name !== 'patsubst' || start === undefined || word === undefined || replacement?.text !== '%')
+    return undefined;
+  const begins = word.text.startsWith(start) && !/\s/.test(word.text);
+  const known = [pattern, replacement].every(one => one !== undefined && !hasHole(one));
+  const isLater = word.runs.every(({ at, hole }) => hole === undefined || at >= start.length);
+  return begins && known && isLater
+    ? sliceExtract(word, { start: start.length, end: word.text.length })
+    : undefined;
 }
 
 /** A text made of others, at the place of the expansion that makes it; undefined: only the run knows a part. */

@@ -1,5 +1,6 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../text.ts';
 import { asDefault, before, brought, fromElsewhere, holeFor, mayBeDocker } from './expansion.ts';
+import { anyWay, type MakeWay } from './make-conditions.ts';
 import { expansionEnd, ownFolder, splitArguments } from './make-expansions.ts';
 import {
   changed,
@@ -38,12 +39,11 @@ export class MakeVariables {
   /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
   #steps = 0;
 
-  /** Whether a choice in an expansion is made for its first branch; undefined: only the run knows. */
-  readonly #decides: (test: string) => boolean | undefined;
+  readonly #way: MakeWay;
 
-  constructor(outer?: MakeVariables, decides = outer === undefined ? () => undefined : outer.#decides) {
+  constructor(outer?: MakeVariables, way = outer === undefined ? anyWay : outer.#way) {
     this.#outer = outer;
-    this.#decides = decides;
+    this.#way = way;
     this.shellCalls = outer?.shellCalls ?? new Map();
   }
 
@@ -241,10 +241,10 @@ export class MakeVariables {
     const end = written.text.length - 1;
     const split = (): readonly Extract[] => splitArguments(written, head.length, end);
     const given = (): readonly Extract[] => split().map(one => this.#expand(one, inside, args));
-    if (textFunctions.has(name)) return made(written, given(), texts => madeOf(name, texts));
+    if (textFunctions.has(name)) return madeOf(name, written, given());
     if (name === 'foreach') return this.#each(written, split(), inside, args);
     if (name === 'strip' || name === 'firstword') return given()[0];
-    if (name === 'if') return valueOfIf(written, split()[0], given(), this.#decides);
+    if (name === 'if') return valueOfIf(written, split()[0], given(), this.#way.decides);
     if (name === 'or') return valueOr(given());
     const [, changing = '', from = '', to = ''] = changedReference.exec(written.text.slice(2, end)) ?? [];
     const variable = this.#get(changing);
@@ -294,6 +294,6 @@ export class MakeVariables {
   #reference(written: Extract, name: string, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
     const variable = this.#get(name);
     const value = variable === undefined ? undefined : this.#valueOf(variable, name, written, open, args);
-    return value === undefined ? holeFor(written) : brought(written, value);
+    return value === undefined ? holeFor(written) : brought(written, value, this.#way.varied.has(name));
   }
 }
