@@ -2,6 +2,7 @@ import type { Anchor, Fact, Setting, Workload } from '../facts.ts';
 import { known, unknown, valueOf } from '../facts.ts';
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import { broughtBy } from './brought-script.ts';
 import { execCommands, shellCommands } from './exec-form.ts';
 import { startedWith } from './image-start.ts';
 import type { LowerContext } from './kind.ts';
@@ -11,7 +12,7 @@ import { commandsOfScripts } from './scripts-run.ts';
 
 /** What a pod is read with. */
 export interface PodContext extends LowerContext {
-  /** Those that the file makes. */
+  /** Those that the file, and the Kustomization beside it, makes. */
   readonly configMaps?: ConfigMaps;
 }
 
@@ -106,8 +107,13 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
         ...commands,
         ...(shell === undefined
           ? []
-          : commandsOfScripts(commands, filesOf(container, spec, context.configMaps), ({ script }) =>
-              shellCommands(script, shell),
+          : commandsOfScripts(
+              commands,
+              filesOf(container, spec, context.configMaps),
+              ({ script, by, given }) =>
+                script.uri === by.anchor.uri
+                  ? shellCommands(script, shell)
+                  : broughtBy(by, script, shell.certain(script, given)),
             )),
       ];
       if (image !== undefined && reference !== undefined)

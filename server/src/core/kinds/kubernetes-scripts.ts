@@ -1,8 +1,8 @@
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../syntax/data.ts';
 import type { Extract } from '../text.ts';
 
-/** The data of the ConfigMaps that a file makes, by name. */
-export type ConfigMaps = ReadonlyMap<string, DataMap>;
+/** What ConfigMaps hold, by their names and its keys. */
+export type ConfigMaps = ReadonlyMap<string, ReadonlyMap<string, Extract>>;
 
 export const configMapsOf = (objects: readonly (DataMap | undefined)[]): ConfigMaps =>
   new Map(
@@ -10,7 +10,12 @@ export const configMapsOf = (objects: readonly (DataMap | undefined)[]): ConfigM
       if (textOf(object?.get('kind')) !== 'ConfigMap') return [];
       const name = textOf(asMap(object?.get('metadata'))?.get('name'));
       const data = asMap(object?.get('data'));
-      return name === undefined || data === undefined || /\$[({]/.test(name) ? [] : [[name, data] as const];
+      if (name === undefined || data === undefined || /\$[({]/.test(name)) return [];
+      const texts = data.entries.flatMap(({ key, value }) => {
+        const text = asScalar(value)?.extract;
+        return text === undefined ? [] : [[key, text] as const];
+      });
+      return [[name, new Map(texts)] as const];
     }),
   );
 
@@ -49,9 +54,9 @@ function filesOfVolume(volume: DataMap, maps: ConfigMaps): readonly MountedFile[
     const data = maps.get(textOf(map?.get('name')) ?? '');
     if (data === undefined) return [];
     const items = mapsIn(map?.get('items')).map(item => [textOf(item.get('key')), textOf(item.get('path'))]);
-    const all = data.entries.map(({ key }) => [key, key]);
+    const all = [...data.keys()].map(key => [key, key]);
     return (items.length > 0 ? items : all).flatMap(([key, path]) => {
-      const text = asScalar(data.get(key ?? ''))?.extract;
+      const text = data.get(key ?? '');
       return path === undefined || text === undefined ? [] : [{ path, text }];
     });
   });

@@ -6,6 +6,7 @@ import { lowerClusterConfig } from './cluster-config.ts';
 import { hearing } from './heard-comments.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
 import { lengthWithoutDefinitions, withoutDefinitions } from './kubernetes-definitions.ts';
+import { generatedMaps } from './kubernetes-generated.ts';
 import { documentsIn, type InlinePatch, lowerOperations, patchesIn, patchesOf } from './kubernetes-patch.ts';
 import { hostPathFacts, isDeleted, lowerPodSpec, nameOf, type PodContext } from './kubernetes-pod.ts';
 import { configMapsOf } from './kubernetes-scripts.ts';
@@ -68,7 +69,10 @@ function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const comments = documents.flatMap(document => document.comments);
   const podContext = {
     ...hearing(context, source.uri, comments),
-    configMaps: configMapsOf(documents.map(({ root }) => asMap(root))),
+    configMaps: new Map([
+      ...generatedMaps(source, context.files),
+      ...configMapsOf(documents.map(({ root }) => asMap(root))),
+    ]),
   };
   return {
     workloads: documents.flatMap(({ root }) => {
