@@ -124,6 +124,13 @@ test('a script is read with the arguments that CMD gives it, and runs what they 
   assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["sh"]')), []);
   assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["insmod", "b"]')), ['"insmod", "b" > insmod']);
   assert.deepEqual(said(texts('CMD /run.sh serve')), found('/run.sh'));
+  assert.deepEqual(
+    said({
+      Dockerfile: 'FROM alpine\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\nCMD ["insmod", "b"]\n',
+      'run.sh': '#!/bin/bash\nexec "${@}"\n',
+    }),
+    ['"insmod", "b" > insmod'],
+  );
 });
 
 test('a script is read with the environment that ENV gives it', () => {

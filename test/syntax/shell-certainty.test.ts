@@ -61,6 +61,12 @@ test('what a round of a loop may leave out is not certain', () => {
     certain('for x in a b; do for y in c; do test -e $y || break; act 1; done; act 2; done\n'),
     '2',
   );
+  assert.equal(
+    certain(
+      'for x in a b; do if mountpoint -q /$x; then continue; fi; act 1; done\nfor x in a b; do [ "$x" = a ] && continue; act 2; done\n',
+    ),
+    '1 2',
+  );
 });
 
 test('what gives a variable its value runs', () => {

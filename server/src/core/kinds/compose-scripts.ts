@@ -5,12 +5,13 @@ import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract } from '../text.ts';
 import { broughtBy } from './brought-script.ts';
 import { textConfigs } from './compose-files.ts';
+import type { ScriptFiles } from './container-scripts.ts';
 import type { ImageScripts } from './dockerfile-scripts.ts';
 import { shellCommands } from './exec-form.ts';
 import { programFolders, resolved } from './image-path.ts';
 import type { Files } from './kind.ts';
 import { scriptFile } from './script-file.ts';
-import { commandsOfScripts, type ScriptFiles } from './scripts-run.ts';
+import { commandsOfScripts } from './scripts-run.ts';
 
 interface Surroundings {
   readonly service: DataMap;

@@ -4,12 +4,13 @@ import { asList, asMap, type DataMap, type DataNode, textOf } from '../syntax/da
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract, Source } from '../text.ts';
 import { broughtBy } from './brought-script.ts';
+import type { ScriptFiles } from './container-scripts.ts';
 import { originOf } from './devcontainer-origin.ts';
 import { resolved } from './image-path.ts';
 import type { Files } from './kind.ts';
 import { mountOption } from './mount-option.ts';
 import { scriptFile } from './script-file.ts';
-import { commandsOfScripts, type ScriptFiles } from './scripts-run.ts';
+import { commandsOfScripts } from './scripts-run.ts';
 
 /** What the lifecycle commands run of the workspace's scripts, inside the container. */
 export function commandsOfWorkspaceScripts(

@@ -3,10 +3,10 @@ import type { DockerfileInstruction, Stage } from '../syntax/dockerfile.ts';
 import type { ShellSyntax } from '../syntax/shell-syntax.ts';
 import type { Extract } from '../text.ts';
 import type { BuildContext } from './build-context.ts';
+import type { ScriptFiles } from './container-scripts.ts';
 import { type Copied, copiedBy, sourcesOf } from './dockerfile-copies.ts';
 import { type Written, writtenBy } from './dockerfile-writes.ts';
 import { baseOf, programFolders, resolved } from './image-path.ts';
-import type { ScriptFiles } from './scripts-run.ts';
 
 /** What an instruction does to the files of the image. */
 type Change =
@@ -53,6 +53,15 @@ export class ImageScripts implements ScriptFiles {
   get(name: string): Extract | undefined {
     if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
     return this.#found.get(name);
+  }
+
+  within(folder: string): readonly string[] {
+    const names = this.#changes.flatMap(change => {
+      const to = change.is === 'written' ? change.path : change.is === 'copied' ? change.to : '';
+      if (to.slice(0, -baseOf(to).length - 1) === folder) return [baseOf(to)];
+      return change.is === 'copied' && to === folder ? change.sources.map(baseOf) : [];
+    });
+    return [...new Set(names)];
   }
 
   #find(name: string): Extract | undefined {

@@ -22,10 +22,11 @@ import { broughtBy } from './brought-script.ts';
 import { BuildContext } from './build-context.ts';
 import { allowFlags, createBuilder } from './builder-commands.ts';
 import { commentAbove } from './comment-above.ts';
+import type { ScriptFiles } from './container-scripts.ts';
 import { ImageScripts } from './dockerfile-scripts.ts';
 import { commandFact } from './exec-form.ts';
 import type { Kind, Lowered } from './kind.ts';
-import { commandsOfScripts, type ReadScript, type ScriptFiles } from './scripts-run.ts';
+import { commandsOfScripts, type ReadScript } from './scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from './windows-build.ts';
 
 const fileName =

@@ -1,22 +1,10 @@
 import { type Fact, valueOf, type Word } from '../facts.ts';
 import type { Extract } from '../text.ts';
+import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
+import { supervised } from './supervisor.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
 const deepest = 3;
-
-/** The scripts of a container, by what a command may call them. */
-export interface ScriptFiles {
-  get(name: string): Extract | undefined;
-}
-
-/** The run of a script. */
-export interface ScriptRun {
-  readonly script: Extract;
-  /** The word that names it. */
-  readonly by: Word;
-  /** Its arguments; undefined: those of the script that reads it in (`. FILE`). */
-  readonly given: readonly Word[] | undefined;
-}
 
 /** What a script runs. */
 export type ReadScript = (run: ScriptRun) => readonly Fact<'command'>[];
@@ -31,6 +19,7 @@ export function commandsOfScripts(
   if (depth > deepest) return [];
   const scripts = new Map<Extract, ScriptRun>();
   for (const command of commands) {
+    for (const run of supervised(command, files)) scripts.set(run.script, run);
     const word = scriptIn(command);
     const name = valueOf(word?.value) ?? '';
     if (word === undefined || name === '') continue;

@@ -64,7 +64,8 @@ export class Certainty {
       this.#places.set(at, { within, certain });
       if (fate === 'never') continue;
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
-      if (/^(?:continue|break)\b/.test(at.text)) round = Math.max(round, loopAround(at)?.endIndex ?? 0);
+      const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
+      if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving) ?? 0);
       if (within === undefined && /^(?:shift|set[ \t]+[^-+]|set[ \t]+--)/.test(at.text.slice(0, 20)))
         this.#tests.changeAt(at.startIndex);
     }
@@ -96,6 +97,24 @@ export class Certainty {
     // Who throws the complaint away knows that it may fail.
     return silent ? 'perhaps' : fate;
   }
+}
+
+/** Where the round ends that `continue` or `break` leaves: not for one of the words, nor for what is mounted, which nothing is in a new container. */
+function roundLeftBy(command: ShellNode, leaving: string): number | undefined {
+  const loop = loopAround(command);
+  const condition = conditionAbove(command);
+  const name = loop?.childForFieldName('variable')?.text;
+  const asksForWord =
+    leaving === 'continue' &&
+    name !== undefined &&
+    new RegExp(`^(?:\\[\\[?|test)\\s+"?\\$\\{?${name}\\}?"?\\s+(?:==?|!=)\\s`).test(condition);
+  return asksForWord || /^(?:mountpoint|findmnt)\b/.test(condition) ? undefined : loop?.endIndex;
+}
+
+function conditionAbove({ parent }: ShellNode): string {
+  if (parent === undefined || isLoop(parent)) return '';
+  const isCondition = parent.type === 'if_statement' || parent.type === 'list';
+  return isCondition ? (parent.firstNamedChild?.text ?? '') : conditionAbove(parent);
 }
 
 function loopAround({ parent }: ShellNode): ShellNode | undefined {

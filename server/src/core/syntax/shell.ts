@@ -56,7 +56,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   };
 }
 
-const isAll = ({ value }: Word): boolean => !value.known && value.text === '$@';
+const isAll = ({ value }: Word): boolean => !value.known && /^\$(?:@|\{@\})$/.test(value.text);
 
 /** `exec "$@"`: what the script is given to run. */
 function withGiven(

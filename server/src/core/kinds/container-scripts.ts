@@ -1,0 +1,18 @@
+import type { Word } from '../facts.ts';
+import type { Extract } from '../text.ts';
+
+/** The scripts of a container, by what a command may call them. */
+export interface ScriptFiles {
+  get(name: string): Extract | undefined;
+  /** The names of the files of a folder, those that are known. */
+  within?(folder: string): readonly string[];
+}
+
+/** The run of a script. */
+export interface ScriptRun {
+  readonly script: Extract;
+  /** The word that names it. */
+  readonly by: Word;
+  /** Its arguments; undefined: those of the script that reads it in (`. FILE`). */
+  readonly given: readonly Word[] | undefined;
+}

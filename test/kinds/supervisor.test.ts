@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
+
+/** What is said of a Dockerfile with these lines, beside the files: the words it is said at, and how the message begins. */
+function said(lines: string, files: Readonly<Record<string, string>>): readonly string[] {
+  const text = `FROM debian\n${lines}\n`;
+  return findings({ ...files, Dockerfile: text }, 'Dockerfile', { platform: 'linux' }).map(
+    ({ at, message }) => {
+      const line = render(message);
+      return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
+    },
+  );
+}
+
+const program = '[program:files]\ncommand=rpc.nfsd\n';
+const main = '; of the image\n[supervisord]\nnodaemon = true\n\n';
+
+test('the programs of supervisord run', () => {
+  const conf = { 'supervisord.conf': main + program };
+  const found = (word: string): readonly string[] => [`${word} > supervisord.conf, line 6: rpc.nfsd`];
+  for (const [lines, word] of [
+    ['COPY supervisord.conf /etc/\nCMD ["supervisord"]', '"supervisord"'],
+    ['COPY supervisord.conf /a.conf\nCMD ["/usr/bin/supervisord", "-n", "-c", "/a.conf"]', '"/a.conf"'],
+    [
+      'WORKDIR /app\nCOPY . .\nENTRYPOINT ["supervisord", "--configuration", "supervisord.conf"]',
+      '"supervisord.conf"',
+    ],
+    ['COPY supervisord.conf /etc/supervisor/conf.d/\nCMD supervisord -n', 'supervisord'],
+    ['ADD supervisord.conf /etc/supervisor/conf.d/a.conf\nCMD exec supervisord', 'supervisord'],
+    ['COPY supervisord.conf /etc/supervisor.d/a.ini\nCMD exec supervisord', 'supervisord'],
+  ] as const)
+    assert.deepEqual(said(lines, conf), found(word), lines);
+  for (const lines of [
+    'COPY supervisord.conf /etc/\nCMD ["app"]',
+    'COPY supervisord.conf /etc/\nCMD ["supervisord", "-c", "/other.conf"]',
+    'COPY supervisord.conf /etc/supervisor/conf.d/a.off\nCMD supervisord',
+    'COPY supervisord.conf /etc/\nRUN sed -i s/a/b/ /etc/supervisord.conf\nCMD supervisord',
+  ])
+    assert.deepEqual(said(lines, conf), [], lines);
+});
+
+test('a configuration includes others', () => {
+  const lines =
+    'COPY conf /opt/conf\nCOPY nfs.conf x.txt /opt/conf/d/\nCMD supervisord -c /opt/conf/main.conf';
+  const files = (pattern: string) => ({
+    'conf/main.conf': `${main}[include]\nfiles = ${pattern}\n`,
+    'nfs.conf': program,
+  });
+  const found = ['/opt/conf/main.conf > nfs.conf, line 2: rpc.nfsd'];
+  for (const pattern of ['d/*.conf', '/none/*.conf /opt/conf/d/*.conf', 'd/nfs.conf'])
+    assert.deepEqual(said(lines, files(pattern)), found, pattern);
+  for (const pattern of ['d/*.ini', '*.conf', '']) assert.deepEqual(said(lines, files(pattern)), [], pattern);
+});
+
+test('what a program runs is read as supervisord reads it', () => {
+  const of = (conf: string): readonly string[] =>
+    said('COPY a.conf /etc/supervisord.conf\nCOPY run.sh /\nCMD supervisord', {
+      'a.conf': conf,
+      'run.sh': '#!/bin/sh\nmodprobe a\n',
+    });
+  const at = (place: string): readonly string[] => [`supervisord > ${place}`];
+  assert.deepEqual(of('[program:a]\r\ncommand = insmod b ; a note\r\n'), at('a.conf, line 2: insmod'));
+  assert.deepEqual(of('[program:a]\ncommand=bash -c "cd / && insmod b"\n'), at('a.conf, line 2: insmod'));
+  assert.deepEqual(of('[program:a]\ncommand=/run.sh %(ENV_A)s\n'), at('run.sh, line 2: modprobe'));
+  assert.deepEqual(of('[program:a]\ncommand=insmod b\nautostart=false\n'), []);
+  assert.deepEqual(of('[program:a]\ncommand=app && insmod b\n'), []);
+  assert.deepEqual(of('[program:a]\ncommand=app\n  insmod b\n'), []);
+  assert.deepEqual(of('[eventlistener:a]\ncommand=insmod b\n'), []);
+  assert.deepEqual(of('[program:a]\n;command=insmod b\n#command=insmod b\nenvironment=command=insmod\n'), []);
+});
+
+test('a configuration that the Dockerfile writes is told where it stands', () => {
+  assert.deepEqual(
+    said('COPY <<EOF /etc/supervisord.conf\n[program:a]\ncommand=insmod b\nEOF\nCMD ["supervisord"]', {}),
+    ['insmod b > insmod'],
+  );
+});
