@@ -159,11 +159,11 @@ class Branches {
 function filled(written: Extract, lookup: TaskLookup): Extract {
   const { text } = written;
   const plain = reference.exec(text)?.[1];
-  const choice = (piped.exec(text) ?? prefixed.exec(text))?.groups;
-  const name = plain ?? choice?.['name'];
+  const groups: Readonly<Record<string, string | undefined>> =
+    (piped.exec(text) ?? prefixed.exec(text))?.groups ?? {};
+  const { name = plain, fallback } = groups;
   if (name === undefined) return isSystemText(text) ? systemHoleFor(written) : holeFor(written);
   const own = valueOf(written, name, lookup);
-  const fallback = choice?.['fallback'];
   if (own !== undefined) return own;
   if (fallback === undefined) return holeFor(written);
   if (fallback.startsWith('.')) {
