@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makefile } from '../../server/src/core/kinds/makefile.ts';
+import { makefile } from '../../server/src/core/kinds/make/makefile.ts';
 import { lower, maxLength } from '../../server/src/core/lowering.ts';
-import type { ShellSyntax } from '../../server/src/core/syntax/shell-syntax.ts';
+import type { ShellSyntax } from '../../server/src/core/syntax/shell/syntax.ts';
 
 /** A shell that finds nothing, and notes how much it is given. */
 function counting(): { readonly shell: ShellSyntax; readonly read: number[] } {

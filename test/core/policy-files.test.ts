@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import type { Syntaxes } from '../../server/src/core/kinds/kind.ts';
 import { newestRelease } from '../../server/src/core/knowledge/releases.ts';
 import { kindFor, lint } from '../../server/src/core/lint.ts';

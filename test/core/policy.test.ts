@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { known, unknown } from '../../server/src/core/facts.ts';
 import { canonical, parseImage } from '../../server/src/core/image-reference.ts';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import { canonicalCommand } from '../../server/src/core/socket-commands.ts';
 import { applyEdits } from '../../server/src/core/text.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import type { Kind } from '../../server/src/core/kinds/kind.ts';
 import { kinds } from '../../server/src/core/kinds/kinds.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';

@@ -1,4 +1,4 @@
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import type { Syntaxes } from '../../server/src/core/kinds/kind.ts';
 import { kinds } from '../../server/src/core/kinds/kinds.ts';
 import { newestRelease } from '../../server/src/core/knowledge/releases.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Fact, type Setting, valueOf } from '../../server/src/core/facts.ts';
-import { bake } from '../../server/src/core/kinds/bake.ts';
+import { bake } from '../../server/src/core/kinds/bake/bake.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { hcl } from '../support/hcl.ts';
 import { shell } from '../support/shell.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Fact, Setting } from '../../server/src/core/facts.ts';
-import { githubWorkflow } from '../../server/src/core/kinds/github-workflow.ts';
-import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
+import { githubWorkflow } from '../../server/src/core/kinds/github/workflow.ts';
+import { gitlabCi } from '../../server/src/core/kinds/gitlab/gitlab-ci.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import { applyEdits } from '../../server/src/core/text.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Fact, type Setting, valueOf, type Workload } from '../../server/src/core/facts.ts';
-import { compose } from '../../server/src/core/kinds/compose.ts';
+import { compose } from '../../server/src/core/kinds/compose/compose.ts';
 import { findings } from '../support/findings.ts';
 import { shell } from '../support/shell.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { devcontainer } from '../../server/src/core/kinds/devcontainer.ts';
+import { devcontainer } from '../../server/src/core/kinds/devcontainer/devcontainer.ts';
 import { rulesCovering } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import type { Target } from '../../server/src/core/rule.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { devcontainer } from '../../server/src/core/kinds/devcontainer.ts';
+import { devcontainer } from '../../server/src/core/kinds/devcontainer/devcontainer.ts';
 import { render } from '../../server/src/core/message.ts';
 import { lintExample } from '../examples/example-lint.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Fact, Setting } from '../../server/src/core/facts.ts';
-import { devcontainer } from '../../server/src/core/kinds/devcontainer.ts';
+import { devcontainer } from '../../server/src/core/kinds/devcontainer/devcontainer.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { shell } from '../support/shell.ts';
 

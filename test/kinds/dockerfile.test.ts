@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Fact, Setting } from '../../server/src/core/facts.ts';
-import { dockerfile } from '../../server/src/core/kinds/dockerfile.ts';
+import { dockerfile } from '../../server/src/core/kinds/dockerfile/dockerfile.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { shell } from '../support/shell.ts';
 

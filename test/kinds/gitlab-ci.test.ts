@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { gitlabCi } from '../../server/src/core/kinds/gitlab-ci.ts';
+import { gitlabCi } from '../../server/src/core/kinds/gitlab/gitlab-ci.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import { exampleTarget } from '../examples/example-lint.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { justfile } from '../../server/src/core/kinds/justfile.ts';
+import { justfile } from '../../server/src/core/kinds/just/justfile.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import * as hosted from '../support/hosted.ts';
 

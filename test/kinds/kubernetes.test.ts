@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Fact, type Setting, valueOf } from '../../server/src/core/facts.ts';
-import { kubernetes } from '../../server/src/core/kinds/kubernetes.ts';
+import { kubernetes } from '../../server/src/core/kinds/kubernetes/kubernetes.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { shell } from '../support/shell.ts';
 

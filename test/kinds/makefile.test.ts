@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makefile } from '../../server/src/core/kinds/makefile.ts';
+import { makefile } from '../../server/src/core/kinds/make/makefile.ts';
 import { findings } from '../support/findings.ts';
 import * as hosted from '../support/hosted.ts';
 import { shell } from '../support/shell.ts';

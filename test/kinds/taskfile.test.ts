@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { taskfile } from '../../server/src/core/kinds/taskfile.ts';
+import { taskfile } from '../../server/src/core/kinds/task/taskfile.ts';
 import * as hosted from '../support/hosted.ts';
 
 const commands = (text: string) => hosted.commands(taskfile, text);

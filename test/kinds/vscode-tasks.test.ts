@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { vscodeTasks } from '../../server/src/core/kinds/vscode-tasks.ts';
+import { vscodeTasks } from '../../server/src/core/kinds/vscode-tasks/vscode-tasks.ts';
 import type { Example } from '../../server/src/core/rule.ts';
 import { lintExample } from '../examples/example-lint.ts';
 import * as hosted from '../support/hosted.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { known } from '../../server/src/core/facts.ts';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { settingsKeys } from '../../server/src/core/knowledge/settings-keys.ts';
 import { socketPresets } from '../../server/src/core/knowledge/socket-presets.ts';
 import { render } from '../../server/src/core/message.ts';

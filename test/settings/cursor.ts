@@ -1,4 +1,4 @@
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { complete } from '../../server/src/core/settings/complete.ts';
 import { type EditorContext, editorContext } from '../../server/src/core/settings/context.ts';
 import { plainText } from '../../server/src/core/settings/snippet.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { hover } from '../../server/src/core/settings/hover.ts';
 import { releaseHints } from '../../server/src/core/settings/minimum-release.ts';
 import { folds, symbols } from '../../server/src/core/settings/outline.ts';

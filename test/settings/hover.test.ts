@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { settingsKeys } from '../../server/src/core/knowledge/settings-keys.ts';
 import { render } from '../../server/src/core/message.ts';
 import { hover } from '../../server/src/core/settings/hover.ts';

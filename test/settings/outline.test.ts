@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { render, say } from '../../server/src/core/message.ts';
 import { coverageOf, lens } from '../../server/src/core/settings/coverage.ts';
 import { links } from '../../server/src/core/settings/links.ts';
 import { releaseHints } from '../../server/src/core/settings/minimum-release.ts';
 import { folds, selections, symbols } from '../../server/src/core/settings/outline.ts';
-import { formatJson } from '../../server/src/core/syntax/json-format.ts';
+import { formatJson } from '../../server/src/core/syntax/json/format.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { machine, uri, withLists } from '../support/settings.ts';
 import { context } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
 import { lint } from '../../server/src/core/lint.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Finding, Target } from '../../server/src/core/rule.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { loadHcl } from '../../server/src/core/syntax/hcl.ts';
+import { loadHcl } from '../../server/src/core/syntax/hcl/hcl.ts';
 import './shell.ts';
 
 const bytes = (name: string): Uint8Array => readFileSync(createRequire(import.meta.url).resolve(name));

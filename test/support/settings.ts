@@ -1,5 +1,5 @@
-import { readSettings } from '../../server/src/core/kinds/admin-settings.ts';
-import type { SettingsDocument } from '../../server/src/core/kinds/admin-settings-document.ts';
+import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
+import type { SettingsDocument } from '../../server/src/core/kinds/admin-settings/document.ts';
 import type { Machine } from '../../server/src/core/knowledge/behaviour.ts';
 import { releases } from '../../server/src/core/knowledge/releases.ts';
 

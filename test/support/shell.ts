@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { loadShell } from '../../server/src/core/syntax/shell.ts';
+import { loadShell } from '../../server/src/core/syntax/shell/shell.ts';
 
 const bytes = (name: string): Uint8Array => readFileSync(createRequire(import.meta.url).resolve(name));
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { Setting } from '../../server/src/core/facts.ts';
-import { parseDockerfile } from '../../server/src/core/syntax/dockerfile.ts';
+import { parseDockerfile } from '../../server/src/core/syntax/dockerfile/dockerfile.ts';
 import { applyEdits, type Span, sourceSpan } from '../../server/src/core/text.ts';
 
 const parse = (text: string) => parseDockerfile({ uri: 'a', text });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readExpression, readTemplate } from '../../server/src/core/syntax/hcl-expression.ts';
+import { readExpression, readTemplate } from '../../server/src/core/syntax/hcl/expression.ts';
 
 const text = 'a.b["c d"][0] == "x${y != null ? "1" : z}\\"$${" && !f(1.5, [true, g()],) /* c */ || (h) # d';
 

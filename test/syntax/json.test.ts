@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { asList, asMap, asScalar, type DataNode } from '../../server/src/core/syntax/data.ts';
-import { insertItem, insertProperty, isAbsent, readJson } from '../../server/src/core/syntax/json.ts';
+import { insertItem, insertProperty, isAbsent, readJson } from '../../server/src/core/syntax/json/json.ts';
 import { applyEdits, type Edit, sourceSpan } from '../../server/src/core/text.ts';
 
 const uri = 'file:///admin-settings.json';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { asList, asMap, asScalar, type DataNode } from '../../server/src/core/syntax/data.ts';
-import { readYaml } from '../../server/src/core/syntax/yaml.ts';
+import { readYaml } from '../../server/src/core/syntax/yaml/yaml.ts';
 import { applyEdits, sourceSpan } from '../../server/src/core/text.ts';
 
 const uri = 'file:///a.yaml';

@@ -147,7 +147,7 @@ export interface FactTypes {
   readonly procMount: { readonly value: Setting<string> };
   /** A whole admin-settings.json. The rules on it read the document itself. */
   readonly adminSettings: {
-    readonly document: import('./kinds/admin-settings-document.ts').SettingsDocument;
+    readonly document: import('./kinds/admin-settings/document.ts').SettingsDocument;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Kind, LowerContext, Lowered, Syntaxes } from './kinds/kind.ts';
 import { type Message, say } from './message.ts';
-import { readingWhile } from './syntax/shell-within.ts';
+import { readingWhile } from './syntax/shell/within.ts';
 import type { Source } from './text.ts';
 
 export const nothingLowered: Lowered = { workloads: [], comments: [], unreadable: [] };

@@ -1,7 +1,7 @@
-import type { SettingsDocument } from './kinds/admin-settings-document.ts';
+import type { SettingsDocument } from './kinds/admin-settings/document.ts';
 import type { Policy } from './policy.ts';
 import { policyOf } from './policy-of.ts';
-import { readJson } from './syntax/json.ts';
+import { readJson } from './syntax/json/json.ts';
 import { applyEdits, type Edit } from './text.ts';
 
 /** One change of a policy, as edits of the file as it is by then; undefined: not needed, or not possible. */

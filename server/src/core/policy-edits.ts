@@ -1,7 +1,7 @@
-import type { SettingsDocument } from './kinds/admin-settings-document.ts';
+import type { SettingsDocument } from './kinds/admin-settings/document.ts';
 import type { SocketLists } from './socket-lists.ts';
 import { asList, asMap } from './syntax/data.ts';
-import { insertItem, insertProperty, writeValue } from './syntax/json.ts';
+import { insertItem, insertProperty, writeValue } from './syntax/json/json.ts';
 import type { Edit } from './text.ts';
 
 /** Adds an image, and the lists around it where they are missing. */

@@ -1,6 +1,6 @@
 import { type Known, known, type Setting } from './facts.ts';
 import { canonical, type ImageReference, imageOf, sameRepository } from './image-reference.ts';
-import type { SettingsDocument } from './kinds/admin-settings-document.ts';
+import type { SettingsDocument } from './kinds/admin-settings/document.ts';
 import type { Clause, Machine } from './knowledge/behaviour.ts';
 import { type BehaviourId, behaviours } from './knowledge/behaviours.ts';
 import { matches } from './knowledge/judge.ts';

@@ -1,5 +1,5 @@
 import { gte, lt } from 'semver';
-import type { SettingsDocument } from './kinds/admin-settings-document.ts';
+import type { SettingsDocument } from './kinds/admin-settings/document.ts';
 import type { Machine } from './knowledge/behaviour.ts';
 import { type SettingsKey, settingsKeys } from './knowledge/settings-keys.ts';
 import { asMap, asScalar, type DataEntry, type DataMap, type DataNode } from './syntax/data.ts';

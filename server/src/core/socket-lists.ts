@@ -1,6 +1,6 @@
-import type { SettingsDocument } from './kinds/admin-settings-document.ts';
+import type { SettingsDocument } from './kinds/admin-settings/document.ts';
 import { asList, asMap, asScalar, type DataMap, type DataScalar } from './syntax/data.ts';
-import { isUnterminated } from './syntax/json.ts';
+import { isUnterminated } from './syntax/json/json.ts';
 
 /** The image strings and the command strings of a settings file, where they stand. */
 export interface SocketLists {

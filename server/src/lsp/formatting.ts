@@ -5,7 +5,7 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver';
-import { formatJson } from '../core/syntax/json-format.ts';
+import { formatJson } from '../core/syntax/json/format.ts';
 import { rangeOf } from './outline.ts';
 import { unlessCancelled } from './requests.ts';
 import type { Session } from './session.ts';

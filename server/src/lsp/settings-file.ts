@@ -1,5 +1,5 @@
-import { readSettings } from '../core/kinds/admin-settings.ts';
-import type { SettingsDocument } from '../core/kinds/admin-settings-document.ts';
+import { readSettings } from '../core/kinds/admin-settings/admin-settings.ts';
+import type { SettingsDocument } from '../core/kinds/admin-settings/document.ts';
 import { type EditorContext, editorContext } from '../core/settings/context.ts';
 import type { Analysis, Session } from './session.ts';
 

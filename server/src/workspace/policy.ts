@@ -1,4 +1,4 @@
-import { readSettings } from '../core/kinds/admin-settings.ts';
+import { readSettings } from '../core/kinds/admin-settings/admin-settings.ts';
 import { kindFor } from '../core/lint.ts';
 import type { Policy } from '../core/policy.ts';
 import { policyOf } from '../core/policy-of.ts';

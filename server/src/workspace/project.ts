@@ -7,7 +7,7 @@ import { newestRelease } from '../core/knowledge/releases.ts';
 import { type Message, say } from '../core/message.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Target } from '../core/rule.ts';
-import { readJsonc } from '../core/syntax/jsonc.ts';
+import { readJsonc } from '../core/syntax/json/jsonc.ts';
 import type { Place } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { type FileCache, normal } from './files.ts';

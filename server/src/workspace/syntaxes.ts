@@ -1,6 +1,6 @@
 import type { Syntaxes } from '../core/kinds/kind.ts';
-import { loadHcl } from '../core/syntax/hcl.ts';
-import { loadShell } from '../core/syntax/shell.ts';
+import { loadHcl } from '../core/syntax/hcl/hcl.ts';
+import { loadShell } from '../core/syntax/shell/shell.ts';
 import type { Host } from '../host/host.ts';
 
 /** Loads the parsers that come as WebAssembly. One that is not there leaves its language unread. */

@@ -1,5 +1,5 @@
 import type { LowerContext, Syntaxes } from '../core/kinds/kind.ts';
-import { readingWhile } from '../core/syntax/shell-within.ts';
+import { readingWhile } from '../core/syntax/shell/within.ts';
 import type { FileCache } from './files.ts';
 
 /** Files that lead to files that lead to files: more than this is a circle. */

@@ -1,6 +1,6 @@
 import { known, type Setting, unknown, type Word } from '../facts.ts';
 import { type DataNode, textOf } from '../syntax/data.ts';
-import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import {
   concatExtracts,
   type Edit,
@@ -13,7 +13,7 @@ import {
   sourceSpan,
 } from '../text.ts';
 import { itemBefore, lineBefore } from './docker-cli/insert-line.ts';
-import type { StepEnv } from './github-env.ts';
+import type { StepEnv } from './github/env.ts';
 
 /** `${{ … }}` of a workflow: what it gives, only the run knows. */
 const expression = /\$\{\{[\s\S]*?\}\}/g;

@@ -1,5 +1,5 @@
 import type { Fact, System } from '../facts.ts';
-import type { ShellCommand } from '../syntax/shell-syntax.ts';
+import type { ShellCommand } from '../syntax/shell/syntax.ts';
 import { narrowed } from '../syntax/systems.ts';
 
 /** The command, where what holds it runs on some systems only; absent: on any. */

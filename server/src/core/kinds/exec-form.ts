@@ -1,6 +1,6 @@
 import type { Anchor, Fact, Setting } from '../facts.ts';
-import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
-import { scriptsOf, unwrap } from '../syntax/shell-wrappers.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
+import { scriptsOf, unwrap } from '../syntax/shell/wrappers.ts';
 import type { Extract } from '../text.ts';
 import { onSystems } from './command-systems.ts';
 

@@ -1,5 +1,5 @@
 import type { Setting, System } from '../facts.ts';
-import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import { widened } from '../syntax/systems.ts';
 import type { Extract, Span } from '../text.ts';
 import { runOn } from './command-systems.ts';

@@ -1,6 +1,6 @@
 import { type Setting, unknown, type Word, type Workload } from '../facts.ts';
 import { holesOf } from '../syntax/expansion.ts';
-import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import type { Extract, Span } from '../text.ts';
 import { builderName } from './builder-commands.ts';
 import { Builders } from './docker-cli/builders.ts';

@@ -1,6 +1,6 @@
 import { type Setting, valueOf } from '../facts.ts';
 import { relativeUri } from '../relative-uri.ts';
-import { parseDockerfile, type Stage } from '../syntax/dockerfile.ts';
+import { parseDockerfile, type Stage } from '../syntax/dockerfile/dockerfile.ts';
 import type { Source } from '../text.ts';
 import type { Files } from './kind.ts';
 

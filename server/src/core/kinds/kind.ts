@@ -1,7 +1,7 @@
 import type { Workload } from '../facts.ts';
 import type { Message } from '../message.ts';
-import type { HclSyntax } from '../syntax/hcl-syntax.ts';
-import type { ShellSyntax } from '../syntax/shell-syntax.ts';
+import type { HclSyntax } from '../syntax/hcl/syntax.ts';
+import type { ShellSyntax } from '../syntax/shell/syntax.ts';
 import type { Source, Span } from '../text.ts';
 
 export const kindIds = [

@@ -1,6 +1,6 @@
 import { type Fact, type Setting, unknown } from '../facts.ts';
-import { splitVolume } from './compose-mounts.ts';
-import { isBind } from './compose-volumes.ts';
+import { splitVolume } from './compose/mounts.ts';
+import { isBind } from './compose/volumes.ts';
 
 type Mount = Pick<Fact<'mount'>, 'kind' | 'source' | 'target' | 'readOnly'>;
 

@@ -1,7 +1,7 @@
 import { known, type Setting } from '../facts.ts';
 import { asMap, type DataEntry, type DataMap, textOf } from '../syntax/data.ts';
-import { readJson } from '../syntax/json.ts';
-import type { ShellCommand, ShellSyntax } from '../syntax/shell-syntax.ts';
+import { readJson } from '../syntax/json/json.ts';
+import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import type { Edit, Extract, Source } from '../text.ts';
 import { runOn } from './command-systems.ts';
 import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';

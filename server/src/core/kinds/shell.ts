@@ -1,5 +1,5 @@
 import { foldersUp, relativeUri } from '../relative-uri.ts';
-import type { FindSourced } from '../syntax/shell-syntax.ts';
+import type { FindSourced } from '../syntax/shell/syntax.ts';
 import { extractOf, type Source } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';

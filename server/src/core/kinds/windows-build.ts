@@ -1,5 +1,5 @@
 import { type Setting, valueOf } from '../facts.ts';
-import { type Dockerfile, parseDockerfile, type Stage } from '../syntax/dockerfile.ts';
+import { type Dockerfile, parseDockerfile, type Stage } from '../syntax/dockerfile/dockerfile.ts';
 import type { Source } from '../text.ts';
 import { isWindowsImage, isWindowsPlatform } from '../windows.ts';
 import { stageOf } from './image-bases.ts';

@@ -1,7 +1,7 @@
 import { type Message, say } from '../message.ts';
 import type { Problem } from '../rule.ts';
 import { asMap, type DataNode, type DataScalar } from '../syntax/data.ts';
-import { readJson } from '../syntax/json.ts';
+import { readJson } from '../syntax/json/json.ts';
 import { type Span, sourceSpan } from '../text.ts';
 
 /** The options that Docker's settings reference describes. Others are dockerd's own affair. */

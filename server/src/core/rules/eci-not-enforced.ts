@@ -1,8 +1,8 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { asMap, asScalar, type DataMap } from '../syntax/data.ts';
-import { insertProperty, isAbsent, writeValue } from '../syntax/json.ts';
+import { insertProperty, isAbsent, writeValue } from '../syntax/json/json.ts';
 import type { Edit } from '../text.ts';
 import { settingsFile } from './settings-example.ts';
 

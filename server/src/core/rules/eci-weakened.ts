@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import type { BehaviourId } from '../knowledge/behaviours.ts';
 import { type Message, say } from '../message.ts';
 import { socketLists } from '../policy-of.ts';

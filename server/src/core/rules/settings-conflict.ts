@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { settingsKeys } from '../knowledge/settings-keys.ts';
 import { say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';

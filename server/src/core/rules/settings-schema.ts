@@ -1,10 +1,10 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import type { SettingsKey, SettingsType } from '../knowledge/settings-keys.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
 import { entriesOf, hasLocked, namesAt, nearest, parentPath, type SettingsEntry } from '../settings-model.ts';
 import { asMap, type DataNode } from '../syntax/data.ts';
-import { insertProperty, isAbsent, isUnterminated } from '../syntax/json.ts';
+import { insertProperty, isAbsent, isUnterminated } from '../syntax/json/json.ts';
 import { daemonOptions } from './daemon-options.ts';
 import { settingsFile } from './settings-example.ts';
 

@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
 import type { DataNode } from '../syntax/data.ts';

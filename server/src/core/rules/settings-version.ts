@@ -1,5 +1,5 @@
 import { lt } from 'semver';
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import type { BehaviourId } from '../knowledge/behaviours.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';

@@ -5,7 +5,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { nearest, nodeAt } from '../settings-model.ts';
 import type { DataScalar } from '../syntax/data.ts';
 import { asScalar } from '../syntax/data.ts';
-import { isUnterminated } from '../syntax/json.ts';
+import { isUnterminated } from '../syntax/json/json.ts';
 import { socketExample } from './settings-example.ts';
 
 const newer = ['plugin', 'login'];

@@ -1,6 +1,6 @@
 import { valueOf } from '../facts.ts';
 import { imageOf, sameRepository } from '../image-reference.ts';
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import type { Machine } from '../knowledge/behaviour.ts';
 import { behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';

@@ -1,7 +1,7 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { socketLists } from '../policy-of.ts';
 import { hasLocked, join, keyAt, parentPath } from '../settings-model.ts';
-import { type JsonCursor, jsonCursor } from '../syntax/json-cursor.ts';
+import { type JsonCursor, jsonCursor } from '../syntax/json/cursor.ts';
 import { isKnownObject, keysFor } from './complete-keys.ts';
 import { commandsFor, filesFor, imagesFor, itemFor, lockedValues, valuesFor } from './complete-values.ts';
 import type { EditorContext } from './context.ts';

@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { type Message, say } from '../message.ts';
 import type { Decision } from '../policy.ts';
 import { policyOf } from '../policy-of.ts';

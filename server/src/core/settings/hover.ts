@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { socketLists } from '../policy-of.ts';
 import { hasLocked, keyAt, nameOf, parentPath } from '../settings-model.ts';
 import { asScalar } from '../syntax/data.ts';

@@ -1,5 +1,5 @@
 import { imageOf } from '../image-reference.ts';
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { socketLists } from '../policy-of.ts';
 import type { Span } from '../text.ts';
 

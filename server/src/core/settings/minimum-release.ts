@@ -1,5 +1,5 @@
 import { gt, major, minor } from 'semver';
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import type { Machine } from '../knowledge/behaviour.ts';
 import { type BehaviourId, behaviours } from '../knowledge/behaviours.ts';
 import { verdictOn } from '../knowledge/judge.ts';

@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import type { DataEntry, DataNode } from '../syntax/data.ts';
 import { LineIndex, type Span } from '../text.ts';
 

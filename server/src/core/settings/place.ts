@@ -1,4 +1,4 @@
-import type { SettingsDocument } from '../kinds/admin-settings-document.ts';
+import type { SettingsDocument } from '../kinds/admin-settings/document.ts';
 import { join } from '../settings-model.ts';
 import type { DataNode } from '../syntax/data.ts';
 import type { Span } from '../text.ts';

@@ -18,7 +18,7 @@ export function holeFor(written: Extract): Extract {
   return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: text })) };
 }
 
-/** A hole that is the name of the system, as the shell's reader knows it (`shell-systems.ts`). */
+/** A hole that is the name of the system, as the shell's reader knows it (`shell/systems.ts`). */
 export const systemHoleFor = (written: Extract): Extract => {
   const hole = insteadOf(written, systemVariable);
   return { ...hole, runs: hole.runs.map(run => ({ ...run, hole: written.text })) };

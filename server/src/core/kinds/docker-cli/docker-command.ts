@@ -1,5 +1,5 @@
 import { type Anchor, known, type Setting, unknown, valueOf, valueOrText, type Word } from '../../facts.ts';
-import type { ShellCommand } from '../../syntax/shell-syntax.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, isWrittenBefore, readFlags, textOf } from './flags.ts';
 

@@ -1,5 +1,5 @@
 import type { Fact, WordForm, Workload } from '../../facts.ts';
-import type { ShellCommand } from '../../syntax/shell-syntax.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { narrowed, widened } from '../../syntax/systems.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../syntax/shell-syntax.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Edit } from '../../text.ts';
 import type { Builders } from './builders.ts';
 

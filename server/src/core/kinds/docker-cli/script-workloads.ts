@@ -1,5 +1,5 @@
 import { type Anchor, type Fact, valueOf, type Workload } from '../../facts.ts';
-import type { ShellCommand } from '../../syntax/shell-syntax.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { markWindows } from '../../windows.ts';
 import { onSystems } from '../command-systems.ts';
 import { commandFact } from '../exec-form.ts';

@@ -1,5 +1,5 @@
 import { type Anchor, type Fact, type Setting, valueOf } from '../../facts.ts';
-import { isBind } from '../compose-volumes.ts';
+import { isBind } from '../compose/volumes.ts';
 import type { DockerCommand } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags } from './flags.ts';

@@ -1,0 +1,50 @@
+import type { Elsewhere, Fact, Word, WordForm } from '../../facts.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { type Extract, LineIndex } from '../../text.ts';
+import { commandFact } from '../exec-form.ts';
+
+/** What the commands of a script do, which is another file: told at the word that names the script. */
+export function broughtBy(
+  by: Word,
+  script: Extract,
+  commands: readonly ShellCommand[],
+): readonly Fact<'command'>[] {
+  if (commands.length === 0) return [];
+  const lines = new LineIndex(script.text);
+  const { uri, span } = by.anchor;
+  const anchor = { uri, span };
+  return commands.flatMap((command): readonly Fact<'command'>[] => {
+    const fact = commandFact(command);
+    // The script runs what it is given: that stands in the file at hand.
+    if (fact.anchor.uri !== script.uri) return [fact];
+    const { words, redirects = [], anchor: own } = fact;
+    const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
+    const at = { span, anchor, elsewhere };
+    const here = (written: readonly Word[]): readonly Word[] =>
+      written.map(({ value }) => ({ value, anchor }));
+    return [
+      {
+        type: 'command',
+        words: here(words),
+        redirects: redirects.map(({ target }) => ({ target, anchor })),
+        ...at,
+      },
+      ...programsOf(command).map(
+        (form): Fact<'command'> => ({
+          type: 'command',
+          words: here(form.words),
+          where: form.where,
+          ...at,
+        }),
+      ),
+    ];
+  });
+}
+
+/** What runs where the program is a variable, if the script gives it each value that it may have. */
+function programsOf({ words, forms }: ShellCommand): readonly WordForm[] {
+  if (words[0]?.value.known !== false) return [];
+  // The others are of variables in its arguments.
+  const programs = forms.filter(form => form.words[0]?.value.known);
+  return programs.every(({ of }) => of === programs.length) ? programs : [];
+}

@@ -1,0 +1,85 @@
+import { valueOf } from '../../facts.ts';
+import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { Extract } from '../../text.ts';
+import { baseOf, resolved } from './image-path.ts';
+
+/** What COPY or ADD puts into the image. */
+export interface Copied {
+  /** An absolute path. */
+  readonly to: string;
+  /** As written, those that are known. */
+  readonly sources: readonly string[];
+  /** The stage or image that they come from; absent: the build context. */
+  readonly from?: string;
+  /** The heredoc that is the file. */
+  readonly text?: Extract;
+}
+
+export function copiedBy(instruction: DockerfileInstruction, directory: string): readonly Copied[] {
+  const { heredocs, flags } = instruction;
+  const [to, ...sources] = argumentsOf(instruction).toReversed();
+  if (to === undefined || flags.some(({ name }) => name === 'parents')) return [];
+  const folder = to.endsWith('/') || sources.length > 1;
+  const from = flags.find(({ name }) => name === 'from')?.value;
+  if (from?.known === false) return [];
+  const others = sources.filter(source => !source?.startsWith('<<'));
+  const written = heredocs.map(({ name, body }) => ({
+    to: resolved(directory, folder ? `${to}/${name}` : to),
+    sources: [],
+    text: body,
+  }));
+  if (others.length === 0) return written;
+  // What comes from elsewhere (`https://…`) is not looked at.
+  const known = others.flatMap(source => (source === undefined || source.includes(':') ? [] : [source]));
+  const origin = from === undefined ? {} : { from: from.value };
+  return [...written, { to: resolved(directory, to), sources: known, ...origin }];
+}
+
+/** Unlike a command's, the words of COPY and ADD are expanded in their exec form too. */
+const argumentsOf = ({ exec, words, variables }: DockerfileInstruction): readonly (string | undefined)[] =>
+  exec === undefined
+    ? words.map(({ value }) => valueOf(value))
+    : exec.map(({ value }) => {
+        const text = valueOf(value)?.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain, braced) => {
+          return valueOf(variables.get(plain ?? braced)) ?? whole;
+        });
+        return text?.includes('$') ? undefined : text;
+      });
+
+/** A file that may be the one which a path of the image is copied from. */
+export interface Source {
+  readonly path: string;
+  /** What COPY names: the file, a directory that it is in, or the whole context. */
+  readonly by: 'name' | 'directory' | 'context';
+}
+
+export function sourcesOf({ to, sources }: Copied, path: string): readonly Source[] {
+  const inside = to === '/' ? '/' : `${to}/`;
+  const rest = path.startsWith(inside) ? path.slice(inside.length) : undefined;
+  return sources.flatMap((source): readonly Source[] => {
+    const base = baseOf(source);
+    if (/[*?[]/.test(source)) {
+      const folder = source.slice(0, -base.length);
+      return rest === undefined || /[*?[]/.test(folder) || !matches(base, rest)
+        ? []
+        : [{ path: folder + rest, by: 'name' }];
+    }
+    const whole = /^[./]*$/.test(source);
+    return [
+      ...((to === path || rest === base) && !whole ? [{ path: source, by: 'name' } as const] : []),
+      ...(rest === undefined
+        ? []
+        : [{ path: `${source}/${rest}`, by: whole ? 'context' : 'directory' } as const]),
+    ];
+  });
+}
+
+/** `*.sh`, `start-?`. */
+function matches(pattern: string, name: string): boolean {
+  if (name.includes('/') || /[[\]]/.test(pattern)) return false;
+  const parts = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${parts}$`).test(name);
+}

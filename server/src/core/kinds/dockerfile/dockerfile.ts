@@ -1,0 +1,257 @@
+import {
+  type BuildSite,
+  type Fact,
+  known,
+  type Setting,
+  unknown,
+  valueOf,
+  type Word,
+  type Workload,
+} from '../../facts.ts';
+import { say } from '../../message.ts';
+import { fileNameOf } from '../../relative-uri.ts';
+import {
+  type Dockerfile,
+  type DockerfileInstruction,
+  parseDockerfile,
+  type Stage,
+} from '../../syntax/dockerfile/dockerfile.ts';
+import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { Extract, Source, Span } from '../../text.ts';
+import { allowFlags, createBuilder } from '../builder-commands.ts';
+import { commentAbove } from '../comment-above.ts';
+import type { ScriptFiles } from '../container-scripts.ts';
+import { commandFact } from '../exec-form.ts';
+import type { Kind, Lowered } from '../kind.ts';
+import { commandsOfScripts, type ReadScript } from '../scripts-run.ts';
+import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
+import { broughtBy } from './brought-script.ts';
+import { BuildContext } from './build-context.ts';
+import { ImageScripts } from './scripts.ts';
+
+const fileName =
+  /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
+/** Names that only the content makes a Dockerfile's: `Dockerfile2`, `Dockerfile_dev`. */
+const numbered = /(?:^|\/)(?:Dockerfile|Containerfile)(?:\d|_)[^/]*$/i;
+/** What is beside a Dockerfile, or will be one: not ours to read. */
+const other =
+  /\.(?:dockerignore|md|rst|adoc|html?|j2|jinja2?|tmpl|tpl|template|erb|tt|eex|ejs|mustache|hbs|liquid|twig|in|py|go|rb|js|ts|json|ya?ml|toml|sh|sha256|lock|bak|orig|rej|patch|diff|swp)$/i;
+
+export const dockerfile: Kind = {
+  id: 'dockerfile',
+  fileName: 'Dockerfile',
+  comment: '#',
+  claims: (path, text) =>
+    (fileName.test(path) || (numbered.test(path) && /^[ \t]*FROM[ \t]/im.test(text))) && !other.test(path),
+  lower: (source, { syntaxes, files }) =>
+    lowerDockerfile(source, syntaxes.shell, new BuildContext(source.uri, files)),
+};
+
+/** Reads the text as a Dockerfile: for files of that kind, and for those that carry one inside, whose context is not looked at. */
+export function lowerDockerfile(
+  source: Source,
+  shell: ShellSyntax | undefined,
+  context?: BuildContext,
+): Lowered {
+  const file = parseDockerfile(source);
+  const comments: Span[] = [...file.comments];
+  const windows = isWindowsBuild(file);
+  return {
+    workloads: file.stages
+      .flatMap((stage, at) => lowerStage(source, file, stage, at, { shell, context, comments }))
+      .map(workload => (windows ? { ...workload, ofWindows: true } : workload)),
+    // A script that several stages run is read for each.
+    comments: [...new Map(comments.map(span => [span.start, span])).values()],
+    unreadable: file.unterminated.map(span => ({ span, message: say`Nothing ends this heredoc.` })),
+  };
+}
+
+/** What a Dockerfile is read with. */
+interface Reading {
+  readonly shell: ShellSyntax | undefined;
+  readonly context: BuildContext | undefined;
+  /** The comments of its scripts, as they are found. */
+  readonly comments: Span[];
+}
+
+function lowerStage(
+  source: Source,
+  { stages }: Dockerfile,
+  stage: Stage,
+  at: number,
+  { shell, context, comments }: Reading,
+): Workload[] {
+  const anchor = { uri: source.uri, span: stage.from.keywordSpan };
+  const facts: Fact[] = at === 0 ? [{ type: 'build', driver: undefined, anchor }] : [];
+  if (stage.image !== undefined && stage.base === undefined && valueOf(stage.image.value) !== 'scratch')
+    facts.push({ type: 'image', reference: stage.image.value, anchor: stage.image.anchor });
+  for (const flag of stage.from.flags)
+    if (flag.name === 'platform') facts.push({ type: 'platform', value: flag.value, anchor: flag.anchor });
+
+  const windows = isWindowsStage(stage);
+  let reader = windows ? undefined : shell;
+  const scripts = (from: BuildContext | undefined): ScriptFiles =>
+    windows ? new Map<string, Extract>() : new ImageScripts(stage, { stages, shell, context: from });
+  const read = readOnce(source, stage.environment, { shell, comments });
+  const written = scripts(undefined);
+  const withScripts = (commands: readonly Fact<'command'>[], files = written): readonly Fact[] => [
+    ...commands,
+    ...commandsOfScripts(commands, files, read),
+  ];
+  const starts = new Map<string, DockerfileInstruction>();
+  const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
+  for (const instruction of stage.instructions) {
+    const { keyword, exec } = instruction;
+    if (keyword === 'SHELL') reader = exec !== undefined && isPosix(exec[0]) ? shell : undefined;
+    if (keyword === 'RUN')
+      facts.push(
+        ...stepFacts(instruction),
+        ...withScripts(commandsOf(instruction, reader, shell, comments).map(commandFact)),
+      );
+    if (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK') {
+      starts.set(keyword, instruction);
+      runs.set(instruction, reader);
+    }
+  }
+  const name = stage.name ?? valueOf(stage.image?.value) ?? `stage ${at + 1}`;
+  const image = imageOf(stage);
+  const common = {
+    name,
+    anchor,
+    ...(image === undefined ? {} : { image }),
+    ...(windows ? { ofWindows: true as const } : {}),
+  };
+  const last = at === stages.length - 1;
+  const started: Fact[] = [
+    ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
+    ...withScripts(
+      startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
+      scripts(context),
+    ),
+  ];
+  const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
+  return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
+}
+
+/** Many instructions may run one script. */
+function readOnce(
+  source: Source,
+  environment: Stage['environment'],
+  { shell, comments }: Pick<Reading, 'shell' | 'comments'>,
+): ReadScript {
+  const read = new Map<Extract, readonly Fact<'command'>[]>();
+  return ({ script, by, given }) => {
+    if (script.uri !== source.uri) {
+      // Without CMD, a container gets none unless somebody gives it some.
+      const own = given?.filter(({ value }) => value.known || value.text !== '$@');
+      return broughtBy(by, script, shell?.certain(script, own, environment) ?? []);
+    }
+    const known = read.get(script);
+    if (known !== undefined) return known;
+    const parsed = shell?.parse(script);
+    comments.push(...(parsed?.comments ?? []));
+    const commands = parsed?.commands.map(commandFact) ?? [];
+    read.set(script, commands);
+    return commands;
+  };
+}
+
+const rootOf = (stage: Stage): Stage => (stage.base === undefined ? stage : rootOf(stage.base));
+
+const imageOf = (stage: Stage): Setting<string> | undefined => rootOf(stage).image?.value;
+
+/** Whether the stage, or one that it is built on, says what the container runs: more than options for what the image runs. */
+const hasStart = ({ instructions, base }: Stage): boolean =>
+  instructions.some(
+    ({ keyword, onbuild, exec }) =>
+      !onbuild &&
+      (keyword === 'ENTRYPOINT' || (keyword === 'CMD' && !valueOf(exec?.[0]?.value)?.startsWith('-'))),
+  ) ||
+  (base !== undefined && hasStart(base));
+
+/** What a container of the stage runs is what the image runs that it stands on. */
+function imageFacts({ text }: Source, stage: Stage): Fact[] {
+  const { image } = rootOf(stage);
+  if (image === undefined || !image.value.known || image.value.value === 'scratch') return [];
+  const { uri, span, replace } = image.anchor;
+  // An argument in the name is not to be lost.
+  const plain = text.slice(span.start, span.end) === image.value.value && replace !== undefined;
+  return [{ type: 'image', reference: image.value, anchor: plain ? { uri, span, replace } : { uri, span } }];
+}
+
+const isPosix = (word: Word | undefined): boolean =>
+  /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(valueOf(word?.value) ?? '');
+
+/** What `RUN --network`, `--security` and `--device` ask of the builder. */
+function stepFacts({ flags }: DockerfileInstruction): Fact[] {
+  return flags.flatMap(({ name, value, anchor }): Fact[] => {
+    if (name === 'network') return [{ type: 'buildNetwork', scope: 'step', mode: value, anchor }];
+    if (name === 'device') return [{ type: 'entitlement', scope: 'step', name: known('device'), anchor }];
+    if (name !== 'security') return [];
+    if (!value.known) return [{ type: 'entitlement', scope: 'step', name: value, anchor }];
+    if (value.value !== 'insecure') return [];
+    const entitlement = known('security.insecure', value.fromDefault);
+    return [{ type: 'entitlement', scope: 'step', name: entitlement, anchor }];
+  });
+}
+
+function commandsOf(
+  { exec, script, variables }: DockerfileInstruction,
+  reader: ShellSyntax | undefined,
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): readonly ShellCommand[] {
+  if (exec !== undefined) return shell?.ofWords(exec, variables) ?? [];
+  if (script === undefined || reader === undefined) return [];
+  const read = reader.parse(script, variables);
+  comments.push(...read.comments);
+  return read.commands;
+}
+
+/** The ENTRYPOINT that a stage is given by those it is built on. */
+const inheritedEntrypoint = (base: Stage | undefined): DockerfileInstruction | undefined =>
+  base === undefined
+    ? undefined
+    : (base.instructions.findLast(({ keyword, onbuild }) => keyword === 'ENTRYPOINT' && !onbuild) ??
+      inheritedEntrypoint(base.base));
+
+/** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
+function startCommands(
+  starts: ReadonlyMap<string, DockerfileInstruction>,
+  inherited: DockerfileInstruction | undefined,
+  runs: ReadonlyMap<DockerfileInstruction, ShellSyntax | undefined>,
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): readonly ShellCommand[] {
+  const own = starts.get('ENTRYPOINT');
+  const entrypoint = own ?? inherited;
+  const command = starts.get('CMD');
+  const check = starts.get('HEALTHCHECK');
+  const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
+    instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), shell, comments);
+  if (entrypoint?.exec !== undefined && command?.exec !== undefined)
+    return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
+  if (own?.exec !== undefined && command === undefined) {
+    const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables) ?? [];
+    return [...started.filter(({ words }) => words[0]?.value.known), ...read(check)];
+  }
+  const ignored = entrypoint !== undefined && entrypoint.exec === undefined;
+  return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
+}
+
+/** The arguments that a container of an image gives its entry point. */
+const givenAtRun = (exec: readonly Word[]): readonly Word[] =>
+  exec.slice(-1).map(({ anchor: { uri, span } }) => ({ value: unknown('$@'), anchor: { uri, span } }));
+
+function siteOf(source: Source, stage: Stage, last: boolean): BuildSite {
+  const path = fileNameOf(source.uri);
+  const file = path === 'Dockerfile' || path === '' ? '' : ` -f ${path}`;
+  const target = last || stage.name === undefined ? '' : ` --target ${stage.name}`;
+  return {
+    commands: needs => [
+      createBuilder(needs),
+      `docker buildx build${allowFlags(needs)}${file}${target} --load .`,
+    ],
+    document: (lines, at) => commentAbove(source, lines, at),
+  };
+}

@@ -1,0 +1,287 @@
+import type { Fact, Setting, Workload } from '../../facts.ts';
+import { known, unknown, valueOf } from '../../facts.ts';
+import {
+  asList,
+  asMap,
+  type DataDocument,
+  type DataEntry,
+  type DataMap,
+  type DataNode,
+  textOf,
+} from '../../syntax/data.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { readYaml } from '../../syntax/yaml/yaml.ts';
+import type { Source } from '../../text.ts';
+import { isWindowsImage } from '../../windows.ts';
+import { insertInto } from '../ci-text.ts';
+import { Builders } from '../docker-cli/builders.ts';
+import { dockerWorkloads } from '../docker-cli/script-workloads.ts';
+import { commandFact, execCommands } from '../exec-form.ts';
+import { startedWith } from '../image-start.ts';
+import { withinInnerEngine } from '../inner-engine.ts';
+import { invalidYaml } from '../invalid-yaml.ts';
+import { type Kind, type LowerContext, type Lowered, readOnce } from '../kind.ts';
+import { ownPart } from '../own-part.ts';
+import { isGitlabJobs } from './claim.ts';
+import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
+import { GitlabProject } from './project.ts';
+import { runnerOf } from './runner.ts';
+import { GitlabScripts, type ScriptPart } from './scripts.ts';
+
+export const gitlabCi: Kind = {
+  id: 'gitlab-ci',
+  fileName: '.gitlab-ci.yml',
+  comment: '#',
+  claims: (path, text) =>
+    /(?:^|\/)[^/]*\.?gitlab-ci(?:[.-][^/]+)?\.ya?ml$/i.test(path) ||
+    (/(?:^|\/)\.gitlab(?:-ci)?\/(?:[^/]+\/)*[^/]+\.ya?ml$/i.test(path) &&
+      /^[ \t]+(?:(?:before_|after_)?script|services|extends|trigger):/m.test(text)) ||
+    (/\.ya?ml$/i.test(path) && isGitlabJobs(text)),
+  lower: lowerPipeline,
+};
+
+/** Keys at the top that are no jobs. Source: GitLab docs, CI/CD YAML syntax reference. */
+const keywords = new Set([
+  'default',
+  'include',
+  'stages',
+  'variables',
+  'workflow',
+  'spec',
+  'image',
+  'services',
+  'cache',
+  'before_script',
+  'after_script',
+  'pages',
+]);
+
+function lowerPipeline(source: Source, context: LowerContext): Lowered {
+  const documents = readOnce(context.files, source, readYaml);
+  const comments = documents.flatMap(document => document.comments);
+  const workloads = documents.flatMap(({ root }) => {
+    const pipeline = asMap(root);
+    if (pipeline === undefined) return [];
+    const project = new GitlabProject(source, pipeline, context.files);
+    const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell);
+    const within = { source, documents, project, context, scripts };
+    const users = usersElsewhere(pipeline, project);
+    const left = scriptsLeft(
+      source,
+      pipeline,
+      users.flatMap(user => user.names),
+    );
+    const lowered = [...pipeline.entries.filter(isJobEntry), ...users.map(user => user.entry)]
+      .flatMap(entry => {
+        const scripts = entry.key.startsWith('.') ? left(entry) : scriptKeys;
+        return scripts.length === 0 ? [] : lowerJob(entry, scripts, within);
+      })
+      .flatMap(workload => ownPart(workload, source.uri));
+    comments.push(...scripts.comments);
+    return lowered;
+  });
+  return { workloads, comments, unreadable: workloads.length === 0 ? [] : invalidYaml(documents) };
+}
+
+const isJobEntry = ({ key }: DataEntry): boolean => !keywords.has(key) || key === 'pages';
+
+/** The jobs of other files that are made of templates of this one. */
+function usersElsewhere(own: DataMap, project: GitlabProject): readonly User[] {
+  const templates = new Set(own.entries.filter(isTemplate).map(({ key }) => key));
+  if (templates.size === 0) return [];
+  return project.othersThatName(templates).flatMap(entry => {
+    if (entry.key.startsWith('.') || !isJobEntry(entry)) return [];
+    const names = namesIn(chainOf(entry.key, project));
+    return names.some(name => templates.has(name)) ? [{ entry, names }] : [];
+  });
+}
+
+interface User {
+  readonly entry: DataEntry;
+  readonly names: readonly string[];
+}
+
+const isTemplate = ({ key, value }: DataEntry): boolean =>
+  key.startsWith('.') && scriptKeys.some(name => asMap(value)?.get(name) !== undefined);
+
+/** The templates that a job extends, or takes scripts from. */
+const namesIn = ({ maps, templates }: JobChain): readonly string[] => [
+  ...templates,
+  ...maps.flatMap(map => scriptKeys.flatMap(name => referencesIn(map.get(name)))),
+];
+
+function referencesIn(node: DataNode | undefined): readonly string[] {
+  if (node?.type !== 'list') return [];
+  return node.tag === '!reference' ? [textOf(node.items[0]) ?? ''] : node.items.flatMap(referencesIn);
+}
+
+/**
+ * The scripts of a template that are no part of jobs: it is not extended, referred to, and has no anchor. One that no job here uses is
+ * there for those of files that nobody knows, and is read as a job; what a template that extends it takes is read there.
+ */
+function scriptsLeft(
+  { text }: Source,
+  pipeline: DataMap,
+  elsewhere: readonly string[],
+): (template: DataEntry) => readonly ScriptKey[] {
+  const used = new Set([
+    ...elsewhere,
+    ...[...text.matchAll(/!reference[ \t]*\[[ \t]*["']?([^,\]"']+)/g)].map(([, name = '']) => name.trim()),
+  ]);
+  const taken = new Map<string, Set<ScriptKey>>();
+  for (const { key, value } of pipeline.entries) {
+    const user = asMap(value);
+    for (const name of user === undefined ? [] : templatesOf([user]))
+      if (!key.startsWith('.')) used.add(name);
+      else
+        taken.set(
+          name,
+          new Set([
+            ...(taken.get(name) ?? []),
+            ...scriptKeys.filter(script => user?.get(script) === undefined),
+          ]),
+        );
+  }
+  return ({ key, keySpan, value }) =>
+    used.has(key) || /^["']?[ \t]*:[ \t]*&/.test(text.slice(keySpan.end, keySpan.end + 80))
+      ? []
+      : scriptKeys.filter(
+          script => asMap(value)?.get(script) !== undefined && taken.get(key)?.has(script) !== true,
+        );
+}
+
+const scriptKeys = ['before_script', 'script', 'after_script'] as const;
+type ScriptKey = (typeof scriptKeys)[number];
+
+interface Pipeline {
+  readonly source: Source;
+  readonly documents: readonly DataDocument[];
+  readonly project: GitlabProject;
+  readonly context: LowerContext;
+  readonly scripts: GitlabScripts;
+}
+
+function lowerJob(
+  { key, keyAnchor, value }: DataEntry,
+  scripts: readonly ScriptKey[],
+  within: Pipeline,
+): Workload[] {
+  const { source, project, context } = within;
+  if (asMap(value) === undefined) return [];
+  const chain = chainOf(key, project);
+  const settings = new JobSettings(chain, project);
+  const get = (name: string): DataNode | undefined => settings.get(name);
+  const variables = settings.variables();
+  const tags = get('tags');
+  const runner = runnerOf(settings, variables, within.documents);
+  const image = get('image');
+  const container = containerOf(key, image, context, givenShell);
+  const seen = new Set<DataNode>();
+  const written = scripts.flatMap(name => within.scripts.of(get(name), variables, seen));
+  const parts = isPowerShell(tags, container, written) ? [] : written;
+  const commands = parts.flatMap(part => part.commands);
+  const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
+  const services = serviceNodes.map(item => containerOf('service', item, context));
+  const own: Workload = {
+    ...container,
+    // Without an image it may run on the machine itself.
+    runs: image === undefined ? 'host' : 'container',
+    anchor: keyAnchor,
+    facts: [...container.facts, ...commands.map(commandFact)],
+  };
+  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container; with a template that
+  // nobody knows, it may.
+  const inner =
+    (chain.isPartial && get('services') === undefined) ||
+    serviceNodes.some(isEngine) ||
+    commands.some(({ words: [first] }) =>
+      /(?:^|\/)dockerd(?:-entrypoint\.sh)?$/.test(valueOf(first?.value) ?? ''),
+    );
+  const elsewhere = !inner && isElsewhere(variables.get('DOCKER_HOST'));
+  const builders = new Builders();
+  const started = elsewhere
+    ? []
+    : parts.flatMap(({ commands: own, node, isItem }) =>
+        dockerWorkloads(inner ? own.map(withoutHost) : own, {
+          uri: source.uri,
+          name: key,
+          insertBefore: insertInto(source, node, isItem),
+          builders,
+        }),
+      );
+  const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;
+  return [own, ...services, ...judged].map(workload => ({ ...workload, runner }));
+}
+
+/** docker:dind, an image that is named after it, or one that stands where the docker command looks for it. */
+function isEngine(service: DataNode | undefined): boolean {
+  const map = asMap(service);
+  const name = textOf(map === undefined ? service : map.get('name')) ?? '';
+  const aliases = (textOf(map?.get('alias')) ?? '').split(/[\s,]+/);
+  return /(?<![a-z])dind(?![a-z])|docker-in-docker/i.test(name) || aliases.includes('docker');
+}
+
+/** The address of docker:dind is known to be near. */
+const withoutHost = (command: ShellCommand): ShellCommand => ({
+  ...command,
+  variable: name => (name === 'DOCKER_HOST' ? undefined : command.variable(name)),
+});
+
+/** Runners on Windows read scripts with PowerShell. */
+const isPowerShell = (
+  tags: DataNode | undefined,
+  { image }: Workload,
+  parts: readonly ScriptPart[],
+): boolean =>
+  (asList(tags)?.items ?? []).some(item => /windows|powershell|pwsh/i.test(textOf(item) ?? '')) ||
+  isWindowsImage(valueOf(image) ?? '') ||
+  parts.some(({ node }) => powerShell.test(textOf(node) ?? ''));
+
+/** `$name = …`, `$env:NAME`, `Get-Item`. */
+const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$env:\w/m;
+
+/** A socket in the file system is that of the machine's own engine. */
+const isElsewhere = (host: Setting<string> | undefined): boolean =>
+  host !== undefined && !/^(?:unix|npipe):/i.test(valueOf(host) ?? '');
+
+/** What the runner gives the image of a job to run. Source: GitLab docs, Docker executor, the entrypoint of an image. */
+const givenShell = known('sh');
+
+/** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. `given`: its command otherwise. */
+function containerOf(
+  name: string,
+  node: DataNode | undefined,
+  { syntaxes }: LowerContext,
+  given?: Setting<string>,
+): Workload {
+  const map = asMap(node);
+  const image = map === undefined ? node : map.get('name');
+  const text = textOf(image);
+  const reference = text === undefined ? undefined : settingOf(text);
+  const words = ['entrypoint', 'command'].flatMap(key =>
+    (asList(map?.get(key))?.items ?? []).flatMap(item =>
+      item.type === 'scalar' && item.extract.text !== ''
+        ? [{ value: settingOf(item.extract.text), extract: item.extract, anchor: item.anchor }]
+        : [],
+    ),
+  );
+  const facts: Fact[] = [...execCommands(words, syntaxes.shell)];
+  if (image !== undefined && reference !== undefined)
+    facts.push({ type: 'image', reference, anchor: image.anchor, ...startOf(map, given) });
+  const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };
+  const workload: Workload = { name, runs: 'container', anchor, facts };
+  return reference === undefined ? workload : { ...workload, image: reference };
+}
+
+function startOf(
+  map: DataMap | undefined,
+  given: Setting<string> | undefined,
+): Pick<Fact<'image'>, 'replaced' | 'command'> {
+  const command = textOf(asList(map?.get('command'))?.items[0]);
+  return startedWith(
+    map?.get('entrypoint') !== undefined,
+    command === undefined ? given : settingOf(command),
+  );
+}
+
+const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

@@ -1,0 +1,120 @@
+import { known, type Setting, unknown } from '../../facts.ts';
+import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
+import type { GitlabProject } from './project.ts';
+
+/** References that lead to one another further than this go in a circle. */
+const mostReferences = 10;
+
+/** What `!reference [job, key, …]` stands for. Undefined: nobody knows it. */
+export function referred(node: DataNode | undefined, project: GitlabProject): DataNode | undefined {
+  let at = node;
+  for (let i = 0; at?.tag === '!reference' && at.type === 'list'; i++)
+    at = i === mostReferences ? undefined : pointedAt(at.items, project);
+  return at;
+}
+
+function pointedAt([name, ...keys]: readonly DataNode[], project: GitlabProject): DataNode | undefined {
+  for (const top of project.all(textOf(name) ?? '')) {
+    const node = keys.reduce<DataNode | undefined>((map, key) => asMap(map)?.get(textOf(key) ?? ''), top);
+    if (node !== undefined) return node;
+  }
+  return undefined;
+}
+
+/** What may still stand at the top instead of under `default:`. */
+const inheritedGlobally = new Set(['image', 'services', 'before_script', 'after_script']);
+
+/** A job that extends more templates than this is a mistake. */
+const mostTemplates = 100;
+
+/** A job and the templates that it extends, in the order in which they count. */
+export interface JobChain {
+  readonly maps: readonly DataMap[];
+  readonly templates: ReadonlySet<string>;
+  /** It extends a template that nobody knows here. */
+  readonly isPartial: boolean;
+}
+
+export function chainOf(job: string, project: GitlabProject): JobChain {
+  const templates = new Set<string>();
+  let isPartial = false;
+  const visit = (name: string): readonly DataMap[] => {
+    const maps = project.maps(name);
+    if (maps.length === 0) isPartial = true;
+    return [
+      ...maps,
+      ...templatesOf(maps)
+        .toReversed()
+        .flatMap(template => {
+          if (templates.has(template) || templates.size > mostTemplates) return [];
+          templates.add(template);
+          return visit(template);
+        }),
+    ];
+  };
+  return { maps: visit(job), templates, isPartial };
+}
+
+/** The names of the templates that a job extends itself. */
+export function templatesOf(job: readonly DataMap[]): readonly string[] {
+  const node = job.find(map => map.get('extends') !== undefined)?.get('extends');
+  return (node?.type === 'list' ? node.items : [node]).flatMap(item => textOf(item) ?? []);
+}
+
+/** The settings of a job: its own, those of its templates, the defaults. */
+export class JobSettings {
+  readonly #chain: JobChain;
+  readonly #project: GitlabProject;
+
+  constructor(chain: JobChain, project: GitlabProject) {
+    this.#chain = chain;
+    this.#project = project;
+  }
+
+  get(name: string): DataNode | undefined {
+    return referred(this.#own(name) ?? this.#inherited(name), this.#project);
+  }
+
+  /** The variables that the files set for the job's scripts: whoever runs the pipeline may set them otherwise. */
+  variables(): ReadonlyMap<string, Setting<string>> {
+    const all = new Map<string, Setting<string>>();
+    const add = (node: DataNode | undefined, counts: (name: string) => boolean): void => {
+      for (const { key, value } of asMap(referred(node, this.#project))?.entries ?? []) {
+        if (!counts(key)) continue;
+        const text = textOf(asMap(value)?.get('value') ?? value);
+        if (text !== undefined && !text.includes('$')) all.set(key, known(text, `$${key}`));
+        else if (ofDocker.has(key)) all.set(key, unknown(`$${key}`));
+        else all.delete(key);
+      }
+    };
+    for (const node of this.#project.all('variables').toReversed())
+      add(node, key => this.#inherits('variables', key));
+    for (const map of this.#chain.maps.toReversed()) add(map.get('variables'), () => true);
+    return all;
+  }
+
+  #own(name: string): DataNode | undefined {
+    return this.#chain.maps.find(map => map.get(name) !== undefined)?.get(name);
+  }
+
+  #inherited(name: string): DataNode | undefined {
+    if (!this.#inherits('default', name)) return undefined;
+    const defaults = this.#project.maps('default').flatMap(map => map.get(name) ?? []);
+    return defaults[0] ?? (inheritedGlobally.has(name) ? this.#project.all(name)[0] : undefined);
+  }
+
+  /** `inherit: { default: false, variables: [NAME] }`. */
+  #inherits(what: 'default' | 'variables', name: string): boolean {
+    const node = asMap(this.#own('inherit'))?.get(what);
+    if (node?.type === 'list') return (asList(node)?.items ?? []).some(item => textOf(item) === name);
+    return textOf(node) !== 'false';
+  }
+}
+
+/** Those that choose the engine or the builder: an unknown value matters as well. */
+export const ofDocker: ReadonlySet<string> = new Set([
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'BUILDX_BUILDER',
+  'DOCKER_BUILDKIT',
+]);

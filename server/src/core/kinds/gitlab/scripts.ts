@@ -1,0 +1,70 @@
+import type { Setting } from '../../facts.ts';
+import type { DataNode, DataScalar } from '../../syntax/data.ts';
+import type { ShellCommand, ShellScript, ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { Span } from '../../text.ts';
+import { ofDocker, referred } from './jobs.ts';
+import type { GitlabProject } from './project.ts';
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+export interface ScriptPart {
+  readonly node: DataNode;
+  readonly isItem: boolean;
+  readonly commands: readonly ShellCommand[];
+}
+
+/** A script as it has been read: once for all variables that it may name. */
+interface Read {
+  /** The words in it that may be names of variables. */
+  readonly names: ReadonlySet<string>;
+  /** By the variables. */
+  readonly scripts: Map<string, ShellScript>;
+}
+
+/** The scripts of the jobs of a pipeline. Many jobs share those of a template: one text with the same variables is parsed once. */
+export class GitlabScripts {
+  readonly comments: Span[] = [];
+  readonly #uri: string;
+  readonly #project: GitlabProject;
+  readonly #shell: ShellSyntax | undefined;
+  readonly #parsed = new Map<DataScalar, Read>();
+
+  /** `uri`: the file at hand, whose comments are gathered. */
+  constructor(uri: string, project: GitlabProject, shell: ShellSyntax | undefined) {
+    this.#uri = uri;
+    this.#project = project;
+    this.#shell = shell;
+  }
+
+  /** A script: a text, or a list of texts, lists and references. `seen`: what the job runs already. */
+  of(
+    node: DataNode | undefined,
+    variables: Variables,
+    seen: Set<DataNode>,
+    isItem = false,
+  ): readonly ScriptPart[] {
+    if (node === undefined || seen.has(node)) return [];
+    seen.add(node);
+    if (node.type === 'list')
+      return node.items.flatMap(item => this.of(referred(item, this.#project), variables, seen, true));
+    if (node.type !== 'scalar' || typeof node.value !== 'string' || this.#shell === undefined) return [];
+    // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
+    const matters = node.anchor.uri === this.#uri || /docker|buildx/i.test(node.extract.text);
+    const commands = matters ? this.#parse(node, this.#shell, variables).commands : [];
+    return [{ node, isItem, commands }];
+  }
+
+  #parse(node: DataScalar, shell: ShellSyntax, variables: Variables): ShellScript {
+    const { text } = node.extract;
+    const read = this.#parsed.get(node) ?? { names: new Set(text.match(/\w+/g)), scripts: new Map() };
+    this.#parsed.set(node, read);
+    const { names, scripts } = read;
+    // The values hold no names themselves: a variable that the text does not name has no say in it.
+    const named = [...variables].filter(([name]) => ofDocker.has(name) || names.has(name));
+    const key = JSON.stringify(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const script = scripts.get(key) ?? shell.parse(node.extract, new Map(named));
+    if (scripts.size === 0 && node.anchor.uri === this.#uri) this.comments.push(...script.comments);
+    scripts.set(key, script);
+    return script;
+  }
+}

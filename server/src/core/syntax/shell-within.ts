@@ -1,9 +1,0 @@
-import type { ShellSyntax } from './shell-syntax.ts';
-
-/** A shell parser that finds nothing any more once `reads` says so; asked with the number of characters that it would read. */
-export const readingWhile = (shell: ShellSyntax, reads: (characters: number) => boolean): ShellSyntax => ({
-  parse: (text, ...rest) =>
-    reads(text.text.length) ? shell.parse(text, ...rest) : { commands: [], comments: [] },
-  certain: (text, ...rest) => (reads(text.text.length) ? shell.certain(text, ...rest) : []),
-  ofWords: (words, ...rest) => (reads(words.length) ? shell.ofWords(words, ...rest) : []),
-});

@@ -1,0 +1,17 @@
+import { contains, type Span } from '../../text.ts';
+import type { Branch, Question } from './branches.ts';
+
+export type Engine = 'docker' | 'other';
+
+/** Which engine a script works with, where it can work with several. */
+export const engineQuestion: Question<Engine> = {
+  all: ['docker', 'other'],
+  mayAsk: /\bpodman\b|\bnerdctl\b/,
+  // Whatever is podman, or is not, is the engine.
+  tells: () => true,
+  named: pattern => (/^(?:podman|nerdctl)\b/.test(pattern) ? ['other'] : undefined),
+};
+
+/** Whether a span stands where the engine is another than docker. */
+export const isForOther = (branches: readonly Branch<Engine>[], span: Span): boolean =>
+  branches.some(branch => !branch.cases.includes('docker') && contains(branch.span, span));

@@ -1,0 +1,30 @@
+import type { Span } from '../../text.ts';
+
+/** The names that a script declares as arrays by name (`declare -A`). */
+export const associativeIn = (text: string): ReadonlySet<string> =>
+  new Set(
+    [
+      ...text.matchAll(/\b(?:declare|local|typeset|readonly)[ \t]+(?:-\w+[ \t]+)*-\w*A\w*[ \t]+([\w \t]+)/g),
+    ].flatMap(([, names = '']) => names.split(/\s+/)),
+  );
+
+/** The key in `NAME[key]`, where the text says it. */
+export const keyIn = (index: string | undefined): string | undefined =>
+  /^(["']?)([A-Za-z_][\w.-]*)\1$/.exec(index ?? '')?.[2];
+
+/** `[key]=value` among the elements of such an array. */
+export function keyedElement(
+  { start, end }: Span,
+  text: string,
+):
+  | { readonly key: string; readonly node: { readonly startIndex: number; readonly endIndex: number } }
+  | undefined {
+  const [head, index] = /^\[([^\]]*)\]=/.exec(text.slice(start, end)) ?? [];
+  const key = keyIn(index);
+  return head === undefined || key === undefined
+    ? undefined
+    : { key, node: { startIndex: start + head.length, endIndex: end } };
+}
+
+/** What a value of such an array is looked up by, as a variable of its own. */
+export const keyed = (array: string, key: string): string => `${array}[${key}]`;

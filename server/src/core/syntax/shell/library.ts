@@ -1,0 +1,85 @@
+import type { Setting } from '../../facts.ts';
+import type { Extract } from '../../text.ts';
+import { gather, isCommand } from './commands.ts';
+import { type FunctionCommand, namedPlace } from './functions.ts';
+import { Parameters } from './parameters.ts';
+import type { ShellParser } from './parse.ts';
+import { Scope } from './scope.ts';
+import type { FindSourced } from './syntax.ts';
+import { readable, type ShellNode } from './tree.ts';
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** What the scripts that a script sources give it. */
+export interface Library {
+  readonly variables: Variables;
+  readonly functions: readonly FunctionCommand[];
+}
+
+/** Scripts that source scripts: as deep as anyone writes. */
+const deepest = 4;
+
+/** The variables and functions of the scripts that a script sources, to which `known` is known before. */
+export function readLibrary(
+  parser: ShellParser,
+  extract: Extract,
+  known: Variables,
+  sourced: FindSourced | undefined,
+): Library {
+  const texts = sourced === undefined ? [] : sourcedTexts(parser, extract, sourced, 0);
+  const variables = texts.reduce((before, text) => {
+    const { scope } = opened(parser, text, before);
+    return scope.at(text.text.length);
+  }, known);
+  // Functions run when all is read.
+  const functions = texts.flatMap(text => functionsOf(opened(parser, text, variables)));
+  return { variables, functions };
+}
+
+/** The texts of the scripts, in the order in which the shell has read them to the end. */
+function sourcedTexts(
+  parser: ShellParser,
+  extract: Extract,
+  sourced: FindSourced,
+  depth: number,
+): readonly Extract[] {
+  if (depth >= deepest || !/(?:^|[;&|\s])(?:source|\.)[ \t]/.test(extract.text)) return [];
+  const { nodes } = parser.parse(readable(extract.text));
+  const paths = nodes.flatMap(node => (isCommand(node) ? (sourcedBy(node) ?? []) : []));
+  return [...new Set(paths)]
+    .flatMap(path => sourced(path, extract.uri) ?? [])
+    .flatMap(text => [...sourcedTexts(parser, text, sourced, depth + 1), text]);
+}
+
+/** A script that is read. */
+interface Open {
+  readonly extract: Extract;
+  readonly text: string;
+  readonly nodes: readonly ShellNode[];
+  readonly scope: Scope;
+}
+
+function opened(parser: ShellParser, extract: Extract, known: Variables): Open {
+  const text = readable(extract.text);
+  const { nodes } = parser.parse(text);
+  return { extract, text, nodes, scope: new Scope(nodes, text, new Parameters(nodes), known) };
+}
+
+const functionsOf = ({ extract, text, nodes, scope }: Open): readonly FunctionCommand[] =>
+  nodes.flatMap(at => {
+    if (!isCommand(at)) return [];
+    const own = gather(at, extract, text, scope);
+    const place = namedPlace(at, own);
+    return place === undefined ? [] : [{ ...place, at: undefined, own }];
+  });
+
+/** An expansion in front of a path: the folder of the script, or one above. */
+const folder = /^(?:\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^{}]*\}|\$\w+|`[^`]*`)\/*/;
+
+/** The script that a command reads into its own shell (`source FILE`, `. FILE`), as far as its name is written. */
+function sourcedBy(command: ShellNode): string | undefined {
+  if (!/^(?:source|\.)[ \t]/.test(command.text.slice(0, 8))) return undefined;
+  const written = command.childForFieldName('argument')?.text ?? '';
+  const path = written.replaceAll('"', '').replace(folder, '');
+  return path === '' || /[$`'*?\\\s]/.test(path) ? undefined : path;
+}

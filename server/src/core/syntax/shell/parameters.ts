@@ -1,0 +1,85 @@
+import type { Span } from '../../text.ts';
+import { type ShellNode, spanOf } from './tree.ts';
+
+/** Arguments of the function around an expansion that it brings. */
+export interface Parameter {
+  /** The first of them; the function's own first argument is 1. */
+  readonly from: number;
+  /** That one, all from there, or all as one word (`"$*"`). */
+  readonly brings: 'one' | 'all' | 'joined';
+  /** `shift` may have run before: then it is not certain which they are. */
+  readonly shifted: boolean;
+}
+
+interface Change {
+  readonly at: number;
+  /** Arguments that are gone then; undefined: other arguments, or nobody knows. */
+  readonly gone: number | undefined;
+}
+
+interface Body {
+  readonly span: Span;
+  readonly changes: Change[];
+}
+
+/** What may not run, or more than once, within a function. */
+const uncertain = new Set([
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'while_statement',
+  'for_statement',
+  'c_style_for_statement',
+  'case_item',
+  'list',
+]);
+
+/** The positional parameters of the functions of a script. */
+export class Parameters {
+  readonly #bodies = new Map<ShellNode, Body>();
+
+  constructor(nodes: readonly ShellNode[]) {
+    for (const node of nodes) {
+      if (node.type === 'function_definition') this.#bodies.set(node, { span: spanOf(node), changes: [] });
+      else if (node.type === 'command') this.#change(node);
+    }
+  }
+
+  /** What `$1`, `$@` or `$*` brings at an offset; undefined outside of functions, and where `set` has put others there. */
+  at(name: string, offset: number): Parameter | undefined {
+    if (!/^(?:[@*]|[1-9]\d*)$/.test(name)) return undefined;
+    let body: Body | undefined;
+    for (const one of this.#bodies.values())
+      if (
+        one.span.start <= offset &&
+        offset < one.span.end &&
+        (body === undefined || one.span.start > body.span.start)
+      )
+        body = one;
+    if (body === undefined) return undefined;
+    let from = 1;
+    let shifted = false;
+    for (const { at, gone } of body.changes) {
+      if (at >= offset) break;
+      if (gone === undefined) shifted = true;
+      else from += gone;
+    }
+    if (name === '@' || name === '*') return { from, brings: name === '@' ? 'all' : 'joined', shifted };
+    return { from: from + Number(name) - 1, brings: 'one', shifted };
+  }
+
+  #change(command: ShellNode): void {
+    const [, word, count] = /^(shift|set)(?:[ \t]+(\S+))?/.exec(command.text.slice(0, 40)) ?? [];
+    if (word === undefined) return;
+    let certain = word === 'shift' && (count === undefined || /^\d+$/.test(count));
+    for (let { parent: node } = command; node !== undefined; node = node.parent) {
+      if (node.type === 'function_definition') {
+        const gone = certain ? Number(count ?? 1) : undefined;
+        const isOption = word === 'set' && /^[-+](?!-)/.test(count ?? '');
+        if (!isOption) this.#bodies.get(node)?.changes.push({ at: command.startIndex, gone });
+        return;
+      }
+      if (uncertain.has(node.type)) certain = false;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { ShellNode } from './tree.ts';
+
+/** The one text that `echo` or `printf '%s\n'` says into a pipe whose other end is the command: a shell reads it as a script. */
+export function textPipedTo(command: ShellNode): ShellNode | undefined {
+  const here = command.parent?.type === 'redirected_statement' ? command.parent : command;
+  const pipe = here.parent;
+  if (pipe?.type !== 'pipeline') return undefined;
+  const before = pipe.namedChildren[pipe.namedChildren.indexOf(here) - 1];
+  if (before?.type !== 'command') return undefined;
+  const program = before.childForFieldName('name')?.text;
+  const said = before.childrenForFieldName('argument');
+  const [first, ...more] = said;
+  const texts = first !== undefined && isLead(program, first.text) ? more : said;
+  return (program === 'echo' || program === 'printf') && texts.length === 1 ? texts[0] : undefined;
+}
+
+const isLead = (program: string | undefined, text: string): boolean =>
+  program === 'echo' ? /^-[neE]+$/.test(text) : /^(["'])?%s(?:\\n)?\1$/.test(text);

@@ -1,0 +1,272 @@
+import { known, type Setting, unknown } from '../../facts.ts';
+import type { Span } from '../../text.ts';
+import { type Assignment, assignmentsIn, holds, isInOtherArm } from './assignments.ts';
+import { possibleValues } from './choices.ts';
+import { exportedIn } from './exports.ts';
+import type { Parameters } from './parameters.ts';
+import type { ShellNode } from './tree.ts';
+import {
+  alternativeIn,
+  type Element,
+  joined,
+  type Value,
+  withMore,
+  withMoreFirst,
+  withPossible,
+} from './values.ts';
+import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './words.ts';
+
+/** Nobody has a command in more forms. */
+const mostAlternatives = 10;
+
+/** A variable that is set more often, and a value that is longer, is not followed. */
+const most = { assignments: 300, length: 20_000 };
+
+/**
+ * The variables that a script sets itself. An assignment counts where it surely ran; one that may have run makes the value unknown,
+ * unless it only adds to it: then what was there before still is.
+ */
+export class Scope {
+  readonly #assignments: ReadonlyMap<string, readonly Assignment[]>;
+  /** The loops whose words are being read. */
+  readonly #reading = new Set<Assignment>();
+  readonly #values = new Map<Assignment, Value | undefined>();
+  readonly #given: ReadonlyMap<string, Setting<string>>;
+  readonly #parameters: Parameters;
+  readonly #text: string;
+  #exported: ReturnType<typeof exportedIn> | undefined;
+
+  constructor(
+    nodes: readonly ShellNode[],
+    text: string,
+    parameters: Parameters,
+    given: ReadonlyMap<string, Setting<string>>,
+  ) {
+    this.#given = given;
+    this.#parameters = parameters;
+    this.#text = text;
+    const all = assignmentsIn(nodes, text);
+    const byName = new Map<string, Assignment[]>();
+    for (const assignment of all) {
+      const others = byName.get(assignment.name);
+      if (others === undefined) byName.set(assignment.name, [assignment]);
+      else others.push(assignment);
+    }
+    this.#assignments = byName;
+    // In the order of the text, so that each finds the values of those before it.
+    for (const assignment of all) this.#values.set(assignment, this.#read(assignment));
+  }
+
+  /** The values at an offset, for readers of words. */
+  lookup(at: number): (name: string) => Resolved | undefined {
+    return name => this.#settled(name, at) ?? this.#chosen(name, at);
+  }
+
+  /** The value that a variable has, whatever happens. */
+  #settled(name: string, at: number): Resolved | undefined {
+    const parameter = this.#parameters.at(name, at);
+    if (parameter !== undefined) {
+      const written = unknown(name.length > 1 ? `\${${name}}` : `$${name}`);
+      return { ...written, parts: [{ text: written.text, unknown: true, parameter }] };
+    }
+    const value = this.#valueAt(name, at);
+    if (value?.parts === undefined) return undefined;
+    const { parts, fromDefault } = value;
+    const text = parts.map(part => part.text).join('');
+    const setting = parts.some(part => part.unknown) ? unknown(text) : known(text, fromDefault);
+    return { ...setting, parts };
+  }
+
+  #chosen(name: string, at: number): Resolved | undefined {
+    const choice = this.choice(name, at);
+    const text = `$${name}`;
+    return choice && { ...unknown(text), parts: [{ text, unknown: true, choice }] };
+  }
+
+  /** The values that the variable may have, as far as they are in the script. */
+  choice(name: string, at: number): Choice | undefined {
+    const own = this.#assignments.get(name) ?? [];
+    if (own.length === 0) return undefined;
+    const before = this.#givenValue(name)?.parts;
+    const all = possibleValues(own, before, at, one => this.#givenBy(one, at));
+    const values = all.flatMap(({ parts, places }) => (parts === undefined ? [] : [{ parts, places }]));
+    return values.length === 0 ? undefined : { name, values, open: values.length < all.length };
+  }
+
+  /** The values that an assignment may give to who asks at an offset. */
+  #givenBy(assignment: Assignment, at: number): readonly (readonly Part[])[] | undefined {
+    const { each, start } = assignment;
+    if (each === undefined) {
+      const parts = this.#values.get(assignment)?.parts;
+      return parts && [parts];
+    }
+    if (!holds(each.span, at)) return undefined;
+    // `for x in $x`: of itself it says nothing.
+    if (this.#reading.has(assignment)) return undefined;
+    this.#reading.add(assignment);
+    const spans = each.words.slice(0, mostAlternatives + 1).flatMap(word => this.#elementsOf(word, start));
+    const words = spans
+      .slice(0, mostAlternatives + 1)
+      .map(word => readWord(this.#text, word.start, word.end, this.lookup(start)));
+    this.#reading.delete(assignment);
+    if (words.length > mostAlternatives) return undefined;
+    const known = words.every(
+      ({ value, array }) => value.known && array === undefined && !/[*?[{\s]/.test(value.value),
+    );
+    return known && words.length > 0 ? words.map(({ parts }) => parts) : undefined;
+  }
+
+  /** Where the elements of `"${NAME[@]}"` stand, if all are in the script; else the word itself. */
+  #elementsOf(word: Span, at: number): readonly Span[] {
+    const name = /^"\$\{([A-Za-z_]\w*)\[@\]\}"$/.exec(this.#text.slice(word.start, word.end))?.[1];
+    const elements = (name === undefined ? undefined : this.array(name, at)) ?? ['unknown'];
+    const spans = elements.flatMap(element => (element === 'unknown' ? [] : [element]));
+    return spans.length < elements.length ? [word] : spans;
+  }
+
+  /** The elements of an array, with those that may have been added: an argument that one run gets is worth a look. */
+  array(name: string, at: number): readonly Element[] | undefined {
+    return this.#valueAt(name, at, true)?.elements;
+  }
+
+  /** The elements of an array that is the program `name` in one branch (`D=(docker)`), and another way to run it in others. */
+  programArray(array: string, name: string, at: number): readonly Element[] | undefined {
+    const own = (this.#assignments.get(array) ?? []).filter(one => one.end <= at && !one.within(at));
+    if (own.length < 2 || own.length > mostAlternatives || own.some(one => one.kind !== 'set' || !one.array))
+      return undefined;
+    if (this.#valueAt(array, at) !== undefined) return undefined;
+    return own.find(({ elements: [only, ...more] }) => {
+      const text = only === undefined ? '' : this.#text.slice(only.start, only.end);
+      return more.length === 0 && text.replace(/^(["'])(.*)\1$/, '$2') === name;
+    })?.elements;
+  }
+
+  /** What a variable that holds options may bring: the options of every assignment that may have run. */
+  options(name: string, at: number): readonly Part[] | undefined {
+    const own = this.#assignments.get(name) ?? [];
+    const optional = own.every(assignment => {
+      const first = this.#values.get(assignment)?.parts?.find(part => part.text.trim() !== '');
+      const option = first === undefined || first.unknown === true || first.text.trimStart().startsWith('-');
+      // What it surely is may be a command, to which branches only add.
+      return option || surelyRan(assignment, at);
+    });
+    return optional ? this.#valueAt(name, at, true)?.parts : undefined;
+  }
+
+  /** The values that the variable may have at an offset, where branches give it several. */
+  alternatives(name: string, at: number): readonly (readonly Part[])[] {
+    const own = (this.#assignments.get(name) ?? []).filter(
+      one => one.kind === 'set' && one.end <= at && !one.within(at),
+    );
+    if (own.length > mostAlternatives || this.#valueAt(name, at) !== undefined) return [];
+    return own.flatMap(one => {
+      const parts = this.#values.get(one)?.parts;
+      return parts === undefined ? [] : [parts];
+    });
+  }
+
+  /** Whether some assignment gives the variable this program, or looks for where it is. */
+  mayBeProgram(name: string, program: string): boolean {
+    const itself = new RegExp(
+      `^(?:\\S*/)?${program}$|^(?:\\$\\(|\`)(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+${program}\\b`,
+    );
+    return (this.#assignments.get(name) ?? []).some(assignment => {
+      const parts = this.#values.get(assignment)?.parts;
+      return parts !== undefined && itself.test(parts.map(part => part.text).join(''));
+    });
+  }
+
+  /** Whether programs see the variable: it comes from outside, or the script exports it somewhere. */
+  exports(name: string): boolean {
+    if (this.#given.has(name)) return true;
+    this.#exported ??= exportedIn(this.#text);
+    return this.#exported === 'all' || this.#exported.has(name);
+  }
+
+  /** All values at an offset, for a script inside the script. */
+  at(offset: number): ReadonlyMap<string, Setting<string>> {
+    if (this.#assignments.size === 0) return this.#given;
+    const all = new Map(this.#given);
+    for (const name of this.#assignments.keys()) {
+      const value = this.settingAt(name, offset);
+      if (value === undefined) all.delete(name);
+      else all.set(name, value);
+    }
+    return all;
+  }
+
+  /** The value of one of them. */
+  settingAt(name: string, offset: number): Setting<string> | undefined {
+    if (!this.#assignments.has(name)) return this.#given.get(name);
+    const value = this.#settled(name, offset);
+    return value?.known ? known(value.value, value.fromDefault) : value && unknown(value.text);
+  }
+
+  #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
+    if (kind === 'unknown') return undefined;
+    if (array) return { elements };
+    if (node === undefined) return { parts: [] };
+    const certain = this.lookup(start);
+    const lookup = (other: string): Resolved | undefined => {
+      const parts = certain(other)?.known === true ? undefined : this.options(other, start);
+      // What is no option may stand within a word, or be the program: nothing may come between, or before.
+      const first = parts?.find(part => part.text.trim() !== '');
+      return parts === undefined ||
+        first?.unknown === true ||
+        first?.text.trimStart().startsWith('-') !== true
+        ? certain(other)
+        : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
+    };
+    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup, inQuotes);
+    const option = alternativeIn(this.#text.slice(node.startIndex, node.endIndex));
+    return {
+      parts:
+        option === undefined
+          ? read.parts
+          : [{ text: option }, { text: ' ' }, { text: `\${${name}[@]}`, unknown: true }],
+      ...(read.value.known && read.value.fromDefault !== undefined
+        ? { fromDefault: read.value.fromDefault }
+        : {}),
+    };
+  }
+
+  #valueAt(name: string, at: number, possible = false): Value | undefined {
+    const own = this.#assignments.get(name) ?? [];
+    if (own.length > most.assignments) return undefined;
+    let value = this.#givenValue(name);
+    for (const assignment of own) {
+      const { end } = assignment;
+      const ran = end <= at;
+      if (ran ? assignment.within(at) : !assignment.mayRunBefore(at)) continue;
+      if (ran && surelyRan(assignment, at)) {
+        const next = this.#values.get(assignment);
+        value = assignment.kind === 'append' ? joined(value ?? this.#before(assignment), next) : next;
+      } else if (!ran || !isInOtherArm(assignment, at)) {
+        if (possible) value = withPossible(value, assignment, this.#values.get(assignment), ran);
+        else value = assignment.adds ? withMore(value, name) : undefined;
+      }
+    }
+    const length = value?.parts?.reduce((sum, part) => sum + part.text.length, 0) ?? 0;
+    return length > most.length ? undefined : value;
+  }
+
+  /** What is not the same in each run, to which text is added. */
+  #before({ name, array, start }: Assignment): Value | undefined {
+    if (array) return undefined;
+    return { parts: this.#chosen(name, start)?.parts ?? [{ text: `$${name}`, unknown: true }] };
+  }
+
+  #givenValue(name: string): Value | undefined {
+    const given = this.#given.get(name);
+    if (given === undefined) return undefined;
+    return given.known
+      ? {
+          parts: given.value === '' ? [] : [{ text: given.value }],
+          ...(given.fromDefault === undefined ? {} : { fromDefault: given.fromDefault }),
+        }
+      : { parts: [{ text: given.text, unknown: true }] };
+  }
+}
+
+const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
+  end <= at && !within(at) && arms.every(({ span }) => holds(span, at));

@@ -1,0 +1,265 @@
+import { Language, Parser } from 'web-tree-sitter';
+import { is, type Setting, type System, valueOf, type Word } from '../../facts.ts';
+import { contains, type Extract, type Span, sourceOffset, sourceSpan } from '../../text.ts';
+import { narrowed } from '../systems.ts';
+import { withOtherEngine } from './aliases.ts';
+import { type Branch, branchesOf } from './branches.ts';
+import { Certainty } from './certainty.ts';
+import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
+import { type Engine, engineQuestion, isForOther } from './engines.ts';
+import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
+import { readLibrary } from './library.ts';
+import { Parameters } from './parameters.ts';
+import { ShellParser } from './parse.ts';
+import { withoutRunner } from './runners.ts';
+import { Scope } from './scope.ts';
+import type { ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
+import { systemBranchesOf } from './system-variables.ts';
+import { systemsIn } from './systems.ts';
+import { readable, type ShellNode } from './tree.ts';
+import { withTestedValues } from './value-branches.ts';
+import { commandForms } from './word-forms.ts';
+import type { Lookup } from './words.ts';
+import { readsInput, scriptsOf, unwrap } from './wrappers.ts';
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** The variables where a command stands. */
+interface Values {
+  readonly all: () => Variables;
+  readonly one: (name: string) => Setting<string> | undefined;
+  readonly exports: (name: string) => boolean;
+}
+
+/** Programs that keep the script they are given for later. */
+const runsLater = new Set(['trap', 'alias']);
+
+/** `sh -c "sh -c ..."`: as deep as anyone writes. */
+const deepest = 8;
+
+/** Loads the parser. The bytes come from the edge: a file in Node, a fetch in the browser. */
+export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promise<ShellSyntax> {
+  await Parser.init({ wasmBinary: runtime });
+  const engine = new Parser();
+  engine.setLanguage(await Language.load(grammar));
+  const parser = new ShellParser(engine);
+  return {
+    parse: (text, known = new Map(), sourced) => {
+      const library = readLibrary(parser, text, known, sourced);
+      return read({ parser, depth: 0 }, text, library.variables, library.functions);
+    },
+    certain: (text, given, known = new Map()) =>
+      read({ parser, depth: 0, given: given ?? 'unknown' }, text, known).commands.flatMap(command =>
+        command.words.some(isAll) ? withGiven(parser, command, given) : [command],
+      ),
+    ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
+  };
+}
+
+const isAll = ({ value }: Word): boolean => !value.known && /^\$(?:@|\{@\})$/.test(value.text);
+
+/** `exec "$@"`: what the script is given to run. */
+function withGiven(
+  parser: ShellParser,
+  command: ShellCommand,
+  given: readonly Word[] | undefined,
+): readonly ShellCommand[] {
+  if (given === undefined) return [command];
+  const words = command.words.flatMap(word => (isAll(word) ? given : [word]));
+  const runsGiven = command.words[0] !== undefined && isAll(command.words[0]);
+  return runsGiven
+    ? vectorCommands(parser, words, new Map())
+    : words.length === 0
+      ? []
+      : [{ ...command, words }];
+}
+
+function certaintyOf(nodes: readonly ShellNode[], { given }: Reading, scope: Scope): Certainty | undefined {
+  if (given === undefined) return undefined;
+  const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
+  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at));
+}
+
+/** How a text is read. */
+interface Reading {
+  readonly parser: ShellParser;
+  readonly depth: number;
+  /** Only what runs in any case counts, with these arguments of the script. */
+  readonly given?: readonly Word[] | 'unknown';
+}
+
+/** The commands of an argument vector. */
+function vectorCommands(
+  parser: ShellParser,
+  words: readonly Word[],
+  known: Variables,
+  input: readonly Extract[] = [],
+): readonly ShellCommand[] {
+  const first = words[0];
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const { uri } = first.anchor;
+  const ordered = uri === last.anchor.uri && first.anchor.span.start <= last.anchor.span.start;
+  const span = ordered ? { start: first.anchor.span.start, end: last.anchor.span.end } : first.anchor.span;
+  const found = { words, assignments: [], redirects: [], span, anchor: { uri, span }, input };
+  const values = { all: () => known, one: (name: string) => known.get(name), exports: () => true };
+  return commandsOf({ parser, depth: 0 }, found, values, span.start);
+}
+
+function read(
+  reading: Reading,
+  extract: Extract,
+  known: Variables,
+  library: readonly FunctionCommand[] = [],
+): ShellScript {
+  const text = readable(extract.text);
+  const { nodes, comments } = reading.parser.parse(text);
+  const scope = new Scope(nodes, text, new Parameters(nodes), known);
+  const written = withOtherEngine(
+    nodes.flatMap(at =>
+      isCommand(at)
+        ? inAllForms(gather(at, extract, text, scope), at, { extract, text, scope }).map(own => ({
+            at,
+            own,
+          }))
+        : [],
+    ),
+  );
+  const own = written.flatMap(one => {
+    const place = namedPlace(one.at, one.own);
+    return place === undefined ? [] : [{ ...place, ...one }];
+  });
+  const functions = new ShellFunctions(own, library);
+  const certainty = certaintyOf(nodes, reading, scope);
+  const counts = (at: ShellNode | undefined): boolean =>
+    certainty === undefined || (at !== undefined && certainty.has(at));
+  const found = written
+    .filter(({ at }) => counts(at))
+    .map(({ at, own }) => {
+      const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
+      return { at, own: whole, inlined: functions.inline(whole) };
+    });
+  const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
+    const start = sourceOffset(extract, statementStart(statement, text));
+    const at = node.startIndex;
+    const values: Values = {
+      all: () => scope.at(at),
+      one: name => scope.settingAt(name, at),
+      exports: name => scope.exports(name),
+    };
+    return commandsOf(reading, own, values, start);
+  };
+  const inFile = <T>(branch: Branch<T>): Branch<T> => ({
+    ...branch,
+    span: sourceSpan(extract, branch.span),
+  });
+  const lookup = (at: number): Lookup => scope.lookup(at);
+  const systems = systemBranchesOf(nodes, text, lookup).map(inFile);
+  const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
+  const commands = found.flatMap(({ at, own, inlined }) => {
+    const started = inlined.flatMap(one =>
+      counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
+    );
+    const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
+    // A command that names docker itself means it.
+    const named = /\bdocker\b/.test(at.text);
+    return all
+      .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
+      .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
+  });
+  return {
+    commands: withTestedValues(commands, { extract, text, nodes, lookup }),
+    comments: comments.map(span => sourceSpan(extract, span)),
+  };
+}
+
+/** `span`: the command, or the call of the function that runs it. */
+const onSystems = (command: ShellCommand, branches: readonly Branch<System>[], span: Span): ShellCommand => ({
+  ...command,
+  systemsAt: at => narrowed([systemsIn(branches, span), systemsIn(branches, at), command.systemsAt?.(at)]),
+});
+
+/** `named`: the command is docker's wherever it stands. */
+const withEngines = (
+  command: ShellCommand,
+  branches: readonly Branch<Engine>[],
+  named: boolean,
+): ShellCommand => ({
+  ...command,
+  isForOther: at =>
+    (isForOther(branches, at) && !(named && contains(command.span, at))) || command.isForOther?.(at) === true,
+});
+
+/** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */
+function commandsOf(
+  reading: Reading,
+  found: Gathered,
+  { all, one, exports }: Values,
+  statementStart: number,
+): readonly ShellCommand[] {
+  const { parser, depth } = reading;
+  const { words, wrapper, assignments } = unwrap(found.words);
+  const input = readsInput(found.words) ? found.input : [];
+  if (words.length === 0 && input.length === 0) return [];
+  const own: ShellCommand = {
+    words,
+    forms: commandForms(words),
+    wrapper,
+    span: found.span,
+    anchor: found.anchor,
+    assignments: [...found.assignments, ...assignments],
+    redirects: found.redirects,
+    statementStart,
+    variable: one,
+    exports,
+    read: tail => vectorCommands(parser, tail, new Map(), found.input),
+  };
+  const scripts = scriptsOf(words);
+  const inner = scripts.length > 0 ? scripts : input;
+  if (inner.length === 0) return [own];
+  if (depth >= deepest) return words.length === 0 ? [] : [own];
+  if (reading.given !== undefined && runsLater.has(valueOf(words[0]?.value) ?? '')) return [];
+  const around = ['su', 'runuser', 'sg'].some(name => is(words[0]?.value, name))
+    ? [...wrapper, ...words.slice(0, 1)]
+    : wrapper;
+  const known = all();
+  return inner.flatMap(text =>
+    read(
+      // Another shell has other arguments.
+      reading.given === undefined
+        ? { parser, depth: depth + 1 }
+        : { parser, depth: depth + 1, given: 'unknown' },
+      text,
+      known,
+    ).commands.map(command =>
+      scripts.length === 0
+        ? command
+        : { ...command, wrapper: [...around, ...command.wrapper], statementStart },
+    ),
+  );
+}
+
+const blocks = new Set([
+  'program',
+  'compound_statement',
+  'do_group',
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'case_item',
+  'subshell',
+]);
+
+/** Where the line that holds the command's statement begins to say something. */
+function statementStart(command: ShellNode, text: string): number {
+  let best = command.startIndex;
+  for (let at = command; at.parent !== undefined; at = at.parent) {
+    if (!blocks.has(at.parent.type)) continue;
+    best = at.startIndex;
+    const line = text.lastIndexOf('\n', best - 1) + 1;
+    const before = text.lastIndexOf('\n', line - 2) + 1;
+    if (text.slice(line, best).trim() === '' && !/\\[ \t]*\n$/.test(text.slice(before, line))) return best;
+  }
+  const line = text.lastIndexOf('\n', best - 1) + 1;
+  return line + (/^[ \t]*/.exec(text.slice(line))?.[0].length ?? 0);
+}

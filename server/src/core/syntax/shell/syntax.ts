@@ -1,0 +1,58 @@
+import type { Anchor, Setting, System, Word, WordForm } from '../../facts.ts';
+import type { Extract, Span } from '../../text.ts';
+
+/** A simple command of a shell text. Words carry anchors into the file the text was extracted from. */
+export interface ShellCommand {
+  readonly words: readonly Word[];
+  /** The words with each value that a variable in them may have. */
+  readonly forms: readonly WordForm[];
+  /** What runs the command for another, in front of its words: `sudo -u root`, `time`. */
+  readonly wrapper: readonly Word[];
+  /** The whole command in the file. */
+  readonly span: Span;
+  readonly anchor: Anchor;
+  /** `NAME=value` in front of the command. */
+  readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
+  /** `> FILE`, `>> FILE`: what is written where. */
+  readonly redirects: readonly {
+    readonly operator: string;
+    readonly target: Setting<string>;
+    readonly anchor: Anchor;
+  }[];
+  /** Offset in the file where a line put before this command's statement would go (start of its first line's text). */
+  readonly statementStart: number;
+  /** The value of a variable where the command stands; undefined: nobody knows of any. */
+  readonly variable: (name: string) => Setting<string> | undefined;
+  /** The systems on which what stands at a span of the file counts, where the text asks for the system. Absent: it never asks. */
+  readonly systemsAt?: (span: Span) => readonly System[] | undefined;
+  /** Whether programs see a variable, and not the script alone. */
+  readonly exports: (name: string) => boolean;
+  /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
+  readonly isForOther?: (span: Span) => boolean;
+  /** Variables that stand for expressions of the surrounding file, with these. */
+  readonly holes?: ReadonlyMap<string, string>;
+  /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */
+  readonly read: (words: readonly Word[]) => readonly ShellCommand[];
+}
+
+export interface ShellScript {
+  readonly commands: readonly ShellCommand[];
+  readonly comments: readonly Span[];
+}
+
+/** The text of a script that the file `from` sources, by its path there without the expansion in front. */
+export type FindSourced = (path: string, from: string) => Extract | undefined;
+
+/** A shell parser, loaded. */
+export interface ShellSyntax {
+  /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
+  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, sourced?: FindSourced): ShellScript;
+  /** The commands that a script runs in any case, and whose failure it does not expect. `given`: its arguments, where they are known. */
+  certain(
+    text: Extract,
+    given?: readonly Word[],
+    known?: ReadonlyMap<string, Setting<string>>,
+  ): readonly ShellCommand[];
+  /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
+  ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
+}

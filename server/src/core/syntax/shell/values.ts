@@ -1,0 +1,69 @@
+import type { Assignment } from './assignments.ts';
+import type { Part } from './words.ts';
+
+/** An element of an array, or elements that only the run knows. */
+export type Element = { readonly start: number; readonly end: number } | 'unknown';
+
+/** What a variable holds at a place. */
+export interface Value {
+  readonly parts?: readonly Part[];
+  readonly fromDefault?: string;
+  readonly elements?: readonly Element[];
+}
+
+/** What else there may be in front: the last option may take as its value what follows the variable. */
+export function withMoreFirst(parts: readonly Part[]): readonly Part[] {
+  const last = parts.at(-1);
+  return last?.unknown ? [last, { text: ' ' }, ...parts.slice(0, -1)] : parts;
+}
+
+/** `${NAME:+--option value}`: the options that it brings if it brings something. */
+export const alternativeIn = (text: string): string | undefined =>
+  /^"?\$\{\w+:?\+(-[^$`"'}]+)\}"?$/.exec(text)?.[1];
+
+export function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
+  // No array comes from outside of the script, but another script that it reads may have begun it.
+  if (value === undefined && more?.elements !== undefined) return { elements: ['unknown', ...more.elements] };
+  if (value?.elements !== undefined && more?.elements !== undefined)
+    return { elements: [...value.elements, ...more.elements] };
+  if (value?.parts !== undefined && more?.parts !== undefined)
+    return { ...value, parts: [...value.parts, ...more.parts] };
+  return undefined;
+}
+
+/** The value, behind it another that it may have instead, and what else there may be. */
+export function withPossible(
+  value: Value | undefined,
+  { name, kind, adds }: Assignment,
+  other: Value | undefined,
+  ran: boolean,
+): Value | undefined {
+  // The array itself is one of its new elements; where a loop comes back to it, what it was before the loop is one, too.
+  if (other?.elements !== undefined && adds && kind === 'set' && ran) return withMore(other, name);
+  if (other?.elements !== undefined && (value === undefined || value.elements !== undefined))
+    return { elements: [...sure(value?.elements ?? []), ...other.elements, 'unknown'] };
+  if (other?.parts === undefined) return withMore(value ?? { parts: [] }, name);
+  if (value?.elements !== undefined) return undefined;
+  const before = withoutMore(value?.parts ?? [], name);
+  return withMore({ parts: [...before, { text: ' ' }, ...other.parts] }, name);
+}
+
+/** The value, and behind it what may have been added: said once, so that a flag and its value stay side by side. */
+export function withMore(value: Value | undefined, name: string): Value | undefined {
+  if (value?.elements !== undefined) return { elements: [...sure(value.elements), 'unknown'] };
+  if (value?.parts === undefined) return undefined;
+  const parts = [
+    ...withoutMore(value.parts, name),
+    { text: ' ' },
+    { text: `\${${name}[@]}`, unknown: true as const },
+  ];
+  return { ...value, parts };
+}
+
+const sure = (elements: readonly Element[]): readonly Element[] =>
+  elements.at(-1) === 'unknown' ? elements.slice(0, -1) : elements;
+
+function withoutMore(parts: readonly Part[], name: string): readonly Part[] {
+  const last = parts.at(-1);
+  return last?.unknown && last.text === `\${${name}[@]}` ? parts.slice(0, -2) : parts;
+}
