@@ -1,7 +1,7 @@
 import { type Fact, valueOf, type Word } from '../facts.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
-import { baseOf, resolved } from './dockerfile/image-path.ts';
+import { baseOf, resolved } from './image-path.ts';
 
 /** Where supervisord looks for its configuration. */
 const places = [

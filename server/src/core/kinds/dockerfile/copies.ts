@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
-import { baseOf, resolved } from './image-path.ts';
+import { baseOf, resolved } from '../image-path.ts';
 
 /** What COPY or ADD puts into the image. */
 export interface Copied {

@@ -18,6 +18,7 @@ import {
 } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Extract, Source, Span } from '../../text.ts';
+import { broughtBy } from '../brought-script.ts';
 import { allowFlags, createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
@@ -25,7 +26,6 @@ import { commandFact } from '../exec-form.ts';
 import type { Kind, Lowered } from '../kind.ts';
 import { commandsOfScripts, type ReadScript } from '../scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
-import { broughtBy } from './brought-script.ts';
 import { BuildContext } from './build-context.ts';
 import { ImageScripts } from './scripts.ts';
 

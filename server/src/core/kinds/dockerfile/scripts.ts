@@ -3,9 +3,9 @@ import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/docke
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
+import { baseOf, programFolders, resolved } from '../image-path.ts';
 import type { BuildContext } from './build-context.ts';
 import { type Copied, copiedBy, sourcesOf } from './copies.ts';
-import { baseOf, programFolders, resolved } from './image-path.ts';
 import { type Written, writtenBy } from './writes.ts';
 
 /** What an instruction does to the files of the image. */

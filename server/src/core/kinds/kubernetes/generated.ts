@@ -2,7 +2,7 @@ import { relativeUri } from '../../relative-uri.ts';
 import { asList, asMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { readYaml } from '../../syntax/yaml/yaml.ts';
 import type { Extract, Source } from '../../text.ts';
-import { baseOf } from '../dockerfile/image-path.ts';
+import { baseOf } from '../image-path.ts';
 import { type Files, readAs } from '../kind.ts';
 import { scriptFile } from '../script-file.ts';
 import type { ConfigMaps } from './scripts.ts';

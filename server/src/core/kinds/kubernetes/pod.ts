@@ -2,7 +2,7 @@ import type { Anchor, Fact, Setting, Workload } from '../../facts.ts';
 import { known, unknown, valueOf } from '../../facts.ts';
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
-import { broughtBy } from '../dockerfile/brought-script.ts';
+import { broughtBy } from '../brought-script.ts';
 import { execCommands, shellCommands } from '../exec-form.ts';
 import { startedWith } from '../image-start.ts';
 import type { LowerContext } from '../kind.ts';

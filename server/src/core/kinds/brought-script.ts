@@ -1,7 +1,7 @@
-import type { Elsewhere, Fact, Word, WordForm } from '../../facts.ts';
-import type { ShellCommand } from '../../syntax/shell/syntax.ts';
-import { type Extract, LineIndex } from '../../text.ts';
-import { commandFact } from '../exec-form.ts';
+import type { Elsewhere, Fact, Word, WordForm } from '../facts.ts';
+import type { ShellCommand } from '../syntax/shell/syntax.ts';
+import { type Extract, LineIndex } from '../text.ts';
+import { commandFact } from './exec-form.ts';
 
 /** What the commands of a script do, which is another file: told at the word that names the script. */
 export function broughtBy(
