@@ -257,3 +257,16 @@ test('parses the script of a template once for all jobs in which its variables a
   assert.deepEqual(found(engine + elsewhere), []);
   assert.deepEqual(found(engine + elsewhere + job('b', 'X: y')), hostNetwork);
 });
+
+test('puts the variables of a pipeline into the names of images and services, unless a matrix gives others', () => {
+  const job = (services: string, more = ''): string =>
+    `variables: { V: "29", DI: docker:29-dind }\na:\n  tags: [own]\n  image: alpine\n  services: [${services}]\n${more}`;
+  const service = 'docker:${V}-dind-rootless';
+  const [first, ...others] = findings(job(`"${service}"`, '  script: docker info\n'));
+  assert.equal(first?.rule, 'nested-user-namespace');
+  assert.deepEqual([others.length, first?.fixes.length], [0, 0]);
+  assert.deepEqual(found(job('$DI', `  script: ${run}\n`)), []);
+  assert.deepEqual(found(job('$OTHER', `  script: ${run}\n`)), hostNetwork);
+  const matrix = '  parallel: { matrix: [{ V: ["1"] }] }\n  script: docker info\n';
+  assert.deepEqual(found(job(`"${service}"`, matrix)), []);
+});

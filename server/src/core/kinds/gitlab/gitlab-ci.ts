@@ -1,5 +1,5 @@
-import type { Fact, Setting, Workload } from '../../facts.ts';
-import { known, unknown, valueOf } from '../../facts.ts';
+import type { Setting, Workload } from '../../facts.ts';
+import { valueOf, valueOrText } from '../../facts.ts';
 import {
   asList,
   asMap,
@@ -16,16 +16,16 @@ import { isWindowsImage } from '../../windows.ts';
 import { insertInto } from '../ci-text.ts';
 import { Builders } from '../docker-cli/builders.ts';
 import { dockerWorkloads } from '../docker-cli/script-workloads.ts';
-import { commandFact, execCommands } from '../exec-form.ts';
-import { startedWith } from '../image-start.ts';
+import { commandFact } from '../exec-form.ts';
 import { withinInnerEngine } from '../inner-engine.ts';
 import { invalidYaml } from '../invalid-yaml.ts';
 import { type Kind, type LowerContext, type Lowered, readOnce } from '../kind.ts';
 import { ownPart } from '../own-part.ts';
 import { isGitlabJobs } from './claim.ts';
+import { containerOf, type Expand, expanded, givenShell } from './container.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
-import { runnerOf } from './runner.ts';
+import { matrixOf, runnerOf } from './runner.ts';
 import { GitlabScripts, type ScriptPart } from './scripts.ts';
 
 export const gitlabCi: Kind = {
@@ -175,13 +175,15 @@ function lowerJob(
   const tags = get('tags');
   const runner = runnerOf(settings, variables, within.documents);
   const image = get('image');
-  const container = containerOf(key, image, context, givenShell);
+  const matrix = matrixOf(get('parallel'));
+  const expand: Expand = text => expanded(text, name => (matrix.has(name) ? undefined : variables.get(name)));
+  const container = containerOf(key, image, context, expand, givenShell);
   const seen = new Set<DataNode>();
   const written = scripts.flatMap(name => within.scripts.of(get(name), variables, seen));
   const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
   const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
-  const services = serviceNodes.map(item => containerOf('service', item, context));
+  const services = serviceNodes.map(item => containerOf('service', item, context, expand));
   const own: Workload = {
     ...container,
     // Without an image it may run on the machine itself.
@@ -193,7 +195,7 @@ function lowerJob(
   // nobody knows, it may.
   const inner =
     (chain.isPartial && get('services') === undefined) ||
-    serviceNodes.some(isEngine) ||
+    serviceNodes.some(item => isEngine(item, expand)) ||
     commands.some(({ words: [first] }) =>
       /(?:^|\/)dockerd(?:-entrypoint\.sh)?$/.test(valueOf(first?.value) ?? ''),
     );
@@ -214,9 +216,9 @@ function lowerJob(
 }
 
 /** docker:dind, an image that is named after it, or one that stands where the docker command looks for it. */
-function isEngine(service: DataNode | undefined): boolean {
+function isEngine(service: DataNode | undefined, expand: Expand): boolean {
   const map = asMap(service);
-  const name = textOf(map === undefined ? service : map.get('name')) ?? '';
+  const name = valueOrText(expand(textOf(map === undefined ? service : map.get('name')) ?? ''));
   const aliases = (textOf(map?.get('alias')) ?? '').split(/[\s,]+/);
   return /(?<![a-z])dind(?![a-z])|docker-in-docker/i.test(name) || aliases.includes('docker');
 }
@@ -243,45 +245,3 @@ const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$
 /** A socket in the file system is that of the machine's own engine. */
 const isElsewhere = (host: Setting<string> | undefined): boolean =>
   host !== undefined && !/^(?:unix|npipe):/i.test(valueOf(host) ?? '');
-
-/** What the runner gives the image of a job to run. Source: GitLab docs, Docker executor, the entrypoint of an image. */
-const givenShell = known('sh');
-
-/** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. `given`: its command otherwise. */
-function containerOf(
-  name: string,
-  node: DataNode | undefined,
-  { syntaxes }: LowerContext,
-  given?: Setting<string>,
-): Workload {
-  const map = asMap(node);
-  const image = map === undefined ? node : map.get('name');
-  const text = textOf(image);
-  const reference = text === undefined ? undefined : settingOf(text);
-  const words = ['entrypoint', 'command'].flatMap(key =>
-    (asList(map?.get(key))?.items ?? []).flatMap(item =>
-      item.type === 'scalar' && item.extract.text !== ''
-        ? [{ value: settingOf(item.extract.text), extract: item.extract, anchor: item.anchor }]
-        : [],
-    ),
-  );
-  const facts: Fact[] = [...execCommands(words, syntaxes.shell)];
-  if (image !== undefined && reference !== undefined)
-    facts.push({ type: 'image', reference, anchor: image.anchor, ...startOf(map, given) });
-  const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };
-  const workload: Workload = { name, runs: 'container', anchor, facts };
-  return reference === undefined ? workload : { ...workload, image: reference };
-}
-
-function startOf(
-  map: DataMap | undefined,
-  given: Setting<string> | undefined,
-): Pick<Fact<'image'>, 'replaced' | 'command'> {
-  const command = textOf(asList(map?.get('command'))?.items[0]);
-  return startedWith(
-    map?.get('entrypoint') !== undefined,
-    command === undefined ? given : settingOf(command),
-  );
-}
-
-const settingOf = (text: string): Setting<string> => (text.includes('$') ? unknown(text) : known(text));

@@ -53,7 +53,7 @@ function expanded(
 }
 
 /** The values that each variable of `parallel: { matrix: [{ NAME: [value, …] }] }` takes. */
-function matrixOf(node: DataNode | undefined): ReadonlyMap<string, readonly string[]> {
+export function matrixOf(node: DataNode | undefined): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();
   for (const item of asList(asMap(node)?.get('matrix'))?.items ?? [])
     for (const { key, value } of asMap(item)?.entries ?? []) {
