@@ -49,6 +49,17 @@ test('what a makefile does on one system is said of its platforms alone', () => 
   );
 });
 
+test('a makefile that asks for a system only to leave it out is read on it, too', () => {
+  const asked =
+    'ifeq ($(OS),Windows_NT)\nX = 1\nendif\nB := $(shell uname -s)\nKVM := $(wildcard /dev/kvm)\n';
+  const left = 'ifneq ($(B),Darwin)\nARGS = --pid=host\nendif\nifneq ($(KVM),)\nARGS += --net=host\nendif\n';
+  assert.deepEqual(found('Makefile', `${asked}${left}run:\n\tdocker run $(ARGS) --userns=host image\n`), {
+    'host-network': 'linux windows-wsl2',
+    'host-pid': 'linux windows-hyperv windows-wsl2',
+    'host-userns': everywhere,
+  });
+});
+
 test('what makefiles look for is found on some systems only', () => {
   const recipes = 'run:\n\tdocker run $(ARGS) image\n';
   assert.deepEqual(

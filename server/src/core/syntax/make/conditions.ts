@@ -36,12 +36,23 @@ export function worldsOf(
   branches: readonly (readonly Condition[])[],
   ofSystems: (test: string) => boolean = () => false,
 ): readonly World[] {
-  const [anywhere, onSystems] = [false, true].map(wanted =>
+  const [anywhere = [], onSystems = []] = [false, true].map(wanted =>
     worldsWithin(branches.map(branch => branch.filter(({ test }) => ofSystems(test) === wanted))),
   );
-  return (anywhere ?? [])
-    .flatMap(world => (onSystems ?? []).map(one => joinedWith(world, [...one])))
-    .slice(0, mostOnSystems);
+  const systems = withEach(
+    onSystems,
+    branches.flat().filter(({ test }) => ofSystems(test)),
+  );
+  return anywhere.flatMap(world => systems.map(one => joinedWith(world, [...one]))).slice(0, mostOnSystems);
+}
+
+/** A system that is only asked for to be left out has a world, too: what is asked of nobody holds there. */
+function withEach(worlds: readonly World[], asked: readonly Condition[]): readonly World[] {
+  const all = [...worlds];
+  for (const { test, value } of asked)
+    if (!all.some(world => world.get(test) === value))
+      all.push(joinedWith(worlds[0] ?? new Map(), [[test, value]]));
+  return all;
 }
 
 function worldsWithin(all: readonly (readonly Condition[])[]): readonly World[] {
