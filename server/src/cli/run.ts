@@ -8,7 +8,7 @@ import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host/node.ts';
 import { sourcesOf } from '../workspace/candidates.ts';
-import { FileCache, normal } from '../workspace/files.ts';
+import { FileCache, plain } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
@@ -38,6 +38,8 @@ export class Run {
   /** What those were before. */
   readonly originals = new Map<string, string>();
   readonly files = new FileCache(this.host, uri => this.changed.get(uri));
+  /** The working directory. */
+  readonly #here = uriOf('.');
   readonly #values: Values;
   readonly #users = new SocketUsers(this.host);
   readonly #projects = new Projects(this.files, {
@@ -61,7 +63,7 @@ export class Run {
 
   /** What the files of a folder are judged by, unless a configuration is nearer to them. */
   async projectIn(folder: string): Promise<Project> {
-    return await this.#projects.of(this.#values.config === undefined ? folder : uriOf('.'), uriOf('.'));
+    return await this.#projects.of(this.#values.config === undefined ? folder : this.#here, this.#here);
   }
 
   /** What was fixed may be what the other files are judged by. */
@@ -166,8 +168,7 @@ export class Run {
   }
 }
 
-export const uriOf = (path: string): string =>
-  normal(pathToFileURL(resolve(path)).toString()).replace(/(?<=[^/])\/$/, '');
+export const uriOf = (path: string): string => plain(pathToFileURL(resolve(path)).toString());
 
 /** A file as the user knows it: relative to the working directory. */
 export const nameOf = (uri: string): string => relative('.', fileURLToPath(uri)).replaceAll('\\', '/') || '.';

@@ -12,15 +12,15 @@ import { type Bundle, type Message, render } from '../core/message.ts';
 import type { SocketUser } from '../core/socket-users.ts';
 import { LineIndex, type Place, type Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { FileCache, normal } from '../workspace/files.ts';
+import { FileCache, isIn, normal, plain } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
-import { folderOf, Projects, plain } from '../workspace/projects.ts';
+import { folderOf, Projects } from '../workspace/projects.ts';
 import { SocketUsers, type WorkspaceImages } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { kindOfLanguage } from './languages.ts';
-import { isIn, mayRead } from './trust.ts';
+import { mayRead } from './trust.ts';
 
 /** One version of an open file, and what was found in it. */
 export interface Analysis extends Linted {

@@ -1,8 +1,4 @@
-import { normal } from '../workspace/files.ts';
-
-/** Whether a file, by its normal URI, is in a folder or below. */
-export const isIn = (uri: string, folder: string): boolean =>
-  uri.startsWith(`${normal(folder).replace(/\/$/, '')}/`);
+import { isIn } from '../workspace/files.ts';
 
 /**
  * Whether a file that another one names may be read. Of another machine, nothing is: asking it would tell it who asks. In a workspace

@@ -8,6 +8,13 @@ import type { Host } from '../host/host.ts';
 /** One spelling a file: clients encode URIs in different ways. */
 export const normal = (uri: string): string => URI.parse(uri).toString();
 
+/** A folder in that spelling, without a slash at its end. */
+export const plain = (folder: string): string => normal(folder).replace(/(?<=[^/])\/$/, '');
+
+/** Whether a file or folder, by its normal URI, is in a folder or below. */
+export const isIn = (uri: string, folder: string): boolean =>
+  uri.startsWith(`${normal(folder).replace(/\/$/, '')}/`);
+
 /** Of so many characters is kept what kinds made of them: of those of a project with many files, or of a very long file. */
 const mostKept = 400_000;
 
@@ -57,8 +64,7 @@ export class FileCache {
   }
 
   #under(folder: string): readonly string[] {
-    const under = `${normal(folder).replace(/\/$/, '')}/`;
-    return [...this.#texts.keys(), ...this.#reading.keys()].filter(key => key.startsWith(under));
+    return [...this.#texts.keys(), ...this.#reading.keys()].filter(key => isIn(key, folder));
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { URI, Utils } from 'vscode-uri';
 import { configFileName } from '../core/config.ts';
-import { type FileCache, normal } from './files.ts';
+import { type FileCache, plain } from './files.ts';
 import { type Project, within } from './project.ts';
 
 /** How projects are found and read. */
@@ -78,9 +78,6 @@ export class Projects {
     return above === folder || this.#finding.isTop(folder) ? undefined : above;
   }
 }
-
-/** A folder as projects name it. */
-export const plain = (folder: string): string => normal(folder).replace(/(?<=[^/])\/$/, '');
 
 /** The folder that a file is in. */
 export const folderOf = (uri: string): string => plain(Utils.dirname(URI.parse(uri)).toString());
