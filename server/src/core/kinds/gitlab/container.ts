@@ -1,9 +1,10 @@
 import type { Fact, Setting, Workload } from '../../facts.ts';
-import { known, unknown, valueOf } from '../../facts.ts';
+import { known, unknown } from '../../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { execCommands } from '../exec-form.ts';
 import { startedWith } from '../image-start.ts';
 import type { LowerContext } from '../kind.ts';
+import { expanded, type ValuesOf } from './expansion.ts';
 
 /** What the runner gives the image of a job to run. Source: GitLab docs, Docker executor, the entrypoint of an image. */
 export const givenShell = known('sh');
@@ -12,15 +13,10 @@ export const givenShell = known('sh');
 export type Expand = (text: string) => Setting<string>;
 
 /** Source: GitLab docs, "Where variables can be used": `image` and `services:name` are expanded. */
-export function expanded(
-  text: string,
-  valueAt: (name: string) => Setting<string> | undefined,
-): Setting<string> {
-  const value = text.replace(
-    /\$(?:(\w+)|\{(\w+)\})/g,
-    (whole, plain, braced) => valueOf(valueAt(plain ?? braced)) ?? whole,
-  );
-  return value.includes('$') ? unknown(text) : known(value, value === text ? undefined : text);
+export function imageName(text: string, valuesOf: ValuesOf): Setting<string> {
+  const [value = text, ...others] = expanded(text, valuesOf);
+  if (value.includes('$') || others.length > 0) return unknown(text);
+  return known(value, value === text ? undefined : text);
 }
 
 /** `image:` and each of `services:`: a name, or an object with `name`, `entrypoint` and `command`. `given`: its command otherwise. */

@@ -22,7 +22,7 @@ import { invalidYaml } from '../invalid-yaml.ts';
 import { type Kind, type LowerContext, type Lowered, readOnce } from '../kind.ts';
 import { ownPart } from '../own-part.ts';
 import { isGitlabJobs } from './claim.ts';
-import { containerOf, type Expand, expanded, givenShell } from './container.ts';
+import { containerOf, type Expand, givenShell, imageName } from './container.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
 import { matrixOf, runnerOf } from './runner.ts';
@@ -176,7 +176,11 @@ function lowerJob(
   const runner = runnerOf(settings, variables, within.documents);
   const image = get('image');
   const matrix = matrixOf(get('parallel'));
-  const expand: Expand = text => expanded(text, name => (matrix.has(name) ? undefined : variables.get(name)));
+  const valuesOf = (name: string, isInput: boolean): readonly string[] => {
+    const value = isInput || matrix.has(name) ? undefined : valueOf(variables.get(name));
+    return value === undefined ? [] : [value];
+  };
+  const expand: Expand = text => imageName(text, valuesOf);
   const container = containerOf(key, image, context, expand, givenShell);
   const seen = new Set<DataNode>();
   const written = scripts.flatMap(name => within.scripts.of(get(name), variables, seen));

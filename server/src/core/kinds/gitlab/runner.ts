@@ -2,6 +2,7 @@ import { type Setting, valueOf, type Workload } from '../../facts.ts';
 import { hostedLabels } from '../../knowledge/ci-runners.ts';
 import { asList, asMap, type DataDocument, type DataNode, textOf } from '../../syntax/data.ts';
 import { isOwnRunner } from '../own-runner.ts';
+import { expanded, variable } from './expansion.ts';
 import type { JobSettings } from './jobs.ts';
 
 /**
@@ -23,34 +24,10 @@ export function runnerOf(
   return tags.flatMap(tag => expanded(tag, valuesOf)).some(isOwn) ? 'own' : 'hosted';
 }
 
-/** `$NAME`, `${NAME}`, and an input of the file: `$[[ inputs.name ]]`. */
-const variable = /\$(?:(\w+)|\{(\w+)\}|\[\[\s*inputs\.([\w-]+)[^\]]*\]\])/g;
-
 /** What an unknown part of a tag may be, for a runner of the service. */
 const samples = ['saas-linux-small', 'linux-small', '-small', 'x'];
 
 const isOwn = (tag: string): boolean => isOwnRunner(tag, hostedLabels.gitlab.pattern, variable, samples);
-
-/** More tags than these a matrix does not make. */
-const mostTags = 200;
-
-/** A tag with the values of its variables in their place: each of them by itself, where there are several. */
-function expanded(
-  tag: string,
-  valuesOf: (name: string, isInput: boolean) => readonly string[],
-): readonly string[] {
-  let texts = [''];
-  let at = 0;
-  for (const { 0: whole, 1: plain, 2: braced, 3: input, index } of tag.matchAll(variable)) {
-    const values = valuesOf(plain ?? braced ?? input ?? '', input !== undefined);
-    const before = tag.slice(at, index);
-    texts = texts
-      .flatMap(text => (values.length === 0 ? [whole] : values).map(value => text + before + value))
-      .slice(0, mostTags);
-    at = index + whole.length;
-  }
-  return texts.map(text => text + tag.slice(at));
-}
 
 /** The values that each variable of `parallel: { matrix: [{ NAME: [value, …] }] }` takes. */
 export function matrixOf(node: DataNode | undefined): ReadonlyMap<string, readonly string[]> {
