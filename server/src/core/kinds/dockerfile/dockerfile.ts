@@ -90,10 +90,9 @@ function lowerStage(
 
   const windows = isWindowsStage(stage);
   let reader = windows ? undefined : shell;
-  const scripts = (from: BuildContext | undefined): ScriptFiles =>
-    windows ? new Map<string, Extract>() : new ImageScripts(stage, { stages, shell, context: from });
+  const scripts = windows ? undefined : new ImageScripts(stage, { stages, shell, context: undefined });
   const read = readOnce(source, stage.environment, { shell, comments });
-  const written = scripts(undefined);
+  const written: ScriptFiles = scripts ?? noScripts;
   const withScripts = (commands: readonly Fact<'command'>[], files = written): readonly Fact[] => [
     ...commands,
     ...commandsOfScripts(commands, files, read),
@@ -126,12 +125,14 @@ function lowerStage(
     ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
     ...withScripts(
       startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
-      scripts(context),
+      scripts?.builtWith(context) ?? noScripts,
     ),
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
 }
+
+const noScripts: ScriptFiles = { get: () => undefined };
 
 /** Many instructions may run one script. */
 function readOnce(

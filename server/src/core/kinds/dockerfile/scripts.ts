@@ -26,6 +26,7 @@ export interface ImageParts {
 
 /** The scripts in the image of a stage, by what a command may call them. */
 export class ImageScripts implements ScriptFiles {
+  readonly #stage: Stage;
   readonly #parts: ImageParts;
   /** The last first. */
   readonly #changes: readonly Change[];
@@ -35,19 +36,18 @@ export class ImageScripts implements ScriptFiles {
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
 
-  constructor(stage: Stage, parts: ImageParts) {
-    let directory = '/';
-    const changes: Change[] = [];
-    for (const instruction of instructionsOf(stage)) {
-      const { keyword, words } = instruction;
-      if (keyword === 'WORKDIR') directory = resolved(directory, valueOf(words[0]?.value) ?? '?');
-      else if (keyword === 'COPY' || keyword === 'ADD') changes.push(...copies(instruction, directory));
-      else if (keyword === 'RUN') changes.push(...changesOfRun(instruction, directory, parts.shell));
-    }
+  constructor(stage: Stage, parts: ImageParts, { changes, directory } = changesOf(stage, parts.shell)) {
+    this.#stage = stage;
     this.#parts = parts;
-    this.#changes = changes.toReversed();
+    this.#changes = changes;
     this.#names = new Set(changes.flatMap(namesIn));
     this.directory = directory;
+  }
+
+  /** The same image, with what its build may copy from a context. */
+  builtWith(context: BuildContext | undefined): ImageScripts {
+    const { directory } = this;
+    return new ImageScripts(this.#stage, { ...this.#parts, context }, { changes: this.#changes, directory });
   }
 
   get(name: string): Extract | undefined {
@@ -121,6 +121,22 @@ export class ImageScripts implements ScriptFiles {
     const earlier = { ...this.#parts, stages: stages.slice(0, at) };
     return stage === undefined ? undefined : new ImageScripts(stage, earlier).get(path);
   }
+}
+
+/** What the instructions of a stage do, the last first, and where its commands start. */
+function changesOf(
+  stage: Stage,
+  shell: ShellSyntax | undefined,
+): { readonly changes: readonly Change[]; readonly directory: string } {
+  let directory = '/';
+  const changes: Change[] = [];
+  for (const instruction of instructionsOf(stage)) {
+    const { keyword, words } = instruction;
+    if (keyword === 'WORKDIR') directory = resolved(directory, valueOf(words[0]?.value) ?? '?');
+    else if (keyword === 'COPY' || keyword === 'ADD') changes.push(...copies(instruction, directory));
+    else if (keyword === 'RUN') changes.push(...changesOfRun(instruction, directory, shell));
+  }
+  return { changes: changes.toReversed(), directory };
 }
 
 const instructionsOf = ({ base, instructions }: Stage): readonly DockerfileInstruction[] => [
