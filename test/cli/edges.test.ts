@@ -15,6 +15,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { allowing } from '../support/settings.ts';
 
 const bundle = join(import.meta.dirname, '../../server/dist/eci-lens.mjs');
 const base = mkdtempSync(join(tmpdir(), 'eci-lens-edges-'));
@@ -29,15 +30,6 @@ beforeEach(() => {
 const blocked = 'services:\n  web:\n    image: nginx\n    network_mode: host\n';
 const mounting = (image: string): string =>
   `services:\n  web:\n    image: ${image}\n    volumes: [/var/run/docker.sock:/var/run/docker.sock]\n`;
-const allowing = (image: string): string =>
-  JSON.stringify({
-    configurationFileVersion: 2,
-    enhancedContainerIsolation: {
-      locked: true,
-      value: true,
-      dockerSocketMount: { imageList: { images: [image] } },
-    },
-  });
 const put = (path: string, content: string | Uint8Array): void => {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), content);

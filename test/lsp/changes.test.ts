@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { FileChangeType } from 'vscode-languageserver/node';
+import { allowing } from '../support/settings.ts';
 import { Client, type ClientOptions, modern, plain, ruleNames } from './support/client.ts';
 import { MemoryHost } from './support/memory-host.ts';
 
@@ -12,15 +13,6 @@ const blocked = 'services:\n  web:\n    image: nginx\n    network_mode: host\n';
 const socket =
   'services:\n  proxy:\n    image: traefik:v3\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock\n';
 const off = JSON.stringify({ rules: { 'host-network': 'off' } });
-const allowing = (image: string): string =>
-  JSON.stringify({
-    configurationFileVersion: 2,
-    enhancedContainerIsolation: {
-      locked: true,
-      value: true,
-      dockerSocketMount: { imageList: { images: [image] } },
-    },
-  });
 
 let client: Client;
 const start = async (host: MemoryHost, options: ClientOptions = {}): Promise<void> => {

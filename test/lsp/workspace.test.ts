@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { FileChangeType } from 'vscode-languageserver/node';
+import { allowing } from '../support/settings.ts';
 import { Client, type ClientOptions, ruleNames } from './support/client.ts';
 import { MemoryHost } from './support/memory-host.ts';
 
@@ -12,15 +13,6 @@ const blocked = 'services:\n  web:\n    image: nginx\n    network_mode: host\n';
 const socket = (image: string): string =>
   `services:\n  proxy:\n    image: ${image}\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock\n`;
 const off = JSON.stringify({ rules: { 'host-network': 'off' } });
-const allowing = (...images: string[]): string =>
-  JSON.stringify({
-    configurationFileVersion: 2,
-    enhancedContainerIsolation: {
-      locked: true,
-      value: true,
-      dockerSocketMount: { imageList: { images } },
-    },
-  });
 const extending = (file: string): string =>
   `services:\n  web:\n    extends: { file: "${file}", service: web }\n    image: nginx\n    userns_mode: host\n`;
 const base = 'services:\n  web:\n    image: nginx\n';

@@ -15,6 +15,17 @@ export const withLists = (imageList: unknown, commandList?: unknown): SettingsDo
     enhancedContainerIsolation: { locked: true, value: true, dockerSocketMount: { imageList, commandList } },
   });
 
+/** A file that lets these images mount the socket, as a text. */
+export const allowing = (...images: string[]): string =>
+  JSON.stringify({
+    configurationFileVersion: 2,
+    enhancedContainerIsolation: {
+      locked: true,
+      value: true,
+      dockerSocketMount: { imageList: { images } },
+    },
+  });
+
 export const machine = (desktop = releases.at(-1)?.version ?? ''): Machine => ({
   desktop,
   platform: 'mac',
