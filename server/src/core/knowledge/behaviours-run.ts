@@ -252,7 +252,7 @@ export const runBehaviours = {
       eciFaq('Directories of the VM are restricted; those that the settings share with containers are not.'),
       olderIndex('No directory of the VM can be mounted into a container.'),
       sysboxSpec(
-        'Sysbox puts mounts of its own at /proc, /sys and a few places in them; nothing is said of mounts there.',
+        'Sysbox replaces mounts only where it puts its own (/proc, /sys, /sys/kernel and a few more): it makes no exception for others below them.',
       ),
       start,
     ],
