@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { capabilityReach } from '../../server/src/core/knowledge/capabilities.ts';
-import { knownImage } from '../../server/src/core/knowledge/images.ts';
+import { knownImage, knownImages } from '../../server/src/core/knowledge/images.ts';
 import { dotted, reachOf, startsWith, sysctlOfPath } from '../../server/src/core/knowledge/sysctls.ts';
 import { vmPath } from '../../server/src/core/knowledge/vm-paths.ts';
 import { render } from '../../server/src/core/message.ts';
@@ -39,6 +39,14 @@ describe('sysctls', () => {
 });
 
 describe('images', () => {
+  it('says what one needs once', () => {
+    const rows = knownImages.map(({ image, tag, needs }) => `${image} ${tag ?? ''} ${needs}`);
+    assert.deepEqual(
+      rows.filter((row, i) => rows.indexOf(row) !== i),
+      [],
+    );
+  });
+
   it('knows them however they are written', () => {
     for (const reference of [
       'tonistiigi/binfmt',

@@ -90,7 +90,6 @@ export const knownImages: readonly KnownImage[] = [
     'certain',
     'github.com/open-telemetry/opentelemetry-ebpf-profiler',
     'otel/opentelemetry-ebpf-profiler',
-    'otel/opentelemetry-collector-ebpf-profiler',
   ),
   ...known(
     ['bpf'],
