@@ -25,7 +25,7 @@ test('reads the scripts of the workspace that lifecycle commands run', () => {
   const found = (word: string): readonly string[] => [`${word} > post.sh, line 3: modprobe`];
   for (const [config, word] of [
     [{ postCreateCommand: `bash ${post}` }, post],
-    [{ postStartCommand: `cd x; ./${post} a && true` }, `./${post}`],
+    [{ postStartCommand: `mkdir x; ./${post} a && true` }, `./${post}`],
     [{ onCreateCommand: ['sh', `./${post}`] }, `"./${post}"`],
     [{ postAttachCommand: { a: `sudo ${post}` } }, post],
     [

@@ -160,3 +160,61 @@ test('a program that is a variable is each of those that the script makes of it'
   );
   assert.equal(message('[ -z "$A" ] && D=debootstrap\n$D stable /x\n'), '');
 });
+
+test('reads the script of the context that a build step runs', () => {
+  for (const [lines, word] of [
+    ['COPY run.sh /\nRUN /run.sh', '/run.sh'],
+    ['COPY run.sh /\nRUN sh -e /run.sh a b', '/run.sh'],
+    ['COPY run.sh /\nRUN chmod +x /run.sh && /run.sh && rm /run.sh', '/run.sh'],
+    ['COPY run.sh /\nRUN ["/run.sh"]', '"/run.sh"'],
+    ['COPY run.sh /\nRUN ["bash", "-x", "/run.sh"]', '"/run.sh"'],
+    ['COPY run.sh /usr/local/bin/\nRUN run.sh', 'run.sh'],
+    ['ENV PATH=/opt/bin:$PATH\nCOPY run.sh /opt/bin/\nRUN run.sh', 'run.sh'],
+    ['COPY . /src\nWORKDIR /src\nRUN ./run.sh\nWORKDIR /', './run.sh'],
+    ['COPY . /src\nRUN cd /src && ./run.sh', './run.sh'],
+    ['COPY . /srv/src\nWORKDIR /srv\nRUN cd src; sh run.sh', 'run.sh'],
+    ['RUN --mount=type=bind,source=run.sh,target=/x.sh /x.sh', '/x.sh'],
+    ['WORKDIR /src\nRUN --mount=target=. ./run.sh', './run.sh'],
+    ['RUN --mount=type=cache,target=/c --mount=type=bind,target=/src sh /src/run.sh', '/src/run.sh'],
+    ['COPY run.sh /\nFROM a\nRUN /run.sh\nRUN sed -i 1d /run.sh', '/run.sh'],
+    ['COPY run.sh /\nFROM scratch\nRUN --mount=from=a,src=/run.sh,dst=/x /x', '/x'],
+    ['COPY run.sh /\nRUN --security=insecure /run.sh', '/run.sh'],
+    ['ARG A\nCOPY run.sh /\nRUN <<EOF\n/run.sh $A\nEOF', '/run.sh'],
+  ] as const)
+    assert.deepEqual(
+      said({ Dockerfile: `FROM alpine AS a\n${lines}\n`, 'run.sh': script }).filter(
+        line => !line.startsWith('insecure'),
+      ),
+      found(word),
+      lines,
+    );
+});
+
+test('a build step runs what is there then, where it runs it', () => {
+  for (const lines of [
+    'RUN /run.sh\nCOPY run.sh /',
+    'COPY run.sh /\nRUN sed -i /modprobe/d /run.sh && /run.sh',
+    'COPY run.sh /\nRUN --mount=type=tmpfs,target=/srv /srv/run.sh',
+    'COPY . /srv\nRUN --mount=type=cache,target=/srv /srv/run.sh',
+    'COPY . /srv\nRUN --mount=type=bind,from=other,target=/srv /srv/run.sh',
+    'RUN --mount=type=bind,source=run.sh,target=/x.sh true\nRUN /x.sh',
+    'WORKDIR /src\nCOPY . .\nRUN cd sub && ./run.sh',
+    'WORKDIR /src\nCOPY . .\nRUN cd "$(mktemp -d)" && sh run.sh',
+    'WORKDIR /src\nCOPY run.sh .\nRUN run.sh',
+    'COPY run.sh /\nRUN echo /run.sh',
+    'ONBUILD COPY run.sh /\nRUN /run.sh',
+  ])
+    assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), [], lines);
+});
+
+test('a build step gives a script its arguments, and the variables of ARG and ENV', () => {
+  const texts = (lines: string) => ({
+    Dockerfile: `FROM alpine\nCOPY run.sh /\n${lines}\n`,
+    'run.sh': '#!/bin/sh\nif [ "$1$KIND" = ab ]; then\nmodprobe a\nfi\n',
+  });
+  assert.deepEqual(said(texts('ARG KIND=b\nRUN /run.sh a')), found('/run.sh'));
+  assert.deepEqual(said(texts('ENV KIND=b\nRUN sh /run.sh a')), found('/run.sh'));
+  assert.deepEqual(said(texts('RUN /run.sh a')), []);
+  assert.deepEqual(said(texts('ARG KIND=b\nRUN /run.sh')), []);
+  assert.deepEqual(said(texts('RUN /run.sh a\nENV KIND=b')), []);
+});

@@ -10,29 +10,70 @@ const deepest = 3;
 export type ReadScript = (run: ScriptRun) => readonly Fact<'command'>[];
 
 /** What the scripts run that the commands start from the files of their container. */
-export function commandsOfScripts(
+export const commandsOfScripts = (
   commands: readonly Fact<'command'>[],
   files: ScriptFiles,
   read: ReadScript,
-  depth = 0,
-): readonly Fact<'command'>[] {
-  if (depth > deepest) return [];
-  const scripts = new Map<Extract, ScriptRun>();
-  for (const command of commands) {
-    for (const run of supervised(command, files)) scripts.set(run.script, run);
+): readonly Fact<'command'>[] => new ScriptCalls(files, read).of(commands, '.', 0);
+
+/** The scripts that commands start, each once. */
+class ScriptCalls {
+  readonly #files: ScriptFiles;
+  readonly #read: ReadScript;
+  readonly #seen = new Set<Extract>();
+
+  constructor(files: ScriptFiles, read: ReadScript) {
+    this.#files = files;
+    this.#read = read;
+  }
+
+  /** `directory`: where the commands start, as seen from where the container does. */
+  of(
+    commands: readonly Fact<'command'>[],
+    directory: string | undefined,
+    depth: number,
+  ): readonly Fact<'command'>[] {
+    if (depth > deepest) return [];
+    let here = directory;
+    return commands.flatMap(command => {
+      const runs = this.#runsOf(command, here).filter(({ script }) => !this.#seen.has(script));
+      for (const { script } of runs) this.#seen.add(script);
+      const found = runs.flatMap(run => this.#read(run));
+      const all = [...found, ...this.of(found, here, depth + 1)];
+      here = directoryBehind(command, here);
+      return all;
+    });
+  }
+
+  #runsOf(command: Fact<'command'>, directory: string | undefined): readonly ScriptRun[] {
+    const started = supervised(command, this.#files);
     const word = scriptIn(command);
     const name = valueOf(word?.value) ?? '';
-    if (word === undefined || name === '') continue;
+    if (word === undefined || name === '') return started;
     const isProgram = word === command.words[0];
-    // A shell looks for its script in the working directory first.
-    const here = isProgram || name.includes('/') ? undefined : files.get(`./${name}`);
-    const script = here ?? files.get(name);
-    if (script === undefined || scripts.has(script)) continue;
+    const script = isProgram && !name.includes('/') ? this.#files.get(name) : this.#at(name, directory);
+    if (script === undefined || (isProgram && !isForShell(script))) return started;
     const given = reads(command) ? undefined : command.words.slice(command.words.indexOf(word) + 1);
-    if (!isProgram || isForShell(script)) scripts.set(script, { script, by: word, given });
+    return [...started, { script, by: word, given }];
   }
-  const found = [...scripts.values()].flatMap(read);
-  return found.length === 0 ? [] : [...found, ...commandsOfScripts(found, files, read, depth + 1)];
+
+  /** A file by its path. A shell looks for a script without one in the working directory, and then where programs are. */
+  #at(name: string, directory: string | undefined): Extract | undefined {
+    if (name.startsWith('/')) return this.#files.get(name);
+    if (directory === undefined) return undefined;
+    const here = this.#files.get(`${directory}/${name}`);
+    return name.includes('/') ? here : (here ?? this.#files.get(name));
+  }
+}
+
+/** Where the commands behind a command run: `cd DIRECTORY` goes on from there. Undefined: only the run knows. */
+function directoryBehind({ words }: Fact<'command'>, before: string | undefined): string | undefined {
+  const [program, ...args] = words.map(({ value }) => valueOf(value));
+  if (program === 'pushd' || program === 'popd') return undefined;
+  if (program !== 'cd') return before;
+  const [to, ...more] = args;
+  if (to === undefined || more.length > 0 || /^[-~]|(?:^|\/)\.\.(?:\/|$)/.test(to)) return undefined;
+  return to.startsWith('/') ? to : before === undefined ? undefined : `${before}/${to}`;
 }
 
 /** `. FILE`, `source FILE` */

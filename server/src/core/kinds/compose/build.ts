@@ -14,6 +14,7 @@ import { createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
 import { BuildContext } from '../dockerfile/build-context.ts';
 import { ImageScripts } from '../dockerfile/scripts.ts';
+import { StageImage } from '../dockerfile/stage-image.ts';
 import { basesIn, dockerfileOf, stageOf } from '../image-bases.ts';
 import type { Files } from '../kind.ts';
 import { buildsWindows, isWindowsStage } from '../windows-build.ts';
@@ -131,5 +132,5 @@ export function composeImage(
   const { stages } = parseDockerfile(source, given);
   const stage = stageOf(stages, target);
   if (stage === undefined || isWindowsStage(stage)) return undefined;
-  return new ImageScripts(stage, { stages, shell, context: new BuildContext(source.uri, files) });
+  return new ImageScripts(new StageImage(stage, stages, shell), new BuildContext(source.uri, files));
 }

@@ -21,13 +21,14 @@ import type { Extract, Source, Span } from '../../text.ts';
 import { broughtBy } from '../brought-script.ts';
 import { allowFlags, createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
-import type { ScriptFiles } from '../container-scripts.ts';
+import type { ScriptRun } from '../container-scripts.ts';
 import { commandFact } from '../exec-form.ts';
 import type { Kind, Lowered } from '../kind.ts';
-import { commandsOfScripts, type ReadScript } from '../scripts-run.ts';
+import { commandsOfScripts } from '../scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
 import { ImageScripts } from './scripts.ts';
+import { StageImage } from './stage-image.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
@@ -44,21 +45,22 @@ export const dockerfile: Kind = {
   claims: (path, text) =>
     (fileName.test(path) || (numbered.test(path) && /^[ \t]*FROM[ \t]/im.test(text))) && !other.test(path),
   lower: (source, { syntaxes, files }) =>
-    lowerDockerfile(source, syntaxes.shell, new BuildContext(source.uri, files)),
+    lowerDockerfile(source, syntaxes.shell, () => new BuildContext(source.uri, files)),
 };
 
 /** Reads the text as a Dockerfile: for files of that kind, and for those that carry one inside, whose context is not looked at. */
 export function lowerDockerfile(
   source: Source,
   shell: ShellSyntax | undefined,
-  context?: BuildContext,
+  openContext: () => BuildContext | undefined = () => undefined,
 ): Lowered {
   const file = parseDockerfile(source);
   const comments: Span[] = [...file.comments];
   const windows = isWindowsBuild(file);
+  const reading = { shell, context: { steps: openContext(), starts: openContext() }, comments };
   return {
     workloads: file.stages
-      .flatMap((stage, at) => lowerStage(source, file, stage, at, { shell, context, comments }))
+      .flatMap((stage, at) => lowerStage(source, file, stage, at, reading))
       .map(workload => (windows ? { ...workload, ofWindows: true } : workload)),
     // A script that several stages run is read for each.
     comments: [...new Map(comments.map(span => [span.start, span])).values()],
@@ -69,7 +71,8 @@ export function lowerDockerfile(
 /** What a Dockerfile is read with. */
 interface Reading {
   readonly shell: ShellSyntax | undefined;
-  readonly context: BuildContext | undefined;
+  /** For what RUN runs, and for what containers do: not that many steps leave nothing to the latter. */
+  readonly context: Readonly<Record<'steps' | 'starts', BuildContext | undefined>>;
   /** The comments of its scripts, as they are found. */
   readonly comments: Span[];
 }
@@ -90,13 +93,18 @@ function lowerStage(
 
   const windows = isWindowsStage(stage);
   let reader = windows ? undefined : shell;
-  const scripts = windows ? undefined : new ImageScripts(stage, { stages, shell, context: undefined });
-  const read = readOnce(source, stage.environment, { shell, comments });
-  const written: ScriptFiles = scripts ?? noScripts;
-  const withScripts = (commands: readonly Fact<'command'>[], files = written): readonly Fact[] => [
-    ...commands,
-    ...commandsOfScripts(commands, files, read),
-  ];
+  const image = windows ? undefined : new StageImage(stage, stages, shell);
+  const read = readOnce(source, { shell, comments });
+  const withScripts = (
+    commands: readonly ShellCommand[],
+    files: ImageScripts | undefined,
+    variables: DockerfileInstruction['variables'],
+  ): readonly Fact[] => {
+    const own = commands.map(commandFact);
+    return files === undefined
+      ? own
+      : [...own, ...commandsOfScripts(own, files, run => read(run, variables))];
+  };
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   for (const instruction of stage.instructions) {
@@ -105,7 +113,11 @@ function lowerStage(
     if (keyword === 'RUN')
       facts.push(
         ...stepFacts(instruction),
-        ...withScripts(commandsOf(instruction, reader, shell, comments).map(commandFact)),
+        ...withScripts(
+          commandsOf(instruction, reader, shell, comments),
+          image && new ImageScripts(image, context.steps, instruction),
+          instruction.variables,
+        ),
       );
     if (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK') {
       starts.set(keyword, instruction);
@@ -113,39 +125,37 @@ function lowerStage(
     }
   }
   const name = stage.name ?? valueOf(stage.image?.value) ?? `stage ${at + 1}`;
-  const image = imageOf(stage);
+  const reference = imageOf(stage);
   const common = {
     name,
     anchor,
-    ...(image === undefined ? {} : { image }),
+    ...(reference === undefined ? {} : { image: reference }),
     ...(windows ? { ofWindows: true as const } : {}),
   };
   const last = at === stages.length - 1;
   const started: Fact[] = [
     ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
     ...withScripts(
-      startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments).map(commandFact),
-      scripts?.builtWith(context) ?? noScripts,
+      startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments),
+      image && new ImageScripts(image, context.starts),
+      stage.environment,
     ),
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
 }
 
-const noScripts: ScriptFiles = { get: () => undefined };
-
 /** Many instructions may run one script. */
 function readOnce(
   source: Source,
-  environment: Stage['environment'],
   { shell, comments }: Pick<Reading, 'shell' | 'comments'>,
-): ReadScript {
+): (run: ScriptRun, variables: DockerfileInstruction['variables']) => readonly Fact<'command'>[] {
   const read = new Map<Extract, readonly Fact<'command'>[]>();
-  return ({ script, by, given }) => {
+  return ({ script, by, given }, variables) => {
     if (script.uri !== source.uri) {
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      return broughtBy(by, script, shell?.certain(script, own, environment) ?? []);
+      return broughtBy(by, script, shell?.certain(script, own, variables) ?? []);
     }
     const known = read.get(script);
     if (known !== undefined) return known;

@@ -1,0 +1,100 @@
+import { valueOf } from '../../facts.ts';
+import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
+import { baseOf, programFolders, resolved } from '../image-path.ts';
+import { type Copied, copiedBy } from './copies.ts';
+import { mountedBy } from './mounts.ts';
+import { type Written, writtenBy } from './writes.ts';
+
+/** What an instruction does to the files of the image. */
+export type Change =
+  | ({ readonly is: 'written' } & Written)
+  | ({ readonly is: 'copied' } & Copied)
+  /** There while the instruction runs only. */
+  | ({ readonly is: 'mounted'; readonly by: DockerfileInstruction } & Copied)
+  | { readonly is: 'moved'; readonly from: string; readonly to: string }
+  | { readonly is: 'edited'; readonly statement: string };
+
+/** How far the changes of a stage have come, and where commands start then. */
+export interface Moment {
+  readonly done: number;
+  readonly directory: string;
+}
+
+/** What the instructions of a stage do. */
+export interface StageChanges {
+  /** The last first. */
+  readonly all: readonly Change[];
+  readonly end: Moment;
+  /** Where an instruction that runs something has done so. */
+  readonly behind: ReadonlyMap<DockerfileInstruction, Moment>;
+}
+
+export function changesOf(stage: Stage, shell: ShellSyntax | undefined): StageChanges {
+  let directory = '/';
+  const changes: Change[] = [];
+  const behind = new Map<DockerfileInstruction, Moment>();
+  for (const instruction of instructionsOf(stage)) {
+    const { keyword, onbuild, words } = instruction;
+    if (!onbuild && keyword === 'WORKDIR') directory = resolved(directory, valueOf(words[0]?.value) ?? '?');
+    if (!onbuild && (keyword === 'COPY' || keyword === 'ADD'))
+      changes.push(...copies(instruction, directory));
+    if (keyword !== 'RUN') continue;
+    if (!onbuild) changes.push(...changesOfRun(instruction, directory, shell));
+    behind.set(instruction, { done: changes.length, directory });
+  }
+  return { all: changes.toReversed(), end: { done: changes.length, directory }, behind };
+}
+
+const instructionsOf = ({ base, instructions }: Stage): readonly DockerfileInstruction[] => [
+  ...(base === undefined ? [] : instructionsOf(base).filter(({ onbuild }) => !onbuild)),
+  ...instructions,
+];
+
+const copies = (instruction: DockerfileInstruction, directory: string): readonly Change[] =>
+  copiedBy(instruction, directory).map(copied => ({ is: 'copied', ...copied }));
+
+function changesOfRun(
+  instruction: DockerfileInstruction,
+  directory: string,
+  shell: ShellSyntax | undefined,
+): readonly Change[] {
+  const { text } = instruction.text;
+  const path = (name: string | undefined): string => resolved(directory, name ?? '');
+  const written = writtenBy(instruction, shell).map(
+    (one): Change => ({ is: 'written', path: path(one.path), text: one.text }),
+  );
+  const moved = [...text.matchAll(moves)].map(
+    ([, from, to]): Change => ({ is: 'moved', from: path(from), to: path(to) }),
+  );
+  // What takes carriage returns away changes nothing.
+  const edited = [...text.matchAll(edits)].flatMap(([statement]): readonly Change[] =>
+    statement.includes('\\r') ? [] : [{ is: 'edited', statement }],
+  );
+  const mounted = mountedBy(instruction, directory).map(
+    (one): Change => ({ is: 'mounted', by: instruction, ...one }),
+  );
+  return [...mounted, ...edited, ...written, ...moved];
+}
+
+const moves = /\b(?:mv|cp|ln)(?:[ \t]+-\S+)*[ \t]+([\w./-]+)[ \t]+([\w./-]+)(?=\s|;|&|$)/g;
+const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
+
+/** `*`: a pattern, or all that is in a folder of PATH. */
+export function namesIn(change: Change): readonly string[] {
+  switch (change.is) {
+    case 'written':
+      return [baseOf(change.path)];
+    case 'moved':
+      return [baseOf(change.from), baseOf(change.to)];
+    case 'edited':
+      return [];
+    case 'copied':
+    case 'mounted':
+      return [
+        baseOf(change.to),
+        ...change.sources.map(source => (/[*?[]/.test(source) ? '*' : baseOf(source))),
+        ...(programFolders.includes(change.to) ? ['*'] : []),
+      ];
+  }
+}
