@@ -12,7 +12,7 @@ import { asMap, type DataMap, type DataNode, dataMap, textOf } from '../../synta
 import type { Source } from '../../text.ts';
 import { mergeMaps } from '../compose/merge.ts';
 import { inlineDockerfile } from '../dockerfile/inline-dockerfile.ts';
-import type { Kind, LowerContext, Lowered } from '../kind.ts';
+import type { Kind, LowerContext, Lowered, Syntaxes } from '../kind.ts';
 import type { Scope } from './expression.ts';
 import { type BakeFile, type BakeTarget, readBake } from './file.ts';
 import { fileOption, isAddition, siteOf, standardNames } from './site.ts';
@@ -34,7 +34,7 @@ function lowerBake(source: Source, context: LowerContext): Lowered {
   const own = readBake(source, context.syntaxes.hcl);
   const files = filesOf(source, own, context);
   const targets = targetsOf(files);
-  const scope = scopeOf(files, targets);
+  const scope = scopeOf(files, targets, context.syntaxes);
   const comments = [...own.comments];
   const named = namedIn(files, targets, scope);
   const isBuilt = (name: string): boolean => named.has(name) || !isShared(name);
@@ -91,7 +91,7 @@ function namedIn(files: readonly BakeFile[], targets: Targets, scope: Scope): Re
 }
 
 /** What names stand for; `target.NAME.ATTRIBUTE` is what a target says itself. */
-function scopeOf(files: readonly BakeFile[], targets: Targets): Scope {
+function scopeOf(files: readonly BakeFile[], targets: Targets, { hcl }: Syntaxes): Scope {
   const variables = new Map(files.flatMap(file => [...file.variables]));
   const functions = new Map(files.flatMap(file => [...file.functions]));
   const [first] = targets.values();
@@ -104,7 +104,7 @@ function scopeOf(files: readonly BakeFile[], targets: Targets): Scope {
     }));
     variables.set('target', { value: dataMap(first.attributes, entries), isDefault: false });
   }
-  return { variables, functions };
+  return { variables, functions, template: text => hcl?.template(text) };
 }
 
 /** This file and those that Bake reads with it, in the order in which they are merged. */

@@ -1,5 +1,5 @@
 import type { DataNode } from '../../syntax/data.ts';
-import { type HclExpression, readExpression, readTemplate } from '../../syntax/hcl/expression.ts';
+import type { HclExpression } from '../../syntax/hcl/expression.ts';
 import type { BakeFunction, BakeVariable } from './file.ts';
 
 /** A value of a Bake file; what only the run knows is undefined. */
@@ -13,6 +13,8 @@ export interface BakeMap {
 
 /** What names stand for. */
 export interface Scope {
+  /** Reads a text with `${…}`. */
+  readonly template: (text: string) => HclExpression | undefined;
   readonly variables: ReadonlyMap<string, BakeVariable>;
   readonly functions: ReadonlyMap<string, BakeFunction>;
   /** A cell of the target's matrix, or the arguments of a function. */
@@ -52,9 +54,8 @@ export class Evaluation {
   /** A text, with its `${…}`. */
   text(text: string): BakeValue | undefined {
     if (!/[$%]\{/.test(text)) return text;
-    const [, whole] = /^\$\{([\s\S]*)\}$/.exec(text) ?? [];
-    const expression = (whole === undefined ? undefined : readExpression(whole)) ?? readTemplate(text);
-    return expression === undefined ? undefined : this.#value(expression);
+    const template = this.#scope.template(text);
+    return template === undefined ? undefined : this.#value(template);
   }
 
   #value(expression: HclExpression): BakeValue | undefined {

@@ -1,3 +1,7 @@
+import type { Node } from 'web-tree-sitter';
+import type { Span } from '../../text.ts';
+import { quotedPieces, unescaped } from './escapes.ts';
+
 /** An expression of HCL, as far as Bake files need it: no arithmetic, no `for`, no splats. */
 export type HclExpression =
   | { readonly type: 'literal'; readonly value: string | number | boolean | null }
@@ -23,178 +27,147 @@ export type HclExpression =
 type BinaryOperator = '==' | '!=' | '&&' | '||';
 
 /** Deeper nesting than anyone writes is not read, nor are longer chains. */
-const deepest = 60;
-const longest = 200;
+const deepest = 200;
 
-/** Reads what stands between `${` and `}`. Undefined: it is more than is read here. */
-export function readExpression(text: string): HclExpression | undefined {
-  const reader = new Reader(text);
-  const expression = reader.expression(0);
-  return reader.isAtEnd() ? expression : undefined;
-}
-
-/** Reads a text with `${…}` in it, as it stands between quotes, escapes resolved. Undefined: it has more than that. */
-export function readTemplate(text: string): HclExpression | undefined {
-  const reader = new Reader(text);
-  const template = reader.template(undefined, 0);
-  return reader.isAtEnd() ? template : undefined;
-}
-
-class Reader {
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  isAtEnd(): boolean {
-    return this.#at >= this.#text.length;
-  }
-
-  expression(depth: number): HclExpression | undefined {
-    if (depth > deepest) return undefined;
-    const condition = this.#either(depth);
-    if (condition === undefined || !this.#takes('?')) return condition;
-    const yes = this.expression(depth + 1);
-    if (yes === undefined || !this.#takes(':')) return undefined;
-    const no = this.expression(depth + 1);
-    return no && { type: 'if', condition, yes, no };
-  }
-
-  #either = (depth: number) => this.#operators(['||'], this.#both, depth);
-  #both = (depth: number) => this.#operators(['&&'], this.#comparison, depth);
-  #comparison = (depth: number) => this.#operators(['==', '!='], this.#prefixed, depth);
-
-  #operators(
-    operators: readonly BinaryOperator[],
-    operand: (depth: number) => HclExpression | undefined,
-    depth: number,
-  ): HclExpression | undefined {
-    let left = operand(depth);
-    for (let count = 0; left !== undefined; count++) {
-      const operator = operators.find(one => this.#takes(one));
-      if (operator === undefined) break;
-      const right = count < longest ? operand(depth) : undefined;
-      left = right && { type: 'binary', operator, left, right };
-    }
-    return left;
-  }
-
-  #prefixed = (depth: number): HclExpression | undefined => {
-    if (depth > deepest) return undefined;
-    this.#skip();
-    if (this.#text[this.#at] !== '!' || this.#text[this.#at + 1] === '=') return this.#path(depth);
-    this.#at++;
-    const of = this.#prefixed(depth + 1);
-    return of && { type: 'not', of };
+/** What a tree's node says between the places of `content`, text and `${…}`. Undefined: it has more than that. */
+export function templateIn(
+  node: Node,
+  content: Span,
+  textOf: (raw: string) => string = raw => raw,
+  depth = 0,
+): HclExpression | undefined {
+  const { text, startIndex } = node;
+  const parts: (string | HclExpression)[] = [];
+  let at = content.start;
+  const addText = (end: number): void => {
+    // What is between the parts, not the parser's literals: those leave out the space around them.
+    const raw = text.slice(at - startIndex, end - startIndex);
+    if (raw !== '') parts.push(textOf(raw.replace(/([$%])\1\{/g, '$1{')));
   };
-
-  /** A value, with the `.name` and `[key]` behind it. */
-  #path(depth: number): HclExpression | undefined {
-    let of = this.#value(depth);
-    for (let count = 0; of !== undefined && count < longest; count++) {
-      if (this.#takes('.')) {
-        const key = this.#takesMatch(/[\w-]+/y);
-        of = key === undefined ? undefined : { type: 'get', of, key: { type: 'literal', value: key } };
-      } else if (this.#takes('[')) {
-        const key = this.expression(depth + 1);
-        of = key && this.#takes(']') ? { type: 'get', of, key } : undefined;
-      } else break;
-    }
-    return of;
+  for (const child of childrenOf(node)) {
+    if (child.type === 'template_directive') return undefined;
+    if (child.type !== 'template_interpolation') continue;
+    // Anything else beside the expression trims the text around it.
+    const [, inner, ...end] = childrenOf(child);
+    const part = end.length === 1 && inner !== undefined ? valueOf([inner], depth + 1) : undefined;
+    if (part === undefined) return undefined;
+    addText(child.startIndex);
+    parts.push(part);
+    at = child.endIndex;
   }
+  addText(content.end);
+  return { type: 'template', parts };
+}
 
-  #value(depth: number): HclExpression | undefined {
-    if (this.#takes('(')) {
-      const inner = this.expression(depth + 1);
-      return this.#takes(')') ? inner : undefined;
-    }
-    if (this.#takes('[')) {
-      const items = this.#items(']', depth);
+const childrenOf = (node: Node): readonly Node[] =>
+  node.children.filter(child => child !== null && child.type !== 'comment');
+
+/** What nodes that follow each other say: a value, and the `.name` and `[key]` behind it. */
+function valueOf(nodes: readonly Node[], depth: number): HclExpression | undefined {
+  if (depth > deepest || nodes.length > deepest) return undefined;
+  const [head, inner] = nodes;
+  const isEnclosed = head?.type === '(';
+  const value = isEnclosed ? inner : head;
+  let of = value === undefined ? undefined : oneValue(value, depth);
+  for (const behind of nodes.slice(isEnclosed ? 3 : 1)) {
+    const key = of === undefined ? undefined : keyOf(behind, depth);
+    of = of && key && { type: 'get', of, key };
+  }
+  return of;
+}
+
+function oneValue(node: Node, depth: number): HclExpression | undefined {
+  const children = childrenOf(node);
+  switch (node.type) {
+    case 'expression':
+    case 'literal_value':
+    case 'template_expr':
+    case 'collection_value':
+    case 'operation':
+      return valueOf(children, depth + 1);
+    case 'variable_expr':
+      return { type: 'name', name: node.text };
+    case 'numeric_lit':
+      return { type: 'literal', value: Number(node.text) };
+    case 'bool_lit':
+      return { type: 'literal', value: node.text === 'true' };
+    case 'null_lit':
+      return { type: 'literal', value: null };
+    case 'string_lit':
+    case 'quoted_template':
+      return templateIn(node, { start: node.startIndex + 1, end: node.endIndex - 1 }, resolved, depth);
+    case 'tuple': {
+      const items = valuesOf(children, depth);
       return items && { type: 'list', items };
     }
-    if (this.#takes('"')) return this.#quoted(depth);
-    const number = this.#takesMatch(/\d+(?:\.\d+)?(?![\w.])/y);
-    if (number !== undefined) return { type: 'literal', value: Number(number) };
-    const name = this.#takesMatch(/[A-Za-z_][\w-]*/y);
-    if (name === undefined) return undefined;
-    if (name === 'true' || name === 'false') return { type: 'literal', value: name === 'true' };
-    if (name === 'null') return { type: 'literal', value: null };
-    if (!this.#takes('(')) return { type: 'name', name };
-    const args = this.#items(')', depth);
-    return args && { type: 'call', name, args };
-  }
-
-  /** What stands between commas, up to the end. */
-  #items(end: string, depth: number): readonly HclExpression[] | undefined {
-    const items: HclExpression[] = [];
-    while (!this.#takes(end)) {
-      const item = this.expression(depth + 1);
-      if (item === undefined) return undefined;
-      items.push(item);
-      if (this.#takes(',')) continue;
-      return this.#takes(end) ? items : undefined;
+    case 'function_call':
+      return callOf(children, depth);
+    case 'unary_operation': {
+      const [operator, ...operand] = children;
+      const of = operator?.type === '!' ? valueOf(operand, depth + 1) : undefined;
+      return of && { type: 'not', of };
     }
-    return items;
-  }
-
-  #quoted(depth: number): HclExpression | undefined {
-    const template = this.template('"', depth);
-    if (template === undefined || this.#text[this.#at] !== '"') return undefined;
-    this.#at++;
-    return template;
-  }
-
-  /** Text and `${…}` up to `end`, or to the end of all. */
-  template(end: string | undefined, depth: number): HclExpression | undefined {
-    if (depth > deepest) return undefined;
-    const parts: (string | HclExpression)[] = [];
-    while (!this.isAtEnd() && (end === undefined || this.#text[this.#at] !== end)) {
-      const text = this.#takesMatch(
-        end === undefined
-          ? /(?:\$\$\{|%%\{|[$%](?!\{)|[^$%])+/y
-          : /(?:\$\$\{|%%\{|[$%](?!\{)|\\[\s\S]|[^$%"\\])+/y,
-        false,
-      );
-      if (text !== undefined) {
-        const raw = text.replace(/([$%])\1\{/g, '$1{');
-        parts.push(
-          end === undefined ? raw : raw.replace(/\\([\s\S])/g, (_, one: string) => escapes[one] ?? one),
-        );
-        continue;
-      }
-      if (!this.#text.startsWith('${', this.#at)) return undefined;
-      this.#at += 2;
-      const part = this.expression(depth + 1);
-      if (part === undefined || !this.#takes('}')) return undefined;
-      parts.push(part);
-    }
-    return { type: 'template', parts };
-  }
-
-  /** Whether the mark is next; goes behind it. */
-  #takes(mark: string): boolean {
-    this.#skip();
-    if (!this.#text.startsWith(mark, this.#at)) return false;
-    this.#at += mark.length;
-    return true;
-  }
-
-  #takesMatch(pattern: RegExp, spaced = true): string | undefined {
-    if (spaced) this.#skip();
-    pattern.lastIndex = this.#at;
-    const text = pattern.exec(this.#text)?.[0];
-    this.#at += text?.length ?? 0;
-    return text;
-  }
-
-  /** Space and comments. */
-  #skip(): void {
-    const blank = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
-    blank.lastIndex = this.#at;
-    this.#at += blank.exec(this.#text)?.[0].length ?? 0;
+    case 'binary_operation':
+      return binaryOf(children, depth);
+    case 'conditional':
+      return conditionalOf(children, depth);
+    default:
+      return undefined;
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+const resolved = (raw: string): string => quotedPieces(raw).map(unescaped).join('');
+
+/** What stands between commas. */
+function valuesOf(nodes: readonly Node[], depth: number): readonly HclExpression[] | undefined {
+  const values = nodes.filter(({ type }) => type === 'expression').map(node => valueOf([node], depth + 1));
+  const known = values.filter(value => value !== undefined);
+  return known.length === values.length ? known : undefined;
+}
+
+function keyOf(node: Node, depth: number): HclExpression | undefined {
+  if (node.type === 'get_attr') return { type: 'literal', value: childrenOf(node)[1]?.text ?? '' };
+  const [index] = node.type === 'index' ? childrenOf(node) : [];
+  if (index?.type === 'legacy_index') return { type: 'literal', value: index.text.slice(1) };
+  const key = index === undefined ? undefined : childrenOf(index)[1];
+  return key && valueOf([key], depth + 1);
+}
+
+function callOf(children: readonly Node[], depth: number): HclExpression | undefined {
+  const [name, , list] = children;
+  const given = list?.type === 'function_arguments' ? childrenOf(list) : [];
+  const args = given.some(({ type }) => type === 'ellipsis') ? undefined : valuesOf(given, depth);
+  return name && args && { type: 'call', name: name.text, args };
+}
+
+const operators: ReadonlySet<string> = new Set<BinaryOperator>(['==', '!=', '&&', '||']);
+const isOperator = (type: string): type is BinaryOperator => operators.has(type);
+
+function binaryOf(children: readonly Node[], depth: number): HclExpression | undefined {
+  const at = children.findIndex(({ type }) => isOperator(type));
+  const operator = children[at]?.type;
+  if (operator === undefined || !isOperator(operator)) return undefined;
+  const left = valueOf(children.slice(0, at), depth + 1);
+  const right = left && valueOf(children.slice(at + 1), depth + 1);
+  return right && { type: 'binary', operator, left, right };
+}
+
+/** The grammar reads `a ? b : c ? d : e` as if `a ? b : c` were in parentheses; in HCL, what follows it is. */
+function conditionalOf(children: readonly Node[], depth: number): HclExpression | undefined {
+  const read = (node: Node | undefined) => node && valueOf([node], depth + 1);
+  let [condition, , yesNode, , noNode] = children;
+  let yes = read(yesNode);
+  let no = read(noNode);
+  for (let count = 0; yes !== undefined && no !== undefined && condition !== undefined; count++) {
+    const [inner] = childrenOf(condition);
+    if (inner?.type !== 'conditional') {
+      const decides = read(condition);
+      return decides && { type: 'if', condition: decides, yes, no };
+    }
+    [condition, , yesNode, , noNode] = childrenOf(inner);
+    const decides = count < deepest ? read(noNode) : undefined;
+    no = decides && { type: 'if', condition: decides, yes, no };
+    yes = read(yesNode);
+  }
+  return undefined;
+}

@@ -2,7 +2,9 @@ import { Language, type Node, Parser } from 'web-tree-sitter';
 import { type Extract, extractOf, joinExtract, type Span } from '../../text.ts';
 import { type DataEntry, type DataNode, dataMap } from '../data.ts';
 import { itemRemoval, lineRemoval } from './edits.ts';
+import { quotedPieces, unescaped } from './escapes.ts';
 import type { HclAttribute, HclBlock, HclFile, HclSyntax } from './syntax.ts';
+import { HclTemplates } from './templates.ts';
 
 /** Deeper nesting than anyone writes is not read. */
 const deepest = 60;
@@ -12,7 +14,9 @@ export async function loadHcl(runtime: Uint8Array, grammar: Uint8Array): Promise
   await Parser.init({ wasmBinary: runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar));
+  const templates = new HclTemplates(parser);
   return {
+    template: text => templates.read(text),
     parse(uri, text) {
       const tree = parser.parse(text.replace(/^\uFEFF/, ' '));
       if (tree === null) return { attributes: [], blocks: [], comments: [], errors: [] };
@@ -27,6 +31,8 @@ export async function loadHcl(runtime: Uint8Array, grammar: Uint8Array): Promise
 
 const spanOf = (node: Node): Span => ({ start: node.startIndex, end: node.endIndex });
 const named = (node: Node): readonly Node[] => node.namedChildren.filter(child => child !== null);
+const isCode = ({ type }: Node): boolean =>
+  type === 'template_interpolation' || type === 'template_directive';
 const childOf = (node: Node | undefined, type: string): Node | undefined =>
   node === undefined ? undefined : named(node).find(child => child.type === type);
 
@@ -172,17 +178,19 @@ class Reader {
   #quoted(node: Node): Extract {
     const start = node.startIndex + 1;
     const end = Math.max(start, node.endIndex - (this.#text[node.endIndex - 1] === '"' ? 1 : 0));
-    const token = /\\u[\da-fA-F]{4}|\\[\s\S]|[^\\]+/g;
-    const pieces = this.#text.slice(start, end).match(token) ?? [];
+    const code = node.type === 'quoted_template' ? named(node).filter(isCode).map(spanOf) : [];
+    const pieces: { readonly text: string; readonly span: Span }[] = [];
     let at = start;
-    return joinExtract(
-      this.#uri,
-      pieces.map(raw => {
-        const span = { start: at, end: at + raw.length };
-        at = span.end;
-        return { text: unescaped(raw), span };
-      }),
-    );
+    for (const next of [...code, { start: end, end }]) {
+      for (const raw of quotedPieces(this.#text.slice(at, next.start))) {
+        pieces.push({ text: unescaped(raw), span: { start: at, end: at + raw.length } });
+        at += raw.length;
+      }
+      if (next.end > at)
+        pieces.push({ text: this.#text.slice(at, next.end), span: { start: at, end: next.end } });
+      at = next.end;
+    }
+    return joinExtract(this.#uri, pieces);
   }
 
   /** The lines between the markers. Those of `<<-` lose the indentation that they share. */
@@ -228,12 +236,4 @@ function constantOf(expression: Node): Node {
     node = wrappers.has(node.type) && others.length === 0 ? only : undefined;
   }
   return expression;
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
-
-function unescaped(raw: string): string {
-  if (!raw.startsWith('\\')) return raw;
-  if (/^\\u[\da-fA-F]{4}$/.test(raw)) return String.fromCharCode(Number.parseInt(raw.slice(2), 16));
-  return escapes[raw[1] ?? ''] ?? raw.slice(1);
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../text.ts';
 import type { DataNode } from '../data.ts';
+import type { HclExpression } from './expression.ts';
 
 /** A block: `target "app" { ... }`. */
 export interface HclBlock {
@@ -28,4 +29,6 @@ export interface HclFile {
 /** An HCL parser, loaded. */
 export interface HclSyntax {
   parse(uri: string, text: string): HclFile;
+  /** Reads a text with `${…}` in it, as it stands between quotes, escapes resolved. Undefined: it has more than that. */
+  template(text: string): HclExpression | undefined;
 }
