@@ -62,7 +62,7 @@ function changesOfRun(
   const { text } = instruction.text;
   const path = (name: string | undefined): string => resolved(directory, name ?? '');
   const written = writtenBy(instruction, shell).map(
-    (one): Change => ({ is: 'written', path: path(one.path), text: one.text }),
+    (one): Change => ({ ...one, is: 'written', path: path(one.path) }),
   );
   const moved = [...text.matchAll(moves)].map(
     ([, from, to]): Change => ({ is: 'moved', from: path(from), to: path(to) }),

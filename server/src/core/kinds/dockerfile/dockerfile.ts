@@ -29,6 +29,7 @@ import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
+import { withLoadedSettings } from './sysctl-files.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
@@ -100,10 +101,10 @@ function lowerStage(
     files: ImageScripts | undefined,
     variables: DockerfileInstruction['variables'],
   ): readonly Fact[] => {
-    const own = commands.map(commandFact);
+    const own = withLoadedSettings(commands, files).map(commandFact);
     return files === undefined
       ? own
-      : [...own, ...commandsOfScripts(own, files, run => read(run, variables))];
+      : [...own, ...commandsOfScripts(own, files, run => read(run, { files, variables }))];
   };
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
@@ -145,23 +146,30 @@ function lowerStage(
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
 }
 
+/** Where a script runs. */
+interface Surroundings {
+  readonly files: ImageScripts;
+  readonly variables: DockerfileInstruction['variables'];
+}
+
 /** Many instructions may run one script. */
 function readOnce(
   source: Source,
   { shell, comments }: Pick<Reading, 'shell' | 'comments'>,
-): (run: ScriptRun, variables: DockerfileInstruction['variables']) => readonly Fact<'command'>[] {
+): (run: ScriptRun, around: Surroundings) => readonly Fact<'command'>[] {
   const read = new Map<Extract, readonly Fact<'command'>[]>();
-  return ({ script, by, given }, variables) => {
+  return ({ script, by, given }, { files, variables }) => {
     if (script.uri !== source.uri) {
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      return broughtBy(by, script, shell?.certain(script, own, variables) ?? []);
+      const certain = shell?.certain(script, own, variables) ?? [];
+      return broughtBy(by, script, withLoadedSettings(certain, files));
     }
     const known = read.get(script);
     if (known !== undefined) return known;
     const parsed = shell?.parse(script);
     comments.push(...(parsed?.comments ?? []));
-    const commands = parsed?.commands.map(commandFact) ?? [];
+    const commands = withLoadedSettings(parsed?.commands ?? [], files).map(commandFact);
     read.set(script, commands);
     return commands;
   };

@@ -6,6 +6,7 @@ import type { BuildContext } from './build-context.ts';
 import { type Copied, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
 import type { StageImage } from './stage-image.ts';
+import { joined } from './writes.ts';
 
 /** The scripts in an image, by what a command may call them. */
 export class ImageScripts implements ScriptFiles {
@@ -55,17 +56,19 @@ export class ImageScripts implements ScriptFiles {
   }
 
   /** What has last been put at a path. */
-  #at(path: string): Extract | undefined {
+  #at(path: string, from = this.#toCome): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
-    for (let i = this.#toCome; i < changes.length; i++) {
+    for (let i = from; i < changes.length; i++) {
       const change = changes[i];
       if (change === undefined) break;
       const name = baseOf(at);
       switch (change.is) {
-        case 'written':
-          if (change.path === at) return change.text();
-          break;
+        case 'written': {
+          if (change.path !== at) break;
+          const { text, adds } = change.writing();
+          return text === undefined || !adds ? text : joined(this.#at(at, i + 1), text);
+        }
         case 'moved':
           if (change.to === at || resolved(change.to, baseOf(change.from)) === at) at = change.from;
           break;

@@ -13,15 +13,26 @@ import {
 /** A file that RUN writes. */
 export interface Written {
   readonly path: string;
+  readonly writing: () => Writing;
+}
+
+/** What is written into a file. */
+export interface Writing {
   /** Undefined: only the run knows. */
-  readonly text: () => Extract | undefined;
+  readonly text: Extract | undefined;
+  /** It comes behind what the file has. */
+  readonly adds: boolean;
 }
 
 /** `RUN cat <<EOF > /run.sh`, `RUN echo '…' > /run.sh`. */
 export const writtenBy = (
   instruction: DockerfileInstruction,
   shell: ShellSyntax | undefined,
-): readonly Written[] => [...fromHeredocs(instruction), ...fromEchoes(instruction, shell)];
+): readonly Written[] => {
+  const heredocs = fromHeredocs(instruction);
+  const others = fromEchoes(instruction, shell);
+  return [...heredocs, ...others.filter(({ path }) => !heredocs.some(heredoc => heredoc.path === path))];
+};
 
 /** `RUN cat <<EOF > /run.sh`, `tee /run.sh <<EOF`. */
 function fromHeredocs({ text, heredocs }: DockerfileInstruction): readonly Written[] {
@@ -33,7 +44,8 @@ function fromHeredocs({ text, heredocs }: DockerfileInstruction): readonly Writt
     const path = (program === 'cat' ? />\s*["']?([^\s"'>]+)/ : /^(?:\s+-\S+)*\s+["']?([^\s"'>]+)/).exec(
       plain,
     )?.[1];
-    return body === undefined || path === undefined ? [] : [{ path, text: () => body }];
+    const adds = program === 'cat' ? words.includes('>>') : /\s-(?:a|-append)\b/.test(words);
+    return body === undefined || path === undefined ? [] : [{ path, writing: () => ({ text: body, adds }) }];
   });
 }
 
@@ -43,34 +55,56 @@ function fromEchoes(
   shell: ShellSyntax | undefined,
 ): readonly Written[] {
   if (script === undefined || shell === undefined || !/\b(?:echo|printf)\b/.test(text.text)) return [];
-  const paths = new Set([...text.text.matchAll(/>[ \t]*["']?([^\s"'>&|;)]+)/g)].map(([, path = '']) => path));
+  const paths = new Set([...text.text.matchAll(written)].map(([, path = '']) => path));
   let commands: readonly ShellCommand[] | undefined;
   return [...paths].map(path => ({
     path,
-    text: () => {
+    writing: () => {
       commands ??= shell.parse(script, variables).commands;
-      return said(commands, path);
+      return writtenInto(commands, one => one === path) ?? { text: undefined, adds: false };
     },
   }));
 }
 
-function said(commands: readonly ShellCommand[], path: string): Extract | undefined {
-  const parts: Extract[] = [];
+/** `> FILE`, `tee -a FILE` */
+const written = /(?:>[ \t]*|\btee[ \t]+(?:-\S+[ \t]+)*)["']?([^\s"'>&|;)]+)/g;
+
+/** What commands write into the file of a path, one after the other; undefined: nothing. */
+export function writtenInto(
+  commands: readonly ShellCommand[],
+  isPath: (path: string) => boolean,
+): Writing | undefined {
+  let writing: Writing | undefined;
   for (const command of commands) {
-    const redirect = command.redirects.find(({ target }) => valueOf(target) === path);
-    if (redirect === undefined) continue;
-    const text = saidBy(command);
-    if (text === undefined) return undefined;
-    if (redirect.operator !== '>>') parts.length = 0;
-    parts.push(...text);
+    const redirect = command.redirects.find(({ target }) => isPath(valueOf(target) ?? ''));
+    const teed = redirect === undefined && isTeeInto(command, isPath);
+    if (redirect === undefined && !teed) continue;
+    const parts = teed ? command.input : saidBy(command);
+    const adds = teed ? hasFlag(command, /^(?:-\w*a\w*|--append)$/) : redirect?.operator === '>>';
+    const [first] = parts ?? [];
+    if (first === undefined) return { text: undefined, adds: adds && writing?.adds !== false };
+    const text = concatExtracts(first.uri, parts ?? []);
+    writing = adds && writing !== undefined ? addedTo(writing, text) : { text, adds };
   }
-  const [first] = parts;
-  return first === undefined ? undefined : concatExtracts(first.uri, parts);
+  return writing;
 }
 
+const addedTo = ({ text, adds }: Writing, more: Extract): Writing => ({ text: joined(text, more), adds });
+
+/** A text behind another; one of another file is left out. */
+export const joined = (before: Extract | undefined, text: Extract): Extract =>
+  before === undefined || before.uri !== text.uri ? text : concatExtracts(text.uri, [before, text]);
+
+const isTeeInto = ({ words }: ShellCommand, isPath: (path: string) => boolean): boolean =>
+  valueOf(words[0]?.value) === 'tee' && words.slice(1).some(({ value }) => isPath(valueOf(value) ?? ''));
+
+const hasFlag = ({ words }: ShellCommand, flag: RegExp): boolean =>
+  words.some(({ value }) => flag.test(valueOf(value) ?? ''));
+
 /** The lines that a command says; undefined: only the run knows. */
-function saidBy({ words }: ShellCommand): readonly Extract[] | undefined {
+function saidBy({ words, input }: ShellCommand): readonly Extract[] | undefined {
   const program = valueOf(words[0]?.value);
+  if (program === 'cat' && words.length === 1 && input.length === 1) return input;
   const from = words.findIndex(({ value }, i) => i > 0 && !/^-[neE]+$|^--$/.test(valueOf(value) ?? ''));
   const given = from < 0 ? [] : words.slice(from).map(({ extract }) => extract);
   const [first, ...more] = given.flatMap(extract => (extract === undefined ? [] : [unescaped(extract)]));

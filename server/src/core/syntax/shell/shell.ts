@@ -209,6 +209,7 @@ function commandsOf(
     anchor: found.anchor,
     assignments: [...found.assignments, ...assignments],
     redirects: found.redirects,
+    input: found.input,
     statementStart,
     variable: one,
     exports,

@@ -19,6 +19,8 @@ export interface ShellCommand {
     readonly target: Setting<string>;
     readonly anchor: Anchor;
   }[];
+  /** Heredocs, here strings and what `echo` says into a pipe: what it is given to read. */
+  readonly input: readonly Extract[];
   /** Offset in the file where a line put before this command's statement would go (start of its first line's text). */
   readonly statementStart: number;
   /** The value of a variable where the command stands; undefined: nobody knows of any. */

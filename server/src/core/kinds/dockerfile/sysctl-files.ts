@@ -1,0 +1,84 @@
+import { known, valueOf } from '../../facts.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import type { Extract } from '../../text.ts';
+import { baseOf, resolved } from '../image-path.ts';
+import type { ImageScripts } from './scripts.ts';
+import { joined, writtenInto } from './writes.ts';
+
+const main = '/etc/sysctl.conf';
+
+/** Source: procps, sysctl(8), `--system`. */
+const folders = [
+  '/run/sysctl.d',
+  '/etc/sysctl.d',
+  '/usr/local/lib/sysctl.d',
+  '/usr/lib/sysctl.d',
+  '/lib/sysctl.d',
+];
+
+/** The commands, and behind each `sysctl -p FILE` what the file sets, as if `sysctl -w` did so there. */
+export function withLoadedSettings(
+  commands: readonly ShellCommand[],
+  files: ImageScripts | undefined,
+): readonly ShellCommand[] {
+  if (files === undefined || !commands.some(isSysctl)) return commands;
+  return commands.flatMap((command, i) => {
+    if (!isSysctl(command)) return [command];
+    const before = commands.slice(0, i);
+    const texts = filesLoadedBy(command, before, files).map(path => textOf(path, before, files));
+    const settings = new Set(texts.flatMap(text => (text === undefined ? [] : settingsIn(text.text))));
+    return settings.size === 0 ? [command] : [command, setting(command, [...settings])];
+  });
+}
+
+const isSysctl = ({ words }: ShellCommand): boolean => baseOf(valueOf(words[0]?.value) ?? '') === 'sysctl';
+
+/** `sysctl -w NAME=VALUE …`, standing where the command does. */
+function setting(command: ShellCommand, settings: readonly string[]): ShellCommand {
+  const { uri, span } = command.anchor;
+  const words = ['sysctl', '-w', ...settings].map(text => ({ value: known(text), anchor: { uri, span } }));
+  return { ...command, words, forms: [], redirects: [] };
+}
+
+/** `-p`, `-p FILE`, `-pFILE`, `--load=FILE`, `--system`. A name that only the run knows is none. */
+function filesLoadedBy(
+  { words }: ShellCommand,
+  before: readonly ShellCommand[],
+  files: ImageScripts,
+): readonly string[] {
+  const args = words.slice(1).map(({ value }) => valueOf(value) ?? '?');
+  if (args.includes('--system')) return systemFiles(before, files);
+  const at = args.findIndex(arg => /^-[a-z]*[pf]|^--load\b/.test(arg));
+  if (at < 0) return [];
+  const joinedTo = /^(?:-[a-z]*?[pf]|--load=?)(.*)$/.exec(args[at] ?? '')?.[1] ?? '';
+  const named = [joinedTo, ...args.slice(at + 1)].filter(arg => arg !== '' && !arg.startsWith('-'));
+  return named.length === 0 ? [main] : named.filter(path => /^[\w./-]+$/.test(path));
+}
+
+function systemFiles(before: readonly ShellCommand[], files: ImageScripts): readonly string[] {
+  const written = before.flatMap(({ words, redirects }) => [
+    ...redirects.map(({ target }) => valueOf(target) ?? ''),
+    ...words.map(({ value }) => valueOf(value) ?? ''),
+  ]);
+  const names = folders.flatMap(folder => [
+    ...files.within(folder).map(name => `${folder}/${name}`),
+    ...written.filter(path => path.startsWith(`${folder}/`)),
+  ]);
+  return [...new Set(names.filter(name => name.endsWith('.conf'))), main];
+}
+
+/** What a file holds when the commands have run. */
+function textOf(path: string, before: readonly ShellCommand[], files: ImageScripts): Extract | undefined {
+  const at = resolved(files.directory, path);
+  const writing = writtenInto(before, one => one !== '' && resolved(files.directory, one) === at);
+  if (writing === undefined) return files.get(at);
+  const { text, adds } = writing;
+  return text === undefined || !adds ? text : joined(files.get(at), text);
+}
+
+/** `NAME = VALUE`; behind a `-`, nobody minds that it fails. */
+const settingsIn = (text: string): readonly string[] =>
+  text.split('\n').flatMap(line => {
+    const [, name, value] = /^[ \t]*([A-Za-z][\w./-]*)[ \t]*=[ \t]*(.*?)[ \t\r]*$/.exec(line) ?? [];
+    return name === undefined ? [] : [`${name}=${value}`];
+  });

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
+
+/** What is said of a Dockerfile among other files: the words it is said at, and how the message begins. */
+const said = (lines: string, others: Readonly<Record<string, string>> = {}): readonly string[] => {
+  const text = `FROM debian\n${lines}\n`;
+  return findings({ Dockerfile: text, ...others }, 'Dockerfile', { platform: 'linux' }).map(
+    ({ at, message }) =>
+      `${text.slice(at.span.start, at.span.end)} > ${render(message).replace(/ (?:cannot|can) .*/, '')}`,
+  );
+};
+
+test('sysctl -p sets what the Dockerfile has written into the file', () => {
+  const write = "RUN echo 'vm.max_map_count = 262144' >> /etc/sysctl.conf";
+  for (const [lines, words] of [
+    [`${write}\nRUN sysctl -p`, 'sysctl -p'],
+    [`${write}\nRUN sysctl -e -p /etc/sysctl.conf`, 'sysctl -e -p /etc/sysctl.conf'],
+    [`${write} && sysctl -qp`, 'sysctl -qp'],
+    [`${write}\nRUN echo kernel.sem=1 >> /etc/sysctl.conf\nRUN sysctl --system`, 'sysctl --system'],
+    [`${write}\nCMD ["sysctl", "-p"]`, '"sysctl", "-p"'],
+    ['RUN echo vm.max_map_count=1 | tee -a /etc/sysctl.conf\nRUN sysctl -p', 'sysctl -p'],
+    [
+      'RUN cat <<EOF > /etc/sysctl.d/9.conf\n# x\nvm.max_map_count=1\nEOF\nRUN sysctl --system',
+      'sysctl --system',
+    ],
+    ['CMD echo vm.max_map_count=1 > /x.conf && sysctl --load=/x.conf && app', 'sysctl --load=/x.conf'],
+    ['WORKDIR /x\nRUN printf "vm.max_map_count=1\\n" > y.conf\nRUN sysctl -p y.conf', 'sysctl -p y.conf'],
+    ['COPY x.conf /etc/sysctl.d/\nRUN sysctl --system', 'sysctl --system'],
+    ['COPY x.conf /etc/sysctl.conf\nCMD sysctl -p && app', 'sysctl -p'],
+  ] as const)
+    assert.deepEqual(
+      said(lines, { 'x.conf': 'net.core.somaxconn=1\nvm.max_map_count=1\n' }),
+      [`${words} > vm.max_map_count`],
+      lines,
+    );
+});
+
+test('says nothing where the settings are others, or of another time or file', () => {
+  const write = "RUN echo 'vm.max_map_count=262144' >> /etc/sysctl.conf";
+  for (const lines of [
+    `RUN sysctl -p\n${write}`,
+    `${write}\nRUN sysctl -p /etc/other.conf`,
+    `${write}\nRUN echo kernel.sem=1 > /etc/sysctl.conf && sysctl -p`,
+    `${write}\nRUN sed -i /vm/d /etc/sysctl.conf && sysctl -p`,
+    `${write}\nRUN sysctl -n vm.max_map_count`,
+    `${write}\nCOPY --from=other /x /etc/sysctl.conf\nRUN sysctl -p`,
+    'RUN echo kernel.sem=1 >> /etc/sysctl.conf && sysctl -p',
+    "RUN echo '#vm.max_map_count=1' >> /etc/sysctl.conf && sysctl -p",
+    'RUN echo -vm.max_map_count=1 >> /etc/sysctl.conf && sysctl -p',
+    'RUN echo vm.max_map_count=1 > /etc/sysctl.d/9.txt && sysctl --system',
+    'RUN echo vm.max_map_count=1 >> /etc/sysctl.conf && sysctl -p "$FILE"',
+  ])
+    assert.deepEqual(said(lines), [], lines);
+});
+
+test('a script sets what it has written, or what the image has', () => {
+  const entry = (text: string, lines = ''): readonly string[] =>
+    said(`COPY run.sh /\n${lines}CMD ["/run.sh"]`, { 'run.sh': `#!/bin/sh\n${text}\n` });
+  const found = ['"/run.sh" > run.sh, line 3: vm.swappiness'];
+  assert.deepEqual(entry('echo vm.swappiness=1 > /etc/sysctl.conf\nsysctl -p'), found);
+  assert.deepEqual(entry(': \nsysctl -p', 'RUN echo vm.swappiness=1 > /etc/sysctl.conf\n'), found);
+  assert.deepEqual(entry('[ -z "$A" ] || echo vm.swappiness=1 > /etc/sysctl.conf\nsysctl -p'), []);
+});
