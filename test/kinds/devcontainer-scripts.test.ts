@@ -86,7 +86,7 @@ test('says nothing of a script that is not surely the one, or may not do it', ()
   assert.deepEqual(said({ postCreateCommand: post }, post, 'devcontainer.json'), []);
   for (const text of [
     '#!/bin/sh\nif [ -e /x ]; then modprobe a; fi\n',
-    '#!/bin/sh\nmodprobe a || true\n',
+    '#!/bin/sh\nmodprobe a || insmod b\n',
     '#!/usr/bin/env node\nmodprobe a\n',
   ])
     assert.deepEqual(said({ postCreateCommand: post }, post, undefined, text), [], text);

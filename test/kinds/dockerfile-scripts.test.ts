@@ -218,3 +218,27 @@ test('a build step gives a script its arguments, and the variables of ARG and EN
   assert.deepEqual(said(texts('ARG KIND=b\nRUN /run.sh')), []);
   assert.deepEqual(said(texts('RUN /run.sh a\nENV KIND=b')), []);
 });
+
+test('what may fail is information, where it stands in the Dockerfile and in a script', () => {
+  const severities = (lines: string, text = ''): readonly string[] =>
+    findings(
+      { Dockerfile: `FROM alpine\nCOPY run.sh /\n${lines}\n`, 'run.sh': `#!/bin/sh\n${text}\n` },
+      'Dockerfile',
+      {
+        platform: 'linux',
+      },
+    ).map(({ severity, message }) => `${severity} ${render(message).replace(/ fails.*/, '')}`);
+  assert.deepEqual(severities('RUN modprobe a || true'), ['information modprobe']);
+  assert.deepEqual(severities('RUN modprobe a; mknod /b c 1 2 || :'), [
+    'warning modprobe',
+    'information mknod',
+  ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || echo no'), [
+    'information run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(severities('RUN /run.sh || true', 'modprobe a'), ['information run.sh, line 2: modprobe']);
+  // What surely fails goes before what may.
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || true\nmodprobe b\nmodprobe c || true'), [
+    'warning run.sh, line 3: modprobe',
+  ]);
+});

@@ -166,7 +166,8 @@ export interface Elsewhere {
 
 /**
  * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
- * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it.
+ * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it. `tolerated`:
+ * whoever does so goes on where it fails.
  */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
@@ -175,6 +176,7 @@ export type Fact<K extends FactType = FactType> = {
     readonly systems?: readonly System[];
     readonly where?: Where;
     readonly elsewhere?: Elsewhere;
+    readonly tolerated?: true;
   };
 }[K];
 

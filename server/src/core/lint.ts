@@ -68,7 +68,7 @@ export function lint(source: Source, context: LintContext): Linted {
       rule: unreadableFile.id,
       verdict: 'invalid',
       severity: ofCi ? 'information' : 'warning',
-      ...(ofCi ? { onRunner: true } : {}),
+      ...(ofCi ? { mild: true } : {}),
       message,
       at: { uri: source.uri, span },
       targets: context.targets.map(target => target.name),
@@ -130,7 +130,10 @@ export function judge(
             for (const problem of list(problems)) {
               const verdict = problem.verdict ?? verdictOf(rule, problem, ask.machine);
               if (verdict === undefined) continue;
-              const found = conditional(told(finding(rule, problem, verdict, target), fact), fact);
+              const found = expected(
+                conditional(told(finding(rule, problem, verdict, target), fact), fact),
+                fact,
+              );
               merge(findings, workload.runner === undefined ? found : onRunner(found));
             }
           }
@@ -165,6 +168,9 @@ const told = (found: Finding, { elsewhere }: Fact): Finding =>
         fixes: [],
       };
 
+/** Where somebody goes on if it fails, that it does is worth knowing, not a fault. */
+const expected = (found: Finding, { tolerated }: Fact): Finding => (tolerated === true ? mild(found) : found);
+
 /** Whether a script does on a platform what the fact says. */
 export const isDoneOn = ({ systems }: Fact, platform: Platform): boolean =>
   systems === undefined || systems.some(system => systemsOn[platform].includes(system));
@@ -178,11 +184,13 @@ const isJudged = ({ runner }: Workload, ci: CiJobs = 'self-hosted'): boolean =>
   runner === undefined || ci === 'all' || (ci === 'self-hosted' && runner === 'own');
 
 /** Nobody can tell from a workflow what its runner has: it says what would be. */
-const onRunner = (found: Finding): Finding => ({
+const onRunner = (found: Finding): Finding =>
+  mild({ ...found, message: say`On a machine with ECI: ${found.message}` });
+
+const mild = (found: Finding): Finding => ({
   ...found,
-  message: say`On a machine with ECI: ${found.message}`,
   severity: atMostInformation(found.severity),
-  onRunner: true,
+  mild: true,
 });
 
 const atMostInformation = (severity: Severity): Severity => (severity === 'hint' ? severity : 'information');
@@ -223,12 +231,13 @@ function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target)
 }
 
 /**
- * Of a rule and place the worst verdict alone, on the targets that have it: what is said there must be true of each. Where it
+ * Of a rule and place the worst verdict alone, one that is not mild before others, on the targets that have it: what is said there must be true of each. Where it
  * comes in other words elsewhere, those are said of the targets there.
  */
 function merge(findings: Map<string, readonly Finding[]>, next: Finding): void {
   const key = `${next.rule} ${next.at.uri} ${next.at.span.start} ${next.at.span.end}`;
-  const rank = ({ verdict }: Finding): number => verdicts.indexOf(verdict);
+  const rank = ({ verdict, mild: isMild }: Finding): number =>
+    verdicts.indexOf(verdict) + (isMild === true ? verdicts.length : 0);
   const old = findings.get(key) ?? [];
   const milder = old.some(found => rank(found) < rank(next));
   const kept = old.filter(found => rank(found) === rank(next));
@@ -253,7 +262,7 @@ function adjust(findings: readonly Finding[], severities: LintContext['severitie
     const severity = severities[found.rule];
     if (severity === 'off') return [];
     if (severity === undefined) return [found];
-    return [{ ...found, severity: found.onRunner === true ? atMostInformation(severity) : severity }];
+    return [{ ...found, severity: found.mild === true ? atMostInformation(severity) : severity }];
   });
 }
 

@@ -122,6 +122,6 @@ export interface Finding {
   readonly targets: readonly string[];
   readonly related: readonly { readonly at: Place; readonly message: Message }[];
   readonly fixes: readonly Fix[];
-  /** In a job of a CI service: never more than information. */
-  readonly onRunner?: boolean;
+  /** In a job of a CI service, or where somebody goes on if it fails: never more than information. */
+  readonly mild?: true;
 }

@@ -19,7 +19,7 @@ export function broughtBy(
     if (fact.anchor.uri !== script.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const at = { span, anchor, elsewhere };
+    const at = { span, anchor, elsewhere, ...(fact.tolerated ? { tolerated: fact.tolerated } : {}) };
     const here = (written: readonly Word[]): readonly Word[] =>
       written.map(({ value }) => ({ value, anchor }));
     return [

@@ -38,5 +38,6 @@ export const shellCommands = (
 export const commandFact = (command: ShellCommand): Fact<'command'> => {
   const { words, span, anchor, redirects } = command;
   const written = redirects.filter(({ operator }) => operator.includes('>'));
-  return onSystems({ type: 'command', words, span, anchor, redirects: written }, command);
+  const fact: Fact<'command'> = { type: 'command', words, span, anchor, redirects: written };
+  return onSystems(command.tolerated ? { ...fact, tolerated: true } : fact, command);
 };

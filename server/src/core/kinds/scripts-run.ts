@@ -38,7 +38,8 @@ class ScriptCalls {
     return commands.flatMap(command => {
       const runs = this.#runsOf(command, here).filter(({ script }) => !this.#seen.has(script));
       for (const { script } of runs) this.#seen.add(script);
-      const found = runs.flatMap(run => this.#read(run));
+      const read = runs.flatMap(run => this.#read(run));
+      const found = command.tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
       const all = [...found, ...this.of(found, here, depth + 1)];
       here = directoryBehind(command, here);
       return all;

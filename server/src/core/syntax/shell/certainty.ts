@@ -4,6 +4,7 @@ import { isCommand } from './commands.ts';
 import { functionAround } from './hearer.ts';
 import { comesBack, countsOn, goesOverWords, isLoop } from './loops.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
+import { goesOnAfter, Tolerance } from './tolerance.ts';
 import type { ShellNode } from './tree.ts';
 
 /** Whether something runs, as far as what is around it says. */
@@ -34,9 +35,10 @@ interface Place {
   /** The function around it. */
   readonly within: string | undefined;
   readonly certain: boolean;
+  readonly tolerated: boolean;
 }
 
-/** The commands that a script runs in any case, and whose failure it does not expect. */
+/** The commands that a script runs in any case, and whose complaints it does not throw away. */
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
   readonly #called = new Set<string>();
@@ -48,6 +50,7 @@ export class Certainty {
   constructor(nodes: readonly ShellNode[], given: readonly Setting<string>[] | undefined, valueAt: ValueAt) {
     this.#tests = new ShellTests(given, valueAt);
     const commands = nodes.filter(isCommand);
+    const tolerance = new Tolerance();
     for (const at of nodes)
       if (at.type === 'variable_assignment' && functionAround(at) === undefined) this.#tests.assign(at);
     // Where the script, or a function of it, may have ended.
@@ -61,7 +64,7 @@ export class Certainty {
         fate === 'surely' &&
         at.startIndex >= round &&
         at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
-      this.#places.set(at, { within, certain });
+      this.#places.set(at, { within, certain, tolerated: tolerance.has(at) });
       if (fate === 'never') continue;
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
       const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
@@ -71,7 +74,8 @@ export class Certainty {
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
-      for (const at of commands) if (this.has(at)) this.#called.add(wordsOf(at)[0] ?? '');
+      for (const at of commands)
+        if (this.has(at) && this.#places.get(at)?.tolerated !== true) this.#called.add(wordsOf(at)[0] ?? '');
     }
   }
 
@@ -89,7 +93,7 @@ export class Certainty {
       if (node.type === 'function_definition') break;
       if (node.type === 'redirected_statement')
         silent ||= silences(node.text.slice(below.endIndex - node.startIndex));
-      if (givesUpAfter(node, below)) silent = false;
+      if (givesUpAfter(node, below) || goesOnAfter(node, below)) silent = false;
       const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests);
       if (here === 'never') return here;
       if (here === 'perhaps') fate = here;
@@ -170,7 +174,9 @@ const silences = (redirects: string): boolean =>
 function fateInList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
   const left = list.firstNamedChild;
   const isOr = operatorOf(list) === '||';
-  if (left === part) return !isOr || givesUpAfter(list, part) ? 'surely' : 'perhaps';
+  if (left === part) {
+    return !isOr || givesUpAfter(list, part) || goesOnAfter(list, part) ? 'surely' : 'perhaps';
+  }
   const holds = left === undefined ? undefined : tests.holds(left);
   if (holds !== undefined) return holds === isOr ? 'never' : 'surely';
   return !isOr && left !== undefined && isAct(left) ? 'surely' : 'perhaps';
@@ -212,6 +218,7 @@ const givesUpAfter = (list: ShellNode, part: ShellNode): boolean =>
 
 function isAct(node: ShellNode): boolean {
   if (node.type === 'variable_assignment') return true;
+  if (node.firstNamedChild !== undefined && goesOnAfter(node, node.firstNamedChild)) return true;
   if (node.type === 'list')
     return operatorOf(node) === '&&' && node.namedChildren.every(child => isAct(child));
   if (node.type === 'declaration_command') return true;

@@ -16,6 +16,7 @@ import { Scope } from './scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
 import { systemBranchesOf } from './system-variables.ts';
 import { systemsIn } from './systems.ts';
+import { Tolerance } from './tolerance.ts';
 import { readable, type ShellNode } from './tree.ts';
 import { withTestedValues } from './value-branches.ts';
 import { commandForms } from './word-forms.ts';
@@ -139,6 +140,7 @@ function read(
       const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
       return { at, own: whole, inlined: functions.inline(whole) };
     });
+  const tolerance = new Tolerance();
   const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
     const start = sourceOffset(extract, statementStart(statement, text));
     const at = node.startIndex;
@@ -147,7 +149,8 @@ function read(
       one: name => scope.settingAt(name, at),
       exports: name => scope.exports(name),
     };
-    return commandsOf(reading, own, values, start);
+    const ran = commandsOf(reading, own, values, start);
+    return tolerance.has(node) ? ran.map(command => ({ ...command, tolerated: true })) : ran;
   };
   const inFile = <T>(branch: Branch<T>): Branch<T> => ({
     ...branch,
@@ -160,10 +163,12 @@ function read(
     const started = inlined.flatMap(one =>
       counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
     );
+    const expected = inlined.length > 0 && tolerance.has(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
     // A command that names docker itself means it.
     const named = /\bdocker\b/.test(at.text);
     return all
+      .map(command => (expected ? { ...command, tolerated: true as const } : command))
       .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
       .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
   });

@@ -27,6 +27,8 @@ export interface ShellCommand {
   readonly variable: (name: string) => Setting<string> | undefined;
   /** The systems on which what stands at a span of the file counts, where the text asks for the system. Absent: it never asks. */
   readonly systemsAt?: (span: Span) => readonly System[] | undefined;
+  /** The text goes on where it fails (`|| true`). */
+  readonly tolerated?: true;
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
   /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
@@ -49,7 +51,7 @@ export type FindSourced = (path: string, from: string) => Extract | undefined;
 export interface ShellSyntax {
   /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
   parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, sourced?: FindSourced): ShellScript;
-  /** The commands that a script runs in any case, and whose failure it does not expect. `given`: its arguments, where they are known. */
+  /** The commands that a script runs in any case, and whose complaints it does not throw away. `given`: its arguments, where they are known. */
   certain(
     text: Extract,
     given?: readonly Word[],
