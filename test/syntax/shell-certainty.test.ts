@@ -192,6 +192,7 @@ test('what may fail runs as well, and is told to', () => {
     tolerated('(act 1; act 2) || true\nsh -c "act 3" || true\nact 4 | cat || true\n'),
     '1? 2? 3? 4?',
   );
+  assert.equal(tolerated('act 1 || echo x > /f\nact 2 || echo "-> x" 2>&1\n'), '2?');
   assert.equal(tolerated('act 1 || exit 1\nact 2 || { echo x; exit 1; }\n'), '1 2');
   assert.equal(tolerated('act 1 || act 2\nact 3 || truely\nf() { act 4; }\nf || true\n'), '');
   assert.equal(tolerated('f() { act 4; }\nf || true\nf\n'), '4');
