@@ -71,10 +71,6 @@ function setsUpBuilder({ words }: ShellCommand): boolean {
   );
 }
 
-/** Whether a program reads what a POSIX shell reads. */
-export const isPosixShell = (program: string): boolean =>
-  /(?:^|[\\/])(?:ba|da|a|z|k|mk)?sh(?:\.exe)?$/.test(program);
-
 /** The program of a command such as `/usr/bin/env -S bash -e`. */
 export function programOf(command: string): string {
   const [first = '', ...rest] = command.trim().split(/\s+/);

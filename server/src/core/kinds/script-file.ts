@@ -1,12 +1,13 @@
+import { shellName } from '../syntax/shell/names.ts';
 import { type Extract, extractOf } from '../text.ts';
 
 /** A longer script is data. In UTF-16 units. */
 const longest = 200_000;
 
+const read = new RegExp(`\\.(?:${shellName}|conf|ini)$`);
+
 /** The script that a file is, if it is one, or what tells of programs to run: what is copied or mounted may be anything. */
 export const scriptFile = (uri: string, text: string): Extract | undefined =>
-  text.length <= longest &&
-  (/\.(?:(?:ba|da|a|k|z)?sh|conf|ini)$/.test(uri) || /^\uFEFF?#!/.test(text)) &&
-  !text.includes('\0')
+  text.length <= longest && (read.test(uri) || /^\uFEFF?#!/.test(text)) && !text.includes('\0')
     ? extractOf(uri, text, 0)
     : undefined;

@@ -1,4 +1,5 @@
 import { type Fact, valueOf, type Word } from '../facts.ts';
+import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { supervised } from './supervisor.ts';
@@ -53,7 +54,7 @@ class ScriptCalls {
     if (word === undefined || name === '') return started;
     const isProgram = word === command.words[0];
     const script = isProgram && !name.includes('/') ? this.#files.get(name) : this.#at(name, directory);
-    if (script === undefined || (isProgram && !isForShell(script))) return started;
+    if (script === undefined || (isProgram && !isForShell(script.text))) return started;
     const given = reads(command) ? undefined : command.words.slice(command.words.indexOf(word) + 1);
     return [...started, { script, by: word, given }];
   }
@@ -85,13 +86,8 @@ function scriptIn(command: Fact<'command'>): Word | undefined {
   const [first, ...rest] = command.words;
   if (reads(command)) return rest[0];
   const program = valueOf(first?.value) ?? '';
-  if (!/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|k|z)?sh$/.test(program)) return first;
+  if (!isPosixShell(program)) return first;
   return operand(rest);
-}
-
-function isForShell({ text }: Extract): boolean {
-  const line = /^#!.*/.exec(text)?.[0];
-  return line === undefined || /\b(?:ba|da|a|k|z)?sh\b/.test(line);
 }
 
 /** The script among the arguments of a shell: behind its flags, of which `-o` has a value. */

@@ -1,4 +1,5 @@
 import { foldersUp, relativeUri } from '../relative-uri.ts';
+import { shellName } from '../syntax/shell/names.ts';
 import type { FindSourced } from '../syntax/shell/syntax.ts';
 import { extractOf, type Source } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
@@ -20,8 +21,9 @@ const named =
   /(?:\.(?:sh|bash|zsh|ksh|dash)|(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zprofile|zshenv|envrc))$/i;
 
 /** `#!/bin/sh -e`, `#!/usr/bin/env -S bash`, after a byte order mark. */
-const shebang =
-  /^\uFEFF?#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*(?:\/\S*\/)?)?(?:ba|da|a|z|k|mk)?sh(?:[ \t\r\n]|$)/;
+const shebang = new RegExp(
+  `^\\uFEFF?#![ \\t]*(?:\\/\\S*\\/)?(?:env[ \\t]+(?:-\\S+[ \\t]+|\\w+=\\S*[ \\t]+)*(?:\\/\\S*\\/)?)?${shellName}(?:[ \\t\\r\\n]|$)`,
+);
 
 function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const { uri, text } = source;

@@ -16,6 +16,7 @@ import {
   parseDockerfile,
   type Stage,
 } from '../../syntax/dockerfile/dockerfile.ts';
+import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Extract, Source, Span } from '../../text.ts';
 import { broughtBy } from '../brought-script.ts';
@@ -198,8 +199,7 @@ function imageFacts({ text }: Source, stage: Stage): Fact[] {
   return [{ type: 'image', reference: image.value, anchor: plain ? { uri, span, replace } : { uri, span } }];
 }
 
-const isPosix = (word: Word | undefined): boolean =>
-  /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(valueOf(word?.value) ?? '');
+const isPosix = (word: Word | undefined): boolean => isPosixShell(valueOf(word?.value) ?? '');
 
 /** What `RUN --network`, `--security` and `--device` ask of the builder. */
 function stepFacts({ flags }: DockerfileInstruction): Fact[] {

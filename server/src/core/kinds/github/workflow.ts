@@ -1,5 +1,6 @@
 import type { Fact, Workload } from '../../facts.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
+import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { readYaml } from '../../syntax/yaml/yaml.ts';
 import type { Source, Span } from '../../text.ts';
@@ -151,4 +152,4 @@ function shellOf(step: DataMap, job: DataMap, root: DataMap): string | undefined
 const isPosix = (shell: string | undefined, job: DataMap): boolean =>
   shell === undefined
     ? !/windows/i.test(textOf(job.get('runs-on')) ?? '')
-    : /^(?:\S*\/)?(?:ba|da|a|z)?sh(?:\s|$)/.test(shell);
+    : isPosixShell(shell.trimStart().split(/\s/)[0] ?? '');

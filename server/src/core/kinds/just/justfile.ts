@@ -8,6 +8,7 @@ import {
   type JustRecipe,
   readJustfile,
 } from '../../syntax/just/justfile.ts';
+import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { systemNamed } from '../../syntax/systems.ts';
 import {
@@ -22,7 +23,7 @@ import {
 } from '../../text.ts';
 import { lineBefore } from '../docker-cli/insert-line.ts';
 import { handedCommands } from '../handed-text.ts';
-import { type HostScript, hostWorkloads, isPosixShell, programOf } from '../host-script.ts';
+import { type HostScript, hostWorkloads, programOf } from '../host-script.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
 import { type JustNames, justNames } from './project.ts';
 

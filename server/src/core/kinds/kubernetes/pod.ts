@@ -1,6 +1,7 @@
 import type { Anchor, Fact, Setting, Workload } from '../../facts.ts';
 import { known, unknown, valueOf } from '../../facts.ts';
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
+import { isForShell, isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { broughtBy } from '../brought-script.ts';
 import { execCommands, shellCommands } from '../exec-form.ts';
@@ -188,9 +189,7 @@ function scriptOf(container: DataMap, shell: ShellSyntax | undefined): readonly 
   const source = container.get('source');
   const text = asScalar(container.get('script') ?? source)?.extract;
   if (shell === undefined || text === undefined) return [];
-  const [program, line] = [wordsOf(container.get('command')), /^#!.*/.exec(text.text)?.[0]];
-  const runs =
-    source === undefined ? line === undefined || /\b(?:ba|da|a)?sh\b/.test(line) : startsShell(program);
+  const runs = source === undefined ? isForShell(text.text) : startsShell(wordsOf(container.get('command')));
   return runs ? shellCommands(text, shell).filter(command => !isVariable(command)) : [];
 }
 
@@ -202,7 +201,7 @@ const isVariable = ({ words }: Fact<'command'>): boolean =>
 type Words = Parameters<typeof execCommands>[0];
 
 const startsShell = ([first]: Words): boolean =>
-  first?.value.known === true && /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(first.value.value);
+  first?.value.known === true && isPosixShell(first.value.value);
 
 const wordsOf = (node: DataNode | undefined): Words =>
   (asList(node)?.items ?? []).flatMap(item =>

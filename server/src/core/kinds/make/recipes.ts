@@ -5,6 +5,7 @@ import { handedOn } from '../../syntax/make/handed.ts';
 import type { Makefile, MakeRule, RecipeLine } from '../../syntax/make/makefile.ts';
 import { systemsIn } from '../../syntax/make/systems.ts';
 import type { MakeVariables } from '../../syntax/make/variables.ts';
+import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import {
   concatExtracts,
@@ -18,7 +19,7 @@ import {
 } from '../../text.ts';
 import { lineBefore } from '../docker-cli/insert-line.ts';
 import { type HandedText, handedCommands } from '../handed-text.ts';
-import { type HostScript, hostCommands, isPosixShell, programOf } from '../host-script.ts';
+import { type HostScript, hostCommands, programOf } from '../host-script.ts';
 import type { MakeProject } from './project.ts';
 import { View } from './scopes.ts';
 

@@ -10,10 +10,11 @@ import {
 } from '../../syntax/data.ts';
 import { before, holeFor } from '../../syntax/expansion.ts';
 import { readJson } from '../../syntax/json/json.ts';
+import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { concatExtracts, type Extract, type Source, type Span, sliceExtract } from '../../text.ts';
 import { runOn } from '../command-systems.ts';
-import { type HostScript, hostCommands, hostWorkloads, isPosixShell } from '../host-script.ts';
+import { type HostScript, hostCommands, hostWorkloads } from '../host-script.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
 import { inFront } from '../package-json.ts';
 import { containerTask } from './container-tasks.ts';

@@ -7,6 +7,7 @@ import {
 } from 'dockerfile-ast';
 import { type Anchor, type Setting, unknown, type Word } from '../../facts.ts';
 import { type Extract, joinExtract, LineIndex, type Source, type Span, sourceSpan } from '../../text.ts';
+import { isPosixShell } from '../shell/names.ts';
 import { readWord } from '../shell/words.ts';
 import { wordsOfExec } from './exec.ts';
 import { type Heredoc, type LogicalLine, linesOf, splitWords } from './lines.ts';
@@ -226,7 +227,7 @@ function scriptOf(source: Source, keyword: string, rest: Extract, line: LogicalL
   if (first !== undefined && /^\d*<<-?\s*\S+\s*$/.test(rest.text)) {
     const body = piece(first.body);
     const interpreter = /^#!\s*(\S+(?:[ \t]+\S+)?)/.exec(body.text)?.[1];
-    if (interpreter !== undefined && !/\b(?:ba|da|a|z|k)?sh$/.test(interpreter)) return undefined;
+    if (interpreter !== undefined && !interpreter.split(/[ \t]+/).some(isPosixShell)) return undefined;
     return joinExtract(source.uri, [body]);
   }
   const restPieces = rest.runs.map((run, i) => {

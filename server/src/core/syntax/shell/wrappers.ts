@@ -1,6 +1,7 @@
 import type { Setting, Word } from '../../facts.ts';
 import { concatExtracts, type Extract, sliceExtract } from '../../text.ts';
 import { before } from '../expansion.ts';
+import { isPosixShell } from './names.ts';
 import { inTerminal } from './terminals.ts';
 import { runsScript, type Wrapper, wrappers } from './wrapper-table.ts';
 
@@ -10,8 +11,6 @@ const concurrentlyValued =
 
 /** The names of start-server-and-test. Source: github.com/bahmutov/start-server-and-test, README. */
 const startServer = /^(?:start-server-and-test|server-test|start-test)$/;
-
-const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
 export interface Unwrapped {
   readonly words: readonly Word[];
@@ -165,7 +164,7 @@ function scriptWord(program: string | undefined, words: readonly Word[]): Word |
   if (program === 'parallel') return parallelScript(words.slice(1));
   const flag = words.findIndex((word, i) => i > 0 && runsScript(program ?? '', textOf(word)));
   if (flag > 0) return words[flag + 1];
-  if (program === undefined || !shells.has(program)) return undefined;
+  if (program === undefined || !isPosixShell(program)) return undefined;
   let script = false;
   for (let i = 1; i < words.length; i++) {
     const text = textOf(words[i]);
@@ -187,7 +186,8 @@ export function readsInput(written: readonly Word[]): boolean {
   const program = programOf(words[0]);
   if (program === 'newgrp') return true;
   if (program === 'su' || program === 'sg') return scriptWord(program, words) === undefined;
-  if (program === undefined || !shells.has(program) || scriptWord(program, words) !== undefined) return false;
+  if (program === undefined || !isPosixShell(program) || scriptWord(program, words) !== undefined)
+    return false;
   const rest = words.slice(1).map(word => textOf(word) ?? 'x');
   return rest.includes('-s') || rest.every(text => /^[-+]/.test(text) || text === '/dev/stdin');
 }
