@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { known, unknown } from '../../server/src/core/facts.ts';
 import { capabilityReach } from '../../server/src/core/knowledge/capabilities.ts';
 import { knownImage, knownImages } from '../../server/src/core/knowledge/images.ts';
 import { dotted, reachOf, startsWith, sysctlOfPath } from '../../server/src/core/knowledge/sysctls.ts';
@@ -53,17 +54,29 @@ describe('images', () => {
       'docker.io/tonistiigi/binfmt:latest',
       'index.docker.io/tonistiigi/binfmt',
     ])
-      assert.ok(knownImage(reference, 'binfmt'), reference);
-    assert.ok(knownImage('docker:dind-rootless', 'user-namespace'));
+      assert.ok(knownImage(known(reference), 'binfmt'), reference);
+    assert.ok(knownImage(known('docker:dind-rootless'), 'user-namespace'));
     for (const reference of ['docker:dind', 'example/docker:rootless', 'docker'])
-      assert.equal(knownImage(reference, 'user-namespace'), undefined, reference);
+      assert.equal(knownImage(known(reference), 'user-namespace'), undefined, reference);
     for (const reference of [
       'quay.io/cilium/operator-generic:v1',
       'example.com/cilium/cilium',
       'not an image',
     ])
-      assert.equal(knownImage(reference, 'bpf'), undefined, reference);
-    assert.ok(knownImage('otel/opentelemetry-collector-ebpf-profiler:0.147.0', 'bpf'));
+      assert.equal(knownImage(known(reference), 'bpf'), undefined, reference);
+    assert.ok(knownImage(known('otel/opentelemetry-collector-ebpf-profiler:0.147.0'), 'bpf'));
+  });
+
+  it('knows them where only the run knows a part of the tag, or the address of a proxy', () => {
+    const proxy = '${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}';
+    for (const text of ['docker:${V}-dind-rootless', 'docker:$V-rootless', `${proxy}/docker:dind-rootless`])
+      assert.ok(knownImage(unknown(text), 'user-namespace'), text);
+    for (const text of ['docker:${V}-dind', 'docker:$V', '$X/docker:rootless', 'docker$X:rootless'])
+      assert.equal(knownImage(unknown(text), 'user-namespace'), undefined, text);
+    for (const text of ['tonistiigi/binfmt:$V', 'tonistiigi/binfmt@$D', `${proxy}/tonistiigi/binfmt`])
+      assert.ok(knownImage(unknown(text), 'binfmt'), text);
+    for (const text of ['$MIRROR/tonistiigi/binfmt', 'tonistiigi/$X', '$IMAGE', ''])
+      assert.equal(knownImage(unknown(text), 'binfmt'), undefined, text);
   });
 });
 

@@ -9,7 +9,7 @@ function counting(): { readonly shell: ShellSyntax; readonly read: number[] } {
   const read: number[] = [];
   const parse: ShellSyntax['parse'] = ({ text }) => {
     read.push(text.length);
-    return { commands: [], comments: [] };
+    return { commands: [], comments: [], left: () => new Map() };
   };
   return { shell: { parse, certain: () => [], ofWords: () => [] }, read };
 }

@@ -267,6 +267,6 @@ test('puts the variables of a pipeline into the names of images and services, un
   assert.deepEqual([others.length, first?.fixes.length], [0, 0]);
   assert.deepEqual(found(job('$DI', `  script: ${run}\n`)), []);
   assert.deepEqual(found(job('$OTHER', `  script: ${run}\n`)), hostNetwork);
-  const matrix = '  parallel: { matrix: [{ V: ["1"] }] }\n  script: docker info\n';
-  assert.deepEqual(found(job(`"${service}"`, matrix)), []);
+  const matrix = '  parallel: { matrix: [{ V: ["1"], DI: ["nginx"] }] }\n';
+  assert.deepEqual(found(job('$DI', `${matrix}  script: ${run}\n`)), hostNetwork);
 });

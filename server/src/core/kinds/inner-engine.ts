@@ -11,7 +11,7 @@ const ofKernel = new Set(['modprobe', 'insmod', 'rmmod', 'update-binfmts']);
 export function withinInnerEngine(workload: Workload): Workload | undefined {
   if (workload.runs !== 'container') return undefined;
   const isBinfmt = factsOf(workload, 'image').some(
-    ({ reference }) => knownImage(valueOf(reference) ?? '', 'binfmt') !== undefined,
+    ({ reference }) => knownImage(reference, 'binfmt') !== undefined,
   );
   const stays = (fact: Fact): boolean =>
     fact.type === 'command'

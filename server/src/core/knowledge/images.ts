@@ -1,3 +1,4 @@
+import type { Setting } from '../facts.ts';
 import { imageOf } from '../image-reference.ts';
 
 /** What an image is known to need that ECI keeps from containers. */
@@ -190,13 +191,24 @@ export const isProgramOf = ({ image, programs }: KnownImage, program: string): b
   programs?.includes(program) ??
   (program === image.slice(image.lastIndexOf('/') + 1) || program.endsWith('.bt'));
 
-/** What is known of an image by its reference. */
-export function knownImage(reference: string, need: ImageNeed): KnownImage | undefined {
-  const image = imageOf(reference);
+/** What is known of an image by its reference, though only the run knows a part of its tag (`a/b:$VERSION-rootless`). */
+export function knownImage(reference: Setting<string>, need: ImageNeed): KnownImage | undefined {
+  const image = imageOf(reference.known ? reference.value : withSomeTag(reference.text));
   if (image === undefined) return undefined;
   const path = image.path.replace(/^library\//, '');
   const name = image.domain === 'docker.io' ? path : `${image.domain}/${path}`;
   return knownImages.find(
     known => known.image === name && known.needs.includes(need) && (known.tag?.test(image.tag ?? '') ?? true),
   );
+}
+
+/** GitLab's proxy of Docker Hub. Source: GitLab docs, dependency proxy for container images. */
+const hubByProxy = /^\$\{?CI_DEPENDENCY_PROXY_(?:DIRECT_)?GROUP_IMAGE_PREFIX\}?\//;
+
+/** A reference with something in the place of what only the run knows of its tag. */
+function withSomeTag(text: string): string {
+  const [, name = '', rest = ''] =
+    /^((?:[\w.-]+(?::\d+)?\/)?[\w./-]+)(?:[:@](.*))?$/.exec(text.replace(hubByProxy, '')) ?? [];
+  const tag = rest.replaceAll(/\$\w+|\$\{[^}]*\}|\{\{.*?\}\}/g, '0');
+  return /^\w[\w.-]*$/.test(tag) ? `${name}:${tag}` : name;
 }

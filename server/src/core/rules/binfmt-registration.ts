@@ -4,7 +4,7 @@ import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelMessage } from './kernel-of-pods.ts';
-import { imageNamed, isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
+import { imageShown, isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 export const binfmtRegistration = defineRule({
   id: 'binfmt-registration',
@@ -64,7 +64,7 @@ export const binfmtRegistration = defineRule({
 const register = /^\/proc\/sys\/fs\/binfmt_misc\/[\w.-]+$/;
 
 function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message | undefined {
-  if (fact.type === 'image') return describeImage(imageNamed(fact) ?? '', workload);
+  if (fact.type === 'image') return describeImage(fact, workload);
   const writes = (fact.redirects ?? []).some(({ target }) => register.test(valueOf(target) ?? ''));
   const command = commandOf(fact.words);
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
@@ -73,13 +73,14 @@ function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message
 
 /** An image that is not started as its page says registers nothing. */
 function startsAnother(fact: Fact<'image' | 'command'>, workload: Workload): boolean {
-  const image = fact.type === 'image' ? knownImage(imageNamed(fact) ?? '', 'binfmt') : undefined;
+  const image = fact.type === 'image' ? knownImage(fact.reference, 'binfmt') : undefined;
   return fact.type === 'image' && (image === undefined || !startsImage(fact, workload, image));
 }
 
-function describeImage(reference: string, workload: Workload | undefined): Message | undefined {
-  const image = knownImage(reference, 'binfmt');
+function describeImage(fact: Fact<'image'>, workload: Workload | undefined): Message | undefined {
+  const image = knownImage(fact.reference, 'binfmt');
   if (image === undefined) return undefined;
+  const reference = imageShown(fact);
   const given = image.asked === undefined || workload === undefined ? undefined : flagsOf(workload);
   if (given?.includes(undefined) === false && !image.asked?.some(flag => given.includes(flag)))
     return undefined;

@@ -6,7 +6,7 @@ import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue } from './commands.ts';
 import { behaviourFor, kernelCapability, kernelMessage, kernelPath } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
-import { imageNamed, isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
+import { imageShown, isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
 
 type Facts = Fact<'command' | 'mount' | 'capability' | 'image' | 'hostPath'>;
 
@@ -106,17 +106,15 @@ function describe(fact: Facts): Message | undefined {
       return is(fact.name, 'BPF') || is(fact.name, 'PERFMON')
         ? say`${valueOf(fact.name) ?? ''} has no effect: BPF and the tracing of the kernel are closed to containers under ECI.`
         : undefined;
-    case 'image': {
-      const reference = imageNamed(fact);
-      return reference !== undefined && knownImage(reference, 'bpf') !== undefined
-        ? say`${reference.replace(/@.*/, '')} is there to load BPF programs: that fails in a container under ECI.`
-        : undefined;
-    }
+    case 'image':
+      return knownImage(fact.reference, 'bpf') === undefined
+        ? undefined
+        : say`${imageShown(fact)} is there to load BPF programs: that fails in a container under ECI.`;
   }
 }
 
 function startsBpf(fact: Fact<'image'>, workload: Workload): boolean {
-  const image = knownImage(imageNamed(fact) ?? '', 'bpf');
+  const image = knownImage(fact.reference, 'bpf');
   return image !== undefined && startsImage(fact, workload, image);
 }
 

@@ -1,4 +1,4 @@
-import { type Fact, is, valueOf, type Workload } from '../facts.ts';
+import { type Fact, is, valueOf, valueOrText, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
@@ -93,12 +93,10 @@ function describe(fact: Fact<'command' | 'image' | 'namespace'>): Message | unde
     return fact.space === 'user' && is(fact.mode, 'private')
       ? say`${'hostUsers: false'} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
       : undefined;
-  if (fact.type === 'image') {
-    const reference = valueOf(fact.reference);
-    return reference !== undefined && knownImage(reference, 'user-namespace') !== undefined
-      ? say`${reference.replace(/@.*/, '')} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
-      : undefined;
-  }
+  if (fact.type === 'image')
+    return knownImage(fact.reference, 'user-namespace') === undefined
+      ? undefined
+      : say`${valueOrText(fact.reference).replace(/@.*/, '')} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`;
   const command = commandOf(fact.words);
   return command !== undefined && !asksForHelp(command) && nests(command)
     ? say`${command.program} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
@@ -106,7 +104,7 @@ function describe(fact: Fact<'command' | 'image' | 'namespace'>): Message | unde
 }
 
 function startsEngine(fact: Fact<'image'>, workload: Workload): boolean {
-  const image = knownImage(valueOf(fact.reference) ?? '', 'user-namespace');
+  const image = knownImage(fact.reference, 'user-namespace');
   return image !== undefined && startsImage(fact, workload, image);
 }
 

@@ -1,4 +1,4 @@
-import { type Fact, factsOf, type Workload } from '../facts.ts';
+import { type Fact, factsOf, valueOrText, type Workload } from '../facts.ts';
 import { isProgramOf, type KnownImage } from '../knowledge/images.ts';
 import type { RuleContext } from '../rule.ts';
 import { buildVerdict } from './build-fixes.ts';
@@ -20,6 +20,10 @@ export const imageNamed = ({ reference }: Fact<'image'>): string | undefined =>
   reference.known
     ? reference.value
     : /^((?:[\w.-]+(?::\d+)?\/)?[\w./-]+)[:@][\w.-]*(?:\$|\{\{|`)/.exec(reference.text)?.[1];
+
+/** An image as messages name it: without what only the run knows of its tag, and without a digest. */
+export const imageShown = (fact: Fact<'image'>): string =>
+  (imageNamed(fact) ?? valueOrText(fact.reference)).replace(/@.*/, '');
 
 /** Whether another program starts in the place of the image's. */
 export const isReplaced = (fact: Fact): boolean => fact.type === 'image' && fact.replaced === true;

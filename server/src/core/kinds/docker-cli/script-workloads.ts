@@ -7,6 +7,7 @@ import { Builders } from './builders.ts';
 import { bakeWorkload, buildWorkload } from './builds.ts';
 import { execWorkload, runWorkload, updateWorkload } from './containers.ts';
 import { createdBuilder, useBuilder } from './create-builder.ts';
+import { CurrentEngine } from './current-engine.ts';
 import {
   type DockerCommand,
   dockerCommand,
@@ -39,18 +40,18 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
   const builders = site.builders ?? new Builders();
   const calls = commands.map(dockerCommand);
   const volumes = new Volumes(calls);
-  let remote = false;
+  const engine = site.engine ?? new CurrentEngine();
   return commands.flatMap((command, i) => {
     const call = calls[i];
-    remote = pointsElsewhere(command) ?? remote;
+    engine.isElsewhere = pointsElsewhere(command) ?? engine.isElsewhere;
     if (call === undefined) return [];
     if (call.verb === 'context use') {
       const [name] = call.rest;
-      remote = name !== undefined && !isLocalContext(settingOf(name));
+      engine.isElsewhere = name !== undefined && !isLocalContext(settingOf(name));
     }
     const raw = rawSocketOf(call);
     // On another machine's engine ECI has no say.
-    if (raw === undefined && (remote || isElsewhere(call))) return [];
+    if (raw === undefined && (engine.isElsewhere || isElsewhere(call))) return [];
     if (command.isForOther?.(command.span) === true) return [];
     const workloads = started(call, site, builders);
     const asked = raw === undefined ? workloads : throughRawSocket(call, raw, workloads);

@@ -148,7 +148,7 @@ function emulators({ uses, inputs }: ActionStep): readonly Workload[] {
   const anchor = own === undefined || image === undefined ? uses.anchor : image.anchor;
   const place = { uri: anchor.uri, span: anchor.span };
   // Whatever the image is, it is run to install emulators.
-  const isKnown = knownImage(valueOf(reference) ?? '', 'binfmt') !== undefined;
+  const isKnown = knownImage(reference, 'binfmt') !== undefined;
   const redirects = isKnown ? [] : [{ target: known(binfmtRegister), anchor: place }];
   const words = setupQemuImage.args.map(text => ({ value: known(text), anchor: place }));
   const facts: Fact[] = [

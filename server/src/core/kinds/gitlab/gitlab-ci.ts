@@ -15,6 +15,7 @@ import type { Source } from '../../text.ts';
 import { isWindowsImage } from '../../windows.ts';
 import { insertInto } from '../ci-text.ts';
 import { Builders } from '../docker-cli/builders.ts';
+import { CurrentEngine } from '../docker-cli/current-engine.ts';
 import { dockerWorkloads } from '../docker-cli/script-workloads.ts';
 import { commandFact } from '../exec-form.ts';
 import { withinInnerEngine } from '../inner-engine.ts';
@@ -80,7 +81,10 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     comments.push(...scripts.comments);
     return lowered;
   });
-  return { workloads, comments, unreadable: workloads.length === 0 ? [] : invalidYaml(documents) };
+  // What only looks like a pipeline says nothing of its jobs.
+  const isPipeline =
+    workloads.length > 0 || documents.some(({ root }) => asMap(root)?.get('stages') !== undefined);
+  return { workloads, comments, unreadable: isPipeline ? invalidYaml(documents) : [] };
 }
 
 const isJobEntry = ({ key }: DataEntry): boolean => !keywords.has(key) || key === 'pages';
@@ -183,7 +187,9 @@ function lowerJob(
   const expand: Expand = text => imageName(text, valuesOf);
   const container = containerOf(key, image, context, expand, givenShell);
   const seen = new Set<DataNode>();
-  const written = scripts.flatMap(name => within.scripts.of(get(name), variables, seen));
+  // Source: GitLab docs, `script`: what is in `before_script` runs in the same shell, `after_script` in another one.
+  const shells = [false, true].map(after => scripts.filter(name => (name === 'after_script') === after));
+  const written = shells.flatMap(names => within.scripts.of(names.map(get), variables, seen));
   const parts = isPowerShell(tags, container, written) ? [] : written;
   const commands = parts.flatMap(part => part.commands);
   const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
@@ -205,6 +211,7 @@ function lowerJob(
     );
   const elsewhere = !inner && isElsewhere(variables.get('DOCKER_HOST'));
   const builders = new Builders();
+  const engine = new CurrentEngine();
   const started = elsewhere
     ? []
     : parts.flatMap(({ commands: own, node, isItem }) =>
@@ -213,6 +220,7 @@ function lowerJob(
           name: key,
           insertBefore: insertInto(source, node, isItem),
           builders,
+          engine,
         }),
       );
   const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;

@@ -36,22 +36,29 @@ export class GitlabScripts {
     this.#shell = shell;
   }
 
-  /** A script: a text, or a list of texts, lists and references. `seen`: what the job runs already. */
+  /**
+   * Scripts that one shell runs, one after the other: each is a text, or a list of texts, lists and references. What one text sets, those
+   * behind it see. `seen`: what the job runs already.
+   */
   of(
-    node: DataNode | undefined,
+    nodes: readonly (DataNode | undefined)[],
     variables: Variables,
     seen: Set<DataNode>,
-    isItem = false,
   ): readonly ScriptPart[] {
-    if (node === undefined || seen.has(node)) return [];
-    seen.add(node);
-    if (node.type === 'list')
-      return node.items.flatMap(item => this.of(referred(item, this.#project), variables, seen, true));
-    if (node.type !== 'scalar' || typeof node.value !== 'string' || this.#shell === undefined) return [];
-    // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
-    const matters = node.anchor.uri === this.#uri || /docker|buildx/i.test(node.extract.text);
-    const commands = matters ? this.#parse(node, this.#shell, variables).commands : [];
-    return [{ node, isItem, commands }];
+    let now = variables;
+    const read = (node: DataNode | undefined, isItem: boolean): readonly ScriptPart[] => {
+      if (node === undefined || seen.has(node)) return [];
+      seen.add(node);
+      if (node.type === 'list') return node.items.flatMap(item => read(referred(item, this.#project), true));
+      if (node.type !== 'scalar' || typeof node.value !== 'string' || this.#shell === undefined) return [];
+      // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
+      const matters = node.anchor.uri === this.#uri || /docker|buildx/i.test(node.extract.text);
+      if (!matters) return [{ node, isItem, commands: [] }];
+      const script = this.#parse(node, this.#shell, now);
+      now = withLeft(now, script.left());
+      return [{ node, isItem, commands: script.commands }];
+    };
+    return nodes.flatMap(node => read(node, false));
   }
 
   #parse(node: DataScalar, shell: ShellSyntax, variables: Variables): ShellScript {
@@ -67,4 +74,16 @@ export class GitlabScripts {
     scripts.set(key, script);
     return script;
   }
+}
+
+/** The variables behind a text, and what it has left of them. */
+function withLeft(before: Variables, left: ReturnType<ShellScript['left']>): Variables {
+  if (left.size === 0) return before;
+  const now = new Map(before);
+  for (const [name, { value, isExported }] of left) {
+    if (ofDocker.has(name) && !isExported) continue;
+    if (value === undefined) now.delete(name);
+    else now.set(name, value);
+  }
+  return now;
 }

@@ -4,6 +4,7 @@ import { type Assignment, assignmentsIn, holds, isInOtherArm } from './assignmen
 import { possibleValues } from './choices.ts';
 import { exportedIn } from './exports.ts';
 import type { Parameters } from './parameters.ts';
+import type { LeftVariable } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 import {
   alternativeIn,
@@ -193,6 +194,17 @@ export class Scope {
       else all.set(name, value);
     }
     return all;
+  }
+
+  /** What the script has set when it is over. */
+  left(): ReadonlyMap<string, LeftVariable> {
+    const end = this.#text.length + 1;
+    return new Map(
+      [...this.#assignments.keys()].map(name => [
+        name,
+        { value: this.settingAt(name, end), isExported: this.exports(name) },
+      ]),
+    );
   }
 
   /** The value of one of them. */

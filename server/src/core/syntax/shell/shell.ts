@@ -175,6 +175,7 @@ function read(
   return {
     commands: withTestedValues(commands, { extract, text, nodes, lookup }),
     comments: comments.map(span => sourceSpan(extract, span)),
+    left: () => scope.left(),
   };
 }
 

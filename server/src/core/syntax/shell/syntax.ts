@@ -42,6 +42,16 @@ export interface ShellCommand {
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
   readonly comments: readonly Span[];
+  /** What it leaves to the shell that runs it, by the names of variables. */
+  readonly left: () => ReadonlyMap<string, LeftVariable>;
+}
+
+/** A variable that a script has set. */
+export interface LeftVariable {
+  /** Undefined: nobody knows. */
+  readonly value: Setting<string> | undefined;
+  /** Whether programs see it, and not the shell alone. */
+  readonly isExported: boolean;
 }
 
 /** The text of a script that the file `from` sources, by its path there without the expansion in front. */

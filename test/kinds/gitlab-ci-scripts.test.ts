@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type LintContext, lint } from '../../server/src/core/lint.ts';
+import { exampleTarget } from '../examples/example-lint.ts';
+import { shell } from '../support/shell.ts';
+
+const context: LintContext = {
+  targets: [exampleTarget],
+  policy: undefined,
+  files: { read: () => undefined },
+  syntaxes: { shell },
+  severities: {},
+};
+const findings = (text: string) => lint({ uri: 'file:///w/.gitlab-ci.yml', text }, context).findings;
+/** The findings of a pipeline, with the texts that they stand at. */
+const found = (text: string): string[] =>
+  findings(text).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
+const hostNetwork = ['host-network --network=host'];
+const run = 'docker run --network=host nginx';
+
+test('knows an image by what stays the same in its tag, and through the proxy of GitLab', () => {
+  const rule = (image: string, script = 'docker info'): string[] =>
+    findings(`a:\n  tags: [own]\n  image: alpine\n  services: ["${image}"]\n  script: ${script}\n`).map(
+      finding => finding.rule,
+    );
+  assert.deepEqual(rule('docker:${V}-dind-rootless'), ['nested-user-namespace']);
+  assert.deepEqual(rule('${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}/docker:$V-dind-rootless'), [
+    'nested-user-namespace',
+  ]);
+  assert.deepEqual(rule('docker:28-dind$X'), []);
+  assert.deepEqual(rule('$REGISTRY/docker:28-dind-rootless'), []);
+  const emulators = 'docker run $CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/tonistiigi/binfmt --install arm64';
+  assert.deepEqual(rule('nginx', emulators), ['binfmt-registration']);
+});
+
+test('remembers what the lines of a script before have set, as one shell runs them', () => {
+  const job = (script: string[], more = ''): string[] =>
+    found(`a:\n  tags: [own]\n${more}  script:\n${script.map(line => `    - ${line}\n`).join('')}`);
+  const there = 'export DOCKER_HOST=tcp://there:2375';
+  for (const line of [there, 'docker context use there', 'eval $(minikube docker-env)'])
+    assert.deepEqual(job([line, run]), [], line);
+  assert.deepEqual(job(['DOCKER_HOST=tcp://there:2375', run]), hostNetwork);
+  assert.deepEqual(job([there, 'unset DOCKER_HOST', run]), hostNetwork);
+  assert.deepEqual(job([run, there]), hostNetwork);
+  assert.deepEqual(job([run], `  before_script: ["${there}"]\n`), []);
+  assert.deepEqual(job([there], `  after_script: ["${run}"]\n`), hostNetwork);
+  assert.deepEqual(job(['ARGS=--network=host', 'docker run $ARGS nginx']), ['host-network $ARGS']);
+  assert.deepEqual(
+    job(['ARGS=$(flags)', 'docker run $ARGS nginx'], '  variables: { ARGS: --privileged }\n'),
+    [],
+  );
+});
+
+test('says that a pipeline is no YAML though none of its jobs can be read', () => {
+  assert.deepEqual(
+    findings('stages: [a]\nb:\n  script: [\n').map(({ rule }) => rule),
+    ['unreadable-file'],
+  );
+  assert.deepEqual(found('a: b: c\n'), []);
+});
