@@ -33,7 +33,7 @@ test('says so wherever the variable stands in a command', () => {
     ['docker run --net "$N" img', '--net "$N"'],
     ['docker run --pid "${N}" img', '--pid "${N}"'],
     ['docker run --net=${N:-bridge} img', '--net=${N:-bridge}'],
-    ['F="--rm --net=$N"\ndocker run $F img', '$F'],
+    ['F="--rm --net=$N"\ndocker run $F img', '--net=$N'],
     ['docker create -v $S:$S img', '-v $S:$S'],
     ['docker build --network $N .', '--network $N'],
   ] as const) {

@@ -208,6 +208,32 @@ test('what a script does on one system is said of its platforms alone', () => {
   for (const [text, expected] of cases) assert.deepEqual(found('run.sh', text), expected, text);
 });
 
+test('a test for a path that variables are a part of is a question for the system', () => {
+  const linux = 'linux windows-wsl2';
+  const asks = (before: string, path: string, behind = '') =>
+    found('run.sh', `${before}\n[ -e ${path} ] && A="$A --pid=host"\n${behind}\ndocker run --rm $A image\n`)[
+      'host-pid'
+    ];
+  assert.equal(asks('for i in {0..9}; do', '/dev/video$i', 'done'), linux);
+  assert.equal(asks('for d in /dev/ttyACM* "/dev/ttyUSB0"; do', '"$d"', 'done'), linux);
+  assert.equal(asks('D=/dev/dri', '"$D/card0"'), linux);
+  assert.equal(asks('if x; then D=/dev/kvm; else D=/dev/vfio/0; fi', '$D'), linux);
+  for (const [before, path, behind] of [
+    ['for d in /dev/ttyACM* /dev/tty.usb*; do', '"$d"', 'done'],
+    ['for d in $DEVICES; do', '"$d"', 'done'],
+    ['for d in /dev/ttyACM*; do', '"$e"', 'done'],
+    ['for d in /dev/ttyACM*; do x; done', '"$d"'],
+    ['if x; then D=/dev/kvm; fi', '$D'],
+    ['if x; then D=/dev/kvm; else D=/dev/null; fi', '$D'],
+    ['', '/dev/$D'],
+    ['', '"$D"'],
+  ] as const)
+    assert.equal(asks(before, path, behind), everywhere, `${before} ${path}`);
+  const device =
+    'for i in 0 1; do\n  if [ -a "/dev/video$i" ]; then\n    V="$V --device /dev/video$i"\n  fi\ndone\n';
+  assert.deepEqual(found('run.sh', `${device}docker run $V image\n`), { 'host-device': linux });
+});
+
 test('what other task runners do on one system is said of its platforms alone', () => {
   assert.deepEqual(
     found(

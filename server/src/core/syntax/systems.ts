@@ -40,7 +40,7 @@ export const widened = (
  * Sources: kernel.org, admin-guide/devices.txt; cygwin.com, "Special filenames" (2025); docs.docker.com, dockerd, "Daemon configuration file".
  */
 export const ofLinuxAlone =
-  /^\/(?:sys\/|lib\/modules(?:\/|$)|etc\/docker\/daemon\.json$|dev\/(?:kvm|dri|kfd|video\d|media\d|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus\/usb|net\/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|i?sgx|tpm|dma_heap|accel|davinci))/;
+  /^\/(?:sys\/|lib\/modules(?:\/|$)|etc\/docker\/daemon\.json$|dev\/(?:kvm|dri|kfd|video[\d$*?]|media[\d$*?]|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus\/usb|net\/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|i?sgx|tpm|dma_heap|accel|davinci))/;
 
 /** Programs of a driver that macOS does not have. */
 export const notOfMac = /^nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|docker2?|modprobe|settings)$/;

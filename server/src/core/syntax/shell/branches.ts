@@ -1,6 +1,7 @@
 import type { Span } from '../../text.ts';
 import { butOf, narrowedTo, widenedTo } from '../narrowing.ts';
 import { leavesAtEnd } from './arms.ts';
+import { testedPaths } from './tested-paths.ts';
 import type { ShellNode } from './tree.ts';
 import type { Lookup } from './words.ts';
 
@@ -130,10 +131,10 @@ class Reader<T extends string> {
     const [first, operator, second] = node.children;
     switch (node.type) {
       case 'test_command':
-        return this.#answerOfTest(node.text.replace(/^\[\[?\s+|\s+\]\]?$/g, ''), variables);
+        return this.#answerOfTest(node.text.replace(/^\[\[?\s+|\s+\]\]?$/g, ''), node, variables);
       case 'command':
         return /^test\s/.test(node.text)
-          ? this.#answerOfTest(node.text.slice(5), variables)
+          ? this.#answerOfTest(node.text.slice(5), node, variables)
           : this.#answerOfProgram(node.text);
       case 'redirected_statement': {
         const body = node.childForFieldName('body');
@@ -163,14 +164,16 @@ class Reader<T extends string> {
   }
 
   /** `"$(uname)" = Linux`, `-e /dev/kvm`, and several of these. */
-  #answerOfTest(test: string, variables: Lookup): Answer<T> {
+  #answerOfTest(test: string, node: ShellNode, variables: Lookup): Answer<T> {
     const both = test.split(/\s(?:&&|-a)\s/);
-    if (both.length > 1) return this.#and(both.map(one => this.#answerOfTest(one, variables)));
+    if (both.length > 1) return this.#and(both.map(one => this.#answerOfTest(one, node, variables)));
     const either = test.split(/\s(?:\|\||-o)\s/);
-    if (either.length > 1) return this.#or(either.map(one => this.#answerOfTest(one, variables)));
+    if (either.length > 1) return this.#or(either.map(one => this.#answerOfTest(one, node, variables)));
     const [, absent, path] = /^\s*(!\s)?\s*-[abcdefrwxsSL]\s+(\S+)\s*$/.exec(test) ?? [];
     if (path !== undefined) {
-      const there = this.#question.withFile?.(path.replace(/["']/g, '')) ?? nothing;
+      const there = this.#or(
+        testedPaths(path, node, variables).map(one => this.#question.withFile?.(one) ?? nothing),
+      );
       return absent === undefined ? there : not(there);
     }
     const [, without, presence, present] = /^\s*(!\s)?\s*(-[nz])\s+(\S+)\s*$/.exec(test) ?? [];

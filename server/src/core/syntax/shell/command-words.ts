@@ -191,10 +191,23 @@ function wordOfParts(
   const whole = parts.map(part => part.text).join('');
   const [only] = parts;
   const span = parts.length === 1 && only?.written === undefined ? only?.span : undefined;
+  const around = span === undefined ? spanOfAll(parts) : undefined;
   const setting = parts.some(part => part.unknown)
     ? unknown(whole)
     : known(whole, value.known ? value.fromDefault : undefined);
   const written = writtenAs(parts, extract);
+  if (around !== undefined) {
+    const { uri, span: place } = anchorOf(extract, text, around.start, around.end);
+    const anchor = { uri, span: place };
+    return {
+      value: setting,
+      ...written,
+      broughtBy: use.span.start,
+      anchor,
+      ...parameterOf(parts),
+      ...formsOf(parts, extract, anchor, false),
+    };
+  }
   if (span === undefined || (value.known === false && setting.known === false))
     return {
       value: setting,
@@ -213,6 +226,17 @@ function wordOfParts(
     anchor:
       replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
   };
+}
+
+/** Where the parts stand, if that is side by side. */
+function spanOfAll(parts: readonly Part[]): Span | undefined {
+  const places = parts.map(({ span, written }) => written ?? span);
+  const [first] = places;
+  const last = places.at(-1);
+  const joined = places.every((place, i) => i === 0 || place?.start === places[i - 1]?.end);
+  return joined && first !== undefined && last !== undefined
+    ? { start: first.start, end: last.end }
+    : undefined;
 }
 
 /** The text of the parts where they stand: who is given it as a script reads the quotes in it. */

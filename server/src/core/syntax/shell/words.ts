@@ -108,7 +108,9 @@ export function readWord(
       fromDefault ??= setting.fromDefault;
     } else {
       const own = setting?.parts ?? [{ text: written, unknown: true as const, written: span }];
-      parts.push(...own.map(part => (isOf(written, part) ? { ...part, text: written } : part)));
+      parts.push(
+        ...own.map(part => (isOf(written, part) ? { ...part, text: written, written: span } : part)),
+      );
       sure = false;
     }
   };
