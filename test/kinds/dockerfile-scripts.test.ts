@@ -242,3 +242,23 @@ test('what may fail is information, where it stands in the Dockerfile and in a s
     'warning run.sh, line 3: modprobe',
   ]);
 });
+
+test('an init runs the scripts that lie where it looks', () => {
+  for (const [lines, word] of [
+    ['COPY run.sh /etc/cont-init.d/10-x\nENTRYPOINT ["/init"]', '"/init"'],
+    ['COPY run.sh /etc/cont-init.d/\nENTRYPOINT ["/init"]\nCMD ["app"]', '"/init"'],
+    ['COPY run.sh /etc/services.d/x/run\nENTRYPOINT ["/init"]', '"/init"'],
+    ['ADD run.sh /etc/service/x/run\nCMD ["/sbin/my_init"]', '"/sbin/my_init"'],
+    ['COPY run.sh /etc/my_init.d/x.sh\nCMD ["/sbin/my_init", "--quiet"]', '"/sbin/my_init"'],
+    ['COPY run.sh /srv/x/run\nCMD exec runsvdir -P /srv', 'runsvdir'],
+  ] as const)
+    assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), found(word), lines);
+  for (const lines of [
+    'COPY run.sh /etc/cont-init.d/10-x\nENTRYPOINT ["/usr/sbin/init"]',
+    'COPY run.sh /etc/services.d/x/finish\nENTRYPOINT ["/init"]',
+    'COPY run.sh /etc/service/x/log/run\nCMD runsvdir /etc/service',
+    'COPY run.sh /etc/service/x/run\nCMD runsvdir /srv',
+    'COPY run.sh /etc/services.d/x/run',
+  ])
+    assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), [], lines);
+});

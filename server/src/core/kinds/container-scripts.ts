@@ -6,6 +6,8 @@ export interface ScriptFiles {
   get(name: string): Extract | undefined;
   /** The names of the files of a folder, those that are known. */
   within?(folder: string): readonly string[];
+  /** Where files have been put, those that are known. */
+  paths?(): readonly string[];
 }
 
 /** The run of a script. */

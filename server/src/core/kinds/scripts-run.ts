@@ -2,6 +2,7 @@ import { type Fact, valueOf, type Word } from '../facts.ts';
 import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
+import { initialized } from './init-scripts.ts';
 import { supervised } from './supervisor.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
@@ -48,7 +49,10 @@ class ScriptCalls {
   }
 
   #runsOf(command: Fact<'command'>, directory: string | undefined): readonly ScriptRun[] {
-    const started = supervised(command, this.#files);
+    const started = [
+      ...supervised(command, this.#files),
+      ...initialized(command, this.#files).filter(({ script }) => isForShell(script.text)),
+    ];
     const word = scriptIn(command);
     const name = valueOf(word?.value) ?? '';
     if (word === undefined || name === '') return started;

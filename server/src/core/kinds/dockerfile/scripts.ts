@@ -43,6 +43,16 @@ export class ImageScripts implements ScriptFiles {
     return [...new Set(names)];
   }
 
+  paths(): readonly string[] {
+    const paths = this.#image.changes.slice(this.#toCome).flatMap(change => {
+      if (change.is === 'written') return [change.path];
+      return change.is === 'copied'
+        ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
+        : [];
+    });
+    return [...new Set(paths)];
+  }
+
   #find(name: string): Extract | undefined {
     if (name.includes('/')) return this.#at(resolved(this.directory, name));
     const { names, programFolders } = this.#image;
