@@ -38,3 +38,28 @@ test('reads the options beside what only the run knows in a value that is put in
   for (const run of runs)
     assert.deepEqual(said(`M='-v "$PWD:/x" --pid=host'\n${run}\n`), ['host-pid: --pid=host'], run);
 });
+
+test('reads what printf and eval give to a variable that they are told by name', () => {
+  const after = (set: string): readonly string[] => said(`${set}\ndocker run $O img\n`);
+  for (const [set, found] of [
+    ["printf -v O '%s' --uts=host", ['host-uts: --uts=host']],
+    ["printf -v O '--uts=host'", ['host-uts: --uts=host']],
+    ["O=--pid=host\nprintf -v O '%s ' --uts=host", []],
+    ['O=--pid=host\nprintf -v O "$(x)"', []],
+    ['printf -v', []],
+    ['eval O=--uts=host', ['host-uts: --uts=host']],
+    ['eval "O=--uts=host"', ['host-uts: --uts=host']],
+    ['O=--rm\neval "O+=\' --uts=host\'"', ['host-uts: --uts=host']],
+    ['O=--pid=host\neval "O=\\"$O --uts=host\\""', ['host-pid: --pid=host', 'host-uts: --uts=host']],
+    ['O=--pid=host\neval \'O="$O --uts=host"\'', ['host-pid: --pid=host', 'host-uts: --uts=host']],
+    ['O=--pid=host\neval "O=\\"\\$(x)\\""', []],
+    ['eval "O=--uts=host true"', []],
+    ['eval "O=x;true"', []],
+  ] as const)
+    assert.deepEqual(after(set), found, set);
+});
+
+test('reads the variable that another one names', () => {
+  assert.deepEqual(said('V=A\nA=--uts=host\ndocker run ${!V} img\n'), ['host-uts: --uts=host']);
+  assert.deepEqual(said('A=--uts=host\ndocker run ${!V} img\nB="a b"\ndocker run ${!B} img\n'), []);
+});

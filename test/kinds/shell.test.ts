@@ -242,6 +242,21 @@ test('reads aliases and what eval is given', () => {
     'host-network: --network host',
   ]);
   assert.deepEqual(said('alias\nalias -p\nalias d\n'), []);
+  assert.deepEqual(said("alias d='docker run' s='sudo docker'\nd --pid=host a\ns run --uts=host a\n"), [
+    'host-pid: --pid=host',
+    'host-uts: --uts=host',
+  ]);
+  assert.deepEqual(said("alias d='docker run --pid=host'\nd a\n"), ['host-pid: --pid=host']);
+  for (const not of [
+    "d --pid=host a\nalias d='docker run'",
+    "alias d='docker run'\nunalias d\nd --pid=host a",
+    "alias d='docker run'\nunalias -a\nd --pid=host a",
+    "if x; then alias d='docker run'; fi\nd --pid=host a",
+    "alias d='x; docker run'\nd --pid=host a",
+    'alias d="$X docker run"\nd --pid=host a',
+    "alias d='docker run'\n\\d --pid=host a",
+  ])
+    assert.deepEqual(said(`${not}\n`), [], not);
   assert.deepEqual(said('c="docker run --pid=host a"\neval $c\n'), ['host-pid: --pid=host']);
   assert.deepEqual(said('eval docker run --pid=host a\n'), ['host-pid: --pid=host']);
 });

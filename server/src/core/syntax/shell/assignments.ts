@@ -3,6 +3,7 @@ import { Adders } from './adders.ts';
 import { type Arm, armsOf, operatorOf } from './arms.ts';
 import { associativeIn, keyed, keyedElement, keyIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
+import { toldBy } from './told-assignments.ts';
 import { type ShellNode, spanOf } from './tree.ts';
 
 /** Something in a script that changes a variable. */
@@ -94,6 +95,8 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
       found.push(assignmentOf(name, node, around, functions, of));
     const added = node.type === 'command' ? adders.addedBy(node) : undefined;
     if (added !== undefined) add(added.name, { ...added, kind: 'append', adds: true });
+    const told = node.type === 'command' ? toldBy(node) : undefined;
+    if (told !== undefined) add(told.name, told.of);
     if (node.type === 'variable_assignment' && node.parent?.type !== 'command') {
       if (!adders.isToldByCalls(node)) readAssignment(node, text, associative, add);
     } else if (node.type === 'variable_name' && node.parent?.type === 'declaration_command') {

@@ -2,7 +2,7 @@ import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, type System, valueOf, type Word } from '../../facts.ts';
 import { contains, type Extract, type Span, sourceOffset, sourceSpan } from '../../text.ts';
 import { narrowed } from '../systems.ts';
-import { withOtherEngine } from './aliases.ts';
+import { withAliases } from './aliases.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { Certainty } from './certainty.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
@@ -116,7 +116,7 @@ function read(
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
   const scope = new Scope(nodes, text, new Parameters(nodes), known);
-  const written = withOtherEngine(
+  const written = withAliases(
     nodes.flatMap(at =>
       isCommand(at)
         ? inAllForms(gather(at, extract, text, scope), at, { extract, text, scope }).map(own => ({

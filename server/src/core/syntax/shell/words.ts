@@ -226,6 +226,11 @@ function takeBack(parts: Part[], count: number, length: number): void {
 
 /** `${NAME}` and its defaults; undefined: only the run knows. */
 function braced(whole: string, lookup: Lookup): Resolved | undefined {
+  const [, pointer] = /^\$\{!([A-Za-z_]\w*)\}$/.exec(whole) ?? [];
+  if (pointer !== undefined) {
+    const pointed = lookup(pointer);
+    return pointed?.known && /^[A-Za-z_]\w*$/.test(pointed.value) ? lookup(pointed.value) : undefined;
+  }
   const match = expansion.exec(whole.slice(2, -1));
   const name = match?.[1];
   if (match === null || name === undefined) {
