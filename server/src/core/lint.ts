@@ -1,6 +1,7 @@
 import type { CiJobs } from './config.ts';
 import { unreadableFile } from './engine-rules.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
+import { fixesOfBoth } from './fixes.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
 import {
@@ -123,6 +124,7 @@ export function judge(
       for (const rule of rulesOn(fact.type)) {
         if (only !== undefined && rule.id !== only) continue;
         if (workload.ofWindows === true && rule.ofWindows !== true) continue;
+        const own = new Map<string, readonly Finding[]>();
         for (const { target, contexts } of asked) {
           if (!isDoneOn(fact, target.platform)) continue;
           for (const ask of contexts) {
@@ -134,10 +136,11 @@ export function judge(
                 conditional(told(finding(rule, problem, verdict, target), fact), fact),
                 fact,
               );
-              merge(findings, workload.runner === undefined ? found : onRunner(found));
+              merge(own, workload.runner === undefined ? found : onRunner(found), one => one);
             }
           }
         }
+        for (const found of [...own.values()].flat()) merge(findings, found, fixesOfBoth);
       }
     }
   }
@@ -231,10 +234,15 @@ function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target)
 }
 
 /**
- * Of a rule and place the worst verdict alone, one that is not mild before others, on the targets that have it: what is said there must be true of each. Where it
- * comes in other words elsewhere, those are said of the targets there.
+ * Of a rule and place the worst verdict alone, one that is not mild before others, on the targets that have it: what is said
+ * there must be true of each. Where it comes in other words elsewhere, those are said of the targets there. `fixes`: which are
+ * left where both say it.
  */
-function merge(findings: Map<string, readonly Finding[]>, next: Finding): void {
+function merge(
+  findings: Map<string, readonly Finding[]>,
+  next: Finding,
+  fixes: (some: Finding['fixes'], others: Finding['fixes']) => Finding['fixes'],
+): void {
   const key = `${next.rule} ${next.at.uri} ${next.at.span.start} ${next.at.span.end}`;
   const rank = ({ verdict, mild: isMild }: Finding): number =>
     verdicts.indexOf(verdict) + (isMild === true ? verdicts.length : 0);
@@ -242,12 +250,17 @@ function merge(findings: Map<string, readonly Finding[]>, next: Finding): void {
   const milder = old.some(found => rank(found) < rank(next));
   const kept = old.filter(found => rank(found) === rank(next));
   const said = (found: Finding): boolean => next.targets.every(target => found.targets.includes(target));
-  if (milder || kept.some(said)) return;
-  const same = kept.find(found => render(found.message) === render(next.message));
-  const joined = kept.map(found =>
-    found === same ? { ...found, targets: [...found.targets, ...next.targets] } : found,
+  if (milder) return;
+  const same = kept.find(said) ?? kept.find(found => render(found.message) === render(next.message));
+  const both = same && {
+    ...same,
+    fixes: fixes(same.fixes, next.fixes),
+    targets: [...new Set([...same.targets, ...next.targets])],
+  };
+  findings.set(
+    key,
+    both === undefined ? [...kept, next] : kept.map(found => (found === same ? both : found)),
   );
-  findings.set(key, same === undefined ? [...kept, next] : joined);
 }
 
 /** Where a finding holds on a part of the fleet only, it says on which. */
