@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { makefile } from '../../server/src/core/kinds/make/makefile.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
 import { findings } from '../support/findings.ts';
 import * as hosted from '../support/hosted.ts';
 import { shell } from '../support/shell.ts';
@@ -195,11 +196,19 @@ test('functions give what they may give', () => {
     '$(if $(shell command -v podman),podman,docker)',
     '$(if $(X),docker,podman)',
     '$(shell command -v podman || echo docker)',
+    '$(shell command -v podman 2>/dev/null || command -v docker 2>/dev/null)',
+    '$(shell $(SHELL) -c "command -v docker")',
+    '$(shell basename "$$(which podman docker | head -1)")',
+    '$(shell if podman version; then echo podman; else echo docker; fi)',
+    '$(notdir $(shell which docker))',
+    '$(lastword podman docker)',
     '$(strip docker)',
     '$(firstword docker)',
   ])
     assert.equal(engine(value), 'docker run x', value);
   assert.equal(engine('$(or $(ENGINE),docker)'), '~docker run x');
+  assert.equal(engine('$(shell which docker-compose)'), 'docker-compose run x');
+  assert.equal(engine('$(shell which docker-machine)'), '? run x');
   for (const value of ['$(shell which podman)', '$(if $(X),a,b)', '$(or $(A),$(B))', '$(if', '$(strip'])
     assert.match(engine(value) ?? '', /^\? run x|^\?/, value);
   assert.deepEqual(commands('a:\n\tdocker run $(if $(X),--a,--b) $(if $(Y),,-c) x\n'), [
@@ -403,6 +412,45 @@ test('what a variable brings on one way only is told of, and taken out, where it
     assert.ok(places.length > 0 && places.every(one => one.includes('--pid=host')), more);
     assert.equal(hosted.without(makefile, text(more), '--pid=host'), text(more).replace('--pid=host', ''));
   }
+});
+
+test('what is for another engine alone is not for docker', () => {
+  const rules = (text: string): readonly string[] =>
+    findings({ Makefile: text }, 'Makefile').map(({ rule }) => rule);
+  const branches = (asked: string, value: string): string =>
+    `E ?= ${value}\n${asked}\nO = --pid=host\nelse\nO = --uts=host\nendif\na:\n\t$(E) run $(O) x\n`;
+  for (const asked of [
+    'ifeq ($(E),podman)',
+    'ifeq ($(findstring podman,$(E)),podman)',
+    'ifneq (,$(findstring nerdctl,$(notdir $(E))))',
+    'P = $(filter podman,$(E))\nifneq ($(P),)',
+  ])
+    for (const value of ['docker', '$(shell command -v podman || command -v docker)'])
+      assert.deepEqual(rules(branches(asked, value)), ['host-uts'], `${asked} ${value}`);
+  assert.deepEqual(rules(branches('ifneq ($(E),podman)', 'docker')), ['host-pid']);
+  const line = 'ifeq ($(E),podman)\n\t$(E) run --pid=host x\n\tdocker run --uts=host x\nendif\n';
+  assert.deepEqual(rules(`E = docker\na:\n${line}`), ['host-uts']);
+  // What else conditionals ask for is seen with docker, too.
+  const other = 'ifeq ($(M),a)\nO += --ipc=host\nendif\n';
+  assert.deepEqual(
+    rules(`${other}${branches('ifeq ($(E),podman)', 'docker').replace('O = --u', 'O += --u')}`),
+    ['host-ipc', 'host-uts'],
+  );
+});
+
+test('where a command finds nothing, the branch for that gives the value', () => {
+  const text =
+    'E := $(shell which docker)\nifeq ($(E),)\nE := podman\nO = --pid=host\nendif\na:\n\t$(E) run $(O) x\n';
+  assert.deepEqual(findings({ Makefile: text }, 'Makefile'), []);
+});
+
+test('a builder for what a variable brings to several builds is made for each of them', () => {
+  const text = 'F = --network=host --pull\na:\n\tdocker build $(F) -t a .\nb:\n\tdocker build $(F) -t b .\n';
+  const [found, ...more] = findings({ Makefile: text }, 'Makefile');
+  const [fix] = found?.fixes ?? [];
+  const fixed = applyEdits({ uri: found?.at.uri ?? '', text }, fix?.edits ?? []);
+  assert.deepEqual([more.length, fixed.match(/buildx create/g)?.length], [0, 2]);
+  assert.deepEqual(findings({ Makefile: fixed }, 'Makefile'), []);
 });
 
 test('doubled variables end somewhere', () => {

@@ -98,6 +98,11 @@ export function before({ uri, runs }: Extract, text: string): Extract {
   return joinExtract(uri, [{ text, span: { start: at, end: at } }]);
 }
 
-/** A call of the shell that looks where Docker is, or says its name where nothing else is there. */
-export const mayBeDocker =
-  /^\s*(?:which|command[ ]+-v|type[ ]+-[pP])[ ]+docker\b|\becho[ ]+["']?docker["']?(?:\s*\))?\s*$/;
+/** Looks where a program is, first or where another is not there, by itself or as the script of another shell. */
+const lookedFor =
+  /(?:^|\|\||\s-c\s+["']|^\s*basename\s+["']?(?:\$+\(|`))\s*(?:which|command\s+-v|type\s+-[pP])(?:\s+[\w.-]+)*?\s+(docker(?:-compose)?)(?![\w.-])/;
+const saidByEcho = /\becho\s+["']?(docker(?:-compose)?)["']?\s*(?:[;)|]|$)/;
+
+/** What a call of the shell may find or say: Docker, where nothing else is there. */
+export const dockerFoundBy = (script: string): string | undefined =>
+  lookedFor.exec(script)?.[1] ?? saidByEcho.exec(script)?.[1];

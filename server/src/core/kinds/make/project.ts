@@ -7,6 +7,7 @@ import {
   worldsOf,
   worldWith,
 } from '../../syntax/make/conditions.ts';
+import { asksForEngine, enginesIn, withDocker } from '../../syntax/make/engines.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../../syntax/make/makefile.ts';
 import { asksForSystem, choicesBySystem, isOfSystems, withSystems } from '../../syntax/make/systems.ts';
 import { MakeVariables } from '../../syntax/make/variables.ts';
@@ -133,7 +134,7 @@ export class MakeProject {
     const plain = this.#plain;
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
     const choices = this.#choices().map(choice => [choice]);
-    const tried = worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems);
+    const tried = withDocker(worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems));
     return withWorld(this.#ownWay().world, tried, ofSystems).map(world => worldWith(world, way));
   }
 
@@ -162,6 +163,7 @@ export class MakeProject {
     const variables = new MakeVariables(undefined, {
       decides: test => (choices.has(test) ? world.get(test) !== '' : undefined),
       varied,
+      engines: enginesIn(world),
     });
     const run = { variables, world, varied, left: mostIncluded, ...(met === undefined ? {} : { met }) };
     this.#assign(this.#rootFile, run, new Set([this.#root.uri]), []);
@@ -240,7 +242,9 @@ const branchesOf = ({ statements }: Makefile): readonly (readonly Condition[])[]
     one.type === 'rule'
       ? [
           ...one.assignments.map(own => own.branch),
-          ...one.lines.map(line => line.branch).filter(asksForSystem),
+          ...one.lines
+            .map(line => line.branch)
+            .filter(branch => asksForSystem(branch) || asksForEngine(branch)),
         ]
       : [one.branch],
   );

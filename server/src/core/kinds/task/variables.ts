@@ -1,7 +1,7 @@
 import type { System } from '../../facts.ts';
 import { foldersUp, relativeUri } from '../../relative-uri.ts';
 import { asMap, type DataMap, textOf } from '../../syntax/data.ts';
-import { mayBeDocker } from '../../syntax/expansion.ts';
+import { dockerFoundBy } from '../../syntax/expansion.ts';
 import { asksForSystem, isSystemScript, isSystemText } from '../../syntax/task/systems.ts';
 import { fillTemplates, type TaskLookup } from '../../syntax/task/template.ts';
 import { readYaml } from '../../syntax/yaml/yaml.ts';
@@ -22,8 +22,8 @@ export function variablesOf(
     const node = open.has(name) ? undefined : vars?.get(name);
     if (node === undefined) return next(name);
     const script = asMap(node)?.get('sh');
-    if (script?.type === 'scalar' && mayBeDocker.test(script.extract.text))
-      return { value: insteadOf(script.extract, 'docker') };
+    const found = script?.type === 'scalar' ? dockerFoundBy(script.extract.text) : undefined;
+    if (script?.type === 'scalar' && found !== undefined) return { value: insteadOf(script.extract, found) };
     if (script?.type === 'scalar' && isSystemScript(script.extract.text))
       return { value: undefined, system: true };
     if (node.type !== 'scalar' || node.value === null || open.size > deepest) return { value: undefined };

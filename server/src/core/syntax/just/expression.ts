@@ -3,10 +3,10 @@ import { concatExtracts, type Extract, insteadOf, joinExtract, type Source, type
 import {
   asDefault,
   brought,
+  dockerFoundBy,
   eitherOf,
   fromElsewhere,
   holeFor,
-  mayBeDocker,
   systemHoleFor,
 } from '../expansion.ts';
 import { printsSystem } from '../systems.ts';
@@ -84,9 +84,8 @@ export function valueOf(expression: JustExpression, scope: JustScope, depth = 0)
     case 'unknown': {
       const { written, command } = expression;
       if (command !== undefined && printsSystem.test(command.text)) return systemHoleFor(written);
-      return command !== undefined && mayBeDocker.test(command.text)
-        ? insteadOf(written, 'docker')
-        : holeFor(written);
+      const found = command === undefined ? undefined : dockerFoundBy(command.text);
+      return found === undefined ? holeFor(written) : insteadOf(written, found);
     }
   }
 }

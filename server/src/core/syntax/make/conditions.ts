@@ -18,9 +18,11 @@ export interface MakeWay {
   readonly decides: (test: string) => boolean | undefined;
   /** Variables that other ways give other values: a reference stands for more than it brings on this one. */
   readonly varied: ReadonlySet<string>;
+  /** Variables that are another engine than docker on this way. */
+  readonly engines: ReadonlyMap<string, string>;
 }
 
-export const anyWay: MakeWay = { decides: () => undefined, varied: new Set() };
+export const anyWay: MakeWay = { decides: () => undefined, varied: new Set(), engines: new Map() };
 
 /** More ways through a makefile than these are not tried. */
 const mostWorlds = 8;

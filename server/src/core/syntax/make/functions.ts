@@ -21,6 +21,11 @@ const functions: Readonly<Record<string, (given: readonly string[]) => string>> 
     wordsOf(words)
       .map(word => word + suffix)
       .join(' '),
+  lastword: ([words = '']) => words.trim().split(/\s+/).at(-1) ?? '',
+  notdir: ([words = '']) =>
+    wordsOf(words)
+      .map(word => word.replace(/^.*\//, ''))
+      .join(' '),
   patsubst: ([pattern = '', replacement = '', words = '']) => patternsReplaced(words, pattern, replacement),
   subst: ([from = '', to = '', text = '']) => (from === '' ? text + to : text.replaceAll(from, () => to)),
 };

@@ -1,6 +1,7 @@
 import { type System, systems } from '../../facts.ts';
 import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemNamed } from '../systems.ts';
 import { type Condition, expressionOf, type World } from './conditions.ts';
+import { engineAsked } from './engines.ts';
 import type { Makefile } from './makefile.ts';
 import type { MakeVariables } from './variables.ts';
 
@@ -10,12 +11,12 @@ const mostSteps = 5;
 /** What every condition that asks for the system asks for, with one of `systems` as value. */
 const system = '$(system)';
 
-/** The makefile whose conditionals all ask in one way for the system, so that no world has two. */
+/** The makefile whose conditionals all ask in one way for the system, and for the engine, so that no world has two. */
 export function withSystems(file: Makefile, variables: MakeVariables): Makefile {
   const known = new Map<string, Condition>();
   const one = (condition: Condition): Condition => {
     const key = `${condition.test}\0${condition.value}`;
-    const asked = known.get(key) ?? systemAsked({ ...condition, holds: true }, variables);
+    const asked = known.get(key) ?? askedInOneWay({ ...condition, holds: true }, variables);
     known.set(key, asked);
     return { ...asked, holds: asked.holds === condition.holds };
   };
@@ -28,6 +29,9 @@ export function withSystems(file: Makefile, variables: MakeVariables): Makefile 
   );
   return { ...file, statements };
 }
+
+const askedInOneWay = (condition: Condition, variables: MakeVariables): Condition =>
+  engineAsked(systemAsked(condition, variables), variables);
 
 /** The condition as one that asks for the system, if it does. */
 function systemAsked(condition: Condition, variables: MakeVariables): Condition {

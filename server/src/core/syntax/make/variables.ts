@@ -1,5 +1,5 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, before, brought, fromElsewhere, holeFor, mayBeDocker } from '../expansion.ts';
+import { asDefault, before, brought, dockerFoundBy, fromElsewhere, holeFor } from '../expansion.ts';
 import { anyWay, type MakeWay } from './conditions.ts';
 import { expansionEnd, ownFolder, splitArguments } from './expansions.ts';
 import {
@@ -14,13 +14,7 @@ import {
   wordsOf,
 } from './functions.ts';
 import type { MakeAssignment } from './makefile.ts';
-
-interface Variable {
-  readonly flavor: 'recursive' | 'simple';
-  readonly parts: readonly Extract[];
-  readonly fromDefault?: string;
-  readonly exported: boolean;
-}
+import { asksShell, type Variable, variableOf } from './variable.ts';
 
 /** Expansions in expansions: as deep and as long as anyone writes. */
 const deepest = 25;
@@ -75,7 +69,7 @@ export class MakeVariables {
   assign({ name, operator, value, whereUnset, exported }: MakeAssignment): void {
     const old = this.#get(name);
     const has = this.#holds(name);
-    const flags = { exported: exported || old?.exported === true };
+    const flags = { exported: exported || old?.exported === true, asked: asksShell(value) };
     const simple = operator === ':=';
     if (operator === '!=') {
       this.#called(value, this.expand(value));
@@ -84,7 +78,7 @@ export class MakeVariables {
       if (old === undefined) return;
       const own = old.flavor === 'simple' ? this.expand(value) : value;
       this.#variables.set(name, { ...old, ...flags, parts: [...old.parts, before(value, ' '), own] });
-    } else if (operator !== '?=' && !whereUnset)
+    } else if (operator !== '?=' && (!whereUnset || old?.asked === true))
       this.#variables.set(name, {
         flavor: simple ? 'simple' : 'recursive',
         parts: [simple ? this.expand(value) : value],
@@ -120,6 +114,8 @@ export class MakeVariables {
   }
 
   #get(name: string): Variable | undefined {
+    const engine = this.#way.engines.get(name);
+    if (engine !== undefined) return variableOf(engine);
     const outer = this.#variables.has(name) ? undefined : this.#outer;
     return outer === undefined ? this.#variables.get(name) : outer.#get(name);
   }
@@ -203,7 +199,8 @@ export class MakeVariables {
     if (shell !== null) {
       const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
       if (open.size < deepest) this.#called(script, this.#expand(script, open, args));
-      if (mayBeDocker.test(script.text)) return insteadOf(written, 'docker');
+      const found = dockerFoundBy(script.text);
+      if (found !== undefined) return insteadOf(written, found);
     } else {
       this.#nested(written, open, args);
       const value = this.#function(written, open, args);

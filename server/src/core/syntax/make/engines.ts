@@ -1,0 +1,52 @@
+import { type Condition, expressionOf, type World } from './conditions.ts';
+import type { MakeVariables } from './variables.ts';
+
+/** Engines that take the words of docker, and are not what ECI works on. */
+const otherEngine = /^(?:podman|nerdctl)$/;
+
+/** What takes a program out of its path, or out of a list of one. */
+const aroundName = /^\$\((?:notdir|firstword|lastword|strip|shell basename) +(.*)\)$/;
+
+/** The condition as one that asks whether a variable is another engine than docker, if it does. */
+export function engineAsked(condition: Condition, variables: MakeVariables): Condition {
+  const { test, value, holds } = condition;
+  const [, searched, inside] = searchOf(test, variables) ?? [];
+  const engine = searched?.trim() ?? value;
+  const name = otherEngine.test(engine) ? nameIn(inside?.trim() ?? test) : undefined;
+  if (name === undefined) return condition;
+  return { test: `$(${name})`, value: engine, holds: holds === (searched === undefined || value !== '') };
+}
+
+/** `$(findstring podman,$(ENGINE))`, or a variable that is that. */
+function searchOf(test: string, variables: MakeVariables): readonly string[] | undefined {
+  const name = nameIn(test);
+  const [run, ...more] = (name === undefined ? undefined : variables.value(name))?.runs ?? [];
+  const whole = run?.hole === undefined || more.length > 0 ? test : expressionOf(run.hole);
+  return /^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(whole) ?? undefined;
+}
+
+function nameIn(expression: string): string | undefined {
+  let at = expression;
+  for (let inner = aroundName.exec(at); inner !== null; inner = aroundName.exec(at)) at = inner[1] ?? '';
+  return /^\$\(([\w.-]+)\)$/.exec(at.trim())?.[1];
+}
+
+export const asksForEngine = (branch: readonly Condition[]): boolean =>
+  branch.some(({ value }) => otherEngine.test(value));
+
+/** The variables that are another engine than docker where the world is so. */
+export const enginesIn = (world: World): ReadonlyMap<string, string> =>
+  new Map(
+    [...world].flatMap(([test, value]) => {
+      const name = otherEngine.test(value) ? nameIn(test) : undefined;
+      return name === undefined ? [] : [[name, value] as const];
+    }),
+  );
+
+/** The worlds, and each with another engine once more with docker: what else it asks for a run may have with both. */
+export const withDocker = (worlds: readonly World[]): readonly World[] =>
+  worlds.flatMap(world => {
+    const engines = enginesIn(world);
+    const rest = [...world].filter(([test]) => !engines.has(nameIn(test) ?? ''));
+    return engines.size === 0 ? [world] : [new Map(rest), world];
+  });
