@@ -270,3 +270,12 @@ test('puts the variables of a pipeline into the names of images and services, un
   const matrix = '  parallel: { matrix: [{ V: ["1"], DI: ["nginx"] }] }\n';
   assert.deepEqual(found(job('$DI', `${matrix}  script: ${run}\n`)), hostNetwork);
 });
+
+test('tells of a cloud builder also where docker:dind is beside the job', () => {
+  const job = (driver: string): string =>
+    `a:\n  tags: [own]\n  services: ["docker:28-dind"]\n  script: docker buildx create --use --driver ${driver} example/own\n`;
+  assert.deepEqual(found(job('cloud')), ['build-driver --driver cloud']);
+  // Whatever these reach may be in the engine of the job.
+  assert.deepEqual(found(job('kubernetes')), []);
+  assert.deepEqual(found(job('remote')), []);
+});

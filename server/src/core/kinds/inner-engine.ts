@@ -1,4 +1,4 @@
-import { type Fact, factsOf, valueOf, type Workload } from '../facts.ts';
+import { type Fact, factsOf, is, valueOf, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 
 /** What belongs to the kernel of the machine, whichever engine starts it. */
@@ -9,6 +9,8 @@ const ofKernel = new Set(['modprobe', 'insmod', 'rmmod', 'update-binfmts']);
  * and a socket of its own to share, but the kernel is that of the machine. Undefined: nothing.
  */
 export function withinInnerEngine(workload: Workload): Workload | undefined {
+  // A builder of the cloud driver is in no engine of the job.
+  if (factsOf(workload, 'builder').some(({ driver }) => is(driver, 'cloud'))) return workload;
   if (workload.runs !== 'container') return undefined;
   const isBinfmt = factsOf(workload, 'image').some(
     ({ reference }) => knownImage(reference, 'binfmt') !== undefined,
