@@ -1,5 +1,5 @@
 import type { Fact, Setting, Workload } from '../../facts.ts';
-import { known, unknown } from '../../facts.ts';
+import { known, unknown, valueOrText } from '../../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { execCommands } from '../exec-form.ts';
 import { startedWith } from '../image-start.ts';
@@ -15,7 +15,8 @@ export type Expand = (text: string) => Setting<string>;
 /** Source: GitLab docs, "Where variables can be used": `image` and `services:name` are expanded. */
 export function imageName(text: string, valuesOf: ValuesOf): Setting<string> {
   const [value = text, ...others] = expanded(text, valuesOf);
-  if (value.includes('$') || others.length > 0) return unknown(text);
+  if (others.length > 0) return unknown(text);
+  if (value.includes('$')) return unknown(value);
   return known(value, value === text ? undefined : text);
 }
 
@@ -42,7 +43,7 @@ export function containerOf(
   if (image !== undefined && reference !== undefined) {
     const { uri, span } = image.anchor;
     // No fix writes a name where a variable stands.
-    const anchor = reference.known && reference.value !== text ? { uri, span } : image.anchor;
+    const anchor = valueOrText(reference) === text ? image.anchor : { uri, span };
     facts.push({ type: 'image', reference, anchor, ...startOf(map, given) });
   }
   const anchor = node?.anchor ?? { uri: '', span: { start: 0, end: 0 } };

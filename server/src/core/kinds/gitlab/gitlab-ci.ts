@@ -26,7 +26,7 @@ import { isGitlabJobs } from './claim.ts';
 import { containerOf, type Expand, givenShell, imageName } from './container.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
-import { matrixOf, runnerOf } from './runner.ts';
+import { runnerOf } from './runner.ts';
 import { GitlabScripts, type ScriptPart } from './scripts.ts';
 
 export const gitlabCi: Kind = {
@@ -179,10 +179,9 @@ function lowerJob(
   const tags = get('tags');
   const runner = runnerOf(settings, variables, within.documents);
   const image = get('image');
-  const matrix = matrixOf(get('parallel'));
   const valuesOf = (name: string, isInput: boolean): readonly string[] => {
-    const value = isInput || matrix.has(name) ? undefined : valueOf(variables.get(name));
-    return value === undefined ? [] : [value];
+    const value = isInput ? undefined : variables.get(name);
+    return value === undefined ? [] : [valueOrText(value)];
   };
   const expand: Expand = text => imageName(text, valuesOf);
   const container = containerOf(key, image, context, expand, givenShell);
@@ -254,6 +253,6 @@ const isPowerShell = (
 /** `$name = …`, `$env:NAME`, `Get-Item`. */
 const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$env:\w/m;
 
-/** A socket in the file system is that of the machine's own engine. */
+/** A socket in the file system is that of the machine's own engine; so is what an empty address takes docker to. */
 const isElsewhere = (host: Setting<string> | undefined): boolean =>
-  host !== undefined && !/^(?:unix|npipe):/i.test(valueOf(host) ?? '');
+  host !== undefined && !(host.known && /^(?:$|unix:|npipe:)/i.test(host.value));

@@ -1,6 +1,8 @@
-import { known, type Setting, unknown } from '../../facts.ts';
+import type { Setting } from '../../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
+import { matrixOf } from './matrix.ts';
 import type { GitlabProject } from './project.ts';
+import { predefined, settledValues } from './variables.ts';
 
 /** References that lead to one another further than this go in a circle. */
 const mostReferences = 10;
@@ -77,20 +79,22 @@ export class JobSettings {
 
   /** The variables that the files set for the job's scripts: whoever runs the pipeline may set them otherwise. */
   variables(): ReadonlyMap<string, Setting<string>> {
-    const all = new Map<string, Setting<string>>();
+    const texts = new Map(predefined);
     const add = (node: DataNode | undefined, counts: (name: string) => boolean): void => {
       for (const { key, value } of asMap(referred(node, this.#project))?.entries ?? []) {
         if (!counts(key)) continue;
-        const text = textOf(asMap(value)?.get('value') ?? value);
-        if (text !== undefined && !text.includes('$')) all.set(key, known(text, `$${key}`));
-        else if (ofDocker.has(key)) all.set(key, unknown(`$${key}`));
-        else all.delete(key);
+        const map = asMap(value);
+        const text = textOf(map?.get('value') ?? value);
+        const isAsWritten = textOf(map?.get('expand')) === 'false' && text?.includes('$') === true;
+        if (text === undefined || isAsWritten) texts.set(key, `$${key}`);
+        else texts.set(key, text);
       }
     };
     for (const node of this.#project.all('variables').toReversed())
       add(node, key => this.#inherits('variables', key));
     for (const map of this.#chain.maps.toReversed()) add(map.get('variables'), () => true);
-    return all;
+    for (const name of matrixOf(this.get('parallel')).keys()) texts.set(name, `$${name}`);
+    return settledValues(texts);
   }
 
   #own(name: string): DataNode | undefined {
@@ -110,11 +114,3 @@ export class JobSettings {
     return textOf(node) !== 'false';
   }
 }
-
-/** Those that choose the engine or the builder: an unknown value matters as well. */
-export const ofDocker: ReadonlySet<string> = new Set([
-  'DOCKER_HOST',
-  'DOCKER_CONTEXT',
-  'BUILDX_BUILDER',
-  'DOCKER_BUILDKIT',
-]);

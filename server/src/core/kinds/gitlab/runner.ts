@@ -1,9 +1,10 @@
 import { type Setting, valueOf, type Workload } from '../../facts.ts';
 import { hostedLabels } from '../../knowledge/ci-runners.ts';
-import { asList, asMap, type DataDocument, type DataNode, textOf } from '../../syntax/data.ts';
+import { asList, asMap, type DataDocument, textOf } from '../../syntax/data.ts';
 import { isOwnRunner } from '../own-runner.ts';
 import { expanded, variable } from './expansion.ts';
 import type { JobSettings } from './jobs.ts';
+import { matrixOf } from './matrix.ts';
 
 /**
  * Whose runner a job needs. Jobs without tags run on the service's runners; a tag that those do not have is that of one's own. What only
@@ -28,17 +29,6 @@ export function runnerOf(
 const samples = ['saas-linux-small', 'linux-small', '-small', 'x'];
 
 const isOwn = (tag: string): boolean => isOwnRunner(tag, hostedLabels.gitlab.pattern, variable, samples);
-
-/** The values that each variable of `parallel: { matrix: [{ NAME: [value, …] }] }` takes. */
-export function matrixOf(node: DataNode | undefined): ReadonlyMap<string, readonly string[]> {
-  const all = new Map<string, readonly string[]>();
-  for (const item of asList(asMap(node)?.get('matrix'))?.items ?? [])
-    for (const { key, value } of asMap(item)?.entries ?? []) {
-      const values = (asList(value)?.items ?? [value]).flatMap(one => textOf(one) ?? []);
-      all.set(key, [...(all.get(key) ?? []), ...values]);
-    }
-  return all;
-}
 
 /** The default of an input that the header of the file names. */
 const defaultsOf = (name: string, documents: readonly DataDocument[]): readonly string[] =>

@@ -2,8 +2,9 @@ import type { Setting } from '../../facts.ts';
 import type { DataNode, DataScalar } from '../../syntax/data.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Span } from '../../text.ts';
-import { ofDocker, referred } from './jobs.ts';
+import { referred } from './jobs.ts';
 import type { GitlabProject } from './project.ts';
+import { ofDocker } from './variables.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 

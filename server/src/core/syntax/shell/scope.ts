@@ -276,8 +276,17 @@ export class Scope {
           parts: given.value === '' ? [] : [{ text: given.value }],
           ...(given.fromDefault === undefined ? {} : { fromDefault: given.fromDefault }),
         }
-      : { parts: [{ text: given.text, unknown: true }] };
+      : { parts: partsOf(given.text) };
   }
+}
+
+/** A text that only the run knows in its variables (`a $B`) is known but for them; one of other expressions is unknown as a whole. */
+function partsOf(text: string): readonly Part[] {
+  const parts = text.split(/(\$(?:\w+|\{\w+\}))/).filter(part => part !== '');
+  const isExpansion = (part: string): boolean => /^\$[\w{]/.test(part);
+  return parts.some(part => !isExpansion(part) && /[$`]|\{\{|%\w/.test(part))
+    ? [{ text, unknown: true }]
+    : parts.map(part => (isExpansion(part) ? { text: part, unknown: true } : { text: part }));
 }
 
 const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
