@@ -125,3 +125,37 @@ test('bad input does no harm', () => {
     ',',
   ]);
 });
+
+test('gives the arguments of npm run on to the last command of the script', () => {
+  const read = (up: string) =>
+    hosted
+      .commands(
+        packageJson,
+        JSON.stringify({ scripts: { up, base: 'x && docker run --rm', b2: 'npm run base -- -i' } }),
+      )
+      .slice(1, -4);
+  for (const call of [
+    'npm run base -- --net=host img',
+    'npm run -s base -- --net=host img',
+    'pnpm base --net=host img',
+    'yarn run base --net=host img',
+  ])
+    assert.deepEqual(read(call), ['docker run --rm --net=host img'], call);
+  assert.deepEqual(read('npm run b2 -- img'), ['npm run base -- -i img', 'docker run --rm -i img']);
+  for (const call of [
+    'npm run base --net=host',
+    'npm run base',
+    'npm base -- img',
+    'npm run other -- img',
+    'npm run base -- "a b"',
+    'npm run base -- $A',
+    'npm run up -- img',
+  ])
+    assert.deepEqual(
+      read(call).filter(one => one.startsWith('docker')),
+      [],
+      call,
+    );
+  const text = '{"scripts": {"up": "npm run base -- --net=host img", "base": "docker run"}}';
+  assert.equal(hosted.without(packageJson, text, '--net=host'), text.replace('--net=host ', ''));
+});

@@ -320,3 +320,40 @@ test('an engine elsewhere is one too if only the run knows where', () => {
     assert.equal(found, there, host);
   }
 });
+
+test('reads each round of a loop', () => {
+  const loop = (of: string, cmd: string): readonly string[] =>
+    commands(
+      `vars: { L: [a, "b c"], T: x y, S: "x,y", D: { sh: ls }, M: "{{.T}}" }\ntasks:\n  t:\n    cmds:\n      - for: ${of}\n        ${cmd}\n  u:\n    cmds: ["docker {{.V}}"]\n`,
+    );
+  for (const [of, cmd, expected] of [
+    ['[a, b]', 'cmd: docker {{.ITEM}}', ['docker a', 'docker b', 'docker ?']],
+    ['[]', 'cmd: docker {{.ITEM}}', ['docker ?']],
+    ['{ var: L }', 'cmd: docker "{{ .ITEM }}"', ['docker a', 'docker b c', 'docker ?']],
+    ['{ var: T, as: X }', 'cmd: docker {{.X}} {{.ITEM}}', ['docker x ?', 'docker y ?', 'docker ?']],
+    ['{ var: S, split: "," }', 'cmd: docker {{.ITEM}}', ['docker x', 'docker y', 'docker ?']],
+    [
+      '[{ n: a, o: -v }, { n: b, o: -i }]',
+      'cmd: docker {{.ITEM.o}} {{.ITEM.n}}',
+      ['docker -v a', 'docker -i b', 'docker ?'],
+    ],
+    [
+      '{ matrix: { A: [a, b], B: [c, 1] } }',
+      'cmd: docker {{.ITEM.A}} {{.ITEM.B}}',
+      ['docker a c', 'docker a 1', 'docker b c', 'docker b 1', 'docker ?'],
+    ],
+    ['[a, b]', 'task: u\n        vars: { V: "--{{.ITEM}}" }', ['docker ?', 'docker --a', 'docker --b']],
+    ['{ var: D }', 'cmd: docker {{.ITEM}}', ['docker ?', 'docker ?']],
+    ['{ var: M }', 'cmd: docker {{.ITEM}}', ['docker ?', 'docker ?']],
+    ['{ var: N }', 'cmd: docker {{.ITEM}}', ['docker ?', 'docker ?']],
+    ['sources', 'cmd: docker {{.ITEM}}', ['docker ?', 'docker ?']],
+    [
+      '{ matrix: { A: { ref: .L }, B: [c] } }',
+      'cmd: docker {{.ITEM.A}} {{.ITEM.B | default "x"}}',
+      ['docker ? ?', 'docker ?'],
+    ],
+    ['[a, "{{.T}}"]', 'cmd: docker {{.ITEM}}', ['docker ?', 'docker ?']],
+    [`[${'a, '.repeat(30)}]`, 'cmd: docker {{.ITEM}}', ['docker ?', 'docker ?']],
+  ] as const)
+    assert.deepEqual(loop(of, cmd).slice(1), expected, `${of} ${cmd}`);
+});

@@ -6,6 +6,7 @@ import type { Edit, Extract, Source } from '../text.ts';
 import { runOn } from './command-systems.ts';
 import { type HostScript, hostCommands, hostWorkloads } from './host-script.ts';
 import type { Kind, LowerContext, Lowered } from './kind.ts';
+import { commandsGivenBy, type ScriptOf } from './npm-run.ts';
 import { scriptSystems } from './script-systems.ts';
 
 export const packageJson: Kind = {
@@ -23,13 +24,17 @@ function lowerPackage(source: Source, { syntaxes }: LowerContext): Lowered {
   const root = asMap(readJson(source, { comments: false }).root);
   const variables = variablesIn(root);
   const scripts = [...(asMap(root?.get('scripts'))?.entries ?? []), ...ofWireit(root)];
+  const scriptOf: ScriptOf = name => {
+    const value = scripts.find(({ key }) => key === name)?.value;
+    return value?.type === 'scalar' && typeof value.value === 'string' ? value.extract : undefined;
+  };
   const systemsOf = scriptSystems(scripts.map(({ key, value }) => ({ name: key, text: textOf(value) })));
   const workloads = hostWorkloads(
     scripts.flatMap(entry => {
       const on = systemsOf(entry.key);
       // None of ours, as FreeBSD is.
       if (on?.length === 0) return [];
-      return readScript(entry, shell, variables).map(({ commands, site }) => ({
+      return readScript(entry, shell, variables, scriptOf).map(({ commands, site }) => ({
         site,
         commands: commands.map(command => runOn(command, on)),
       }));
@@ -62,14 +67,16 @@ function readScript(
   { key, value }: DataEntry,
   shell: ShellSyntax,
   variables: ReadonlyMap<string, Setting<string>>,
+  scriptOf: ScriptOf,
 ): readonly HostScript[] {
   if (value.type !== 'scalar' || typeof value.value !== 'string') return [];
   const { extract } = value;
   const insertBefore = (_: ShellCommand, line: string): readonly Edit[] | undefined =>
     /[\r\n]/.test(line) ? undefined : [inFront(extract, line)];
+  const read = (text: Extract): readonly ShellCommand[] => hostCommands(shell, text, [], variables);
   return [
     {
-      commands: hostCommands(shell, extract, [], variables),
+      commands: read(extract).flatMap(command => [command, ...commandsGivenBy(command, scriptOf, read)]),
       site: { uri: extract.uri, name: key, insertBefore },
     },
   ];

@@ -24,6 +24,7 @@ import { handedCommands } from '../handed-text.ts';
 import { type HostScript, hostWorkloads } from '../host-script.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
 import { systemsAsked } from './conditions.ts';
+import { inRound, type Round, roundsOf, type ValueOf } from './rounds.ts';
 import { includerVariables, type OuterVariables, unset, variablesOf } from './variables.ts';
 
 export const taskfile: Kind = {
@@ -66,8 +67,11 @@ interface Command {
 interface Call {
   readonly task: string;
   readonly vars: DataMap;
+  readonly item: DataMap;
   /** The variables of the task that calls. */
   readonly within: DataMap | undefined;
+  /** The round of the loop in which it does. */
+  readonly round?: Round;
 }
 
 /** Calls that are read of one task. */
@@ -90,8 +94,11 @@ class TaskReader {
     this.#root = root;
     this.#shell = shell;
     this.#comments = comments;
-    this.#calls = (asMap(root.get('tasks'))?.entries ?? []).flatMap(({ value }) => callsIn(asMap(value)));
-    this.#given = new Set(this.#calls.flatMap(({ vars }) => vars.entries.map(({ key }) => key)));
+    const calls = (asMap(root.get('tasks'))?.entries ?? []).flatMap(({ value }) => callsIn(asMap(value)));
+    this.#given = new Set(calls.flatMap(({ vars }) => vars.entries.map(({ key }) => key)));
+    this.#calls = calls.flatMap(
+      call => roundsOf(call.item, this.#nodes(call.within))?.map(round => ({ ...call, round })) ?? [call],
+    );
     this.#variables = system => variablesOf(asMap(root.get('vars')), outer.on(system), system);
     this.#systemsDiffer = outer.systemsDiffer || asksForSystem(source.text);
   }
@@ -120,7 +127,7 @@ class TaskReader {
     const views = (this.#systemsDiffer ? systems : [undefined]).flatMap(system =>
       [undefined, ...calls].map(call => {
         const scope = { lookup: this.#lookup(own, system, call), system };
-        return { scope, variables: this.#environment(task, scope) };
+        return { scope, variables: this.#environment(task, scope), nodes: this.#nodes(own, call) };
       }),
     );
     const { lookup } = views[0]?.scope ?? { lookup: unset };
@@ -133,11 +140,14 @@ class TaskReader {
       const allowed = narrowed([ofTask, script.systems, asked(asMap(script.item))]);
       const handed = views
         .filter(({ scope: { system } }) => system === undefined || allowed?.includes(system) !== false)
-        .map(({ scope, variables }) => ({
-          text: { ...fillTemplates(extract, scope), write },
-          variables,
-          systems: scope.system === undefined ? allowed : [scope.system],
-        }));
+        .flatMap(({ scope: { lookup: outside, system }, variables, nodes }) => {
+          const rounds = roundsOf(asMap(script.item), nodes)?.map(round => inRound(round, outside));
+          return (rounds ?? [outside]).map(inside => ({
+            text: { ...fillTemplates(extract, { lookup: inside, system }), write },
+            variables,
+            systems: system === undefined ? allowed : [system],
+          }));
+        });
       const read = handedCommands(this.#shell, handed, this.#comments, { byVariables: true });
       for (const command of read) origin.set(command, script);
       return read;
@@ -150,7 +160,9 @@ class TaskReader {
   /** A task's own variables come before what its callers give, and those before the file's. */
   #lookup(own: DataMap | undefined, system: System | undefined, call?: Call): TaskLookup {
     const callers =
-      call === undefined ? unset : variablesOf(call.vars, this.#lookup(call.within, system), system);
+      call === undefined
+        ? unset
+        : variablesOf(call.vars, inRound(call.round, this.#lookup(call.within, system)), system);
     const outer = this.#variables(system);
     const next: TaskLookup = name => {
       if (call?.vars.get(name) !== undefined) {
@@ -160,6 +172,15 @@ class TaskReader {
       return call === undefined && this.#given.has(name) ? { value: undefined } : outer(name);
     };
     return variablesOf(own, next, system);
+  }
+
+  /** The variables of a task as they are written, for a loop over one. */
+  #nodes(own: DataMap | undefined, call?: Call): ValueOf {
+    const file = asMap(this.#root.get('vars'));
+    return name =>
+      own?.get(name) ??
+      call?.vars.get(name) ??
+      (call === undefined && this.#given.has(name) ? undefined : file?.get(name));
   }
 
   #environment(task: DataMap | undefined, scope: TaskScope): ReadonlyMap<string, Setting<string>> {
@@ -212,10 +233,11 @@ function callsIn(task: DataMap | undefined): readonly Call[] {
   const items = ['cmds', 'deps'].flatMap(key => asList(task?.get(key))?.items ?? []);
   return items.flatMap(item => {
     const name = textOf(asMap(item)?.get('task'));
-    const vars = asMap(asMap(item)?.get('vars'));
-    return name === undefined || vars === undefined
+    const map = asMap(item);
+    const vars = asMap(map?.get('vars'));
+    return map === undefined || name === undefined || vars === undefined
       ? []
-      : [{ task: name.replace(/^:/, ''), vars, within: asMap(task?.get('vars')) }];
+      : [{ task: name.replace(/^:/, ''), vars, item: map, within: asMap(task?.get('vars')) }];
   });
 }
 

@@ -24,12 +24,12 @@ export interface TaskScope {
 /** An `if` in an `if` in an `if`. */
 const deepest = 50;
 
-const reference = /^\{\{-?\s*\.([A-Za-z_]\w*)\s*-?\}\}$/;
+const reference = /^\{\{-?\s*\.([A-Za-z_][\w.]*)\s*-?\}\}$/;
 /** `{{.X | default "x"}}` and `{{default "x" .X}}`, with any quotes, or another variable. */
 const piped =
-  /^\{\{-?\s*\.(?<name>[A-Za-z_]\w*)\s*\|\s*default\s+(?<fallback>"[^"\\]*"|`[^`]*`|'[^'\\]*'|\.[A-Za-z_]\w*)\s*-?\}\}$/;
+  /^\{\{-?\s*\.(?<name>[A-Za-z_][\w.]*)\s*\|\s*default\s+(?<fallback>"[^"\\]*"|`[^`]*`|'[^'\\]*'|\.[A-Za-z_][\w.]*)\s*-?\}\}$/;
 const prefixed =
-  /^\{\{-?\s*default\s+(?<fallback>"[^"\\]*"|`[^`]*`|'[^'\\]*'|\.[A-Za-z_]\w*)\s+\.(?<name>[A-Za-z_]\w*)\s*-?\}\}$/;
+  /^\{\{-?\s*default\s+(?<fallback>"[^"\\]*"|`[^`]*`|'[^'\\]*'|\.[A-Za-z_][\w.]*)\s+\.(?<name>[A-Za-z_][\w.]*)\s*-?\}\}$/;
 
 const keyword = /^\{\{-?\s*(if|else|end|range|with|block|define)\b/;
 
@@ -179,7 +179,8 @@ function filled(written: Extract, lookup: TaskLookup): Extract {
 /** What a variable brings; undefined: nothing in the file gives it a value. */
 function valueOf(written: Extract, name: string, lookup: TaskLookup): Extract | undefined {
   const found = lookup(name);
-  if (found === 'unset') return undefined;
+  // A field of a value that only the run knows is no less unknown.
+  if (found === 'unset') return name.includes('.') ? holeFor(written) : undefined;
   const { value, argument, system } = found;
   if (system === true) return systemHoleFor(written);
   if (value === undefined) return holeFor(written);
