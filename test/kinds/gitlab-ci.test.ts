@@ -51,9 +51,15 @@ test('judges what belongs to the kernel in the containers of docker:dind, and no
   const lines = [
     'docker run --rm --privileged multiarch/qemu-user-static --reset -p yes',
     'docker run --privileged -v /var/run/docker.sock:/s alpine modprobe nf_nat',
+    'docker run --privileged alpine sysctl -w vm.max_map_count=262144',
+    'docker run --privileged alpine sh -c "echo 1 && sysctl -w net.ipv4.ip_forward=1"',
     run,
   ];
-  const kernel = ['binfmt-registration multiarch/qemu-user-static', 'kernel-module modprobe nf_nat'];
+  const kernel = [
+    'binfmt-registration multiarch/qemu-user-static',
+    'kernel-module modprobe nf_nat',
+    'global-sysctl vm.max_map_count=262144',
+  ];
   assert.deepEqual(found(job('  services: ["docker:28-dind"]\n', ...lines)), kernel);
   assert.deepEqual(
     found(
@@ -113,6 +119,7 @@ test('reads the files that pipelines include, and their templates', () => {
   assert.ok(gitlabCi.claims('pipe/build.yml', `stages: [a]\n\n.t:\n    extends: .u\n    script:\n    - x\n`));
   assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  tags: [b]\n  needs: []\n  script: c\n'));
   assert.ok(gitlabCi.claims('pipe/build.yml', 'spec:\n---\n.t:\n  image: a\n  before_script:\n    - b\n'));
+  assert.ok(gitlabCi.claims('pipe/build.yml', '.t:\n  variables: { A: b }\n  script: c\n'));
   for (const other of [
     'a:\n  tags: [b]\n  script: c\n',
     'build:\n  script: [x]\n',

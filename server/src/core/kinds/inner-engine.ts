@@ -2,7 +2,17 @@ import { type Fact, factsOf, is, valueOf, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 
 /** What belongs to the kernel of the machine, whichever engine starts it. */
-const ofKernel = new Set(['modprobe', 'insmod', 'rmmod', 'update-binfmts']);
+const ofKernel = new Set([
+  'modprobe',
+  'insmod',
+  'rmmod',
+  'update-binfmts',
+  'sysctl',
+  'mknod',
+  'losetup',
+  'bpftool',
+  'bpftrace',
+]);
 
 /**
  * What stays true of a container that an engine inside of a container starts (docker:dind): that engine has a network, namespaces

@@ -2,7 +2,22 @@
 const besideTags = new Set(['needs', 'before_script', 'artifacts', 'rules']);
 
 /** Keys of GitLab's jobs that those of other services with scripts do not have. */
-const ofTemplates = ['image', 'tags', 'needs', 'artifacts', 'rules', 'extends'];
+const ofTemplates = [
+  'image',
+  'tags',
+  'needs',
+  'artifacts',
+  'rules',
+  'extends',
+  'variables',
+  'only',
+  'except',
+  'parallel',
+  'inherit',
+  'allow_failure',
+  'dependencies',
+  'environment',
+];
 
 /**
  * Whether a YAML text has a job of GitLab at its top, whatever its name: pipelines include files from anywhere. Told from keys only:
