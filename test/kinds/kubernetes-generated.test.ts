@@ -41,3 +41,23 @@ test('says nothing of another, or of what it may not do', () => {
   const own = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: scripts }\ndata: { run.sh: "true" }\n';
   assert.deepEqual(said({ 'base/pod.yaml': `${pod()}---\n${own}`, ...files }), []);
 });
+
+test('reads the script of a ConfigMap that the Kustomization has in another file', () => {
+  const map = (name: string, text: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata:\n  run.sh: |\n${text.replace(/^/gm, '    ')}`;
+  const files = (resources: string, name = 'scripts') => ({
+    'base/pod.yaml': pod(),
+    'base/kustomization.yaml': `resources: ${resources}\n`,
+    'base/map.yaml': map(name, script),
+  });
+  assert.deepEqual(said(files('[pod.yaml, map.yaml]')), ['/s/run.sh > map.yaml, line 8: modprobe']);
+  for (const other of [
+    files('[pod.yaml]'),
+    files('[pod.yaml, https://host/map.yaml, ../other]'),
+    files('[pod.yaml, map.yaml]', 'others'),
+    { ...files('[map.yaml]'), 'base/map.yaml': map('scripts', script).replace('ConfigMap', 'Secret') },
+  ])
+    assert.deepEqual(said(other), []);
+  const own = `${pod()}---\n${map('scripts', 'true')}`;
+  assert.deepEqual(said({ ...files('[pod.yaml, map.yaml]'), 'base/pod.yaml': own }), []);
+});

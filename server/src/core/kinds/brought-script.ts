@@ -1,22 +1,22 @@
 import type { Elsewhere, Fact, Word, WordForm } from '../facts.ts';
 import type { ShellCommand } from '../syntax/shell/syntax.ts';
-import { type Extract, LineIndex } from '../text.ts';
+import { LineIndex, type Source } from '../text.ts';
 import { commandFact } from './exec-form.ts';
 
-/** What the commands of a script do, which is another file: told at the word that names the script. */
+/** What the commands of a script do, which is another file, or stands in one: told at the word that names the script. */
 export function broughtBy(
   by: Word,
-  script: Extract,
+  file: Source,
   commands: readonly ShellCommand[],
 ): readonly Fact<'command'>[] {
   if (commands.length === 0) return [];
-  const lines = new LineIndex(script.text);
+  const lines = new LineIndex(file.text);
   const { uri, span } = by.anchor;
   const anchor = { uri, span };
   return commands.flatMap((command): readonly Fact<'command'>[] => {
     const fact = commandFact(command);
     // The script runs what it is given: that stands in the file at hand.
-    if (fact.anchor.uri !== script.uri) return [fact];
+    if (fact.anchor.uri !== file.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
     const at = { span, anchor, elsewhere, ...(fact.tolerated ? { tolerated: fact.tolerated } : {}) };

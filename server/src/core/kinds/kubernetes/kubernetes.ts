@@ -6,7 +6,7 @@ import { hearing } from '../heard-comments.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
 import { lowerClusterConfig } from './cluster-config.ts';
 import { lengthWithoutDefinitions, withoutDefinitions } from './definitions.ts';
-import { generatedMaps } from './generated.ts';
+import { mapsOfKustomization } from './kustomization.ts';
 import { documentsIn, type InlinePatch, lowerOperations, patchesIn, patchesOf } from './patch.ts';
 import { hostPathFacts, isDeleted, lowerPodSpec, nameOf, type PodContext } from './pod.ts';
 import { configMapsOf } from './scripts.ts';
@@ -70,7 +70,7 @@ function lowerKubernetes(source: Source, context: LowerContext): Lowered {
   const podContext = {
     ...hearing(context, source.uri, comments),
     configMaps: new Map([
-      ...generatedMaps(source, context.files),
+      ...mapsOfKustomization(source, context.files),
       ...configMapsOf(documents.map(({ root }) => asMap(root))),
     ]),
   };

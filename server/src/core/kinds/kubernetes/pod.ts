@@ -3,6 +3,7 @@ import { known, unknown, valueOf } from '../../facts.ts';
 import { asList, asMap, asScalar, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { isForShell, isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { Source } from '../../text.ts';
 import { broughtBy } from '../brought-script.ts';
 import { execCommands, shellCommands } from '../exec-form.ts';
 import { startedWith } from '../image-start.ts';
@@ -114,7 +115,7 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
               ({ script, by, given }) =>
                 script.uri === by.anchor.uri
                   ? shellCommands(script, shell)
-                  : broughtBy(by, script, shell.certain(script, given)),
+                  : broughtBy(by, wholeFile(script, context), shell.certain(script, given)),
             )),
       ];
       if (image !== undefined && reference !== undefined)
@@ -183,6 +184,12 @@ function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): 
   const hooks = handlers.map(handler => wordsOf(asMap(asMap(handler)?.get('exec'))?.get('command')));
   return [...[start, ...hooks].flatMap(words => execCommands(words, shell)), ...scriptOf(container, shell)];
 }
+
+/** The file that holds a script, as a value or all of it. */
+const wholeFile = ({ uri, text }: Source, { files }: LowerContext): Source => ({
+  uri,
+  text: files.read(uri) ?? text,
+});
 
 /** Tekton's `script` runs by its first line, or in a shell; Argo's `source` by the command before it. */
 function scriptOf(container: DataMap, shell: ShellSyntax | undefined): readonly Fact<'command'>[] {
