@@ -131,6 +131,8 @@ export interface FactTypes {
     readonly span: Span;
     /** `> FILE`: where its output goes. */
     readonly redirects?: readonly { readonly target: Setting<string>; readonly anchor: Anchor }[];
+    /** Of docker: the engine that its environment names (`DOCKER_HOST`). */
+    readonly engine?: Setting<string>;
   };
   /** The network of a whole build (`scope: build`) or of one RUN step. */
   readonly buildNetwork: { readonly scope: 'build' | 'step'; readonly mode: Setting<string> };

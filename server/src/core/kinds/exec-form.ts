@@ -1,7 +1,8 @@
-import type { Anchor, Fact, Setting } from '../facts.ts';
+import { type Anchor, type Fact, type Setting, valueOf } from '../facts.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import { scriptsOf, unwrap } from '../syntax/shell/wrappers.ts';
 import type { Extract } from '../text.ts';
+import { variableOf } from './command-environment.ts';
 import { onSystems } from './command-systems.ts';
 
 /** An argument of an exec-form command: its text, and where it stands. */
@@ -38,6 +39,16 @@ export const shellCommands = (
 export const commandFact = (command: ShellCommand): Fact<'command'> => {
   const { words, span, anchor, redirects } = command;
   const written = redirects.filter(({ operator }) => operator.includes('>'));
-  const fact: Fact<'command'> = { type: 'command', words, span, anchor, redirects: written };
+  const engine = /^docker(?:-compose)?$/.test(valueOf(words[0]?.value) ?? '')
+    ? variableOf(command, 'DOCKER_HOST')
+    : undefined;
+  const fact: Fact<'command'> = {
+    type: 'command',
+    words,
+    span,
+    anchor,
+    redirects: written,
+    ...(engine === undefined ? {} : { engine }),
+  };
   return onSystems(command.tolerated ? { ...fact, tolerated: true } : fact, command);
 };

@@ -39,12 +39,14 @@ export const engineAddress = defineRule({
     },
     {
       kind: 'shell',
-      bad: '#!/bin/sh\ndocker run alpine «wget -O- http://192.168.65.7:2375/info»\n',
-      good: '#!/bin/sh\ndocker run alpine wget -O- http://example.com/info\n',
+      bad: "#!/bin/sh\ndocker run alpine «wget -O- http://192.168.65.7:2375/info»\ndocker run docker:cli sh -c 'export DOCKER_HOST=tcp://192.168.65.7:2375; «docker ps»'\n",
+      good: "#!/bin/sh\ndocker run alpine wget -O- http://example.com/info\ndocker run docker:cli sh -c 'DOCKER_HOST=tcp://192.168.65.7:2375; docker ps'\n",
       target: { desktop: '4.44.0', platform: 'windows-wsl2' },
     },
   ],
 });
 
-const addresses = ({ words }: Fact<'command'>): boolean =>
-  words.some(({ value }) => /(?:^|[^\d.])192\.168\.65\.7:2375(?!\d)/.test(valueOf(value) ?? ''));
+const addresses = ({ words, engine }: Fact<'command'>): boolean =>
+  [...words.map(({ value }) => value), engine].some(value =>
+    /(?:^|[^\d.])192\.168\.65\.7:2375(?!\d)/.test(valueOf(value) ?? ''),
+  );

@@ -2,8 +2,9 @@ import type { Anchor, BuildSite, Entitlement, Fact, Setting, Workload } from '..
 import { known, unknown, valueOf, valueOrText } from '../../facts.ts';
 import type { Edit } from '../../text.ts';
 import { allowFlags, builderName, createBuilder, createBuilderAgain } from '../builder-commands.ts';
+import { variableOf } from '../command-environment.ts';
 import { type Builders, isPushedHere } from './builders.ts';
-import { type DockerCommand, flagOf, isOn, variableOf } from './docker-command.ts';
+import { type DockerCommand, flagOf, isOn } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, type FlagValue, operandsOf, readFlags, textOf } from './flags.ts';
 import { forSameUser, userOf } from './same-user.ts';

@@ -1,7 +1,8 @@
 import { type Fact, known, valueOf, type Workload } from '../../facts.ts';
 import { setupBuildxDriver } from '../../knowledge/ci-runners.ts';
+import { variableOf } from '../command-environment.ts';
 import type { Builders } from './builders.ts';
-import { type DockerCommand, flagOf, isOn, settingOf, variableOf } from './docker-command.ts';
+import { type DockerCommand, flagOf, isOn, settingOf } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, operandsOf, readFlags } from './flags.ts';
 import { driverAt } from './remote-builder.ts';

@@ -1,5 +1,6 @@
 import { type Anchor, known, type Setting, unknown, valueOf, valueOrText, type Word } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { variableOf } from '../command-environment.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, isWrittenBefore, readFlags, textOf } from './flags.ts';
 
@@ -127,14 +128,6 @@ export const isOn = (flags: readonly Flag[], name: string): boolean => {
   const flag = flagOf(flags, name);
   return flag !== undefined && (flag.value === undefined || /^(?:true|1|t)$/i.test(flag.value.text));
 };
-
-/** A variable that the program sees: in front of the command, or set earlier in the script and exported. */
-export const variableOf = (
-  { assignments, variable, exports }: ShellCommand,
-  name: string,
-): Setting<string> | undefined =>
-  assignments.findLast(assignment => assignment.name === name)?.value ??
-  (exports(name) ? variable(name) : undefined);
 
 /** Contexts of Docker Desktop, and the one of the machine. */
 const localContexts = new Set(['', 'default', 'desktop-linux', 'desktop-windows']);
