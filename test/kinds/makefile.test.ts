@@ -207,6 +207,17 @@ test('functions give what they may give', () => {
   ])
     assert.equal(engine(value), 'docker run x', value);
   assert.equal(engine('$(or $(ENGINE),docker)'), '~docker run x');
+  for (const value of ['basename $(P)', 'basename ${P}', 'which $(N) 2>/dev/null', 'command -v $(N)'])
+    assert.equal(
+      commands(
+        `P := $(shell which docker || which podman)\nN = docker\nD = $(shell ${value})\na:\n\t$(D) run x\n`,
+      )[0],
+      'docker run x',
+      value,
+    );
+  assert.equal(commands('N ?= docker\nD := $(shell which $(N))\na:\n\t$(D) run x\n')[0], '~docker run x');
+  // What is printed may be anything.
+  assert.match(engine('$(shell echo $(N) | tr a-z A-Z)\nN = docker') ?? '', /^\?/);
   assert.equal(engine('$(shell which docker-compose)'), 'docker-compose run x');
   assert.equal(engine('$(shell which docker-machine)'), '? run x');
   for (const value of ['$(shell which podman)', '$(if $(X),a,b)', '$(or $(A),$(B))', '$(if', '$(strip'])

@@ -75,6 +75,48 @@ test('what makefiles look for is found on some systems only', () => {
   );
 });
 
+test('what a script says where it finds something is found on some systems only', () => {
+  const linux = 'linux windows-wsl2';
+  const drivers = 'linux windows-hyperv windows-wsl2';
+  const asked = (condition: string): string =>
+    `THERE := ${condition.replace(/,.*/, '')}\nifeq ($(THERE),${condition.replace(/.*,/, '')})\nA = --net=host\nelse\nA = --pid=host\nendif\nrun:\n\tdocker run $(A) image\n`;
+  for (const [condition, on, orElse] of [
+    ['$(shell [ -f "/proc/driver/nvidia/version" ] && echo yes),yes', linux, everywhere],
+    ['$(shell test -d /usr/lib/wsl && echo 1 || echo 0),1', linux, everywhere],
+    ['$(shell test -f /etc/nv_tegra_release && echo 1 || echo 0),0', everywhere, linux],
+    ['$(shell if [ -e /dev/kvm ]; then echo true; else echo false; fi),true', linux, everywhere],
+    ['$(shell command -v nvidia-smi >/dev/null 2>&1 && echo yes || echo no),yes', drivers, everywhere],
+    ['$(shell nvidia-smi -L 2>/dev/null),', everywhere, drivers],
+    ['$(shell test -e /opt/a && echo yes),yes', everywhere, everywhere],
+  ] as const)
+    assert.deepEqual(
+      found('Makefile', asked(condition)),
+      { 'host-network': on, 'host-pid': orElse },
+      condition,
+    );
+});
+
+test('choices in expansions that ask for the system are made', () => {
+  const expected = { 'host-network': 'linux windows-hyperv windows-wsl2', 'host-pid': 'mac' };
+  for (const [asked, given] of [
+    ['$(filter Darwin,$(shell uname -s))', ''],
+    ['$(findstring darwin, $(SYSTEM))', 'SYSTEM := $(shell uname | tr A-Z a-z)\n'],
+    ['$(IS_MAC)', 'IS_MAC := $(filter Darwin,$(shell uname))\n'],
+  ])
+    assert.deepEqual(
+      found('Makefile', `${given}run:\n\tdocker run $(if ${asked},--pid=host,--net=host) image\n`),
+      expected,
+      asked,
+    );
+  assert.deepEqual(
+    found(
+      'Makefile',
+      'IS_MAC = $(filter Darwin,$(shell uname))\nifdef IS_MAC\nA = --pid=host\nelse\nA = --net=host\nendif\nrun:\n\tdocker run $(A) image\n',
+    ),
+    expected,
+  );
+});
+
 test('what choices in expansions look for is found on some systems only', () => {
   const linux = 'linux windows-wsl2';
   const kvm = '$(if $(wildcard /dev/kvm),--pid=host --ipc=host,--net=host)';

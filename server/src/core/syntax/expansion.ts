@@ -106,3 +106,9 @@ const saidByEcho = /\becho\s+["']?(docker(?:-compose)?)["']?\s*(?:[;)|]|$)/;
 /** What a call of the shell may find or say: Docker, where nothing else is there. */
 export const dockerFoundBy = (script: string): string | undefined =>
   lookedFor.exec(script)?.[1] ?? saidByEcho.exec(script)?.[1];
+
+const basename = /^\s*basename\s+["']?(docker(?:-compose)?)["']?\s*$/;
+
+/** The same of a script whose expansions are made: what it echoes may be a word of any meaning. */
+export const dockerNamedBy = (script: string): string | undefined =>
+  lookedFor.exec(script)?.[1] ?? basename.exec(script)?.[1];

@@ -111,13 +111,13 @@ export class MakeProject {
 
   /** What its conditionals ask for. Those of included makefiles are known after `variablesIn`. */
   conditions(): readonly Condition[] {
-    return [...this.#all().flatMap(branchesOf).flat(), ...this.#choices()];
+    return [...this.#all().flatMap(branchesOf).flat(), ...this.#choices().values()];
   }
 
   /** Those of choices in expansions that are made by what a system has. */
-  #choices(): readonly Condition[] {
+  #choices(): ReadonlyMap<string, Condition> {
     const plain = this.#plain;
-    return plain === undefined ? [] : this.#all().flatMap(file => choicesBySystem(file, plain));
+    return new Map(plain && this.#all().flatMap(file => [...choicesBySystem(file, plain)]));
   }
 
   #all(): readonly Makefile[] {
@@ -133,7 +133,7 @@ export class MakeProject {
     const way = this.#way ?? [];
     const plain = this.#plain;
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
-    const choices = this.#choices().map(choice => [choice]);
+    const choices = [...this.#choices().values()].map(choice => [choice]);
     const tried = withDocker(worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems));
     return withWorld(this.#ownWay().world, tried, ofSystems).map(world => worldWith(world, way));
   }
@@ -158,10 +158,13 @@ export class MakeProject {
   }
 
   #variablesIn(world: World, met?: Map<string, string>): MakeVariables {
-    const choices = new Set(this.#choices().map(({ test }) => test));
+    const choices = this.#choices();
     const varied = new Set<string>();
     const variables = new MakeVariables(undefined, {
-      decides: test => (choices.has(test) ? world.get(test) !== '' : undefined),
+      decides: test => {
+        const asked = choices.get(test);
+        return asked && holdsIn(world, [asked]);
+      },
       varied,
       engines: enginesIn(world),
     });

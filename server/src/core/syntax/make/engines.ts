@@ -1,4 +1,5 @@
-import { type Condition, expressionOf, type World } from './conditions.ts';
+import type { Condition, World } from './conditions.ts';
+import { searchOf } from './searches.ts';
 import type { MakeVariables } from './variables.ts';
 
 /** Engines that take the words of docker, and are not what ECI works on. */
@@ -10,19 +11,11 @@ const aroundName = /^\$\((?:notdir|firstword|lastword|strip|shell basename) +(.*
 /** The condition as one that asks whether a variable is another engine than docker, if it does. */
 export function engineAsked(condition: Condition, variables: MakeVariables): Condition {
   const { test, value, holds } = condition;
-  const [, searched, inside] = searchOf(test, variables) ?? [];
-  const engine = searched?.trim() ?? value;
-  const name = otherEngine.test(engine) ? nameIn(inside?.trim() ?? test) : undefined;
+  const { searched, inside } = searchOf(test, variables) ?? {};
+  const engine = searched ?? value;
+  const name = otherEngine.test(engine) ? nameIn(inside ?? test) : undefined;
   if (name === undefined) return condition;
   return { test: `$(${name})`, value: engine, holds: holds === (searched === undefined || value !== '') };
-}
-
-/** `$(findstring podman,$(ENGINE))`, or a variable that is that. */
-function searchOf(test: string, variables: MakeVariables): readonly string[] | undefined {
-  const name = nameIn(test);
-  const [run, ...more] = (name === undefined ? undefined : variables.value(name))?.runs ?? [];
-  const whole = run?.hole === undefined || more.length > 0 ? test : expressionOf(run.hole);
-  return /^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(whole) ?? undefined;
 }
 
 function nameIn(expression: string): string | undefined {

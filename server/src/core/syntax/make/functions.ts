@@ -1,5 +1,5 @@
 import { type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, eitherOf } from '../expansion.ts';
+import { asDefault, dockerFoundBy, dockerNamedBy, eitherOf } from '../expansion.ts';
 import { expressionOf } from './conditions.ts';
 
 /** More words than these nobody makes options of. */
@@ -60,6 +60,14 @@ export const valueOr = ([unset, value]: readonly Extract[]): Extract | undefined
   unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
     ? asDefault(value, unset.runs[0]?.hole ?? '')
     : undefined;
+
+/** What a call of the shell gives that looks for docker, itself or by the expansions of its script. */
+export function dockerBy(written: Extract, script: Extract, expanded: Extract): Extract | undefined {
+  const found = dockerFoundBy(script.text);
+  if (found !== undefined) return insteadOf(written, found);
+  const named = dockerNamedBy(expanded.text);
+  return named === undefined ? undefined : likeDefaultsOf([expanded], insteadOf(written, named));
+}
 
 /** `$(if CONDITION,A,B)`; `decides`: whether a condition is known to hold. */
 export function valueOfIf(

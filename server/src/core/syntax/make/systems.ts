@@ -1,8 +1,10 @@
 import { type System, systems } from '../../facts.ts';
-import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemNamed } from '../systems.ts';
+import { narrowed, printsSystem, systemNamed } from '../systems.ts';
 import { type Condition, expressionOf, type World } from './conditions.ts';
 import { engineAsked } from './engines.ts';
+import { type LookedFor, lookedFor } from './looked-for.ts';
 import type { Makefile } from './makefile.ts';
+import { searchOf } from './searches.ts';
 import type { MakeVariables } from './variables.ts';
 
 /** Variables that stand for variables: as many as anyone writes. */
@@ -15,7 +17,7 @@ const system = '$(system)';
 export function withSystems(file: Makefile, variables: MakeVariables): Makefile {
   const known = new Map<string, Condition>();
   const one = (condition: Condition): Condition => {
-    const key = `${condition.test}\0${condition.value}`;
+    const key = keyOf(condition.test, condition.value);
     const asked = known.get(key) ?? askedInOneWay({ ...condition, holds: true }, variables);
     known.set(key, asked);
     return { ...asked, holds: asked.holds === condition.holds };
@@ -36,32 +38,56 @@ const askedInOneWay = (condition: Condition, variables: MakeVariables): Conditio
 /** The condition as one that asks for the system, if it does. */
 function systemAsked(condition: Condition, variables: MakeVariables): Condition {
   const { test, value, holds } = condition;
-  const [, searched, inside] = /^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(test) ?? [];
-  const named = systemNamed(searched?.trim() ?? value);
-  if (named === undefined || !tellsSystem(inside?.trim() ?? test, variables)) return condition;
+  const { searched, inside } = searchOf(test, variables) ?? {};
+  const named = systemNamed(searched ?? value);
+  if (named === undefined || !tellsSystem(inside ?? test, variables)) return condition;
   return { test: system, value: named, holds: holds === (searched === undefined || value !== '') };
 }
 
 export const asksForSystem = (branch: readonly Condition[]): boolean =>
   branch.some(({ test }) => test === system);
 
-/** What choices in expansions (`$(if CONDITION,…)`) ask for, where it is there on some systems only. */
-export function choicesBySystem({ statements }: Makefile, variables: MakeVariables): readonly Condition[] {
+/** What choices in expansions (`$(if CONDITION,…)`) ask for, by the text of their conditions, where that is so on some systems only. */
+export function choicesBySystem(
+  { statements }: Makefile,
+  variables: MakeVariables,
+): ReadonlyMap<string, Condition> {
   const texts = statements.flatMap(one => {
     if (one.type === 'rule') return [...one.lines, ...one.assignments.map(({ value: text }) => ({ text }))];
     return one.type === 'assignment' ? [{ text: one.value }] : [];
   });
-  const tests = texts.flatMap(({ text }) =>
-    [...text.text.matchAll(/\$[({]if[ \t]+(\$[^,]+),/g)].map(([, test = '']) => expressionOf(test)),
-  );
-  return [...new Set(tests)]
-    .filter(test => isOfSystems(test, variables))
-    .map(test => ({ test, value: '', holds: false }));
+  const tests = new Set(texts.flatMap(({ text }) => choicesIn(text.text)));
+  const asked = [...tests].flatMap(test => {
+    const condition = systemAsked({ test, value: '', holds: false }, variables);
+    const looked = condition.test === system ? undefined : lookedForBy(test, variables);
+    return condition.test === system || looked?.absent === '' ? [[test, condition] as const] : [];
+  });
+  return new Map(asked);
+}
+
+/** Conditions of choices longer than this nobody writes. */
+const longestCondition = 300;
+
+/** What the choices in a text ask for: all up to the first comma that stands in no other expansion. */
+const choicesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\$[({]if[ \t]+(?=\$)/g)].flatMap(({ index, 0: { length } }) => {
+    const rest = text.slice(index + length, index + length + longestCondition);
+    const end = commaIn(rest);
+    return end === undefined ? [] : [expressionOf(rest.slice(0, end))];
+  });
+
+function commaIn(text: string): number | undefined {
+  for (let i = 0, depth = 0; i < text.length && depth >= 0; i++) {
+    if (text[i] === '(' || text[i] === '{') depth++;
+    else if (text[i] === ')' || text[i] === '}') depth--;
+    else if (text[i] === ',' && depth === 0) return i;
+  }
+  return undefined;
 }
 
 /** Whether a condition that asks for this holds, or does not, on some systems only. */
 export const isOfSystems = (test: string, variables: MakeVariables): boolean =>
-  test === system || systemsWith(resolved(test, variables), variables) !== undefined;
+  test === system || lookedForBy(test, variables) !== undefined;
 
 /** The systems on which the world is so; absent: any. `asked`: what all conditionals ask for. */
 export function systemsIn(
@@ -72,39 +98,24 @@ export function systemsIn(
   const values = asked.flatMap(({ test, value }) => (test === system ? [value] : []));
   const value = world.get(system);
   const own = systems.filter(one => (value === undefined ? !values.includes(one) : one === value));
-  const found = new Set(
-    asked.filter(one => one.value === '' && world.get(one.test) !== '').map(one => one.test),
-  );
-  return narrowed([
-    values.length === 0 ? undefined : own,
-    ...[...found].map(test => systemsWith(resolved(test, variables), variables)),
-  ]);
+  const pairs = new Set(asked.map(one => keyOf(one.test, one.value)));
+  const found = [...new Set(asked.map(({ test }) => test))].map(test => {
+    const looked = lookedForBy(test, variables);
+    const said = world.get(test);
+    const isThere =
+      said === undefined
+        ? pairs.has(keyOf(test, looked?.absent ?? ''))
+        : said !== '' && said !== looked?.absent;
+    return isThere ? looked?.on : undefined;
+  });
+  return narrowed([values.length === 0 ? undefined : own, ...found]);
 }
 
-/** The systems on which an expression finds something: a device of Linux, a driver's program; absent: any. */
-function systemsWith(expression: string, variables: MakeVariables): readonly System[] | undefined {
-  const path = /^\$[({]wildcard\s+(\S+)[)}]$/.exec(expression)?.[1];
-  if (path !== undefined) return ofLinuxAlone.test(resolved(path, variables)) ? ['linux'] : undefined;
-  const script = /^\$[({]shell\s+(.*)[)}]$/s.exec(expression)?.[1];
-  if (script !== undefined && asksForLinux(script)) return ['linux'];
-  const program = /^\$[({]shell\s+(?:command\s+-v|which)\s+([\w-]+)[^|;&]*[)}]$/.exec(expression)?.[1];
-  return program !== undefined && notOfMac.test(program) ? ['linux', 'windows'] : undefined;
-}
+const keyOf = (test: string, value: string): string => `${test}\0${value}`;
 
-/** One test for a path, and what is printed where it is there. */
-const printedIfThere =
-  /^(?:(?:el)?if\s+)?(?:\[\s+-\w\s+["']?([^\s"']+)["']?\s+\]|test\s+-\w\s+["']?([^\s"';&]+)["']?)\s*(?:;\s*then\b|&&)\s*echo\s[^;&|]*$/;
-
-/** Whether a script prints something only where a path of Linux is there. */
-const asksForLinux = (script: string): boolean =>
-  script
-    .trim()
-    .replace(/;\s*fi$/, '')
-    .split(/;\s*(?=elif\b)/)
-    .every(part => {
-      const [, inBrackets, tested] = printedIfThere.exec(part.trim()) ?? [];
-      return ofLinuxAlone.test(inBrackets ?? tested ?? '');
-    });
+/** What an expression looks for that is there on some systems only. */
+const lookedForBy = (test: string, variables: MakeVariables): LookedFor | undefined =>
+  lookedFor(resolved(test, variables), word => resolved(word, variables));
 
 /** Whether an expression is the name of the system: `$(OS)` of Windows, or what `uname` prints. */
 function tellsSystem(expression: string, variables: MakeVariables): boolean {

@@ -1,10 +1,11 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, before, brought, dockerFoundBy, fromElsewhere, holeFor } from '../expansion.ts';
+import { asDefault, before, brought, fromElsewhere, holeFor } from '../expansion.ts';
 import { anyWay, type MakeWay } from './conditions.ts';
 import { expansionEnd, ownFolder, splitArguments } from './expansions.ts';
 import {
   changed,
   changedReference,
+  dockerBy,
   likeDefaultsOf,
   made,
   madeOf,
@@ -198,9 +199,10 @@ export class MakeVariables {
     const shell = /^shell[ \t]+/.exec(inner);
     if (shell !== null) {
       const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
-      if (open.size < deepest) this.#called(script, this.#expand(script, open, args));
-      const found = dockerFoundBy(script.text);
-      if (found !== undefined) return insteadOf(written, found);
+      const expanded = open.size < deepest ? this.#expand(script, open, args) : script;
+      if (open.size < deepest) this.#called(script, expanded);
+      const docker = dockerBy(written, script, expanded);
+      if (docker !== undefined) return docker;
     } else {
       this.#nested(written, open, args);
       const value = this.#function(written, open, args);

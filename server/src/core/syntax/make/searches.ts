@@ -1,0 +1,19 @@
+import { expressionOf } from './conditions.ts';
+import type { MakeVariables } from './variables.ts';
+
+/** What `$(findstring X,TEXT)` and `$(filter X,TEXT)` look for, and where. */
+interface Search {
+  readonly searched: string;
+  readonly inside: string;
+}
+
+/** The search that an expression is, or that a variable stands for. */
+export function searchOf(test: string, variables: MakeVariables): Search | undefined {
+  const name = /^\$\(([\w.-]+)\)$/.exec(test)?.[1];
+  const [run, ...more] = (name === undefined ? undefined : variables.value(name))?.runs ?? [];
+  const whole = run?.hole === undefined || more.length > 0 ? test : expressionOf(run.hole);
+  const [, searched, inside] = /^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(whole) ?? [];
+  return searched === undefined || inside === undefined
+    ? undefined
+    : { searched: searched.trim(), inside: inside.trim() };
+}
