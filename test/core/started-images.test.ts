@@ -66,6 +66,19 @@ test('options, and its own program, leave it as it is', () => {
     );
 });
 
+test('a Dockerfile may start what its image is known for by its name', () => {
+  const started = (...lines: readonly string[]): readonly string[] =>
+    rules('Dockerfile', `FROM ${rootless}\n${lines.join('\n')}\n`);
+  for (const line of [
+    'ENTRYPOINT ["/usr/local/bin/dockerd-entrypoint.sh"]',
+    'ENTRYPOINT ["tini", "--", "dockerd-entrypoint.sh"]',
+    'CMD ["dockerd", "--debug"]',
+  ])
+    assert.deepEqual(started(line), ['nested-user-namespace'], line);
+  for (const line of ['ENTRYPOINT ["docker"]', 'CMD ["docker", "version"]', 'CMD ["dockerd", "--version"]'])
+    assert.deepEqual(started(line), [], line);
+});
+
 test('a program that is only asked for help or its version does not do its work', () => {
   for (const text of [
     `docker run --rm ${agent} --version`,

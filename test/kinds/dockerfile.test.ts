@@ -100,6 +100,20 @@ test('the entrypoint of an earlier stage decides what CMD is', () => {
   assert.deepEqual(started('/app'), ['/app']);
 });
 
+test('an entry point of several words that runs nothing else takes CMD as more of them', () => {
+  const started = (entrypoint: string): readonly string[] =>
+    commands(lower(`FROM alpine\nCMD act 1\nENTRYPOINT ${entrypoint}\n`).workloads[1]?.facts ?? []);
+  assert.deepEqual(started('["tail", "-f", "/dev/null"]'), ['tail -f /dev/null']);
+  assert.deepEqual(started('["sh", "-c"]').includes('act 1'), false);
+  for (const entrypoint of [
+    '["/run.sh"]',
+    '["tini", "--"]',
+    '["tini", "--", "/run.sh"]',
+    '["bash", "/run.sh"]',
+  ])
+    assert.ok(started(entrypoint).includes('act 1'), entrypoint);
+});
+
 test('what a step asks of its builder', () => {
   const text =
     'FROM --platform=windows/amd64 a\nRUN --network=host --security=insecure --device=x y\nRUN --security=sandbox z\n';
@@ -200,9 +214,11 @@ test('an entry point without CMD is given its arguments at run', () => {
 });
 
 test('a CMD of options alone leaves what the image runs', () => {
-  const started = (cmd: string): readonly string[] =>
-    (lower(`FROM docker:dind-rootless\n${cmd}\n`).workloads[1]?.facts ?? []).map(({ type }) => type);
-  assert.ok(started('CMD ["--tls=false"]').includes('image'));
-  assert.ok(!started('CMD ["sh"]').includes('image'));
-  assert.ok(!started('ENTRYPOINT ["sh"]').includes('image'));
+  const replaced = (cmd: string): boolean | undefined =>
+    (lower(`FROM docker:dind-rootless\n${cmd}\n`).workloads[1]?.facts ?? []).find(
+      fact => fact.type === 'image',
+    )?.replaced;
+  assert.equal(replaced('CMD ["--tls=false"]'), undefined);
+  assert.equal(replaced('CMD ["sh"]'), true);
+  assert.equal(replaced('ENTRYPOINT ["sh"]'), true);
 });

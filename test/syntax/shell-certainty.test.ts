@@ -97,6 +97,15 @@ test('what is asked, or may not complain, is not certain', () => {
   assert.equal(certain('act 1 && act 2 || true\n'), '1');
 });
 
+test('a command without which a script gives up is certain, also as a condition', () => {
+  assert.equal(certain('if ! act 1; then\n  echo no\n  exit 1\nfi\n'), '1');
+  assert.equal(certain('if ! act 1 2>/dev/null; then die no; else act 2; fi\n'), '1');
+  assert.equal(certain('if ! act 1; then echo no; fi\nif act 2; then exit 1; fi\n'), '');
+  assert.equal(certain('if test -e /a; then :; elif ! act 1; then exit 1; fi\n'), '');
+  assert.equal(certain('if ! test -e /a; then act 1; exit 1; fi\n'), '');
+  assert.equal(certain('if ! test -e /a; then :; else act 1; exit 1; fi\n'), '');
+});
+
 test('nothing is certain behind an end', () => {
   assert.equal(certain('act 1\nexec > /log\nact 2\nexec app\nact 3\n'), '1 2');
   assert.equal(certain('if [ -e /a ]; then exit 0; fi\nact 1\n'), '');

@@ -50,6 +50,14 @@ test('programs that give a command its secrets are taken off', () => {
   assert.deepEqual(argv('op read x -- insmod x'), [['op', 'read', 'x', '--', 'insmod', 'x']]);
 });
 
+test('emulators of processors run a program', () => {
+  assert.deepEqual(argv('chroot /arm /usr/bin/qemu-aarch64-static -L /arm /bin/sh -c "act 1"'), [
+    ['act', '1'],
+  ]);
+  assert.deepEqual(argv('qemu-arm-static act 1'), [['act', '1']]);
+  assert.deepEqual(argv('qemu-system-arm-static act 1'), [['qemu-system-arm-static', 'act', '1']]);
+});
+
 test('scripts that programs are given are read', () => {
   for (const command of [
     "flock /tmp/lock -c 'insmod x'",

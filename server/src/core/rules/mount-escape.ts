@@ -124,8 +124,12 @@ function describeMount(
   const { args } = command;
   const options = (flagValue(command, '-o', '--options') ?? '').split(',');
   const type = flagValue(command, '-t', '--types');
-  const placesAt = operandsAt(command, ['-o', '--options', '-t', '--types', '-L', '-U', '-O']);
+  const placesAt = operandsAt(command, valuedFlags);
   const places = placesAt.map(at => args[at]);
+  const ofDisk = args.some(arg => /^(-[LU]|--(label|uuid)(=|$))/.test(arg ?? ''));
+  // A type alone asks which mounts there are.
+  if (places.length === 0 && !ofDisk && !args.some(arg => /^(-[a-zA-Z]*a|--all$)/.test(arg ?? '')))
+    return undefined;
   const bind =
     options.some(option => option === 'bind' || option === 'rbind') ||
     args.some(arg => /^(--r?bind|-B|-R|--move|-M|--make-.*)$/.test(arg ?? ''));
@@ -144,14 +148,15 @@ function describeMount(
     return {
       message: say`Mounting ${type} fails here with permission denied: ECI keeps containers from it.`,
     };
-  const [source] = places;
-  const share = shares[type ?? (places.length === 2 ? typeOfShare(source) : '')];
+  // Of `${SERVER}:/export` and `/dev/mapper/${loop}p1`, only a part is not known.
+  const written = words[(placesAt[0] ?? 0) + 1];
+  const source = written === undefined ? '' : valueOrText(written.value);
+  const typed = words.some(({ value }) => /^(-t|--types)/.test(valueOrText(value)));
+  const share = shares[type ?? (!typed && places.length === 2 ? typeOfShare(source) : '')];
   if (share !== undefined) return share;
   if (type !== undefined && ofFirstNamespace.test(type) && places.length > 0) return closedType(type);
-  // Of `/dev/mapper/${loop}p1`, only the number is not known.
-  const written = words[(placesAt[0] ?? 0) + 1];
-  const isDisk = written !== undefined && /^\/dev\/./.test(valueOrText(written.value));
-  const disk = (type === undefined || type === 'auto' || onDisk.test(type)) && places.length > 1 && isDisk;
+  const isDisk = ofDisk || (places.length > 1 && /^(\/dev\/.|(PART)?(UUID|LABEL)=)/.test(source));
+  const disk = (type === undefined || type === 'auto' || onDisk.test(type)) && isDisk;
   if (disk || (type !== undefined && onDisk.test(type) && places.length > 0))
     return {
       message: say`Mounting a disk fails here: file systems on disks are closed to containers under ECI.`,
@@ -159,9 +164,23 @@ function describeMount(
   return undefined;
 }
 
+/** Flags that take the next word. */
+const valuedFlags = [
+  '-o',
+  '--options',
+  '-t',
+  '--types',
+  '-L',
+  '--label',
+  '-U',
+  '--uuid',
+  '-O',
+  '--test-opts',
+];
+
 /** What `mount` takes a source for: `//files/share`, `files:/export`. */
-const typeOfShare = (source = ''): string =>
-  /^\/\/\w/.test(source) ? 'cifs' : /^[\w.-]{2,}:\//.test(source) ? 'nfs' : '';
+const typeOfShare = (source: string): string =>
+  /^\/\/[\w$]/.test(source) ? 'cifs' : /^([\w.-]{2,}|\$\w+|\$\{\w+\}):\//.test(source) ? 'nfs' : '';
 
 /** /proc, /sys and /dev are Sysbox's own, and writable; so is the container's root. */
 const isOwn = (target: string): boolean => /^\/($|(proc|sys|dev)(\/|$))/.test(target);

@@ -136,7 +136,7 @@ function lowerStage(
   };
   const last = at === stages.length - 1;
   const started: Fact[] = [
-    ...(last && !hasStart(stage) ? imageFacts(source, stage) : []),
+    ...(last ? imageFacts(source, stage) : []),
     ...withScripts(
       startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments),
       image && new ImageScripts(image, context.starts),
@@ -189,14 +189,15 @@ const hasStart = ({ instructions, base }: Stage): boolean =>
   ) ||
   (base !== undefined && hasStart(base));
 
-/** What a container of the stage runs is what the image runs that it stands on. */
+/** What a container of the stage runs is what the image runs that it stands on, unless the stage says otherwise. */
 function imageFacts({ text }: Source, stage: Stage): Fact[] {
   const { image } = rootOf(stage);
   if (image === undefined || !image.value.known || image.value.value === 'scratch') return [];
   const { uri, span, replace } = image.anchor;
   // An argument in the name is not to be lost.
   const plain = text.slice(span.start, span.end) === image.value.value && replace !== undefined;
-  return [{ type: 'image', reference: image.value, anchor: plain ? { uri, span, replace } : { uri, span } }];
+  const anchor = plain ? { uri, span, replace } : { uri, span };
+  return [{ type: 'image', reference: image.value, ...(hasStart(stage) ? { replaced: true } : {}), anchor }];
 }
 
 const isPosix = (word: Word | undefined): boolean => isPosixShell(valueOf(word?.value) ?? '');
@@ -254,8 +255,19 @@ function startCommands(
     const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables) ?? [];
     return [...started.filter(({ words }) => words[0]?.value.known), ...read(check)];
   }
-  const ignored = entrypoint !== undefined && entrypoint.exec === undefined;
+  const ignored =
+    entrypoint !== undefined && (entrypoint.exec === undefined || !mayRun(entrypoint.exec, shell));
   return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
+}
+
+/** Whether an entry point may run what CMD adds to its words: a script may, and a program alone; `tail -f FILE` does not. */
+function mayRun(exec: readonly Word[], shell: ShellSyntax | undefined): boolean {
+  const commands = shell?.ofWords([...exec, ...givenAtRun(exec)]) ?? [];
+  return commands.some(({ words }) => {
+    const own = isPosix(words[0]) ? words.slice(1) : words;
+    const isOption = valueOf(own[0]?.value)?.startsWith('-');
+    return own.length <= 2 && !isOption && own.at(-1)?.value.known === false;
+  });
 }
 
 /** The arguments that a container of an image gives its entry point. */

@@ -93,7 +93,7 @@ export class Certainty {
       if (node.type === 'function_definition') break;
       if (node.type === 'redirected_statement')
         silent ||= silences(node.text.slice(below.endIndex - node.startIndex));
-      if (givesUpAfter(node, below) || goesOnAfter(node, below)) silent = false;
+      if (givesUpAfter(node, below) || givesUpIfNot(node, below) || goesOnAfter(node, below)) silent = false;
       const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests);
       if (here === 'never') return here;
       if (here === 'perhaps') fate = here;
@@ -138,7 +138,7 @@ function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate 
       return sure(isValue(statement));
     case 'negated_command':
       // What is tried until it works is tried.
-      return sure(statement.parent?.type === 'while_statement');
+      return sure(statement.parent?.type === 'while_statement' || givesUpWithout(statement));
     case 'list':
       return fateInList(statement, part, tests);
     case 'if_statement':
@@ -190,7 +190,8 @@ function fateInBranch(branch: ShellNode, part: ShellNode, tests: ShellTests): Fa
     .slice(0, then)
     .filter(({ isNamed, type }) => isNamed && type !== 'comment');
   const holds = condition === undefined || more.length > 0 ? undefined : tests.holds(condition);
-  if (part.endIndex <= (children[then]?.startIndex ?? 0)) return 'perhaps';
+  if (part.endIndex <= (children[then]?.startIndex ?? 0))
+    return givesUpIfNot(branch, part) ? 'surely' : 'perhaps';
   const instead = part.type === 'elif_clause' || part.type === 'else_clause';
   // The clauses of an `if` stand side by side: each asks for those before it.
   const before = instead
@@ -212,8 +213,27 @@ const givesUpAfter = (list: ShellNode, part: ShellNode): boolean =>
   list.type === 'list' &&
   operatorOf(list) === '||' &&
   list.firstNamedChild === part &&
+  givesUp(list.lastNamedChild?.text ?? '');
+
+/** `if ! COMMAND; then exit 1; fi`: the same. */
+function givesUpIfNot(branch: ShellNode, condition: ShellNode): boolean {
+  if (branch.type !== 'if_statement' || branch.firstNamedChild !== condition) return false;
+  const asked = condition.type === 'redirected_statement' ? condition.firstNamedChild : condition;
+  if (asked?.type !== 'negated_command') return false;
+  const guarded = branch.namedChildren.filter(({ type }) => !/^(?:elif|else)_clause$/.test(type)).at(-1);
+  return guarded !== undefined && guarded !== condition && givesUp(guarded.text);
+}
+
+/** The same, of `! COMMAND`, with or without redirects. */
+function givesUpWithout(negated: ShellNode): boolean {
+  const { parent } = negated;
+  const condition = parent?.type === 'redirected_statement' ? parent : negated;
+  return condition.parent !== undefined && givesUpIfNot(condition.parent, condition);
+}
+
+const givesUp = (text: string): boolean =>
   /(?:^|[\s;{])(?:(?:exit|return)[ \t]+(?:[1-9]|-1|\$\?)|exit(?=[\s;}]|$)|(?:die|fatal|fail|throw|bail|abort)\b)/.test(
-    list.lastNamedChild?.text ?? '',
+    text,
   );
 
 function isAct(node: ShellNode): boolean {

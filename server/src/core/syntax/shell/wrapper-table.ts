@@ -14,7 +14,7 @@ export interface Wrapper {
   readonly assigns?: boolean;
 }
 
-export const wrappers: Readonly<Record<string, Wrapper>> = {
+const wrappers: Readonly<Record<string, Wrapper>> = {
   sudo: {
     valued: 'ugpCrtThUDR',
     long: [
@@ -155,6 +155,17 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
   dotenv: { valued: 'ecvp' },
   'env-cmd': { valued: 'efr', long: ['environments', 'file', 'rc-file'] },
 };
+
+/** The emulator of a processor, which runs a program: `qemu-aarch64-static /bin/sh`. Its flags are of one word and more (qemu-user's --help). */
+const emulator = /^qemu-(?!system-)[\w-]+-static$/;
+
+/** The program of this name, if it is one. */
+export const wrapperNamed = (program: string): Wrapper | undefined =>
+  Object.hasOwn(wrappers, program)
+    ? wrappers[program]
+    : emulator.test(program)
+      ? { valued: 'LEUgsBRdDpr0' }
+      : undefined;
 
 /** Flags whose value is a script (`su -c SCRIPT`, `script -qec SCRIPT`), of the programs that have one. */
 const scriptFlags = /^(?:-[A-Za-z]*c|--(?:session-)?command)$/;

@@ -3,7 +3,7 @@ import { concatExtracts, type Extract, sliceExtract } from '../../text.ts';
 import { before } from '../expansion.ts';
 import { isPosixShell } from './names.ts';
 import { inTerminal } from './terminals.ts';
-import { runsScript, type Wrapper, wrappers } from './wrapper-table.ts';
+import { runsScript, type Wrapper, wrapperNamed } from './wrapper-table.ts';
 
 /** Flags of `concurrently` that take the next word. */
 const concurrentlyValued =
@@ -86,7 +86,7 @@ export function unwrap(words: readonly Word[]): Unwrapped {
 /** `eval` reads its words as a script; where their text is not known, it runs them as they are. */
 function wrapperOf(program: string | undefined, rest: readonly Word[]): Wrapper | undefined {
   if (program === 'eval') return joinedWords(rest) === undefined ? { valued: '' } : undefined;
-  const wrapper = program !== undefined && Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+  const wrapper = program === undefined ? undefined : wrapperNamed(program);
   const isOther = wrapper?.verb !== undefined && textOf(rest[0]) !== wrapper.verb;
   return isOther || (program !== undefined && givesScript(program, rest)) ? undefined : wrapper;
 }
