@@ -171,6 +171,19 @@ test('other shells are not read as sh', () => {
   );
 });
 
+test('a shell behind what sets its environment up is read as one', () => {
+  const programs = (vector: string): readonly string[] =>
+    lower(`FROM a\nSHELL ${vector}\nRUN modprobe y\n`).workloads.flatMap(w => commands(w.facts));
+  for (const vector of [
+    '["/bin/bash", "-o", "pipefail", "-c"]',
+    '["conda", "run", "-n", "env", "/bin/bash", "-c"]',
+    '["/usr/bin/env", "bash", "-ec"]',
+  ])
+    assert.equal(programs(vector).length, 1, vector);
+  for (const vector of ['["python3", "-c"]', '["pwsh", "-Command"]', '["conda", "run", "python", "-c"]'])
+    assert.deepEqual(programs(vector), [], vector);
+});
+
 test('reads the scripts that the file writes into the image, where they are run', () => {
   const text = [
     'FROM alpine AS base',

@@ -111,7 +111,7 @@ function lowerStage(
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   for (const instruction of stage.instructions) {
     const { keyword, exec } = instruction;
-    if (keyword === 'SHELL') reader = exec !== undefined && isPosix(exec[0]) ? shell : undefined;
+    if (keyword === 'SHELL') reader = exec !== undefined && readsPosix(exec) ? shell : undefined;
     if (keyword === 'RUN')
       facts.push(
         ...stepFacts(instruction),
@@ -201,6 +201,12 @@ function imageFacts({ text }: Source, stage: Stage): Fact[] {
 }
 
 const isPosix = (word: Word | undefined): boolean => isPosixShell(valueOf(word?.value) ?? '');
+
+/** `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`, or one behind what sets its environment up: `["conda", "run", "-n", "x", "bash", "-c"]`. */
+function readsPosix(vector: readonly Word[]): boolean {
+  const flags = valueOf(vector.at(-1)?.value) ?? '';
+  return isPosix(vector[0]) || (/^-[a-zA-Z]*c$/.test(flags) && vector.some(isPosix));
+}
 
 /** What `RUN --network`, `--security` and `--device` ask of the builder. */
 function stepFacts({ flags }: DockerfileInstruction): Fact[] {

@@ -38,10 +38,12 @@ interface Place {
   readonly tolerated: boolean;
 }
 
-/** The commands that a script runs in any case, and whose complaints it does not throw away. */
+/** The commands that a script runs in any case. */
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
   readonly #called = new Set<string>();
+  /** Functions that run what they are given. */
+  readonly #relays = new Set<string>();
   readonly #tests: ShellTests;
   /** Functions have arguments of their own, and run later than they are written. */
   readonly #inFunctions = new ShellTests(undefined, () => undefined);
@@ -64,7 +66,9 @@ export class Certainty {
         fate === 'surely' &&
         at.startIndex >= round &&
         at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
-      this.#places.set(at, { within, certain, tolerated: tolerance.has(at) });
+      const tolerated = tolerance.has(at) || isMuted(at);
+      this.#places.set(at, { within, certain, tolerated });
+      if (within !== undefined && certain && !tolerated && runsGiven(at)) this.#relays.add(within);
       if (fate === 'never') continue;
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
       const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
@@ -74,9 +78,13 @@ export class Certainty {
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
-      for (const at of commands)
-        if (this.has(at) && this.#places.get(at)?.tolerated !== true) this.#called.add(wordsOf(at)[0] ?? '');
+      for (const at of commands) if (this.has(at) && !this.tolerates(at)) this.#call(wordsOf(at));
     }
+  }
+
+  #call([name = '', given = '']: readonly string[]): void {
+    this.#called.add(name);
+    if (this.#relays.has(name)) this.#called.add(given);
   }
 
   has(command: ShellNode): boolean {
@@ -84,24 +92,41 @@ export class Certainty {
     return place?.certain === true && (place.within === undefined || this.#called.has(place.within));
   }
 
+  /** Whether the script goes on where the command fails, or wants to hear nothing of it. */
+  tolerates(command: ShellNode): boolean {
+    return this.#places.get(command)?.tolerated === true;
+  }
+
   #fateOf(command: ShellNode, within: string | undefined): Fate {
     const tests = within === undefined ? this.#tests : this.#inFunctions;
     let fate: Fate = 'surely';
-    let silent = silences(command.text);
     let below = command;
     for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
       if (node.type === 'function_definition') break;
-      if (node.type === 'redirected_statement')
-        silent ||= silences(node.text.slice(below.endIndex - node.startIndex));
-      if (givesUpAfter(node, below) || givesUpIfNot(node, below) || goesOnAfter(node, below)) silent = false;
       const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests);
       if (here === 'never') return here;
       if (here === 'perhaps') fate = here;
     }
-    // Who throws the complaint away knows that it may fail.
-    return silent ? 'perhaps' : fate;
+    return fate;
   }
 }
+
+/** `COMMAND 2>/dev/null`: who throws the complaint away knows that it may fail. Not where a failure is an end. */
+function isMuted(command: ShellNode): boolean {
+  let muted = silences(command.text);
+  let below = command;
+  for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
+    if (node.type === 'function_definition') break;
+    if (node.type === 'redirected_statement')
+      muted ||= silences(node.text.slice(below.endIndex - node.startIndex));
+    if (givesUpAfter(node, below) || givesUpIfNot(node, below)) muted = false;
+  }
+  return muted;
+}
+
+/** `"$@"` in a function: what its call says. */
+const runsGiven = ({ text }: ShellNode): boolean =>
+  /^"?\$(?:[@*1]|\{[@*1]\})"?(?=[\s;]|$)/.test(text.slice(0, 10));
 
 /** Where the round ends that `continue` or `break` leaves: not for one of the words, nor for what is mounted, which nothing is in a new container. */
 function roundLeftBy(command: ShellNode, leaving: string): number | undefined {

@@ -141,6 +141,7 @@ function read(
       return { at, own: whole, inlined: functions.inline(whole) };
     });
   const tolerance = new Tolerance();
+  const mayFail = (at: ShellNode): boolean => certainty?.tolerates(at) ?? tolerance.has(at);
   const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
     const start = sourceOffset(extract, statementStart(statement, text));
     const at = node.startIndex;
@@ -150,7 +151,7 @@ function read(
       exports: name => scope.exports(name),
     };
     const ran = commandsOf(reading, own, values, start);
-    return tolerance.has(node) ? ran.map(command => ({ ...command, tolerated: true })) : ran;
+    return mayFail(node) ? ran.map(command => ({ ...command, tolerated: true })) : ran;
   };
   const inFile = <T>(branch: Branch<T>): Branch<T> => ({
     ...branch,
@@ -163,7 +164,7 @@ function read(
     const started = inlined.flatMap(one =>
       counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
     );
-    const expected = inlined.length > 0 && tolerance.has(at);
+    const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
     // A command that names docker itself means it.
     const named = /\bdocker\b/.test(at.text);

@@ -27,7 +27,7 @@ export interface ShellCommand {
   readonly variable: (name: string) => Setting<string> | undefined;
   /** The systems on which what stands at a span of the file counts, where the text asks for the system. Absent: it never asks. */
   readonly systemsAt?: (span: Span) => readonly System[] | undefined;
-  /** The text goes on where it fails (`|| true`). */
+  /** The text goes on where it fails (`|| true`), or a script that is run wants to hear nothing of it. */
   readonly tolerated?: true;
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
