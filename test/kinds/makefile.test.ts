@@ -121,6 +121,24 @@ test('what other makefiles say holds at the expansion', () => {
   );
 });
 
+test('the folder of a makefile has many names', () => {
+  for (const folder of [
+    '$(dir $(abspath $(lastword $(MAKEFILE_LIST))))',
+    '$(shell dirname $(realpath $(firstword $(MAKEFILE_LIST))))',
+  ])
+    assert.deepEqual(
+      findings(
+        {
+          Makefile: `R := ${folder}\ninclude $(R)/o.mk\na:\n\tdocker run $(O) x\n`,
+          'o.mk': 'O = --pid=host\n',
+        },
+        'Makefile',
+      ).map(({ rule }) => rule),
+      ['host-pid'],
+      folder,
+    );
+});
+
 test('a makefile that another includes knows what that one does', () => {
   const files: Record<string, string> = {
     'file:///w/Makefile': 'D ?= docker\nRUN = $(D) run --net=host\ninclude mk/vars.mk mk/run.mk\n',
@@ -202,6 +220,11 @@ test('functions give what they may give', () => {
     '$(shell if podman version; then echo podman; else echo docker; fi)',
     '$(notdir $(shell which docker))',
     '$(lastword podman docker)',
+    '$(shell { command -v docker || command -v podman; })',
+    '$(or $(shell which docker),$(shell which podman))',
+    '$(filter-out pod%,podman docker)',
+    '$(word 2,podman docker)',
+    '$(firstword $(sort podman docker))',
     '$(strip docker)',
     '$(firstword docker)',
   ])
@@ -218,6 +241,7 @@ test('functions give what they may give', () => {
   assert.equal(commands('N ?= docker\nD := $(shell which $(N))\na:\n\t$(D) run x\n')[0], '~docker run x');
   // What is printed may be anything.
   assert.match(engine('$(shell echo $(N) | tr a-z A-Z)\nN = docker') ?? '', /^\?/);
+  assert.equal(engine('$(if $(ENGINE),$(ENGINE),docker)'), '~docker run x');
   assert.equal(engine('$(shell which docker-compose)'), 'docker-compose run x');
   assert.equal(engine('$(shell which docker-machine)'), '? run x');
   for (const value of ['$(shell which podman)', '$(if $(X),a,b)', '$(or $(A),$(B))', '$(if', '$(strip'])
@@ -335,6 +359,7 @@ test('other shells are not read', () => {
 });
 
 test('exports reach the shell', () => {
+  assert.deepEqual(commands('.EXPORT_ALL_VARIABLES:\nA = b\na:\n\techo $$A\n'), ['echo b']);
   assert.deepEqual(commands('export A = 1\nB = 2\nall:\n\techo $$A $$B\n'), ['echo 1 ?']);
 });
 
@@ -441,6 +466,17 @@ test('what is for another engine alone is not for docker', () => {
   assert.deepEqual(rules(branches('ifneq ($(E),podman)', 'docker')), ['host-pid']);
   const line = 'ifeq ($(E),podman)\n\t$(E) run --pid=host x\n\tdocker run --uts=host x\nendif\n';
   assert.deepEqual(rules(`E = docker\na:\n${line}`), ['host-uts']);
+  // The same asked in other places: in a choice, in the recipe, of the program's name.
+  const found = 'E := $(shell command -v podman || command -v docker)\n';
+  for (const text of [
+    'E ?= docker\nO := $(if $(filter podman,$(E)),--pid=host)\na:\n\t$(E) run $(O) x\n',
+    'E ?= docker\na:\n\tif [ "$(E)" = podman ]; then $(E) run --pid=host docker.io/x; fi\n',
+    `${found}N := $(notdir $(E))\nifeq ($(N),podman)\nO = --pid=host\nendif\na:\n\t$(E) run $(O) x\n`,
+    `${found}N := $(shell basename $(E))\nifeq ($(N),podman)\nO = --pid=host\nendif\na:\n\t$(E) run $(O) x\n`,
+  ])
+    assert.deepEqual(rules(text), [], text);
+  const literal = 'E ?= docker\na:\n\tif [ "$(E)" = podman ]; then docker run --pid=host x; fi\n';
+  assert.deepEqual(rules(literal), ['host-pid']);
   // What else conditionals ask for is seen with docker, too.
   const other = 'ifeq ($(M),a)\nO += --ipc=host\nendif\n';
   assert.deepEqual(

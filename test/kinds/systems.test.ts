@@ -158,6 +158,64 @@ test('what choices in expansions look for is found on some systems only', () => 
     assert.deepEqual(found('Makefile', asked(script)), { 'host-pid': everywhere }, script);
 });
 
+test('makefiles ask for the system in many ways', () => {
+  const linux = 'linux windows-wsl2';
+  const recipes = 'run:\n\tdocker run $(ARGS) image\n';
+  const branch = (asked: string): string =>
+    `${asked}\nARGS = --net=host\nelse\nARGS = --pid=host\nendif\n${recipes}`;
+  const named = 'U := $(shell uname -s)\n';
+  for (const text of [
+    branch(`${named}ifneq (,$(filter $(U),Linux))`),
+    branch('ifeq ("$(shell uname)","Linux")'),
+    branch(`${named}L := $(filter Linux,$(U))\nifdef L`),
+    branch('U := $(shell sh -c "uname -s 2>/dev/null || echo not")\nifeq ($(U),Linux)'),
+    branch('L := $(shell [ "$$(uname)" = Linux ] && echo 1)\nifneq ($(L),)'),
+    branch('ifeq ($(shell test $$(uname -s) = Linux && echo yes),yes)'),
+    `${named}ARGS := $(if $(filter Linux,$(U)),--net=host,--pid=host)\n${recipes}`,
+    `${named}L := $(filter Linux,$(U))\nARGS = $(if $(L),--net=host,--pid=host)\n${recipes}`,
+    `run:\n\tdocker run $(if $(findstring Linux,$(shell uname -s)),--net=host,--pid=host) image\n`,
+    `${named}run:\n\tif [ "$(U)" = Linux ]; then docker run --net=host image; else docker run --pid=host image; fi\n`,
+  ])
+    assert.deepEqual(
+      found('Makefile', text),
+      { 'host-network': linux, 'host-pid': 'mac windows-hyperv windows-wsl2' },
+      text,
+    );
+  assert.deepEqual(
+    found(
+      'Makefile',
+      `${named}N := $(if $(filter Darwin,$(U)),bridge,host)\nrun:\n\tdocker run --net=$(N) image\n`,
+    ),
+    { 'host-network': 'linux windows-hyperv windows-wsl2' },
+  );
+  assert.deepEqual(
+    found('Makefile', 'run:\n\tif [ "$(OS)" = Windows_NT ]; then docker run --pid=host image; fi\n'),
+    { 'host-pid': 'windows-hyperv windows-wsl2' },
+  );
+  assert.deepEqual(found('Makefile', branch('ifneq ("$(wildcard /dev/kvm)","")')), {
+    'host-network': linux,
+    'host-pid': everywhere,
+  });
+  assert.deepEqual(found('Makefile', branch('ifeq ($(shell ls /dev/ttyUSB0 2>/dev/null),/dev/ttyUSB0)')), {
+    'host-network': linux,
+    'host-pid': everywhere,
+  });
+});
+
+test('the name of a machine tells a makefile the system', () => {
+  const on = (machine: string) =>
+    found(
+      'Makefile',
+      `A := $(shell uname -m)\nifeq ($(A),${machine})\nO = --pid=host\nendif\nrun:\n\tdocker run $(O) --uts=host image\n`,
+    );
+  assert.deepEqual(on('aarch64'), {
+    'host-pid': 'linux windows-hyperv windows-wsl2',
+    'host-uts': everywhere,
+  });
+  assert.deepEqual(on('arm64'), { 'host-pid': 'mac', 'host-uts': everywhere });
+  assert.deepEqual(on('x86_64'), { 'host-pid': everywhere, 'host-uts': everywhere });
+});
+
 test('what has nothing to do with the system is so on each, whatever else a makefile asks', () => {
   const ask = 'ifeq ($(MODE),a)\nARGS = --net=host\nelse ifeq ($(MODE),b)\nARGS = --pid=host\nendif\n';
   const recipes = 'run:\n\tdocker run -d $(X) $(ARGS) image\n';

@@ -100,7 +100,7 @@ export function before({ uri, runs }: Extract, text: string): Extract {
 
 /** Looks where a program is, first or where another is not there, by itself or as the script of another shell. */
 const lookedFor =
-  /(?:^|\|\||\s-c\s+["']|^\s*basename\s+["']?(?:\$+\(|`))\s*(?:which|command\s+-v|type\s+-[pP])(?:\s+[\w.-]+)*?\s+(docker(?:-compose)?)(?![\w.-])/;
+  /(?:^\s*[{(]?|\|\||\s-c\s+["']|^\s*basename\s+["']?(?:\$+\(|`))\s*(?:which|command\s+-v|type\s+-[pP])(?:\s+[\w.-]+)*?\s+(docker(?:-compose)?)(?![\w.-])/;
 const saidByEcho = /\becho\s+["']?(docker(?:-compose)?)["']?\s*(?:[;)|]|$)/;
 
 /** What a call of the shell may find or say: Docker, where nothing else is there. */

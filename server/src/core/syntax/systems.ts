@@ -48,4 +48,17 @@ export const notOfMac = /^nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|do
 
 /** A command that prints the name of the system. */
 export const printsSystem =
-  /^\s*uname(?:\s+-[aso]|\s+--kernel-name)?(?:\s*2>\s*\/dev\/null)?(?:\s*\|\s*(?:tr|cut|sed)\s[^|&;]*)*(?:\s*\|\|\s*echo\s+["']?\w+["']?)?\s*$/;
+  /^\s*(?:sh\s+-c\s+["'])?uname(?:\s+-[aso]|\s+--kernel-name)?(?:\s*2>\s*\/dev\/null)?(?:\s*\|\s*(?:tr|cut|sed)\s[^|&;]*)*(?:\s*\|\|\s*echo\s+["']?\w+["']?)?["']?\s*$/;
+
+/** A command that prints the name of the machine. */
+export const printsMachine = /^\s*(?:uname\s+(?:-m|--machine)|arch)\s*(?:2>\s*\/dev\/null)?\s*$/;
+
+/**
+ * The systems on which a machine has a name; undefined: any. 64-bit Arm is `arm64` on macOS, `aarch64` elsewhere. Sources: the man
+ * pages uname(1) of coreutils and of macOS; MSYS2, "MSYS2 on ARM64".
+ */
+export function systemsOfMachine(name: string): readonly System[] | undefined {
+  if (name === 'aarch64') return ['linux', 'windows'];
+  if (name === 'arm64') return ['macos'];
+  return name.startsWith('armv') ? ['linux'] : undefined;
+}

@@ -9,7 +9,7 @@ import {
 } from '../../syntax/make/conditions.ts';
 import { asksForEngine, enginesIn, withDocker } from '../../syntax/make/engines.ts';
 import { type Makefile, type MakeInclude, readMakefile } from '../../syntax/make/makefile.ts';
-import { asksForSystem, choicesBySystem, isOfSystems, withSystems } from '../../syntax/make/systems.ts';
+import { asksForSystem, choicesOf, isOfSystems, withSystems } from '../../syntax/make/systems.ts';
 import { MakeVariables } from '../../syntax/make/variables.ts';
 import { type Extract, extractOf, hasHole, type Source } from '../../text.ts';
 import { type Files, readAs } from '../kind.ts';
@@ -117,7 +117,7 @@ export class MakeProject {
   /** Those of choices in expansions that are made by what a system has. */
   #choices(): ReadonlyMap<string, Condition> {
     const plain = this.#plain;
-    return new Map(plain && this.#all().flatMap(file => [...choicesBySystem(file, plain)]));
+    return new Map(plain && this.#all().flatMap(file => [...choicesOf(file, plain)]));
   }
 
   #all(): readonly Makefile[] {
@@ -133,7 +133,7 @@ export class MakeProject {
     const way = this.#way ?? [];
     const plain = this.#plain;
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
-    const choices = [...this.#choices().values()].map(choice => [choice]);
+    const choices = [...this.#choices().values()].map(choice => [choice]).filter(one => !asksForEngine(one));
     const tried = withDocker(worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems));
     return withWorld(this.#ownWay().world, tried, ofSystems).map(world => worldWith(world, way));
   }

@@ -200,7 +200,17 @@ function sidesOf(text: string): readonly [string, string] | undefined {
   for (let i = 1; i < text.length - 1; i++) {
     if (text[i] === '(') depth++;
     else if (text[i] === ')') depth--;
-    else if (text[i] === ',' && depth === 0) return [text.slice(1, i).trim(), text.slice(i + 1, -1).trim()];
+    else if (text[i] === ',' && depth === 0)
+      return withoutQuotes(text.slice(1, i).trim(), text.slice(i + 1, -1).trim());
   }
   return undefined;
+}
+
+/** Quotes belong to what is compared: where both texts have them, they make no difference. */
+function withoutQuotes(left: string, right: string): readonly [string, string] {
+  const quoted = /^(["']).*\1$/;
+  const quote = quoted.exec(left)?.[1];
+  return quote !== undefined && quote === quoted.exec(right)?.[1]
+    ? [left.slice(1, -1), right.slice(1, -1)]
+    : [left, right];
 }

@@ -2,7 +2,7 @@ import { type Extract, sliceExtract } from '../../text.ts';
 
 /** The folder of the makefile itself. */
 export const ownFolder =
-  /^dir[ \t]+(?:\$[({](?:abspath|realpath)[ \t]+)?\$[({](?:lastword|firstword)[ \t]+\$[({]MAKEFILE_LIST[)}]+$/;
+  /^(?:dir|shell dirname)[ \t]+["']?(?:\$[({](?:abspath|realpath)[ \t]+)?\$[({](?:lastword|firstword)[ \t]+\$[({]MAKEFILE_LIST[)}]+["']?$/;
 
 /** Where the expansion that begins at a `$` ends: `$$`, `$@`, `$(…)`, `${…}`; the end of the text where nothing closes it. */
 export function expansionEnd(text: string, at: number): number {

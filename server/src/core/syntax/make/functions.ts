@@ -1,5 +1,6 @@
 import { type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, dockerFoundBy, dockerNamedBy, eitherOf } from '../expansion.ts';
+import { asDefault, dockerFoundBy, dockerNamedBy, eitherOf, systemHoleFor } from '../expansion.ts';
+import { printsSystem } from '../systems.ts';
 import { expressionOf } from './conditions.ts';
 
 /** More words than these nobody makes options of. */
@@ -11,6 +12,14 @@ export const wordsOf = (text: string): readonly string[] =>
     .filter(word => word !== '')
     .slice(0, mostWords);
 
+/** `$(strip …)`, `$(firstword …)` */
+export function partOf(name: 'strip' | 'firstword', value: Extract | undefined): Extract | undefined {
+  const word = /\S+/.exec(value?.text ?? '');
+  return value === undefined || word === null || name === 'strip'
+    ? value
+    : sliceExtract(value, { start: word.index, end: word.index + word[0].length });
+}
+
 /** Functions of make whose value is made of the texts of their arguments alone. */
 const functions: Readonly<Record<string, (given: readonly string[]) => string>> = {
   addprefix: ([prefix = '', words = '']) =>
@@ -21,14 +30,28 @@ const functions: Readonly<Record<string, (given: readonly string[]) => string>> 
     wordsOf(words)
       .map(word => word + suffix)
       .join(' '),
+  'filter-out': ([patterns = '', words = '']) =>
+    wordsOf(words)
+      .filter(word => !wordsOf(patterns).some(pattern => matches(pattern, word)))
+      .join(' '),
   lastword: ([words = '']) => words.trim().split(/\s+/).at(-1) ?? '',
   notdir: ([words = '']) =>
     wordsOf(words)
       .map(word => word.replace(/^.*\//, ''))
       .join(' '),
   patsubst: ([pattern = '', replacement = '', words = '']) => patternsReplaced(words, pattern, replacement),
+  sort: ([words = '']) => [...new Set(wordsOf(words))].sort().join(' '),
+  word: ([at = '', words = '']) => wordsOf(words)[Number(at) - 1] ?? '',
   subst: ([from = '', to = '', text = '']) => (from === '' ? text + to : text.replaceAll(from, () => to)),
 };
+
+/** Whether a word is what a pattern stands for, as make compares. */
+function matches(pattern: string, word: string): boolean {
+  const at = pattern.indexOf('%');
+  if (at < 0) return pattern === word;
+  const [start, end] = [pattern.slice(0, at), pattern.slice(at + 1)];
+  return word.length >= start.length + end.length && word.startsWith(start) && word.endsWith(end);
+}
 
 export const textFunctions: ReadonlySet<string> = new Set(Object.keys(functions));
 
@@ -55,28 +78,42 @@ function patternsReplaced(words: string, pattern: string, replacement: string): 
   return wordsOf(words).map(replaced).join(' ');
 }
 
-/** `$(or A,B)` of an A that only the run knows: B, for whoever gives A no value. */
-export const valueOr = ([unset, value]: readonly Extract[]): Extract | undefined =>
-  unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
-    ? asDefault(value, unset.runs[0]?.hole ?? '')
-    : undefined;
-
-/** What a call of the shell gives that looks for docker, itself or by the expansions of its script. */
-export function dockerBy(written: Extract, script: Extract, expanded: Extract): Extract | undefined {
+/** What a command of `$(shell …)` prints, as far as it and its expansions tell. `engines`: variables that are another engine than docker. */
+export function printedBy(
+  written: Extract,
+  script: Extract,
+  expanded: Extract,
+  engines: ReadonlyMap<string, string>,
+): Extract | undefined {
+  const [other] = engines.values();
   const found = dockerFoundBy(script.text);
-  if (found !== undefined) return insteadOf(written, found);
+  if (found !== undefined) return insteadOf(written, other ?? found);
   const named = dockerNamedBy(expanded.text);
-  return named === undefined ? undefined : likeDefaultsOf([expanded], insteadOf(written, named));
+  if (named !== undefined) return likeDefaultsOf([expanded], insteadOf(written, other ?? named));
+  return printsSystem.test(script.text) ? systemHoleFor(written) : undefined;
 }
 
-/** `$(if CONDITION,A,B)`; `decides`: whether a condition is known to hold. */
+/** `$(or A,B)` of an A that only the run knows: B, for whoever gives A no value. */
+export const valueOr = ([unset, value]: readonly Extract[]): Extract | undefined =>
+  unset?.text.trim() === 'docker'
+    ? unset
+    : unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
+      ? asDefault(value, unset.runs[0]?.hole ?? '')
+      : undefined;
+
+/** `$(if CONDITION,A,B)`, `raw` as it is written; `decides`: whether a condition is known to hold. */
 export function valueOfIf(
   written: Extract,
-  condition: Extract | undefined,
+  raw: readonly Extract[],
   [, ...branches]: readonly Extract[],
   decides: (test: string) => boolean | undefined,
 ): Extract | undefined {
+  const [condition] = raw;
   const taken = condition && decides(expressionOf(condition.text));
+  // `$(if A,A,B)` is `$(or A,B)`.
+  const same = raw[1] !== undefined && condition?.text.trim() === raw[1].text.trim();
+  const either = same ? valueOr(branches) : undefined;
+  if (taken === undefined && either !== undefined) return either;
   if (taken === undefined) return eitherOf(written, branches);
   const branch = branches[taken ? 0 : 1];
   return branch === undefined ? insteadOf(written, '') : (eitherOf(written, [branch]) ?? branch);

@@ -45,6 +45,8 @@ const programThere =
 function systemsOf(part: string): readonly System[] | undefined {
   const [, inBrackets, tested] = pathThere.exec(part) ?? [];
   if (ofLinuxAlone.test(inBrackets ?? tested ?? '')) return ['linux'];
+  // Nothing is listed where it is not.
+  if (ofLinuxAlone.test(/^ls\s+(?:-\w+\s+)*(\/\S+)(?:\s*\|[^|].*)?$/.exec(part)?.[1] ?? '')) return ['linux'];
   const program = programThere.exec(part)?.[1];
   return program !== undefined && notOfMac.test(program) ? ['linux', 'windows'] : undefined;
 }

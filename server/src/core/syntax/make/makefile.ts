@@ -261,6 +261,8 @@ class Reader {
     const targets = text.slice(0, colon).replace(/&$/, '').trim();
     if (targets === '') return;
     if (targets === '.ONESHELL') this.#oneShell = true;
+    if (targets === '.EXPORT_ALL_VARIABLES')
+      this.#add({ type: 'export', names: [], branch: this.#conditionals.branch });
     const after = /^:*[ \t]*/.exec(text.slice(colon))?.[0].length ?? 1;
     const rest = sliceExtract(line, { start: colon + after, end: text.length });
     const own = this.#readAssignment(rest);

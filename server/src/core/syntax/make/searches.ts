@@ -1,7 +1,7 @@
 import { expressionOf } from './conditions.ts';
 import type { MakeVariables } from './variables.ts';
 
-/** What `$(findstring X,TEXT)` and `$(filter X,TEXT)` look for, and where. */
+/** What `$(findstring X,TEXT)`, `$(filter X,TEXT)` and `$(filter $(NAME),X)` look for, and where. */
 interface Search {
   readonly searched: string;
   readonly inside: string;
@@ -12,7 +12,11 @@ export function searchOf(test: string, variables: MakeVariables): Search | undef
   const name = /^\$\(([\w.-]+)\)$/.exec(test)?.[1];
   const [run, ...more] = (name === undefined ? undefined : variables.value(name))?.runs ?? [];
   const whole = run?.hole === undefined || more.length > 0 ? test : expressionOf(run.hole);
-  const [, searched, inside] = /^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(whole) ?? [];
+  const turned = /^\$\(filter +(\$\(.*\)) *,([^,$]+)\)$/.exec(whole);
+  const [, searched, inside] =
+    turned === null
+      ? (/^\$\((?:findstring|filter) +([^,$]+),(.*)\)$/.exec(whole) ?? [])
+      : [whole, turned[2], turned[1]];
   return searched === undefined || inside === undefined
     ? undefined
     : { searched: searched.trim(), inside: inside.trim() };

@@ -1,7 +1,7 @@
 import { type System, systems } from '../../facts.ts';
-import { narrowed, printsSystem, systemNamed } from '../systems.ts';
+import { narrowed, printsMachine, printsSystem, systemNamed, systemsOfMachine } from '../systems.ts';
 import { type Condition, expressionOf, type World } from './conditions.ts';
-import { engineAsked } from './engines.ts';
+import { asksForEngine, engineAsked } from './engines.ts';
 import { type LookedFor, lookedFor } from './looked-for.ts';
 import type { Makefile } from './makefile.ts';
 import { searchOf } from './searches.ts';
@@ -40,15 +40,23 @@ function systemAsked(condition: Condition, variables: MakeVariables): Condition 
   const { test, value, holds } = condition;
   const { searched, inside } = searchOf(test, variables) ?? {};
   const named = systemNamed(searched ?? value);
-  if (named === undefined || !tellsSystem(inside ?? test, variables)) return condition;
-  return { test: system, value: named, holds: holds === (searched === undefined || value !== '') };
+  if (named !== undefined && tellsSystem(inside ?? test, variables))
+    return { test: system, value: named, holds: holds === (searched === undefined || value !== '') };
+  const [, operator, name = '', echoed] = echoedOn.exec(expressionOf(resolved(test, variables))) ?? [];
+  const meant = systemNamed(name);
+  if (meant === undefined || (value !== '' && value !== echoed)) return condition;
+  return { test: system, value: meant, holds: (operator !== '!=') === (holds === (value !== '')) };
 }
+
+/** `$(shell [ "$$(uname)" = Linux ] && echo yes)` */
+const echoedOn =
+  /^\$\(shell +(?:\[+|test) +["']?\$\$\(uname(?: -s)?\)["']? +(==?|!=) +["']?(\w+)["']?(?: *\]+)? *&& *echo +["']?(\w+)["']?\)$/;
 
 export const asksForSystem = (branch: readonly Condition[]): boolean =>
   branch.some(({ test }) => test === system);
 
-/** What choices in expansions (`$(if CONDITION,…)`) ask for, by the text of their conditions, where that is so on some systems only. */
-export function choicesBySystem(
+/** What choices in expansions (`$(if CONDITION,…)`) ask for, by the text of their conditions, where that is so on some systems only, or for another engine. */
+export function choicesOf(
   { statements }: Makefile,
   variables: MakeVariables,
 ): ReadonlyMap<string, Condition> {
@@ -58,9 +66,10 @@ export function choicesBySystem(
   });
   const tests = new Set(texts.flatMap(({ text }) => choicesIn(text.text)));
   const asked = [...tests].flatMap(test => {
-    const condition = systemAsked({ test, value: '', holds: false }, variables);
-    const looked = condition.test === system ? undefined : lookedForBy(test, variables);
-    return condition.test === system || looked?.absent === '' ? [[test, condition] as const] : [];
+    const condition = askedInOneWay({ test, value: '', holds: false }, variables);
+    const isOne = condition.test === system || asksForEngine([condition]);
+    const looked = isOne ? undefined : lookedForBy(test, variables);
+    return isOne || looked?.absent === '' ? [[test, condition] as const] : [];
   });
   return new Map(asked);
 }
@@ -108,7 +117,17 @@ export function systemsIn(
         : said !== '' && said !== looked?.absent;
     return isThere ? looked?.on : undefined;
   });
-  return narrowed([values.length === 0 ? undefined : own, ...found]);
+  const known = narrowed([values.length === 0 ? undefined : own, ...found]);
+  const machines = asked.flatMap(one =>
+    world.get(one.test) === one.value ? (machineAsked(one, variables) ?? []) : [],
+  );
+  return machines.length === 0 ? known : (known ?? systems).filter(one => machines.includes(one));
+}
+
+/** The systems on which a machine has the name that `uname -m` is compared with; undefined: any. */
+function machineAsked({ test, value }: Condition, variables: MakeVariables): readonly System[] | undefined {
+  const call = /^\$[({]shell\s+(.*)[)}]$/s.exec(resolved(test, variables))?.[1];
+  return call !== undefined && printsMachine.test(call) ? systemsOfMachine(value) : undefined;
 }
 
 const keyOf = (test: string, value: string): string => `${test}\0${value}`;

@@ -1,14 +1,15 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, before, brought, fromElsewhere, holeFor } from '../expansion.ts';
+import { asDefault, before, brought, fromElsewhere, holeFor, systemHoleFor } from '../expansion.ts';
 import { anyWay, type MakeWay } from './conditions.ts';
 import { expansionEnd, ownFolder, splitArguments } from './expansions.ts';
 import {
   changed,
   changedReference,
-  dockerBy,
   likeDefaultsOf,
   made,
   madeOf,
+  partOf,
+  printedBy,
   textFunctions,
   valueOfIf,
   valueOr,
@@ -33,7 +34,6 @@ export class MakeVariables {
   #exportsAll = false;
   /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
   #steps = 0;
-
   readonly #way: MakeWay;
 
   constructor(outer?: MakeVariables, way = outer === undefined ? anyWay : outer.#way) {
@@ -201,8 +201,8 @@ export class MakeVariables {
       const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
       const expanded = open.size < deepest ? this.#expand(script, open, args) : script;
       if (open.size < deepest) this.#called(script, expanded);
-      const docker = dockerBy(written, script, expanded);
-      if (docker !== undefined) return docker;
+      const printed = printedBy(written, script, expanded, this.#way.engines);
+      if (printed !== undefined) return printed;
     } else {
       this.#nested(written, open, args);
       const value = this.#function(written, open, args);
@@ -235,15 +235,15 @@ export class MakeVariables {
   /** A function whose value may be told; undefined: it is none of those. */
   #function(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract | undefined {
     if (open.size >= deepest) return undefined;
-    const [head = '', name = ''] = /^\$[({]([a-z]+)[ \t]+/.exec(written.text) ?? [];
+    const [head = '', name = ''] = /^\$[({]([a-z-]+)[ \t]+/.exec(written.text) ?? [];
     const inside = new Set(open).add(written.text);
     const end = written.text.length - 1;
     const split = (): readonly Extract[] => splitArguments(written, head.length, end);
     const given = (): readonly Extract[] => split().map(one => this.#expand(one, inside, args));
     if (textFunctions.has(name)) return madeOf(name, written, given());
     if (name === 'foreach') return this.#each(written, split(), inside, args);
-    if (name === 'strip' || name === 'firstword') return given()[0];
-    if (name === 'if') return valueOfIf(written, split()[0], given(), this.#way.decides);
+    if (name === 'strip' || name === 'firstword') return partOf(name, given()[0]);
+    if (name === 'if') return valueOfIf(written, split(), given(), this.#way.decides);
     if (name === 'or') return valueOr(given());
     const [, changing = '', from = '', to = ''] = changedReference.exec(written.text.slice(2, end)) ?? [];
     const variable = this.#get(changing);
@@ -293,6 +293,7 @@ export class MakeVariables {
   #reference(written: Extract, name: string, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
     const variable = this.#get(name);
     const value = variable === undefined ? undefined : this.#valueOf(variable, name, written, open, args);
+    if (value === undefined && name === 'OS' && variable === undefined) return systemHoleFor(written);
     return value === undefined ? holeFor(written) : brought(written, value, this.#way.varied.has(name));
   }
 }

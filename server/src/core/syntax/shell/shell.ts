@@ -6,7 +6,7 @@ import { withAliases } from './aliases.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { Certainty } from './certainty.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
-import { type Engine, engineQuestion, isForOther } from './engines.ts';
+import { type Engine, engineQuestion, isForOther, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
 import { readLibrary } from './library.ts';
 import { Parameters } from './parameters.ts';
@@ -167,7 +167,7 @@ function read(
     const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
     // A command that names docker itself means it.
-    const named = /\bdocker\b/.test(at.text);
+    const named = namesDocker(extract, at.text, at.startIndex);
     return all
       .map(command => (expected ? { ...command, tolerated: true as const } : command))
       .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
