@@ -9,7 +9,7 @@ function counting(): { readonly shell: ShellSyntax; readonly read: number[] } {
   const read: number[] = [];
   const parse: ShellSyntax['parse'] = ({ text }) => {
     read.push(text.length);
-    return { commands: [], comments: [], left: () => new Map() };
+    return { commands: [], comments: [], left: () => new Map(), isOver: false };
   };
   return { shell: { parse, certain: () => [], ofWords: () => [] }, read };
 }

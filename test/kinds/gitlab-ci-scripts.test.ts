@@ -44,6 +44,9 @@ test('remembers what the lines of a script before have set, as one shell runs th
   assert.deepEqual(job([run, there]), hostNetwork);
   assert.deepEqual(job([run], `  before_script: ["${there}"]\n`), []);
   assert.deepEqual(job([there], `  after_script: ["${run}"]\n`), hostNetwork);
+  assert.deepEqual(job(['exit 0', run]), []);
+  assert.deepEqual(job(['docker info || exit 1', run]), hostNetwork);
+  assert.deepEqual(job(['exit 0'], `  after_script: ["${run}"]\n`), hostNetwork);
   assert.deepEqual(job(['ARGS=--network=host', 'docker run $ARGS nginx']), ['host-network $ARGS']);
   assert.deepEqual(
     job(['ARGS=$(flags)', 'docker run $ARGS nginx'], '  variables: { ARGS: --privileged }\n'),

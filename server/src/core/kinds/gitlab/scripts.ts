@@ -47,6 +47,7 @@ export class GitlabScripts {
     seen: Set<DataNode>,
   ): readonly ScriptPart[] {
     let now = variables;
+    let isOver = false;
     const read = (node: DataNode | undefined, isItem: boolean): readonly ScriptPart[] => {
       if (node === undefined || seen.has(node)) return [];
       seen.add(node);
@@ -54,9 +55,10 @@ export class GitlabScripts {
       if (node.type !== 'scalar' || typeof node.value !== 'string' || this.#shell === undefined) return [];
       // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
       const matters = node.anchor.uri === this.#uri || /docker|buildx/i.test(node.extract.text);
-      if (!matters) return [{ node, isItem, commands: [] }];
+      if (!matters || isOver) return [{ node, isItem, commands: [] }];
       const script = this.#parse(node, this.#shell, now);
       now = withLeft(now, script.left());
+      isOver = script.isOver;
       return [{ node, isItem, commands: script.commands }];
     };
     return nodes.flatMap(node => read(node, false));

@@ -11,6 +11,7 @@ import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts
 import { readLibrary } from './library.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
+import { Reach } from './reach.ts';
 import { withoutRunner } from './runners.ts';
 import { Scope } from './scope.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
@@ -116,9 +117,10 @@ function read(
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
   const scope = new Scope(nodes, text, new Parameters(nodes), known);
+  const reach = new Reach(nodes, text);
   const written = withAliases(
     nodes.flatMap(at =>
-      isCommand(at)
+      isCommand(at) && reach.has(at)
         ? inAllForms(gather(at, extract, text, scope), at, { extract, text, scope }).map(own => ({
             at,
             own,
@@ -177,6 +179,7 @@ function read(
     commands: withTestedValues(commands, { extract, text, nodes, lookup }),
     comments: comments.map(span => sourceSpan(extract, span)),
     left: () => scope.left(),
+    isOver: reach.isOver,
   };
 }
 

@@ -44,6 +44,8 @@ export interface ShellScript {
   readonly comments: readonly Span[];
   /** What it leaves to the shell that runs it, by the names of variables. */
   readonly left: () => ReadonlyMap<string, LeftVariable>;
+  /** Whether that shell is over with it (`exit`). */
+  readonly isOver: boolean;
 }
 
 /** A variable that a script has set. */

@@ -5,7 +5,7 @@ export const readingWhile = (shell: ShellSyntax, reads: (characters: number) => 
   parse: (text, ...rest) =>
     reads(text.text.length)
       ? shell.parse(text, ...rest)
-      : { commands: [], comments: [], left: () => new Map() },
+      : { commands: [], comments: [], left: () => new Map(), isOver: false },
   certain: (text, ...rest) => (reads(text.text.length) ? shell.certain(text, ...rest) : []),
   ofWords: (words, ...rest) => (reads(words.length) ? shell.ofWords(words, ...rest) : []),
 });

@@ -1,0 +1,63 @@
+import { operatorOf } from './arms.ts';
+import { isCommand } from './commands.ts';
+import type { ShellNode } from './tree.ts';
+
+/** What holds statements that run one after the other. */
+const bodies = new Set(['program', 'compound_statement', 'subshell', 'do_group', 'case_item']);
+
+/** `{{if …}}`, `{% if … %}`: whether the statement between them is there, only the template knows. */
+const template = /\{%|\{\{-?\s*(?:if|else|with|range)\b/;
+
+/** What of a script can run at all: what stands behind `exit`, `return` or `exec` does not, nor what `if false` guards. */
+export class Reach {
+  /** Where the statements of a body end. */
+  readonly #ends = new Map<ShellNode, number>();
+  readonly #program: ShellNode | undefined;
+  /** A text that the grammar does not understand may have the statement somewhere else. */
+  readonly #isSure: boolean;
+
+  constructor(nodes: readonly ShellNode[], text: string) {
+    this.#program = nodes[0];
+    this.#isSure = !template.test(text) && nodes.every(({ type }) => type !== 'ERROR');
+  }
+
+  /** Whether the shell that has run the script runs nothing more. */
+  get isOver(): boolean {
+    const program = this.#program;
+    return program !== undefined && this.#endOf(program) <= program.endIndex;
+  }
+
+  has(node: ShellNode): boolean {
+    for (let at = node; at.parent !== undefined; at = at.parent) {
+      const { parent } = at;
+      if (bodies.has(parent.type) && at.startIndex >= this.#endOf(parent)) return false;
+      if (this.#isSure && isOff(parent, at)) return false;
+    }
+    return true;
+  }
+
+  #endOf(body: ShellNode): number {
+    const known = this.#ends.get(body);
+    if (known !== undefined) return known;
+    const end = this.#isSure ? body.children.find(leaves)?.endIndex : undefined;
+    const offset = end ?? Number.POSITIVE_INFINITY;
+    this.#ends.set(body, offset);
+    return offset;
+  }
+}
+
+function leaves(statement: ShellNode): boolean {
+  const command = statement.type === 'redirected_statement' ? statement.firstNamedChild : statement;
+  if (command === undefined || !isCommand(command)) return false;
+  const [, program, argument = ''] = /^(exit|return|exec)(?:[ \t]+(\S+)|(?=\s)|$)/.exec(command.text) ?? [];
+  // Without a program, `exec` moves the files of the shell itself.
+  return program === 'exec' ? /^(?:["'$/.]|[A-Za-z_])/.test(argument) : program !== undefined;
+}
+
+/** `if false; then …`, `false && …`. */
+function isOff(statement: ShellNode, part: ShellNode): boolean {
+  const condition = statement.firstNamedChild;
+  if (condition === undefined || condition === part || condition.text !== 'false') return false;
+  if (statement.type === 'list') return operatorOf(statement) === '&&';
+  return statement.type === 'if_statement' && part.type !== 'elif_clause' && part.type !== 'else_clause';
+}
