@@ -16,6 +16,9 @@ test('claims makefiles by name', () => {
     '/GNUmakefile',
     '/x.mk',
     '/Makefile.docker',
+    '/Makefile.include',
+    '/Makefile_osx',
+    '/makefile-install.include',
     '/lib.Makefile',
   ])
     assert.ok(makefile.claims(path, ''), path);
@@ -24,6 +27,9 @@ test('claims makefiles by name', () => {
     '/Makefile.am',
     '/Makefile.PL',
     '/makefile.md',
+    '/makefile-mode.el',
+    '/Makefile_parser.c',
+    '/Makefiles',
     '/Makefile.win32',
     '/x.mkd',
   ])
@@ -340,6 +346,13 @@ test('finds what make itself runs', () => {
     commands('A := $(shell docker run $$(id) b)\nall:\n\techo $(A) $(strip $(shell docker x))\n'),
     ['echo ? ?', 'docker run ? b', 'id', 'docker x'],
   );
+});
+
+test('variables that are set for docker may stand behind what only the run knows', () => {
+  assert.deepEqual(commands('D = ${FLAGS} A=1 docker\na:\n\t$(D) run x\nb:\n\t@$(TIMER) A=1 $(D) stop x\n'), [
+    'docker run x',
+    'docker stop x',
+  ]);
 });
 
 test('looks past what only quiets a line', () => {

@@ -261,6 +261,19 @@ test('reads aliases and what eval is given', () => {
   assert.deepEqual(said('eval docker run --pid=host a\n'), ['host-pid: --pid=host']);
 });
 
+test('an unknown word in front may have variables set behind it', () => {
+  for (const before of ['$X', '$X A=1', '${X} A=1 B="$C"', '$X A=1 sudo'])
+    assert.deepEqual(said(`${before} docker run --pid=host a\n`), ['host-pid: --pid=host'], before);
+  for (const before of [
+    '$X DOCKER_HOST=ssh://h',
+    '$MAKE A=1',
+    '$X A=1 $MAKE B=1',
+    '$ON_REMOTE A=1',
+    '$X A=1 b',
+  ])
+    assert.deepEqual(said(`${before} docker run --pid=host a\n`), [], before);
+});
+
 test('follows the options that a function says into the functions that are called', () => {
   assert.deepEqual(
     said(

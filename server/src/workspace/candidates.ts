@@ -11,7 +11,7 @@ export const candidateGlobs: readonly string[] = [
   '**/{Dockerfile,dockerfile,Containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/{Makefile,makefile,GNUmakefile}',
-  '**/{Makefile,makefile,GNUmakefile}.*',
+  '**/{Makefile,makefile,GNUmakefile}{.,-,_}*',
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
   '**/Kustomization',
 ];

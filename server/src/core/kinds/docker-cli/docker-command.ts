@@ -1,5 +1,6 @@
 import { type Anchor, known, type Setting, unknown, valueOf, valueOrText, type Word } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { mayBePrefix } from '../../syntax/shell/wrappers.ts';
 import { variableOf } from '../command-environment.ts';
 import { flagTables } from './flag-tables.ts';
 import { type Flag, isWrittenBefore, readFlags, textOf } from './flags.ts';
@@ -103,13 +104,6 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
     ...(runtime === undefined ? {} : { runtime: { name: runtime, word: program } }),
   };
 }
-
-/** `$SUDO docker …`: nothing, or a program that runs what follows. What is called a remote shell runs it elsewhere. */
-const mayBePrefix = ({ value }: Word, next: Word | undefined): boolean =>
-  next !== undefined &&
-  !value.known &&
-  /^\$(?:\w+|\{\w+(?:\[[@*]\])?\})$/.test(value.text) &&
-  !/ssh|remote|host/i.test(value.text);
 
 /** Both words, where they stand together; the verb where it is given to a function that runs the program. */
 function headOf(program: Word, verb: Word): Anchor {

@@ -16,7 +16,9 @@ export const makefile: Kind = {
   fileName: 'Makefile',
   comment: '#',
   claims: path =>
-    /(?:^|\/)(?:(?:GNUm|M|m)akefile(?:\.[\w-]+)?|[^/]+\.(?:mk|[Mm]akefile))$/.test(path) && !other.test(path),
+    /(?:^|\/)(?:(?:GNUm|M|m)akefile(?:\.[\w-]+|[-_][\w-]+(?:\.include)?)?|[^/]+\.(?:mk|[Mm]akefile))$/.test(
+      path,
+    ) && !other.test(path),
   lower: lowerMakefile,
 };
 

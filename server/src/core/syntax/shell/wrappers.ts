@@ -12,11 +12,16 @@ const concurrentlyValued =
 /** The names of start-server-and-test. Source: github.com/bahmutov/start-server-and-test, README. */
 const startServer = /^(?:start-server-and-test|server-test|start-test)$/;
 
+interface Assigned {
+  readonly name: string;
+  readonly value: Setting<string>;
+}
+
 export interface Unwrapped {
   readonly words: readonly Word[];
   /** What was taken off. */
   readonly wrapper: readonly Word[];
-  readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
+  readonly assignments: readonly Assigned[];
 }
 
 export const textOf = (word: Word | undefined): string | undefined =>
@@ -26,13 +31,19 @@ const programOf = (word: Word | undefined): string | undefined => textOf(word)?.
 
 /** Takes `sudo -u root`, `env A=b`, ... off. Nothing is left where the wrapper runs no command. */
 export function unwrap(words: readonly Word[]): Unwrapped {
-  const assignments: { name: string; value: Setting<string> }[] = [];
+  const assignments: Assigned[] = [];
   let at = 0;
   for (;;) {
     const program = programOf(words[at]);
     const inside = inTerminal(program, words.slice(at))?.from;
     if (inside !== undefined) {
       at += inside;
+      continue;
+    }
+    const given = assignedBehind(words.slice(at));
+    if (given.length > 0) {
+      assignments.push(...given);
+      at += given.length + 1;
       continue;
     }
     const wrapper = wrapperOf(program, words.slice(at + 1));
@@ -49,15 +60,10 @@ export function unwrap(words: readonly Word[]): Unwrapped {
     let next = at + (wrapper.verb === undefined ? 1 : 2);
     for (; next < words.length; next++) {
       const word = words[next];
-      const text = textOf(word) ?? (word?.value.known === false ? word.value.text : '');
-      const assigned = wrapper.assigns ? /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) : null;
-      if (assigned?.[1] !== undefined) {
-        assignments.push({
-          name: assigned[1],
-          value: word?.value.known
-            ? { ...word.value, value: assigned[2] ?? '' }
-            : { known: false, text: assigned[2] ?? '' },
-        });
+      const text = textOrHole(word);
+      const assigned = wrapper.assigns ? assignedBy(word) : undefined;
+      if (assigned !== undefined) {
+        assignments.push(assigned);
       } else if (program === 'env' && /^(?:\$\(|`)/.test(text) && next + 1 < words.length) {
         // `env $(cat FILE | xargs) COMMAND`: assignments.
       } else if (text === '--') {
@@ -81,6 +87,29 @@ export function unwrap(words: readonly Word[]): Unwrapped {
       return { words: words.slice(from), wrapper: words.slice(0, from), assignments };
     if (at >= words.length) return { words: [], wrapper: words, assignments };
   }
+}
+
+const textOrHole = (word: Word | undefined): string =>
+  textOf(word) ?? (word?.value.known === false ? word.value.text : '');
+
+function assignedBy(word: Word | undefined): Assigned | undefined {
+  const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(textOrHole(word)) ?? [];
+  if (name === undefined) return undefined;
+  return { name, value: word?.value.known ? { ...word.value, value } : { known: false, text: value } };
+}
+
+/** `$SUDO …`: nothing, or a program that runs what follows. What is called a remote shell runs it elsewhere. */
+export const mayBePrefix = ({ value }: Word, next: Word | undefined): boolean =>
+  next !== undefined &&
+  !value.known &&
+  /^\$(?:\w+|\{\w+(?:\[[@*]\])?\})$/.test(value.text) &&
+  !/ssh|remote|host/i.test(value.text);
+
+/** `$SUDO A=b COMMAND`: what is assigned behind an unknown word. Behind make, too, words are assigned and others are targets. */
+function assignedBehind([first, ...rest]: readonly Word[]): readonly Assigned[] {
+  if (first === undefined || !mayBePrefix(first, rest[0]) || /make/i.test(textOrHole(first))) return [];
+  const end = rest.findIndex(word => assignedBy(word) === undefined);
+  return rest.slice(0, Math.max(end, 0)).flatMap(word => assignedBy(word) ?? []);
 }
 
 /** `eval` reads its words as a script; where their text is not known, it runs them as they are. */
