@@ -102,6 +102,7 @@ test('choices in expansions that ask for the system are made', () => {
     ['$(filter Darwin,$(shell uname -s))', ''],
     ['$(findstring darwin, $(SYSTEM))', 'SYSTEM := $(shell uname | tr A-Z a-z)\n'],
     ['$(IS_MAC)', 'IS_MAC := $(filter Darwin,$(shell uname))\n'],
+    ['$(shell uname | grep -i darwin)', ''],
   ])
     assert.deepEqual(
       found('Makefile', `${given}run:\n\tdocker run $(if ${asked},--pid=host,--net=host) image\n`),
