@@ -2,7 +2,7 @@ import type { Setting } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
 import { functionAround } from './hearer.ts';
-import { comesBack, countsOn, goesOverWords, isLoop } from './loops.ts';
+import { comesBack, countsOn, isLoop, Loops } from './loops.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { goesOnAfter, Tolerance } from './tolerance.ts';
 import type { ShellNode } from './tree.ts';
@@ -45,12 +45,14 @@ export class Certainty {
   /** Functions that run what they are given. */
   readonly #relays = new Set<string>();
   readonly #tests: ShellTests;
+  readonly #loops: Loops;
   /** Functions have arguments of their own, and run later than they are written. */
   readonly #inFunctions = new ShellTests(undefined, () => undefined);
 
   /** `given`: the script's arguments; undefined: nobody knows. */
   constructor(nodes: readonly ShellNode[], given: readonly Setting<string>[] | undefined, valueAt: ValueAt) {
     this.#tests = new ShellTests(given, valueAt);
+    this.#loops = new Loops(nodes[0]);
     const commands = nodes.filter(isCommand);
     const tolerance = new Tolerance();
     for (const at of nodes)
@@ -103,7 +105,7 @@ export class Certainty {
     let below = command;
     for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
       if (node.type === 'function_definition') break;
-      const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests);
+      const here = transparent.has(node.type) ? 'surely' : fateIn(node, below, tests, this.#loops);
       if (here === 'never') return here;
       if (here === 'perhaps') fate = here;
     }
@@ -154,7 +156,7 @@ function loopAround({ parent }: ShellNode): ShellNode | undefined {
 const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).split(/\s+/);
 
 /** Whether a statement runs a part of it, as far as it runs itself. */
-function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests, loops: Loops): Fate {
   const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
   switch (statement.type) {
     case 'redirected_statement':
@@ -177,7 +179,7 @@ function fateIn(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate 
       return item !== 'none' && item === part ? 'surely' : 'never';
     }
     case 'for_statement':
-      return sure(part.type === 'do_group' && goesOverWords(statement, part, tests));
+      return sure(part.type === 'do_group' && loops.goOverWords(statement, part, tests));
     case 'c_style_for_statement':
       return sure(countsOn(statement.text));
     case 'while_statement':
