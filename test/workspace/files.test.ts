@@ -5,6 +5,7 @@ import { lint } from '../../server/src/core/lint.ts';
 import type { Source } from '../../server/src/core/text.ts';
 import { FileCache } from '../../server/src/workspace/files.ts';
 import { lintFile } from '../../server/src/workspace/lint-file.ts';
+import { withFiles } from '../../server/src/workspace/with-files.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
 import { shell } from '../support/shell.ts';
 
@@ -77,4 +78,26 @@ test('scripts are read when all files are there, and then as ever', async () => 
   const all = { read: (uri: string) => texts[uri.slice(root.length)] };
   assert.deepEqual(findings, lint(source, { ...context, files: all }).findings);
   assert.ok(findings.length > 0);
+});
+
+test('what scripts lead to is asked for in one go', async () => {
+  const texts: Record<string, string> = {
+    Dockerfile:
+      'FROM a\nCOPY run.sh /usr/local/bin/\nCOPY b.sh c.sh /x/\nRUN chmod +x y\nRUN mkdir z\nRUN /x/b.sh\nRUN /x/c.sh\nCMD ["run.sh"]\n',
+    'run.sh': '#!/bin/sh\nchown a b\nmodprobe nf_nat\n',
+    'b.sh': '#!/bin/sh\ntrue\n',
+    'c.sh': '#!/bin/sh\ntrue\n',
+  };
+  const source = { uri: `${root}Dockerfile`, text: texts['Dockerfile'] ?? '' };
+  const context = { targets: [exampleTarget], policy: undefined, severities: {} };
+  let rounds = 0;
+  const { findings } = await withFiles(workspace(texts).cache, { shell }, loaded => {
+    rounds++;
+    return lint(source, { ...context, ...loaded });
+  });
+  assert.equal(rounds, 2);
+  assert.deepEqual(
+    findings.map(({ rule }) => rule),
+    ['kernel-module'],
+  );
 });

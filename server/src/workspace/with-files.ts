@@ -24,8 +24,18 @@ export async function withFiles<T>(
 }
 
 /**
- * A round that lacks a file does not count but for the files it asks for. Reading scripts is most of the work, and hardly ever what leads
- * to files: then it is left to a later round.
+ * A round that lacks a file does not count but for the files it asks for. Reading scripts is most of the work, and seldom what leads to
+ * files: where one is missing before the first script is read, all are left to a later round. Those that lead to files themselves are
+ * all read, so that what they ask for is loaded in one go.
  */
-const whileNoneIs = (missing: ReadonlySet<string>, { shell, ...others }: Syntaxes): Syntaxes =>
-  shell === undefined ? others : { ...others, shell: readingWhile(shell, () => missing.size === 0) };
+function whileNoneIs(missing: ReadonlySet<string>, { shell, ...others }: Syntaxes): Syntaxes {
+  if (shell === undefined) return others;
+  let reads: boolean | undefined;
+  return {
+    ...others,
+    shell: readingWhile(shell, () => {
+      reads ??= missing.size === 0;
+      return reads;
+    }),
+  };
+}

@@ -1,8 +1,8 @@
 import { foldersUp, relativeUri } from '../../relative-uri.ts';
-import type { Extract } from '../../text.ts';
+import type { Extract, Source } from '../../text.ts';
 import type { Files } from '../kind.ts';
 import { scriptFile } from '../script-file.ts';
-import type { Source } from './copies.ts';
+import type { CopySource } from './copies.ts';
 
 /** How far above a Dockerfile its context may be, and how many files one may ask for. */
 const most = { levels: 4, files: 60 };
@@ -15,6 +15,7 @@ export class BuildContext {
   readonly #uri: string;
   readonly #files: Files;
   readonly #read = new Map<string, Extract | undefined>();
+  readonly #isFileAt = new Map<string, boolean>();
 
   /** `uri`: the Dockerfile. */
   constructor(uri: string, files: Files) {
@@ -22,9 +23,10 @@ export class BuildContext {
     this.#files = files;
   }
 
-  read({ path, by }: Source): Extract | undefined {
+  read({ path, by, named }: CopySource): Extract | undefined {
     const parts = path.split('/').filter(part => part !== '' && part !== '.');
     if (parts.length === 0 || parts.includes('..')) return undefined;
+    if (by === 'directory' && this.#isFile(named)) return undefined;
     const inside = parts.join('/');
     const levels = by === 'context' && parts.length === 1 ? 1 : most.levels;
     const key = `${levels} ${inside}`;
@@ -32,11 +34,26 @@ export class BuildContext {
     return this.#read.get(key);
   }
 
+  /** Whether what COPY names is a file, in which nothing else can be. */
+  #isFile(path: string): boolean {
+    const known = this.#isFileAt.get(path);
+    if (known !== undefined) return known;
+    const parts = path.split('/').filter(part => part !== '' && part !== '.');
+    const may = !path.endsWith('/') && parts.length > 0 && !parts.includes('..');
+    const is = may && this.#nearest(parts.join('/'), most.levels) !== undefined;
+    this.#isFileAt.set(path, is);
+    return is;
+  }
+
   #find(path: string, levels: number): Extract | undefined {
+    const found = this.#nearest(path, levels);
+    return found === undefined ? undefined : scriptFile(found.uri, found.text);
+  }
+
+  #nearest(path: string, levels: number): Source | undefined {
     const uris = foldersUp(levels).flatMap(above => relativeUri(this.#uri, above + path) ?? []);
     // All are asked for, so that what is missing is loaded in one go.
     const texts = uris.map(uri => ({ uri, text: this.#files.read(uri) }));
-    const found = texts.find(({ text }) => text !== undefined);
-    return found?.text === undefined ? undefined : scriptFile(found.uri, found.text);
+    return texts.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }]))[0];
   }
 }

@@ -47,29 +47,33 @@ const argumentsOf = ({ exec, words, variables }: DockerfileInstruction): readonl
       });
 
 /** A file that may be the one which a path of the image is copied from. */
-export interface Source {
+export interface CopySource {
   readonly path: string;
+  /** As COPY names it. */
+  readonly named: string;
   /** What COPY names: the file, a directory that it is in, or the whole context. */
   readonly by: 'name' | 'directory' | 'context';
 }
 
-export function sourcesOf({ to, sources }: Copied, path: string): readonly Source[] {
+export function sourcesOf({ to, sources }: Copied, path: string): readonly CopySource[] {
   const inside = to === '/' ? '/' : `${to}/`;
   const rest = path.startsWith(inside) ? path.slice(inside.length) : undefined;
-  return sources.flatMap((source): readonly Source[] => {
+  return sources.flatMap((source): readonly CopySource[] => {
     const base = baseOf(source);
     if (/[*?[]/.test(source)) {
       const folder = source.slice(0, -base.length);
       return rest === undefined || /[*?[]/.test(folder) || !matches(base, rest)
         ? []
-        : [{ path: folder + rest, by: 'name' }];
+        : [{ path: folder + rest, named: source, by: 'name' }];
     }
     const whole = /^[./]*$/.test(source);
     return [
-      ...((to === path || rest === base) && !whole ? [{ path: source, by: 'name' } as const] : []),
+      ...((to === path || rest === base) && !whole
+        ? [{ path: source, named: source, by: 'name' } as const]
+        : []),
       ...(rest === undefined
         ? []
-        : [{ path: `${source}/${rest}`, by: whole ? 'context' : 'directory' } as const]),
+        : [{ path: `${source}/${rest}`, named: source, by: whole ? 'context' : 'directory' } as const]),
     ];
   });
 }
