@@ -236,6 +236,10 @@ test('functions give what they may give', () => {
   ])
     assert.equal(engine(value), 'docker run x', value);
   assert.equal(engine('$(or $(ENGINE),docker)'), '~docker run x');
+  assert.deepEqual(commands('D = docker build $(X) -t a\na:\n\t$(if $(OWN),$(OWN),$(D)); docker push a\n'), [
+    '~docker ~build ? ~-t ~a',
+    'docker push a',
+  ]);
   for (const value of ['basename $(P)', 'basename ${P}', 'which $(N) 2>/dev/null', 'command -v $(N)'])
     assert.equal(
       commands(

@@ -96,6 +96,21 @@ test('what a script says where it finds something is found on some systems only'
     );
 });
 
+test('a search in what a script says is a question for that', () => {
+  const has = 'HAS := $(shell command -v nvidia-smi >/dev/null 2>&1 && echo 1 || echo 0)\n';
+  const drivers = 'linux windows-hyperv windows-wsl2';
+  for (const rest of [
+    'run:\n\tdocker run $(if $(filter 1,$(HAS)),--pid=host,--net=host) image\n',
+    'A := $(if $(findstring 1,$(HAS)),--pid=host,--net=host)\nrun:\n\tdocker run $(A) image\n',
+    'ifneq ($(filter 1,$(HAS)),)\nA = --pid=host\nelse\nA = --net=host\nendif\nrun:\n\tdocker run $(A) image\n',
+  ])
+    assert.deepEqual(
+      found('Makefile', has + rest),
+      { 'host-network': everywhere, 'host-pid': drivers },
+      rest,
+    );
+});
+
 test('choices in expansions that ask for the system are made', () => {
   const expected = { 'host-network': 'linux windows-hyperv windows-wsl2', 'host-pid': 'mac' };
   for (const [asked, given] of [

@@ -93,11 +93,13 @@ export function printedBy(
   return printsSystem.test(script.text) ? systemHoleFor(written) : undefined;
 }
 
+const isHole = ({ runs }: Extract): boolean => runs.every(({ hole }) => hole !== undefined);
+
 /** `$(or A,B)` of an A that only the run knows: B, for whoever gives A no value. */
 export const valueOr = ([unset, value]: readonly Extract[]): Extract | undefined =>
   unset?.text.trim() === 'docker'
     ? unset
-    : unset !== undefined && value !== undefined && hasHole(unset) && !hasHole(value)
+    : unset !== undefined && value !== undefined && hasHole(unset) && !isHole(value)
       ? asDefault(value, unset.runs[0]?.hole ?? '')
       : undefined;
 

@@ -33,7 +33,15 @@ export function withSystems(file: Makefile, variables: MakeVariables): Makefile 
 }
 
 const askedInOneWay = (condition: Condition, variables: MakeVariables): Condition =>
-  engineAsked(systemAsked(condition, variables), variables);
+  engineAsked(presenceAsked(systemAsked(condition, variables), variables), variables);
+
+/** `$(filter 1,$(HAS_DRIVER))` of what a script says where it finds something: asks for that value. */
+function presenceAsked(condition: Condition, variables: MakeVariables): Condition {
+  const { searched, inside } = searchOf(condition.test, variables) ?? {};
+  if (searched === undefined || inside === undefined || lookedForBy(inside, variables) === undefined)
+    return condition;
+  return { test: inside, value: searched, holds: condition.holds === (condition.value !== '') };
+}
 
 /** The condition as one that asks for the system, if it does. */
 function systemAsked(condition: Condition, variables: MakeVariables): Condition {
@@ -67,7 +75,7 @@ export function choicesOf(
   const tests = new Set(texts.flatMap(({ text }) => choicesIn(text.text)));
   const asked = [...tests].flatMap(test => {
     const condition = askedInOneWay({ test, value: '', holds: false }, variables);
-    const isOne = condition.test === system || asksForEngine([condition]);
+    const isOne = condition.test !== test || asksForEngine([condition]);
     const looked = isOne ? undefined : lookedForBy(test, variables);
     return isOne || looked?.absent === '' ? [[test, condition] as const] : [];
   });
