@@ -60,4 +60,11 @@ test('says that a pipeline is no YAML though none of its jobs can be read', () =
     ['unreadable-file'],
   );
   assert.deepEqual(found('a: b: c\n'), []);
+  // What is a template of Jinja is none before it is filled in.
+  for (const line of ['{% if x %}', 'image: {{ a.b }}:{{ c }}', '  - {{ a }}: {{ b }}'])
+    assert.deepEqual(found(`stages: [a]\n${line}\nb:\n  script: [\n`), [], line);
+  assert.deepEqual(
+    findings("stages: [a]\nb:\n  script:\n    - docker ps -f 'ID: {{ .ID }} |'\n").map(({ rule }) => rule),
+    ['unreadable-file'],
+  );
 });

@@ -144,6 +144,24 @@ test('reads the files that pipelines include, and their templates', () => {
   assert.deepEqual(found(`${template}${dind}  script: [x]\na:\n  extends: .t\n  script: [x]\n`), []);
 });
 
+test('leaves out a job that a file of another project begins, which may bring an engine', () => {
+  const job = `a:\n  script: ${run}\n`;
+  const begun = (include: string, more = ''): string[] =>
+    found(`include: ${include}\n${job}${more}`, { ci: 'all' });
+  for (const include of [
+    '{ project: a, file: b.yml }',
+    '[{ remote: "https://a/b.yml" }]',
+    'https://a/b.yml',
+  ]) {
+    assert.deepEqual(begun(include), [], include);
+    assert.deepEqual(begun(include, '  stage: b\n'), hostNetwork, include);
+    assert.deepEqual(begun(include, '  services: []\n'), hostNetwork, include);
+    assert.deepEqual(begun(include, 'default: { tags: [own] }\n'), hostNetwork, include);
+  }
+  for (const include of ['[{ template: a.yml }]', 'b.yml'])
+    assert.deepEqual(begun(include), hostNetwork, include);
+});
+
 test('reads a file with those that it includes, and with the pipeline that includes it', () => {
   const files: Record<string, string> = {
     '.gitlab-ci.yml': 'include: [{ local: /ci/base.yml }, ci/jobs.yml, { project: a, file: b.yml }]\n',

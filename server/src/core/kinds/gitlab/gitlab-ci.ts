@@ -84,8 +84,15 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
   // What only looks like a pipeline says nothing of its jobs.
   const isPipeline =
     workloads.length > 0 || documents.some(({ root }) => asMap(root)?.get('stages') !== undefined);
-  return { workloads, comments, unreadable: isPipeline ? invalidYaml(documents) : [] };
+  return {
+    workloads,
+    comments,
+    unreadable: isPipeline && !isTemplated(source.text) ? invalidYaml(documents) : [],
+  };
 }
+
+/** What Jinja and the like make a pipeline of is no YAML itself: `{% if … %}`, `image: {{ … }}`. */
+const isTemplated = (text: string): boolean => /^[ \t]*(?:\{%|(?:- +)?(?:[\w.-]+:[ \t]+)?\{\{)/m.test(text);
 
 const isJobEntry = ({ key }: DataEntry): boolean => !keywords.has(key) || key === 'pages';
 

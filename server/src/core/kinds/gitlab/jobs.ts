@@ -33,7 +33,7 @@ const mostTemplates = 100;
 export interface JobChain {
   readonly maps: readonly DataMap[];
   readonly templates: ReadonlySet<string>;
-  /** It extends a template that nobody knows here. */
+  /** It extends a template that nobody knows here, or goes on with a job that nobody knows. */
   readonly isPartial: boolean;
 }
 
@@ -54,8 +54,15 @@ export function chainOf(job: string, project: GitlabProject): JobChain {
         }),
     ];
   };
-  return { maps: visit(job), templates, isPartial };
+  const maps = visit(job);
+  if (templates.size === 0 && project.hasFilesElsewhere && !isWhole(maps, project)) isPartial = true;
+  return { maps, templates, isPartial };
 }
+
+/** A job that says when or where it runs is no mere change of one in another file: jobs of one name are merged. */
+const isWhole = (job: readonly DataMap[], project: GitlabProject): boolean =>
+  job.some(map => ['stage', 'image', 'tags'].some(key => map.get(key) !== undefined)) ||
+  project.maps('default').some(map => map.get('tags') !== undefined);
 
 /** The names of the templates that a job extends itself. */
 export function templatesOf(job: readonly DataMap[]): readonly string[] {

@@ -37,6 +37,11 @@ export class GitlabProject {
     return this.all(key).flatMap(node => asMap(node) ?? []);
   }
 
+  /** It includes files that are in no folder here: any job may be begun there. */
+  get hasFilesElsewhere(): boolean {
+    return this.#files.some(file => file.includesElsewhere());
+  }
+
   /** The entries of the other files that name one of these, or a template of a file that does. */
   othersThatName(templates: ReadonlySet<string>): readonly DataEntry[] {
     const names = new Set(templates);
@@ -85,15 +90,30 @@ class PipelineFile {
     return this.#keys.has(key) ? this.top?.get(key) : undefined;
   }
 
+  /** Files of other projects and servers; what GitLab's own templates bring goes by names that few take by chance. */
+  includesElsewhere(): boolean {
+    return this.#included().some(item => {
+      const map = asMap(item);
+      if (map === undefined) return /^https?:/i.test(textOf(item) ?? '');
+      return elsewhere.some(key => map.get(key) !== undefined);
+    });
+  }
+
+  #included(): readonly (DataNode | undefined)[] {
+    const node = this.get('include');
+    return asList(node)?.items ?? [node];
+  }
+
   /** The paths of `include: path`, `- local: path`, or a list of such. */
   includes(): readonly string[] {
-    const node = this.get('include');
-    return (asList(node)?.items ?? [node]).flatMap(item => {
+    return this.#included().flatMap(item => {
       const path = textOf(asMap(item)?.get('local') ?? item);
       return path === undefined ? [] : path.replace(/^\/+/, '');
     });
   }
 }
+
+const elsewhere = ['project', 'remote', 'component'];
 
 const otherFile = (source: Source): PipelineFile => new PipelineFile(source);
 
