@@ -68,3 +68,13 @@ test('says that a pipeline is no YAML though none of its jobs can be read', () =
     ['unreadable-file'],
   );
 });
+
+test('knows the engine that a job starts within its container', () => {
+  const job = (image: string, line: string): string[] =>
+    found(`a:\n  tags: [own]\n${image}  script:\n    - ${line}\n    - ${run}\n`);
+  for (const line of ['service docker start', '/etc/init.d/docker start', 'wrapdocker', 'start-docker.sh'])
+    assert.deepEqual(job('  image: debian\n', line), [], line);
+  assert.deepEqual(job('', 'sudo service docker start'), hostNetwork);
+  assert.deepEqual(job('  image: debian\n', 'service docker status'), hostNetwork);
+  assert.deepEqual(job('  image: docker:28-dind\n', 'docker info'), hostNetwork);
+});

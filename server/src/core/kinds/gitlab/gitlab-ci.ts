@@ -24,6 +24,7 @@ import { type Kind, type LowerContext, type Lowered, readOnce } from '../kind.ts
 import { ownPart } from '../own-part.ts';
 import { isGitlabJobs } from './claim.ts';
 import { containerOf, type Expand, givenShell, imageName } from './container.ts';
+import { isEngine, startsEngine } from './engine.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
 import { runnerOf } from './runner.ts';
@@ -212,9 +213,7 @@ function lowerJob(
   const inner =
     (chain.isPartial && get('services') === undefined) ||
     serviceNodes.some(item => isEngine(item, expand)) ||
-    commands.some(({ words: [first] }) =>
-      /(?:^|\/)dockerd(?:-entrypoint\.sh)?$/.test(valueOf(first?.value) ?? ''),
-    );
+    commands.some(command => startsEngine(command, image !== undefined));
   const elsewhere = !inner && isElsewhere(variables.get('DOCKER_HOST'));
   const builders = new Builders();
   const engine = new CurrentEngine();
@@ -231,14 +230,6 @@ function lowerJob(
       );
   const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;
   return [own, ...services, ...judged].map(workload => ({ ...workload, runner }));
-}
-
-/** docker:dind, an image that is named after it, or one that stands where the docker command looks for it. */
-function isEngine(service: DataNode | undefined, expand: Expand): boolean {
-  const map = asMap(service);
-  const name = valueOrText(expand(textOf(map === undefined ? service : map.get('name')) ?? ''));
-  const aliases = (textOf(map?.get('alias')) ?? '').split(/[\s,]+/);
-  return /(?<![a-z])dind(?![a-z])|docker-in-docker/i.test(name) || aliases.includes('docker');
 }
 
 /** The address of docker:dind is known to be near. */
