@@ -44,6 +44,13 @@ test('remembers what the lines of a script before have set, as one shell runs th
   assert.deepEqual(job([run, there]), hostNetwork);
   assert.deepEqual(job([run], `  before_script: ["${there}"]\n`), []);
   assert.deepEqual(job([there], `  after_script: ["${run}"]\n`), hostNetwork);
+  const start = `'start() { docker run --network=$NET "$@"; }'`;
+  assert.deepEqual(job([start, 'start nginx', 'start --privileged nginx'], '  variables: { NET: host }\n'), [
+    'host-network --network=$NET',
+    'privileged-container --privileged',
+  ]);
+  assert.deepEqual(job([start, 'NET=host', 'start nginx']), ['host-network --network=$NET']);
+  assert.deepEqual(job([start], '  after_script: ["start --privileged nginx"]\n'), []);
   assert.deepEqual(job(['exit 0', run]), []);
   assert.deepEqual(job(['docker info || exit 1', run]), hostNetwork);
   assert.deepEqual(job(['exit 0'], `  after_script: ["${run}"]\n`), hostNetwork);

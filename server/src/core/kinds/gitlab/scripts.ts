@@ -48,6 +48,7 @@ export class GitlabScripts {
   ): readonly ScriptPart[] {
     let now = variables;
     let isOver = false;
+    const before: DataScalar[] = [];
     const read = (node: DataNode | undefined, isItem: boolean): readonly ScriptPart[] => {
       if (node === undefined || seen.has(node)) return [];
       seen.add(node);
@@ -56,28 +57,41 @@ export class GitlabScripts {
       // Of the scripts of other files only what becomes of Docker's engine and builders matters, and parsing takes time.
       const matters = node.anchor.uri === this.#uri || /docker|buildx/i.test(node.extract.text);
       if (!matters || isOver) return [{ node, isItem, commands: [] }];
-      const script = this.#parse(node, this.#shell, now);
+      const script = this.#parse(node, this.#shell, now, before);
       now = withLeft(now, script.left());
       isOver = script.isOver;
+      if (definesFunction.test(node.extract.text)) before.push(node);
       return [{ node, isItem, commands: script.commands }];
     };
     return nodes.flatMap(node => read(node, false));
   }
 
-  #parse(node: DataScalar, shell: ShellSyntax, variables: Variables): ShellScript {
+  #parse(
+    node: DataScalar,
+    shell: ShellSyntax,
+    variables: Variables,
+    before: readonly DataScalar[],
+  ): ShellScript {
     const { text } = node.extract;
     const read = this.#parsed.get(node) ?? { names: new Set(text.match(/\w+/g)), scripts: new Map() };
     this.#parsed.set(node, read);
-    const { names, scripts } = read;
-    // The values hold no names themselves: a variable that the text does not name has no say in it.
-    const named = [...variables].filter(([name]) => ofDocker.has(name) || names.has(name));
-    const key = JSON.stringify(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    const script = scripts.get(key) ?? shell.parse(node.extract, new Map(named));
+    const { scripts } = read;
+    const all = [read, ...before.flatMap(one => this.#parsed.get(one) ?? [])];
+    // The values hold no names themselves: a variable that the texts do not name has no say in them.
+    const named = [...variables].filter(
+      ([name]) => ofDocker.has(name) || all.some(({ names }) => names.has(name)),
+    );
+    const places = before.map(({ anchor: { uri, span } }) => [uri, span.start]);
+    const key = JSON.stringify([places, named.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+    const texts = before.map(one => one.extract);
+    const script = scripts.get(key) ?? shell.parse(node.extract, new Map(named), undefined, texts);
     if (scripts.size === 0 && node.anchor.uri === this.#uri) this.comments.push(...script.comments);
     scripts.set(key, script);
     return script;
   }
 }
+
+const definesFunction = /\bfunction[ \t]+\w|\w[ \t]*\([ \t]*\)\s*[{(]/;
 
 /** The variables behind a text, and what it has left of them. */
 function withLeft(before: Variables, left: ReturnType<ShellScript['left']>): Variables {

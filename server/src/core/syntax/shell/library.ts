@@ -19,12 +19,16 @@ export interface Library {
 /** Scripts that source scripts: as deep as anyone writes. */
 const deepest = 4;
 
-/** The variables and functions of the scripts that a script sources, to which `known` is known before. */
+/**
+ * The variables and functions of the scripts that a script sources, to which `known` is known before. `before`: texts that only give their
+ * functions.
+ */
 export function readLibrary(
   parser: ShellParser,
   extract: Extract,
   known: Variables,
   sourced: FindSourced | undefined,
+  before: readonly Extract[],
 ): Library {
   const texts = sourced === undefined ? [] : sourcedTexts(parser, extract, sourced, 0);
   const variables = texts.reduce((before, text) => {
@@ -32,7 +36,7 @@ export function readLibrary(
     return scope.at(text.text.length);
   }, known);
   // Functions run when all is read.
-  const functions = texts.flatMap(text => functionsOf(opened(parser, text, variables)));
+  const functions = [...before, ...texts].flatMap(text => functionsOf(opened(parser, text, variables)));
   return { variables, functions };
 }
 

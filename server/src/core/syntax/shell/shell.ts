@@ -46,8 +46,8 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   engine.setLanguage(await Language.load(grammar));
   const parser = new ShellParser(engine);
   return {
-    parse: (text, known = new Map(), sourced) => {
-      const library = readLibrary(parser, text, known, sourced);
+    parse: (text, known = new Map(), sourced, before = []) => {
+      const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0 }, text, library.variables, library.functions);
     },
     certain: (text, given, known = new Map()) =>

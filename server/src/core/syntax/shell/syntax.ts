@@ -61,8 +61,16 @@ export type FindSourced = (path: string, from: string) => Extract | undefined;
 
 /** A shell parser, loaded. */
 export interface ShellSyntax {
-  /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
-  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, sourced?: FindSourced): ShellScript;
+  /**
+   * `known`: variables whose values the surroundings give (ENV, ARG defaults). `before`: the texts whose functions the shell has when it
+   * comes to this one.
+   */
+  parse(
+    text: Extract,
+    known?: ReadonlyMap<string, Setting<string>>,
+    sourced?: FindSourced,
+    before?: readonly Extract[],
+  ): ShellScript;
   /** The commands that a script runs in any case, and whose complaints it does not throw away. `given`: its arguments, where they are known. */
   certain(
     text: Extract,
