@@ -279,6 +279,11 @@ describe('where a command runs', () => {
       );
   });
 
+  it('does not say that a BPF file system cannot be mounted', () => {
+    const [only] = findings('mount bpffs /sys/fs/bpf -t bpf');
+    assert.match(only === undefined ? '' : render(only.message), /^A BPF file system is of no use here/);
+  });
+
   it('knows from the mounts whether a remount is refused', () => {
     const mount = (readOnly: boolean): Fact => ({
       type: 'mount',

@@ -90,6 +90,53 @@ test('says what a script runs in any case, once a place, and where it stands', (
   assert.deepEqual(first?.fixes, []);
 });
 
+test('a script finds another by the folder that it lies in', () => {
+  const run = (text: string, lines = 'COPY . /app/\nENTRYPOINT ["/app/bin/run.sh"]'): readonly string[] =>
+    said({ Dockerfile: `FROM alpine\n${lines}\n`, 'bin/run.sh': text, 'bin/b.sh': script, 'b.sh': script });
+  const other = found('"/app/bin/run.sh"', 'b.sh');
+  for (const text of [
+    'cd "$(dirname "$0")"\n./b.sh\n',
+    'cd `dirname $0`\nbash b.sh\n',
+    '"$(dirname "$(readlink -f "$0")")/b.sh"\n',
+    'HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" >/dev/null 2>&1 && pwd -P)\n"$HERE/b.sh"\n',
+    'HERE=$(dirname -- "$0")\n. "$HERE/b.sh"\n',
+    'exec sh "${0%/*}/b.sh" "$@"\n',
+  ])
+    assert.deepEqual(run(text), other, text);
+  for (const text of [
+    'cd "$(dirname "$0")/.."\n./b.sh\n',
+    'cd "$(dirname "$1")"\n./b.sh\n',
+    '"$(dirname "$0")/../c.sh"\n',
+    '"$(dirname "$(pwd)")/b.sh"\n',
+    'HERE=$(cd "$(dirname "$0")" && cd .. && pwd)\n"$HERE/b.sh"\n',
+  ])
+    assert.deepEqual(run(text), [], text);
+  // What is in the root, and below where the container starts.
+  assert.deepEqual(
+    run('cd "$(dirname "$0")"\n./b.sh\n', 'COPY bin /\nENTRYPOINT ["/run.sh"]'),
+    found('"/run.sh"', 'b.sh'),
+  );
+  assert.deepEqual(
+    run('"$(dirname "$0")/b.sh"\n', 'WORKDIR /w\nCOPY . .\nCMD bash bin/run.sh'),
+    found('bin/run.sh', 'b.sh'),
+  );
+  // By its name alone it is found where nobody knows.
+  assert.deepEqual(run('"$(dirname "$0")/b.sh"\n', 'COPY bin /bin/\nENTRYPOINT ["run.sh"]'), []);
+});
+
+test('what a script reads in lies where it lies, or nobody knows', () => {
+  const texts = (at: string): Record<string, string> => ({
+    Dockerfile: 'FROM alpine\nCOPY . /app/\nENTRYPOINT ["/app/run.sh"]\n',
+    'run.sh': `. "$(dirname "$0")/${at}"\n`,
+    'a.sh': '"$(dirname "$0")/b.sh"\n',
+    'lib/a.sh': '"$(dirname "$0")/b.sh"\n',
+    'b.sh': script,
+    'lib/b.sh': script,
+  });
+  assert.deepEqual(said(texts('a.sh')), found('"/app/run.sh"', 'b.sh'));
+  assert.deepEqual(said(texts('lib/a.sh')), []);
+});
+
 test('reads the scripts that RUN writes by echo and printf', () => {
   const at = (lines: string): readonly string[] => said({ Dockerfile: `FROM alpine\n${lines}\n` });
   assert.deepEqual(at('RUN echo \'modprobe a\' > /a.sh\nCMD ["/a.sh"]'), ['modprobe a > modprobe']);

@@ -17,4 +17,6 @@ export interface ScriptRun {
   readonly by: Word;
   /** Its arguments; undefined: those of the script that reads it in (`. FILE`). */
   readonly given: readonly Word[] | undefined;
+  /** The folder that it lies in; absent: nobody knows. */
+  readonly folder?: string | undefined;
 }

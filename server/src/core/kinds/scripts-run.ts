@@ -3,6 +3,7 @@ import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { initialized } from './init-scripts.ts';
+import { besideScript } from './script-folder.ts';
 import { supervised } from './supervisor.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
@@ -29,57 +30,88 @@ class ScriptCalls {
     this.#read = read;
   }
 
-  /** `directory`: where the commands start, as seen from where the container does. */
+  /** `directory`: where the commands start, as seen from where the container does; `folder`: where the script lies that they are of. */
   of(
     commands: readonly Fact<'command'>[],
     directory: string | undefined,
     depth: number,
+    folder?: string,
   ): readonly Fact<'command'>[] {
     if (depth > deepest) return [];
     let here = directory;
     return commands.flatMap(command => {
-      const runs = this.#runsOf(command, here).filter(({ script }) => !this.#seen.has(script));
+      const runs = this.#runsOf(command, here, folder).filter(({ script }) => !this.#seen.has(script));
       for (const { script } of runs) this.#seen.add(script);
-      const read = runs.flatMap(run => this.#read(run));
-      const found = command.tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
-      const all = [...found, ...this.of(found, here, depth + 1)];
-      here = directoryBehind(command, here);
+      const all = runs.flatMap(run => {
+        const read = this.#read(run);
+        const found = command.tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
+        return [...found, ...this.of(found, here, depth + 1, run.folder)];
+      });
+      here = directoryBehind(command, here, folder);
       return all;
     });
   }
 
-  #runsOf(command: Fact<'command'>, directory: string | undefined): readonly ScriptRun[] {
+  #runsOf(
+    command: Fact<'command'>,
+    directory: string | undefined,
+    folder: string | undefined,
+  ): readonly ScriptRun[] {
     const started = [
       ...supervised(command, this.#files),
       ...initialized(command, this.#files).filter(({ script }) => isForShell(script.text)),
     ];
     const word = scriptIn(command);
-    const name = valueOf(word?.value) ?? '';
-    if (word === undefined || name === '') return started;
     const isProgram = word === command.words[0];
-    const script = isProgram && !name.includes('/') ? this.#files.get(name) : this.#at(name, directory);
-    if (script === undefined || (isProgram && !isForShell(script.text))) return started;
-    const given = reads(command) ? undefined : command.words.slice(command.words.indexOf(word) + 1);
-    return [...started, { script, by: word, given }];
+    const file = word === undefined ? undefined : this.#fileBy(word, isProgram, directory, folder);
+    if (word === undefined || file === undefined || (isProgram && !isForShell(file.script.text)))
+      return started;
+    if (!reads(command))
+      return [...started, { ...file, by: word, given: command.words.slice(command.words.indexOf(word) + 1) }];
+    // What is read in says by `$0` where the script lies that reads it.
+    const both = file.folder === folder ? folder : undefined;
+    return [...started, { ...file, folder: both, by: word, given: undefined }];
   }
 
-  /** A file by its path. A shell looks for a script without one in the working directory, and then where programs are. */
-  #at(name: string, directory: string | undefined): Extract | undefined {
-    if (name.startsWith('/')) return this.#files.get(name);
-    if (directory === undefined) return undefined;
-    const here = this.#files.get(`${directory}/${name}`);
-    return name.includes('/') ? here : (here ?? this.#files.get(name));
+  /** The script that a word names. A shell looks for one without a path in the working directory, and then where programs are. */
+  #fileBy(
+    { value }: Word,
+    isProgram: boolean,
+    directory: string | undefined,
+    folder: string | undefined,
+  ): Pick<ScriptRun, 'script' | 'folder'> | undefined {
+    if (!value.known) return this.#at(besideScript(value.text, folder));
+    const name = value.value;
+    if (name.startsWith('/')) return this.#at(name);
+    const isPath = name.includes('/');
+    const isHere = isPath || !isProgram;
+    if (name === '' || (isHere && directory === undefined)) return undefined;
+    const here = isHere ? this.#at(`${directory}/${name}`) : undefined;
+    const script = here !== undefined || isPath ? undefined : this.#files.get(name);
+    return script === undefined ? here : { script };
+  }
+
+  #at(path: string | undefined): Pick<ScriptRun, 'script' | 'folder'> | undefined {
+    const script = path === undefined ? undefined : this.#files.get(path);
+    return script === undefined ? undefined : { script, folder: path?.slice(0, path.lastIndexOf('/')) };
   }
 }
 
 /** Where the commands behind a command run: `cd DIRECTORY` goes on from there. Undefined: only the run knows. */
-function directoryBehind({ words }: Fact<'command'>, before: string | undefined): string | undefined {
-  const [program, ...args] = words.map(({ value }) => valueOf(value));
-  if (program === 'pushd' || program === 'popd') return undefined;
-  if (program !== 'cd') return before;
-  const [to, ...more] = args;
-  if (to === undefined || more.length > 0 || /^[-~]|(?:^|\/)\.\.(?:\/|$)/.test(to)) return undefined;
-  return to.startsWith('/') ? to : before === undefined ? undefined : `${before}/${to}`;
+function directoryBehind(
+  { words }: Fact<'command'>,
+  before: string | undefined,
+  folder: string | undefined,
+): string | undefined {
+  const [program, to, ...more] = words;
+  const name = valueOf(program?.value);
+  if (name === 'pushd' || name === 'popd') return undefined;
+  if (name !== 'cd') return before;
+  if (to === undefined || more.length > 0) return undefined;
+  if (!to.value.known) return besideScript(to.value.text, folder);
+  const path = to.value.value;
+  if (/^[-~]|(?:^|\/)\.\.(?:\/|$)/.test(path)) return undefined;
+  return path.startsWith('/') ? path : before === undefined ? undefined : `${before}/${path}`;
 }
 
 /** `. FILE`, `source FILE` */

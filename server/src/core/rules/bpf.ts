@@ -90,7 +90,11 @@ function describe(fact: Facts): Message | undefined {
   switch (fact.type) {
     case 'command': {
       const command = commandOf(fact.words);
-      return command !== undefined && usesBpf(command)
+      if (command === undefined) return undefined;
+      // Newer kernels let user namespaces mount it: what it is for fails.
+      if (mountsBpf(command))
+        return say`A BPF file system is of no use here: BPF is closed to containers under ECI.`;
+      return usesBpf(command)
         ? say`${command.program} fails here: BPF is closed to containers under ECI.`
         : undefined;
     }
@@ -118,6 +122,9 @@ function startsBpf(fact: Fact<'image'>, workload: Workload): boolean {
   return image !== undefined && startsImage(fact, workload, image);
 }
 
+const mountsBpf = (command: Command): boolean =>
+  command.program === 'mount' && flagValue(command, '-t', '--types') === 'bpf' && !asksForHelp(command);
+
 function usesBpf(command: Command): boolean {
   const { program, args } = command;
   if (asksForHelp(command)) return false;
@@ -127,7 +134,6 @@ function usesBpf(command: Command): boolean {
     return object !== undefined && object !== 'version' && object !== 'help' && verb !== 'help' && !readsFile;
   }
   if (program === 'bpftrace') return args.length > 0 && !args.some(arg => arg === '-d' || arg === '--info');
-  if (program === 'mount') return flagValue(command, '-t', '--types') === 'bpf';
   if (program === 'tc') return args.includes('bpf') && args.some(arg => arg === 'add' || arg === 'replace');
   if (program === 'ip')
     return (
