@@ -30,6 +30,7 @@ test('reads the script of the context that the container runs', () => {
     ],
     ['COPY *.sh /scripts/\nENTRYPOINT ["/scripts/run.sh"]', '"/scripts/run.sh"'],
     ['ADD --chmod=755 run.sh /tmp/\nRUN mv /tmp/run.sh /go\nENTRYPOINT ["/go"]', '"/go"'],
+    ['COPY run.sh /tmp/\nRUN install -m 755 -o root /tmp/run.sh /usr/bin/go\nCMD ["go"]', '"go"'],
     ['COPY run.sh /\nRUN sed -i \'s/\\r$//\' /run.sh\nENTRYPOINT ["/run.sh"]', '"/run.sh"'],
     ['COPY run.sh /\nFROM scratch\nCOPY --from=a run.sh /x.sh\nCMD ["/x.sh"]', '"/x.sh"'],
     ['COPY run.sh /\nFROM a\nCMD ["/run.sh"]', '"/run.sh"'],

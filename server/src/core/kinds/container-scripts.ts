@@ -19,4 +19,6 @@ export interface ScriptRun {
   readonly given: readonly Word[] | undefined;
   /** The folder that it lies in; absent: nobody knows. */
   readonly folder?: string | undefined;
+  /** What the script that reads it in calls: functions of it, maybe. */
+  readonly calls?: ReadonlySet<string>;
 }

@@ -38,12 +38,15 @@ class ScriptCalls {
     folder?: string,
   ): readonly Fact<'command'>[] {
     if (depth > deepest) return [];
+    const calls = new Set(
+      commands.flatMap(({ words, tolerated }) => (tolerated ? [] : (valueOf(words[0]?.value) ?? []))),
+    );
     let here = directory;
     return commands.flatMap(command => {
       const runs = this.#runsOf(command, here, folder).filter(({ script }) => !this.#seen.has(script));
       for (const { script } of runs) this.#seen.add(script);
       const all = runs.flatMap(run => {
-        const read = this.#read(run);
+        const read = this.#read(run.given === undefined ? { ...run, calls } : run);
         const found = command.tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
         return [...found, ...this.of(found, here, depth + 1, run.folder)];
       });

@@ -77,7 +77,9 @@ function changesOfRun(
   return [...mounted, ...edited, ...written, ...moved];
 }
 
-const moves = /\b(?:mv|cp|ln)(?:[ \t]+-\S+)*[ \t]+([\w./-]+)[ \t]+([\w./-]+)(?=\s|;|&|$)/g;
+/** `install` is a word of package managers, too. */
+const moves =
+  /(?:\b(?:mv|cp|ln)|(?<=(?:^|[;&|(])[\s\\]*)install(?:[ \t]+-[mog](?=[ \t])[ \t]+\S+)*)(?:[ \t]+-\S+)*[ \t]+([\w./-]+)[ \t]+([\w./-]+)(?=\s|;|&|$)/g;
 const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
 
 /** `*`: a pattern, or all that is in a folder of PATH. */

@@ -41,7 +41,7 @@ interface Place {
 /** The commands that a script runs in any case. */
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
-  readonly #called = new Set<string>();
+  readonly #called: Set<string>;
   /** Functions that run what they are given. */
   readonly #relays = new Set<string>();
   readonly #tests: ShellTests;
@@ -49,8 +49,14 @@ export class Certainty {
   /** Functions have arguments of their own, and run later than they are written. */
   readonly #inFunctions = new ShellTests(undefined, () => undefined);
 
-  /** `given`: the script's arguments; undefined: nobody knows. */
-  constructor(nodes: readonly ShellNode[], given: readonly Setting<string>[] | undefined, valueAt: ValueAt) {
+  /** `given`: the script's arguments; undefined: nobody knows. `calls`: functions that whoever reads the script in calls. */
+  constructor(
+    nodes: readonly ShellNode[],
+    given: readonly Setting<string>[] | undefined,
+    valueAt: ValueAt,
+    calls: ReadonlySet<string> = new Set(),
+  ) {
+    this.#called = new Set(calls);
     this.#tests = new ShellTests(given, valueAt);
     this.#loops = new Loops(nodes[0]);
     const commands = nodes.filter(isCommand);

@@ -50,8 +50,8 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0 }, text, library.variables, library.functions);
     },
-    certain: (text, given, known = new Map()) =>
-      read({ parser, depth: 0, given: given ?? 'unknown' }, text, known).commands.flatMap(command =>
+    certain: (text, given, known = new Map(), calls = new Set()) =>
+      read({ parser, depth: 0, given: given ?? 'unknown', calls }, text, known).commands.flatMap(command =>
         command.words.some(isAll) ? withGiven(parser, command, given) : [command],
       ),
     ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
@@ -76,10 +76,14 @@ function withGiven(
       : [{ ...command, words }];
 }
 
-function certaintyOf(nodes: readonly ShellNode[], { given }: Reading, scope: Scope): Certainty | undefined {
+function certaintyOf(
+  nodes: readonly ShellNode[],
+  { given, calls }: Reading,
+  scope: Scope,
+): Certainty | undefined {
   if (given === undefined) return undefined;
   const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
-  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at));
+  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at), calls);
 }
 
 /** How a text is read. */
@@ -88,6 +92,8 @@ interface Reading {
   readonly depth: number;
   /** Only what runs in any case counts, with these arguments of the script. */
   readonly given?: readonly Word[] | 'unknown';
+  /** Functions that the script is called for which reads this one in. */
+  readonly calls?: ReadonlySet<string>;
 }
 
 /** The commands of an argument vector. */

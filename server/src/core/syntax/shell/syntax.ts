@@ -76,6 +76,7 @@ export interface ShellSyntax {
     text: Extract,
     given?: readonly Word[],
     known?: ReadonlyMap<string, Setting<string>>,
+    calls?: ReadonlySet<string>,
   ): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
   ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
