@@ -42,6 +42,10 @@ test('remembers what the lines of a script before have set, as one shell runs th
   assert.deepEqual(job(['DOCKER_HOST=tcp://there:2375', run]), hostNetwork);
   assert.deepEqual(job([there, 'unset DOCKER_HOST', run]), hostNetwork);
   assert.deepEqual(job([run, there]), hostNetwork);
+  const far = '  variables: { DOCKER_HOST: "tcp://there:2375" }\n';
+  assert.deepEqual(job(['docker info', run], far), []);
+  assert.deepEqual(job(['unset DOCKER_HOST', run], far), hostNetwork);
+  assert.deepEqual(job(['export DOCKER_HOST=unix:///var/run/docker.sock', run], far), hostNetwork);
   assert.deepEqual(job([run], `  before_script: ["${there}"]\n`), []);
   assert.deepEqual(job([there], `  after_script: ["${run}"]\n`), hostNetwork);
   const start = `'start() { docker run --network=$NET "$@"; }'`;

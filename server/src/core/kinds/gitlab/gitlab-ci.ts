@@ -214,20 +214,20 @@ function lowerJob(
     (chain.isPartial && get('services') === undefined) ||
     serviceNodes.some(item => isEngine(item, expand)) ||
     commands.some(command => startsEngine(command, image !== undefined));
-  const elsewhere = !inner && isElsewhere(variables.get('DOCKER_HOST'));
   const builders = new Builders();
   const engine = new CurrentEngine();
-  const started = elsewhere
-    ? []
-    : parts.flatMap(({ commands: own, node, isItem }) =>
-        dockerWorkloads(inner ? own.map(withoutHost) : own, {
-          uri: source.uri,
-          name: key,
-          insertBefore: insertInto(source, node, isItem),
-          builders,
-          engine,
-        }),
-      );
+  const started = parts.flatMap(({ commands: all, node, isItem }) =>
+    dockerWorkloads(
+      inner ? all.map(withoutHost) : all.filter(command => !isElsewhere(command.variable('DOCKER_HOST'))),
+      {
+        uri: source.uri,
+        name: key,
+        insertBefore: insertInto(source, node, isItem),
+        builders,
+        engine,
+      },
+    ),
+  );
   const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;
   return [own, ...services, ...judged].map(workload => ({ ...workload, runner }));
 }
