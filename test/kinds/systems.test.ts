@@ -87,6 +87,13 @@ test('what a script says where it finds something is found on some systems only'
     ['$(shell if [ -e /dev/kvm ]; then echo true; else echo false; fi),true', linux, everywhere],
     ['$(shell command -v nvidia-smi >/dev/null 2>&1 && echo yes || echo no),yes', drivers, everywhere],
     ['$(shell nvidia-smi -L 2>/dev/null),', everywhere, drivers],
+    ['$(shell uname -r | grep -i microsoft),', everywhere, linux],
+    ['$(shell grep -qi microsoft /proc/version && echo yes),yes', linux, everywhere],
+    ['$(shell stat -c %g /dev/kvm 2>/dev/null),', everywhere, linux],
+    ['$(shell getent group kvm | cut -d: -f3),', everywhere, drivers],
+    ['$(shell which nvidia-smi >/dev/null 2>&1; echo $$?),0', drivers, everywhere],
+    ['$(shell test -e /dev/kvm; echo $$?),0', linux, everywhere],
+    ['$(shell nvidia-smi | grep -c x),1', everywhere, everywhere],
     ['$(shell test -e /opt/a && echo yes),yes', everywhere, everywhere],
   ] as const)
     assert.deepEqual(
@@ -124,6 +131,20 @@ test('choices in expansions that ask for the system are made', () => {
       expected,
       asked,
     );
+  assert.deepEqual(
+    found(
+      'Makefile',
+      'ifneq ($(filter-out Darwin,$(shell uname)),)\nA = --net=host\nelse\nA = --pid=host\nendif\nrun:\n\tdocker run $(A) image\n',
+    ),
+    expected,
+  );
+  assert.deepEqual(
+    found(
+      'Makefile',
+      'KERNEL := $(shell uname -r)\nifneq (,$(findstring microsoft,$(KERNEL)))\nA = --net=host\nendif\nrun:\n\tdocker run $(A) image\n',
+    ),
+    { 'host-network': 'linux windows-wsl2' },
+  );
   assert.deepEqual(
     found(
       'Makefile',

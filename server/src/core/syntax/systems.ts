@@ -43,8 +43,9 @@ export const widened = (
 export const ofLinuxAlone =
   /^\/(?:sys\/|lib\/modules(?:\/|$)|usr\/lib\/wsl(?:\/|$)|proc\/(?:driver|device-tree)(?:\/|$)|etc\/nv_tegra_release$|etc\/docker\/daemon\.json$|dev\/(?:kvm|dri|kfd|video[\d$*?]|media[\d$*?]|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus\/usb|net\/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|i?sgx|tpm|dma_heap|accel|davinci))/;
 
-/** Programs of a driver that macOS does not have. */
-export const notOfMac = /^nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|docker2?|modprobe|settings)$/;
+/** Programs that macOS does not have: those of drivers, and what tells of modules and of the name service. */
+export const notOfMac =
+  /^(?:nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|docker2?|modprobe|settings)|rocm-smi|rocminfo|hl-smi|npu-smi|tegrastats|lsmod|modinfo|getent)$/;
 
 /** A command that prints the name of the system. */
 export const printsSystem =

@@ -50,6 +50,10 @@ function systemAsked(condition: Condition, variables: MakeVariables): Condition 
   const named = systemNamed(searched ?? value);
   if (named !== undefined && tellsSystem(inside ?? test, variables))
     return { test: system, value: named, holds: holds === (searched === undefined || value !== '') };
+  const [, others = '', all = ''] = /^\$\(filter-out +(\w+) *,(.*)\)$/.exec(test) ?? [];
+  const left = systemNamed(others);
+  if (left !== undefined && value === '' && tellsSystem(all.trim(), variables))
+    return { test: system, value: left, holds };
   const [, operator, name = '', echoed] = echoedOn.exec(expressionOf(resolved(test, variables))) ?? [];
   const meant = systemNamed(name);
   if (meant === undefined || (value !== '' && value !== echoed)) return condition;
@@ -120,9 +124,11 @@ export function systemsIn(
     const looked = lookedForBy(test, variables);
     const said = world.get(test);
     const isThere =
-      said === undefined
-        ? pairs.has(keyOf(test, looked?.absent ?? ''))
-        : said !== '' && said !== looked?.absent;
+      looked?.present !== undefined
+        ? said === looked.present
+        : said === undefined
+          ? pairs.has(keyOf(test, looked?.absent ?? ''))
+          : said !== '' && said !== looked?.absent;
     return isThere ? looked?.on : undefined;
   });
   const known = narrowed([values.length === 0 ? undefined : own, ...found]);

@@ -38,7 +38,8 @@ const printsIt = new RegExp(`${printsSystem.source}|^\\s*expr\\s+substr\\s+["']?
 /** On which system a script runs: what `uname` prints, and what only some systems have. */
 export const systemQuestion: Question<System> = {
   all: systems,
-  mayAsk: /\buname\b|\bOSTYPE\b|\bOS\b|\/dev\/|\/sys\/|nvidia-/,
+  mayAsk:
+    /\buname\b|\bOSTYPE\b|\bOS\b|\/dev\/|\/sys\/|\/proc\/|\/wsl\b|\/nv_tegra|nvidia-|\b(?:rocm-smi|rocminfo|hl-smi|npu-smi|tegrastats|lsmod|modinfo|getent)\b/,
   tells: tellsBy(printsIt, ['OSTYPE', 'OS']),
   named: systemsNamed,
   withFile: path => (ofLinuxAlone.test(path) ? onlyOn(['linux']) : anywhere),
