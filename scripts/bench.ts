@@ -169,6 +169,37 @@ for (const [name, project] of Object.entries(projects)) {
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
 
+console.log(
+  '\n| keystroke in a file that one of ten open files reads | 100 lines | 1,000 lines |\n| --- | --- | --- |',
+);
+{
+  const cells: string[] = [];
+  for (const lines of [100, 1000]) {
+    const editor = await Client.start(new MemoryHost(), { folders: ['file:///w'] });
+    const text = files['compose.yaml']?.(lines) ?? '';
+    const base = 'file:///w/base.yaml';
+    await editor.open(base, 'services:\n  s:\n    image: a\n');
+    const open = Array.from({ length: 10 }, (_, i) => `file:///w/${i}/compose.yaml`);
+    for (const [i, uri] of open.entries())
+      await editor.open(
+        uri,
+        i === 0 ? `${text}  s:\n    extends: { file: ../base.yaml, service: s }\n` : text,
+      );
+    const pulled = async (): Promise<void> => {
+      for (const uri of open) await editor.pull(uri);
+    };
+    await pulled();
+    const at = editor.document(base).positionAt(0);
+    const time = await median(5, async () => {
+      await editor.change(base, { range: { start: at, end: at }, text: '#\n' });
+      await pulled();
+    });
+    cells.push(shown(time));
+    await editor.stop();
+  }
+  console.log(`| compose.yaml | ${cells.join(' | ')} |`);
+}
+
 const start = (args: readonly string[]) => () => {
   spawnSync(process.execPath, [...args], { cwd: root, input: 'FROM alpine\n' });
 };

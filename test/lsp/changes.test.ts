@@ -207,6 +207,27 @@ describe('other files', () => {
     assert.equal(client.refreshes, 0);
   });
 
+  it('that only some read do not disturb the rest', async () => {
+    const reader = `${folder}/reader/compose.yaml`;
+    const rest = `${folder}/rest/compose.yaml`;
+    const own = `${folder}/reader/base.yaml`;
+    await start(new MemoryHost({ [own]: blocked }));
+    await client.open(reader, extending);
+    await client.open(rest, blocked);
+    await client.open(own, blocked);
+    const ids = new Map<string, string | undefined>();
+    for (const one of [reader, rest]) ids.set(one, (await client.report(one)).resultId);
+    const kinds = async () =>
+      Promise.all([reader, rest].map(async one => (await client.report(one, ids.get(one))).kind));
+    assert.deepEqual(await kinds(), ['unchanged', 'unchanged']);
+    await client.replace(own, 'host', 'none');
+    assert.deepEqual(await kinds(), ['full', 'unchanged']);
+    ids.set(reader, (await client.report(reader)).resultId);
+    assert.deepEqual(await kinds(), ['unchanged', 'unchanged']);
+    await client.close(own);
+    assert.deepEqual(await kinds(), ['full', 'unchanged']);
+  });
+
   it('are not read from the disk over and over', async () => {
     const host = new MemoryHost({ [base]: blocked });
     await start(host);

@@ -20,15 +20,15 @@ export function changes(session: Session): void {
   // What was read from disk may differ from what the editor holds.
   documents.onDidOpen(({ document }) => {
     session.opened(document);
-    changed(session, document.uri);
+    dependents(session, document.uri)();
   });
   documents.onDidClose(({ document }) => {
-    const matters = mattersTo(session, document.uri);
+    const judgeAgain = dependents(session, document.uri);
     session.closed(document);
-    if (matters) session.invalidate(decides(session, document.uri));
+    judgeAgain();
   });
   documents.onDidChangeContent(({ document }) => {
-    if (document.version > 0) changed(session, document.uri);
+    if (document.version > 0) dependents(session, document.uri)();
   });
 
   connection.onDidChangeWatchedFiles(({ changes: events }) => {
@@ -64,17 +64,18 @@ export function changes(session: Session): void {
   });
 }
 
-/** Another file's findings may depend on this one. */
-function changed(session: Session, uri: string): void {
-  if (!mattersTo(session, uri)) return;
-  session.files.forget(uri);
-  session.invalidate(decides(session, uri));
+/** Judges again what depends on a file, as it does now, before the file is another. */
+function dependents(session: Session, uri: string): () => void {
+  const mayMount = session.socketUsers.knows(uri);
+  if (!decides(session, uri))
+    // What is found in a settings file depends on who mounts the socket.
+    return () => session.changed(uri, reader => mayMount && reader !== uri && isSettings(reader));
+  if (!mayMount && !session.files.asked(uri)) return () => undefined;
+  return () => {
+    session.files.forget(uri);
+    session.invalidate(true);
+  };
 }
-
-/** Whether the findings of another file may depend on this one; those of a settings file depend on who mounts the socket. */
-const mattersTo = (session: Session, uri: string): boolean =>
-  session.files.asked(uri) ||
-  (session.socketUsers.knows(uri) && session.documents.keys().some(open => open !== uri && isSettings(open)));
 
 /** Whether projects are judged by the file. */
 const decides = (session: Session, uri: string): boolean =>

@@ -19,6 +19,7 @@ import { loadProject, type Project } from '../workspace/project.ts';
 import { folderOf, Projects } from '../workspace/projects.ts';
 import { SocketUsers, type WorkspaceImages } from '../workspace/socket-users.ts';
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
+import { Analyses } from './analyses.ts';
 import { kindOfLanguage } from './languages.ts';
 import { mayRead } from './trust.ts';
 
@@ -44,13 +45,6 @@ export interface ClientInfo {
   readonly settings: unknown;
 }
 
-interface Known {
-  readonly document: TextDocument;
-  readonly version: number;
-  readonly id: number;
-  readonly result: Promise<Analysis>;
-}
-
 /** Everything the server remembers. Created by startServer, and gone with its connection. */
 export class Session {
   readonly connection: Connection;
@@ -71,14 +65,13 @@ export class Session {
   readonly #projects: Projects;
   /** The files that the projects were read from. */
   readonly #deciding = new Set<string>();
-  readonly #analyses = new Map<string, Known>();
+  readonly #analyses = new Analyses<Analysis>();
   readonly #said = new Set<string>();
   readonly #listing: Pick<Host, 'find' | 'platform' | 'adminSettings'>;
   readonly #lists = new Map<string, Promise<readonly string[]>>();
   readonly #listeners: (() => void)[] = [];
   readonly #open = new Map<string, TextDocument>();
   #syntaxes: ReturnType<typeof loadSyntaxes> | undefined;
-  #ids = 0;
 
   constructor(connection: Connection, host: Host, documents: TextDocuments<TextDocument>) {
     this.connection = connection;
@@ -114,7 +107,7 @@ export class Session {
 
   closed(document: TextDocument): void {
     this.#open.delete(normal(document.uri));
-    this.#analyses.delete(document.uri);
+    this.#analyses.forget(document.uri);
     this.files.forget(document.uri);
     this.socketUsers.forget(document.uri);
   }
@@ -208,29 +201,20 @@ export class Session {
   /** The findings of an open file as it is now. The same version is linted once, however many ask. */
   async analysis(uri: string): Promise<Analysis | undefined> {
     const document = this.documents.get(uri);
-    if (document === undefined) return undefined;
-    const known = this.#analyses.get(uri);
-    if (known?.document === document && known.version === document.version) return known.result;
-    const id = ++this.#ids;
-    const { version } = document;
-    const result = this.#analyse(document, id);
-    this.#analyses.set(uri, { document, version, id, result });
-    return result;
+    return document && (await this.#analyses.of(document, (id, asked) => this.#analyse(document, id, asked)));
   }
 
   /** Whether an analysis is of the text as it is now, and of all else that its findings depend on. */
   isCurrent({ source, id }: Analysis): boolean {
-    const document = this.documents.get(source.uri);
-    const known = this.#analyses.get(source.uri);
-    return known?.id === id && known.document === document && known.version === document?.version;
+    return this.#analyses.isCurrent(source.uri, id, this.documents.get(source.uri));
   }
 
-  async #analyse(document: TextDocument, id: number): Promise<Analysis> {
+  async #analyse(document: TextDocument, id: number, asked: Set<string>): Promise<Analysis> {
     const { version } = document;
     // The document changes in place while we wait: everything refers to the text of this moment.
     const source: Source = { uri: document.uri, text: document.getText() };
     const project = await this.projectOf(document.uri);
-    const linted = await this.#lint(source, document.languageId, project);
+    const linted = await this.#lint(source, document.languageId, project, asked);
     return { ...linted, source, version, index: new LineIndex(source.text), project, id };
   }
 
@@ -240,7 +224,7 @@ export class Session {
     return await this.#lint({ uri: source.uri, text }, language, project);
   }
 
-  async #lint(source: Source, language: string, project: Project): Promise<Linted> {
+  async #lint(source: Source, language: string, project: Project, asked?: Set<string>): Promise<Linted> {
     const kind = kindOfLanguage(language);
     if (project.ignores(source.uri))
       return { kind, lowered: { workloads: [], comments: [], unreadable: [] }, findings: [] };
@@ -253,7 +237,7 @@ export class Session {
       socketUsers: await this.#usersFor(source, project),
       ...(kind === undefined ? {} : { kindOf: () => kind }),
     };
-    return await lintFile(source, context, this.files);
+    return await lintFile(source, context, this.files, asked);
   }
 
   /** Only the settings that the workspace is judged by are asked whether they have its images. */
@@ -275,7 +259,13 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Called when every open file must be judged again. */
+  /** The text of a file is another: what has asked for it is judged again, and what depends on it in `others` ways. */
+  changed(uri: string, others: (reader: string) => boolean): void {
+    this.files.forget(uri);
+    if (this.#analyses.forgetReaders(uri, others)) for (const listener of this.#listeners) listener();
+  }
+
+  /** Called when open files must be judged again. */
   onInvalidated(listener: () => void): void {
     this.#listeners.push(listener);
   }

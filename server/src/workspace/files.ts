@@ -92,11 +92,12 @@ export class FileCache {
     return text;
   }
 
-  /** A view for one run: reads what is loaded, and notes in `missing` what is not. */
-  view(missing: Set<string>): Files {
+  /** A view for one run: reads what is loaded, and notes in `missing` what is not, in `asked` all that it is asked for. */
+  view(missing: Set<string>, asked?: Set<string>): Files {
     return {
       read: uri => {
         const key = normal(uri);
+        asked?.add(key);
         const open = this.#open(key);
         if (open !== undefined) this.#texts.set(key, open);
         else if (!this.#texts.has(key)) missing.add(key);

@@ -3,9 +3,11 @@ import type { Source } from '../core/text.ts';
 import type { FileCache } from './files.ts';
 import { withFiles } from './with-files.ts';
 
-/** Lints one file, loading the other files that it turns out to need. */
+/** Lints one file, loading the other files that it turns out to need. `asked`: gets what these are. */
 export const lintFile = (
   source: Source,
   context: Omit<LintContext, 'files'>,
   files: FileCache,
-): Promise<Linted> => withFiles(files, context.syntaxes, loaded => lint(source, { ...context, ...loaded }));
+  asked?: Set<string>,
+): Promise<Linted> =>
+  withFiles(files, context.syntaxes, loaded => lint(source, { ...context, ...loaded }), asked);

@@ -5,17 +5,18 @@ import type { FileCache } from './files.ts';
 /** Files that lead to files that lead to files: more than this is a circle. */
 const maxRounds = 50;
 
-/** Asks the linter something, again and again until all files are loaded that it turns out to need. */
+/** Asks the linter something, again and again until all files are loaded that it turns out to need. `asked`: gets what these are. */
 export async function withFiles<T>(
   files: FileCache,
   syntaxes: Syntaxes,
   ask: (context: LowerContext) => T,
+  asked?: Set<string>,
 ): Promise<T> {
   for (let round = 1; ; round++) {
     const missing = new Set<string>();
     const isLast = round === maxRounds;
     const answer = ask({
-      files: files.view(missing),
+      files: files.view(missing, asked),
       syntaxes: isLast ? syntaxes : whileNoneIs(missing, syntaxes),
     });
     if (missing.size === 0 || isLast) return answer;
