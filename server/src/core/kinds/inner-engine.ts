@@ -1,5 +1,6 @@
 import { type Fact, factsOf, is, valueOf, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
+import { baseOf } from './image-path.ts';
 
 /** What belongs to the kernel of the machine, whichever engine starts it. */
 const ofKernel = new Set([
@@ -27,7 +28,7 @@ export function withinInnerEngine(workload: Workload): Workload | undefined {
   );
   const stays = (fact: Fact): boolean =>
     fact.type === 'command'
-      ? isBinfmt || ofKernel.has((valueOf(fact.words[0]?.value) ?? '').replace(/^.*\//, ''))
+      ? isBinfmt || ofKernel.has(baseOf(valueOf(fact.words[0]?.value) ?? ''))
       : fact.type === 'image' && isBinfmt;
   const facts = workload.facts.filter(stays);
   return facts.length === 0 ? undefined : { ...workload, facts };

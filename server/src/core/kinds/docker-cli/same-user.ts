@@ -1,4 +1,5 @@
 import { valueOf, type Word } from '../../facts.ts';
+import { baseOf } from '../image-path.ts';
 import type { DockerCommand } from './docker-command.ts';
 import { textOf } from './flags.ts';
 
@@ -30,7 +31,7 @@ export function forSameUser(call: DockerCommand, line: string): string | undefin
   return user === undefined ? undefined : user === '' ? own : `${user} ${own}`;
 }
 
-const nameOf = (word: Word): string => (valueOf(word.value) ?? '').replace(/^.*\//, '');
+const nameOf = (word: Word): string => baseOf(valueOf(word.value) ?? '');
 
 /** A word that can be written again as it is. */
 function writtenAs(word: Word, holes: ReadonlyMap<string, string>): string | undefined {

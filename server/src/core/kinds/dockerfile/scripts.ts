@@ -35,12 +35,8 @@ export class ImageScripts implements ScriptFiles {
   }
 
   within(folder: string): readonly string[] {
-    const names = this.#image.changes.slice(this.#toCome).flatMap(change => {
-      const to = change.is === 'written' ? change.path : change.is === 'copied' ? change.to : '';
-      if (to.slice(0, -baseOf(to).length - 1) === folder) return [baseOf(to)];
-      return change.is === 'copied' && to === folder ? change.sources.map(baseOf) : [];
-    });
-    return [...new Set(names)];
+    const paths = this.paths().filter(path => path === `${folder}/${baseOf(path)}`);
+    return paths.map(baseOf);
   }
 
   paths(): readonly string[] {

@@ -70,9 +70,8 @@ function patternsReplaced(words: string, pattern: string, replacement: string): 
   const at = pattern.indexOf('%');
   const [start, end] = at < 0 ? [pattern, ''] : [pattern.slice(0, at), pattern.slice(at + 1)];
   const replaced = (word: string): string => {
-    if (at < 0) return word === pattern ? replacement : word;
-    if (word.length < start.length + end.length || !word.startsWith(start) || !word.endsWith(end))
-      return word;
+    if (!matches(pattern, word)) return word;
+    if (at < 0) return replacement;
     return replacement.replace('%', () => word.slice(start.length, word.length - end.length));
   };
   return wordsOf(words).map(replaced).join(' ');
