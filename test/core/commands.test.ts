@@ -87,6 +87,9 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
   },
   'device-node': {
     yes: [
+      'mount -o loop,offset=$((N * 512)),ro "$IMAGE" /mnt',
+      'busybox mknod /dev/x c 1 3',
+      'toybox losetup -f a.img',
       'mknod /dev/net/tun c 10 200',
       'mknod -m 0666 /dev/null c 1 3',
       'mknod --mode=666 x b 7 0',
@@ -97,6 +100,9 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
       'chroot /srv/chroot /debootstrap/debootstrap --second-stage',
     ],
     no: [
+      'busybox --install -s',
+      'busybox mknod /tmp/pipe p',
+      'mount -o offset=$((N * 512)),ro "$IMAGE" /mnt',
       'mknod pipe p',
       'mknod w c 0 0',
       'losetup',
@@ -160,6 +166,7 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
   },
   'nested-user-namespace': {
     yes: [
+      'dockerd-entrypoint.sh --userns-remap=default',
       'unshare -U',
       'unshare -rm sh',
       'unshare --map-root-user sh',
@@ -167,6 +174,8 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
       'dockerd --userns-remap default',
     ],
     no: [
+      'dockerd-entrypoint.sh --debug',
+      'dockerd-entrypoint.sh --userns-remap=',
       'unshare -m sh',
       'unshare --mount --pid --fork sh -c "ls -Ur"',
       'unshare --help',

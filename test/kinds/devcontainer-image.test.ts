@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { devcontainer } from '../../server/src/core/kinds/devcontainer/devcontainer.ts';
-import { rulesCovering } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import type { Target } from '../../server/src/core/rule.ts';
+import { rulesCovering } from '../../server/src/core/rule-problems.ts';
 import { lintExample } from '../examples/example-lint.ts';
 
 const base = 'mcr.microsoft.com/devcontainers/base:ubuntu';

@@ -86,7 +86,8 @@ test('says nothing of a script that is not surely the one, or may not do it', ()
   assert.deepEqual(said({ postCreateCommand: post }, post, 'devcontainer.json'), []);
   for (const text of [
     '#!/bin/sh\nif [ -e /x ]; then modprobe a; fi\n',
-    '#!/bin/sh\nmodprobe a || insmod b\n',
+    '#!/bin/sh\n[ -e /x ] || modprobe a\n',
+    '#!/bin/sh\nmount-it a || modprobe b\n',
     '#!/usr/bin/env node\nmodprobe a\n',
   ])
     assert.deepEqual(said({ postCreateCommand: post }, post, undefined, text), [], text);

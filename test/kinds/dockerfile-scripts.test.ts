@@ -285,10 +285,45 @@ test('what may fail is information, where it stands in the Dockerfile and in a s
     'information run.sh, line 2: modprobe',
   ]);
   assert.deepEqual(severities('RUN /run.sh || true', 'modprobe a'), ['information run.sh, line 2: modprobe']);
+  // One way after the other: that none works is told.
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || insmod b'), [
+    'warning run.sh, line 2: insmod',
+  ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || insmod b || true'), [
+    'information run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || apt-get install b'), [
+    'information run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'sysctl -w net.a.b=1 || sysctl -w vm.swappiness=1'), []);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'apt-get install b || modprobe a'), []);
+  assert.deepEqual(severities('CMD ["/run.sh"]', '/b.sh || /run2.sh'), []);
+  assert.deepEqual(severities('RUN modprobe a || insmod b'), ['information modprobe', 'warning insmod']);
   // What surely fails goes before what may.
   assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || true\nmodprobe b\nmodprobe c || true'), [
     'warning run.sh, line 3: modprobe',
   ]);
+});
+
+test('each round of a loop of a script counts', () => {
+  const messages = (text: string): readonly string[] =>
+    findings(
+      { Dockerfile: 'FROM alpine\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': `#!/bin/bash\n${text}\n` },
+      'Dockerfile',
+      { platform: 'linux' },
+    ).map(({ message }) => render(message).replace(/ cannot.*/, ''));
+  const one = ['run.sh, line 2: vm.swappiness'];
+  assert.deepEqual(messages('for s in net.a.b=1 vm.swappiness=1; do sysctl -w "$s"; done'), one);
+  assert.deepEqual(messages('S=(vm.swappiness=1); for s in "${S[@]}"; do sysctl -w $s; done'), one);
+  assert.deepEqual(messages('for s in net.a.b=1 net.a.c=1; do sysctl -w "$s"; done'), []);
+  assert.deepEqual(messages('for s in net.a.b=1 vm.swappiness=1; do sysctl -w "$s" && break; done'), []);
+  assert.deepEqual(
+    messages('for s in net.a.b vm.a; do [ "$s" = vm.a ] && continue; sysctl -w "$s=1"; done'),
+    [],
+  );
+  assert.deepEqual(messages('for s in net.a.b vm.a; do if x; then sysctl -w "$s=1"; fi; done'), []);
+  assert.deepEqual(messages('for s in vm.a; do true; done; sysctl -w "$s=1"'), []);
+  assert.deepEqual(messages('if x; then S=vm.swappiness=1; else S=net.a.b=1; fi; sysctl -w "$S"'), []);
 });
 
 test('an init runs the scripts that lie where it looks', () => {

@@ -87,10 +87,11 @@ test('arrays have what the script puts into them', () => {
 });
 
 test('what is asked is not certain', () => {
-  assert.equal(certain('act 1 || act 2\n! act 3\nif act 4; then :; fi\n'), '');
+  assert.equal(certain('! act 3\nif act 4; then :; fi\n'), '');
   assert.equal(certain('act 1 >/dev/null 2>&1 || exit 1\nact 2 2>/dev/null || true\n'), '1 2');
   assert.equal(certain('act 1 || exit 1\nact 2 || { echo no; exit 1; }\nact 3 || die no\n'), '1 2 3');
   assert.equal(certain('act 1 && act 2 || true\n'), '1');
+  assert.equal(certain('if act 1 || act 2; then :; fi\nwhile act 1 || act 2; do :; done\n'), '');
 });
 
 test('a command without which a script gives up is certain, also as a condition', () => {
@@ -100,6 +101,65 @@ test('a command without which a script gives up is certain, also as a condition'
   assert.equal(certain('if test -e /a; then :; elif ! act 1; then exit 1; fi\n'), '');
   assert.equal(certain('if ! test -e /a; then act 1; exit 1; fi\n'), '');
   assert.equal(certain('if ! test -e /a; then :; else act 1; exit 1; fi\n'), '');
+});
+
+test('what is tried first runs in any case, and the next instead of it', () => {
+  const tried = (script: string): string =>
+    shell
+      .certain(extractOf('file:///x.sh', script, 0), [])
+      .filter(({ words }) => valueOf(words[0]?.value) === 'act')
+      .map(({ words, tolerated, insteadOf = [] }) =>
+        [
+          valueOf(words[1]?.value),
+          tolerated ? '?' : '',
+          ...insteadOf.map(one => `!${valueOf(one.words[1]?.value)}`),
+        ].join(''),
+      )
+      .join(' ');
+  assert.equal(tried('act 1 || act 2\n'), '1? 2!1');
+  assert.equal(tried('sudo act 1 2>/dev/null || act 2 || act 3 || true\n'), '1? 2?!1 3?!1!2');
+  assert.equal(tried('act 1 || act 2 || exit 1\n'), '1? 2!1');
+  assert.equal(tried('act 1 || act 2 || { act 3; exit 1; }\nact 4\n'), '1? 2!1 3!1!2 4');
+  // What a test has said, or something of which nobody can tell whether it fails.
+  assert.equal(
+    tried('[ -e /a ] || act 1\n{ act 2; act 3; } || act 4\nact 5 && act 6 || act 7\n'),
+    '2? 3? 5?',
+  );
+  assert.equal(tried('sh -c "act 1; act 2" || act 3\n'), '1? 2?');
+  assert.equal(tried('f() { act 1; }\nact 2 || f\n'), '2?');
+  assert.equal(tried('[ -e /a ] && exit 0\nact 1 || act 2\n'), '');
+});
+
+test('a function may be what a script gives up with', () => {
+  const tolerated = (script: string): string =>
+    shell
+      .certain(extractOf('file:///x.sh', script, 0))
+      .filter(({ words }) => valueOf(words[0]?.value) === 'act')
+      .map(({ words, tolerated: may }) => `${valueOf(words[1]?.value)}${may ? '?' : ''}`)
+      .join(' ');
+  const err = 'err() { echo "$@" >&2; exit 1; }\n';
+  assert.equal(tolerated(`${err}act 1 || err no\nact 2 || { log; err no; }\nact 3 || echo err\n`), '1 2 3?');
+  assert.equal(tolerated(`${err}if ! act 1; then\n  err no\nfi\n`), '1');
+  assert.equal(tolerated('function gone {\n  echo ${1}\n  exit 3 # bad\n}\nact 1 || gone x\n'), '1');
+  assert.equal(tolerated('say() { echo "$@"; }\nok() { exit 0; }\nact 1 || say no\nact 2 || ok\n'), '1? 2?');
+});
+
+test('a function that ends a subshell, or the script without an error, is no end', () => {
+  assert.equal(certain('no() ( exit 1 )\nf() { act 1; }\nf || no\n'), '');
+  assert.equal(certain('no() { [ -n "$1" ] && exit 1; }\nf() { act 1; }\nf || no\n'), '');
+  assert.equal(certain('no() { exit 1; }\nf() { act 1; }\nf || (no)\n'), '');
+  assert.equal(certain('no() { exit 1; }\nf() { act 1; }\nf || no\n'), '1');
+});
+
+test('a function may run what it is given in one way or another', () => {
+  const root = 'root() { if [ -w / ]; then "$@"; else sudo "$@"; fi; }\n';
+  assert.match(certain(`${root}root act 1\n`), /^1\b/);
+  assert.equal(certain(`${root.replace('sudo', 'echo')}root act 1\n`), '');
+});
+
+test('a script that starts itself again goes on', () => {
+  assert.equal(certain('if [[ $UID -ne 0 ]]; then\n  exec sudo -E "$0" "$@"\nfi\nact 1\n'), '1');
+  assert.equal(certain('[ -e /a ] && exec "$1"\nact 1\n'), '');
 });
 
 test('nothing is certain behind an end', () => {
@@ -131,6 +191,32 @@ test('what is tried until it works is tried', () => {
   assert.equal(certain('pid=$(pidof x)\nwhile [ -z "$pid" ]; do\n  act 1\n  pid=$(pidof x)\ndone\n'), '1');
   assert.equal(
     certain('while [ -z "$1" ]; do act 1; shift; done\nwhile [ -n "$x" ]; do act 2; x=$(a); done\n'),
+    '',
+  );
+});
+
+test('a loop runs whose condition holds when the script comes to it', () => {
+  assert.equal(certain('n=0\nuntil [ "$n" -ge 3 ]; do act 1; n=$((n+1)); done\n'), '1');
+  assert.equal(
+    certain('n=0; while [ $n -lt 3 ]; do act 1 && break; n=$((n+1)); act 2; done\nact 3\n'),
+    '1 3',
+  );
+  assert.equal(
+    certain('f() {\n  local n=1 max=5\n  while [[ $n -le $max ]]; do act 1; n=$((n+1)); done\n}\nf\n'),
+    '1',
+  );
+  assert.equal(certain('while :; do act 1; break; done\nwhile [ true ]; do act 2; done\n'), '1 2');
+  assert.equal(certain('n=3\nuntil [ "$n" -ge 3 ]; do act 1; done\n'), '');
+  assert.equal(
+    certain('n=$1\nuntil [ "$n" -ge 3 ]; do act 1; done\nwhile [ "$m" -lt 3 ]; do act 2; done\n'),
+    '',
+  );
+  assert.equal(certain('n=0\n[ -e /a ] && n=5\nuntil [ "$n" -ge 3 ]; do act 1; done\n'), '');
+  assert.equal(certain('f() { while [ $n -lt 3 ]; do act 1; done; }\nn=0\nf\nn=5\nf\n'), '');
+  assert.equal(certain('f() { local n=$1; while [ $n -lt 3 ]; do act 1; done; }\nf 5\n'), '');
+  assert.equal(certain('n=0\nwhile [ $n -lt 3 ] && [ -e /a ]; do act 1; done\n'), '');
+  assert.equal(
+    certain('n=0\nwhile [ -e /a ]; do while [ $n -lt 3 ]; do act 1; n=$((n+1)); done; done\n'),
     '',
   );
 });
@@ -197,9 +283,10 @@ test('what may fail runs as well, and is told to', () => {
     tolerated('(act 1; act 2) || true\nsh -c "act 3" || true\nact 4 | cat || true\n'),
     '1? 2? 3? 4?',
   );
-  assert.equal(tolerated('act 1 || echo x > /f\nact 2 || echo "-> x" 2>&1\n'), '2?');
+  assert.equal(tolerated('act 1 || echo x > /f\nact 2 || echo "-> x" 2>&1\n'), '1? 2?');
+  assert.equal(tolerated('act 1 || echo x > /f && act 3\nact 2 || echo "-> x" 2>&1 && act 4\n'), '1? 2? 4');
   assert.equal(tolerated('act 1 || exit 1\nact 2 || { echo x; exit 1; }\n'), '1 2');
-  assert.equal(tolerated('act 1 || act 2\nact 3 || truely\nf() { act 4; }\nf || true\n'), '');
+  assert.equal(tolerated('act 3 || truely\nf() { act 4; }\nf || true\n'), '3?');
   assert.equal(tolerated('f() { act 4; }\nf || true\nf\n'), '4');
   // Who throws the complaint away knows that it may fail.
   assert.equal(

@@ -68,6 +68,8 @@ export interface WordForm {
   readonly places: readonly Span[];
   /** How many values it may have, this one among them; undefined: others than those in the script as well. */
   readonly of: number | undefined;
+  /** Whether it has them all, one after the other. */
+  readonly each?: true;
   readonly words: readonly Word[];
 }
 
@@ -169,7 +171,7 @@ export interface Elsewhere {
 /**
  * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
  * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it. `tolerated`:
- * whoever does so goes on where it fails.
+ * whoever does so goes on where it fails. `insteadOf`: it is done only where all of these fail.
  */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
@@ -179,6 +181,7 @@ export type Fact<K extends FactType = FactType> = {
     readonly where?: Where;
     readonly elsewhere?: Elsewhere;
     readonly tolerated?: true;
+    readonly insteadOf?: readonly Fact<'command'>[];
   };
 }[K];
 

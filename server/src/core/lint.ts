@@ -1,6 +1,6 @@
 import type { CiJobs } from './config.ts';
 import { unreadableFile } from './engine-rules.ts';
-import type { Fact, FactType, Workload } from './facts.ts';
+import type { Fact, Workload } from './facts.ts';
 import { fixesOfBoth } from './fixes.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
@@ -22,7 +22,7 @@ import { render, say } from './message.ts';
 import type { Policy } from './policy.ts';
 import { decoded, fileNameOf } from './relative-uri.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
-import { rules } from './rules/rules.ts';
+import { fails, problemsOf, rulesOn } from './rule-problems.ts';
 import type { SocketUser } from './socket-users.ts';
 import { suppress } from './suppress.ts';
 import type { Source } from './text.ts';
@@ -128,10 +128,8 @@ export function judge(
         for (const { target, contexts } of asked) {
           if (!isDoneOn(fact, target.platform)) continue;
           for (const ask of contexts) {
-            const problems = rule.check(fact, ask);
-            for (const problem of list(problems)) {
-              const verdict = problem.verdict ?? verdictOf(rule, problem, ask.machine);
-              if (verdict === undefined) continue;
+            if (fact.insteadOf?.every(other => fails(other, ask)) === false) continue;
+            for (const { problem, verdict } of problemsOf(rule, fact, ask)) {
               const found = expected(
                 conditional(told(finding(rule, problem, verdict, target), fact), fact),
                 fact,
@@ -215,11 +213,6 @@ export function machinesOf(target: Target): readonly Machine[] {
     }));
 }
 
-function verdictOf(rule: Rule, problem: Problem, machine: Machine): Verdict | undefined {
-  const id = problem.behaviour ?? rule.behaviour;
-  return id === undefined ? undefined : verdictOn(behaviours[id], machine)?.verdict;
-}
-
 function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target): Finding {
   return {
     rule: rule.id,
@@ -279,21 +272,5 @@ function adjust(findings: readonly Finding[], severities: LintContext['severitie
   });
 }
 
-const list = (problems: Problem | readonly Problem[] | undefined): readonly Problem[] =>
-  problems === undefined ? [] : Array.isArray(problems) ? problems : [problems as Problem];
-
 const byPlace = (a: Finding, b: Finding): number =>
   a.at.uri === b.at.uri ? a.at.span.start - b.at.span.start : a.at.uri < b.at.uri ? -1 : 1;
-
-const byType: ReadonlyMap<FactType, readonly Rule[]> = new Map(
-  rules.flatMap(({ on }) => on).map(type => [type, rules.filter(rule => rule.on.includes(type))]),
-);
-
-/** The rules that look at facts of this type. A rule's `check` only ever receives the types it named in `on`. */
-export function rulesOn(type: FactType): readonly Rule[] {
-  return byType.get(type) ?? [];
-}
-
-/** The rules that have something to tell about a fact, finding or not. */
-export const rulesCovering = (fact: Fact): readonly Rule[] =>
-  rulesOn(fact.type).filter(rule => rule.covers?.(fact) ?? true);

@@ -1,10 +1,10 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { Fact, Workload } from '../core/facts.ts';
-import { rulesCovering } from '../core/lint.ts';
 import { say } from '../core/message.ts';
 import { rulePageUrl } from '../core/render/links.ts';
 import { hoverText } from '../core/render/markdown.ts';
 import type { Rule } from '../core/rule.ts';
+import { rulesCovering } from '../core/rule-problems.ts';
 import { rules } from '../core/rules/rules.ts';
 import { hover as settingsText } from '../core/settings/hover.ts';
 import type { Span } from '../core/text.ts';

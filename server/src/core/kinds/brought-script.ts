@@ -19,7 +19,8 @@ export function broughtBy(
     if (fact.anchor.uri !== file.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const at = { span, anchor, elsewhere, ...(fact.tolerated ? { tolerated: fact.tolerated } : {}) };
+    const { tolerated, insteadOf } = fact;
+    const at = { span, anchor, elsewhere, ...(tolerated && { tolerated }), ...(insteadOf && { insteadOf }) };
     const here = (written: readonly Word[]): readonly Word[] =>
       written.map(({ value }) => ({ value, anchor }));
     return [
@@ -33,7 +34,7 @@ export function broughtBy(
         (form): Fact<'command'> => ({
           type: 'command',
           words: here(form.words),
-          where: form.where,
+          ...(form.each ? {} : { where: form.where }),
           ...at,
         }),
       ),
@@ -41,9 +42,9 @@ export function broughtBy(
   });
 }
 
-/** What runs where the program is a variable, if the script gives it each value that it may have. */
+/** What runs in each round of a loop, and where the program is a variable, if the script gives it each value that it may have. */
 function programsOf({ words, forms }: ShellCommand): readonly WordForm[] {
-  if (words[0]?.value.known !== false) return [];
+  if (words[0]?.value.known !== false) return forms.filter(({ each }) => each);
   // The others are of variables in its arguments.
   const programs = forms.filter(form => form.words[0]?.value.known);
   return programs.every(({ of }) => of === programs.length) ? programs : [];

@@ -38,11 +38,12 @@ class ScriptCalls {
     folder?: string,
   ): readonly Fact<'command'>[] {
     if (depth > deepest) return [];
+    const certain = commands.filter(({ insteadOf }) => insteadOf === undefined);
     const calls = new Set(
-      commands.flatMap(({ words, tolerated }) => (tolerated ? [] : (valueOf(words[0]?.value) ?? []))),
+      certain.flatMap(({ words, tolerated }) => (tolerated ? [] : (valueOf(words[0]?.value) ?? []))),
     );
     let here = directory;
-    return commands.flatMap(command => {
+    return certain.flatMap(command => {
       const runs = this.#runsOf(command, here, folder).filter(({ script }) => !this.#seen.has(script));
       for (const { script } of runs) this.#seen.add(script);
       const all = runs.flatMap(run => {

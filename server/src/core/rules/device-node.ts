@@ -3,6 +3,7 @@ import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue, operands } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
+import { mountOptions } from './mount-options.ts';
 import { runsUnderEci } from './under-eci.ts';
 
 export const deviceNode = defineRule({
@@ -68,7 +69,7 @@ function describe({ words }: Fact<'command'>): Message | undefined {
     return say`debootstrap fails here: it makes device nodes, which cannot be made under ECI.`;
   if (command.program === 'losetup' && setsUpLoop(command))
     return say`losetup fails here: loop devices cannot be made under ECI.`;
-  if (command.program === 'mount' && options(command).includes('loop'))
+  if (command.program === 'mount' && mountOptions(words).includes('loop'))
     return say`mount fails here: it needs a loop device, which cannot be made under ECI.`;
   return undefined;
 }
@@ -93,6 +94,3 @@ function setsUpLoop(command: Command): boolean {
     operands(command, ['-o', '--offset', '--sizelimit', '-b', '--sector-size', '-O', '--output']).length > 0
   );
 }
-
-const options = (command: Command): readonly string[] =>
-  (flagValue(command, '-o', '--options') ?? '').split(',').map(option => option.replace(/=.*/, ''));

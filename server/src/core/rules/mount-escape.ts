@@ -3,6 +3,7 @@ import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { asksForHelp, type Command, commandOf, flagValue, operandsAt } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
+import { mountOptions } from './mount-options.ts';
 import { runsUnderEci } from './under-eci.ts';
 
 export const mountEscape = defineRule({
@@ -122,7 +123,7 @@ function describeMount(
   workload: Workload | undefined,
 ): Found | undefined {
   const { args } = command;
-  const options = (flagValue(command, '-o', '--options') ?? '').split(',');
+  const options = mountOptions(words);
   const type = flagValue(command, '-t', '--types');
   const placesAt = operandsAt(command, valuedFlags);
   const places = placesAt.map(at => args[at]);
@@ -143,7 +144,7 @@ function describeMount(
     const message = say`${target} stays read-only: ECI does not let a container make its mounts writable.`;
     return mount === undefined ? { message } : { message, because: mount.anchor };
   }
-  if (bind || options.some(option => option.startsWith('loop'))) return undefined;
+  if (bind || options.includes('loop')) return undefined;
   if (type !== undefined && ofServers.test(type))
     return {
       message: say`Mounting ${type} fails here with permission denied: ECI keeps containers from it.`,

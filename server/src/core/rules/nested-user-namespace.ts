@@ -138,6 +138,8 @@ function nests({ program, args }: Command): boolean {
     case 'containerd-rootless.sh':
       return true;
     case 'dockerd':
+    // Gives dockerd its flags. Source: docker-library/docker.
+    case 'dockerd-entrypoint.sh':
       return args.some((arg, i) =>
         arg?.startsWith('--userns-remap=') === true
           ? arg !== '--userns-remap='

@@ -18,8 +18,8 @@ export interface Assignment {
   readonly elements: readonly { readonly start: number; readonly end: number }[];
   readonly start: number;
   readonly end: number;
-  /** The words of `for NAME in WORDS`, each of which it is within the span. */
-  readonly each?: { readonly span: Span; readonly words: readonly Span[] };
+  /** The words of `for NAME in WORDS`, each of which it is within the span; `all`: no round is cut short. */
+  readonly each?: { readonly span: Span; readonly words: readonly Span[]; readonly all: boolean };
   /** The arms of statements that it stands in, from the outermost on. In the innermost it surely ran before what follows it. */
   readonly arms: readonly Arm[];
   /** Whether the old value stays a part of the new one, blank-separated. */
@@ -118,7 +118,9 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
     } else if (node.type === 'for_statement') {
       const name = node.childForFieldName('variable')?.text;
       const words = node.childrenForFieldName('value').flatMap(spansOf);
-      if (name !== undefined) add(name, { kind: 'unknown', end: node.startIndex, each: { span, words } });
+      const all = !/\b(?:break|continue|return)\b/.test(node.text);
+      if (name !== undefined)
+        add(name, { kind: 'unknown', end: node.startIndex, each: { span, words, all } });
     } else if (
       node.type === 'unset_command' ||
       (node.type === 'command' && readers.has(node.childForFieldName('name')?.text ?? ''))

@@ -91,7 +91,10 @@ export class Scope {
     const before = this.#givenValue(name)?.parts;
     const all = possibleValues(own, before, at, one => this.#givenBy(one, at));
     const values = all.flatMap(({ parts, places }) => (parts === undefined ? [] : [{ parts, places }]));
-    return values.length === 0 ? undefined : { name, values, open: values.length < all.length };
+    if (values.length === 0) return undefined;
+    const each = own.length === 1 ? own[0]?.each : undefined;
+    const inTurn = each?.all === true && holds(each.span, at);
+    return { name, values, open: values.length < all.length, ...(inTurn ? { each: true } : {}) };
   }
 
   /** The values that an assignment may give to who asks at an offset. */

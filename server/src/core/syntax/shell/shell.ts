@@ -8,12 +8,14 @@ import { Certainty } from './certainty.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
 import { type Engine, engineQuestion, isForOther, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
+import { GivingUp } from './giving-up.ts';
 import { readLibrary } from './library.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
 import { Reach } from './reach.ts';
 import { withoutRunner } from './runners.ts';
 import { Scope } from './scope.ts';
+import { statementStart } from './statement-start.ts';
 import type { ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
 import { systemBranchesOf } from './system-variables.ts';
 import { systemsIn } from './systems.ts';
@@ -69,8 +71,13 @@ function withGiven(
   if (given === undefined) return [command];
   const words = command.words.flatMap(word => (isAll(word) ? given : [word]));
   const runsGiven = command.words[0] !== undefined && isAll(command.words[0]);
+  const { tolerated, insteadOf } = command;
   return runsGiven
-    ? vectorCommands(parser, words, new Map())
+    ? vectorCommands(parser, words, new Map()).map(ran => ({
+        ...ran,
+        ...(tolerated && { tolerated }),
+        ...(insteadOf && { insteadOf }),
+      }))
     : words.length === 0
       ? []
       : [{ ...command, words }];
@@ -143,12 +150,12 @@ function read(
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
   const found = written
-    .filter(({ at }) => counts(at))
+    .filter(({ at }) => counts(at) || certainty?.insteadOf(at) !== undefined)
     .map(({ at, own }) => {
       const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
       return { at, own: whole, inlined: functions.inline(whole) };
     });
-  const tolerance = new Tolerance();
+  const tolerance = new Tolerance(new GivingUp(nodes));
   const mayFail = (at: ShellNode): boolean => certainty?.tolerates(at) ?? tolerance.has(at);
   const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
     const start = sourceOffset(extract, statementStart(statement, text));
@@ -160,6 +167,12 @@ function read(
     };
     const ran = commandsOf(reading, own, values, start);
     return mayFail(node) ? ran.map(command => ({ ...command, tolerated: true })) : ran;
+  };
+  /** The commands instead of which another runs; undefined: one of them is none, or several. */
+  const triedBefore = (certain: Certainty, at: ShellNode): readonly ShellCommand[] | undefined => {
+    const nodes = certain.insteadOf(at) ?? [];
+    const tried = nodes.map(node => run(gather(node, extract, text, scope), node, node));
+    return nodes.length > 0 && tried.every(({ length }) => length === 1) ? tried.flat() : undefined;
   };
   const inFile = <T>(branch: Branch<T>): Branch<T> => ({
     ...branch,
@@ -174,10 +187,13 @@ function read(
     );
     const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
+    const before = certainty === undefined || counts(at) ? undefined : triedBefore(certainty, at);
+    if (certainty !== undefined && !counts(at) && (before === undefined || inlined.length > 0)) return [];
     // A command that names docker itself means it.
     const named = namesDocker(extract, at.text, at.startIndex);
     return all
       .map(command => (expected ? { ...command, tolerated: true as const } : command))
+      .map(command => (before === undefined ? command : insteadOf(command, before)))
       .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
       .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
   });
@@ -188,6 +204,11 @@ function read(
     isOver: reach.isOver,
   };
 }
+
+const insteadOf = (command: ShellCommand, tried: readonly ShellCommand[]): ShellCommand => ({
+  ...command,
+  insteadOf: [...tried, ...(command.insteadOf ?? [])],
+});
 
 /** `span`: the command, or the call of the function that runs it. */
 const onSystems = (command: ShellCommand, branches: readonly Branch<System>[], span: Span): ShellCommand => ({
@@ -254,29 +275,4 @@ function commandsOf(
         : { ...command, wrapper: [...around, ...command.wrapper], statementStart },
     ),
   );
-}
-
-const blocks = new Set([
-  'program',
-  'compound_statement',
-  'do_group',
-  'if_statement',
-  'elif_clause',
-  'else_clause',
-  'case_item',
-  'subshell',
-]);
-
-/** Where the line that holds the command's statement begins to say something. */
-function statementStart(command: ShellNode, text: string): number {
-  let best = command.startIndex;
-  for (let at = command; at.parent !== undefined; at = at.parent) {
-    if (!blocks.has(at.parent.type)) continue;
-    best = at.startIndex;
-    const line = text.lastIndexOf('\n', best - 1) + 1;
-    const before = text.lastIndexOf('\n', line - 2) + 1;
-    if (text.slice(line, best).trim() === '' && !/\\[ \t]*\n$/.test(text.slice(before, line))) return best;
-  }
-  const line = text.lastIndexOf('\n', best - 1) + 1;
-  return line + (/^[ \t]*/.exec(text.slice(line))?.[0].length ?? 0);
 }

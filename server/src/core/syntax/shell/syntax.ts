@@ -29,6 +29,8 @@ export interface ShellCommand {
   readonly systemsAt?: (span: Span) => readonly System[] | undefined;
   /** The text goes on where it fails (`|| true`), or a script that is run wants to hear nothing of it. */
   readonly tolerated?: true;
+  /** It runs in any case only if all of these fail (`modprobe a || insmod b`). */
+  readonly insteadOf?: readonly ShellCommand[];
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
   /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */

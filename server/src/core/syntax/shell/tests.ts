@@ -31,9 +31,9 @@ export class ShellTests {
     this.#kept.set(variable, name === undefined || this.#kept.has(variable) ? undefined : { name, at });
   }
 
-  /** Whether a test holds; undefined: only the run knows. */
-  holds(test: ShellNode): boolean | undefined {
-    this.#at = test.startIndex;
+  /** Whether a test holds, with the values at an offset; undefined: only the run knows. */
+  holds(test: ShellNode, at = test.startIndex): boolean | undefined {
+    this.#at = at;
     const inside = /^(?:\[\[?|test)\s+([\s\S]*?)\s*(?:\]\]?)?$/.exec(test.text)?.[1];
     return inside === undefined ? undefined : this.#either(inside.match(words) ?? []);
   }

@@ -60,7 +60,7 @@ export function openFlags<W extends Word>(
 }
 
 const formOf = (
-  { name, values, open }: Choice,
+  { name, values, open, each }: Choice,
   value: readonly Part[],
   places: readonly Span[],
   extract: Extract,
@@ -68,6 +68,7 @@ const formOf = (
   where: { variable: `$${name}`, value: textOf(value) },
   places: places.map(place => sourceSpan(extract, place)),
   of: open ? undefined : values.length,
+  ...(each ? { each } : {}),
 });
 
 /** The words of a command, once for each value of each variable in them that is not certain. */

@@ -28,6 +28,8 @@ export interface Choice {
   readonly values: readonly { readonly parts: readonly Part[]; readonly places: readonly Span[] }[];
   /** Whether it may have another, which only the run knows. */
   readonly open: boolean;
+  /** Whether it has them all, one after the other: `for x in a b`. */
+  readonly each?: true;
 }
 
 /** The value of a variable, and what it is made of where that is in the script. */

@@ -73,6 +73,9 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   tini: { valued: 'pe' },
   screen: { valued: 'ScehpstT' },
   unbuffer: { valued: '' },
+  // Programs of many: the first word says which.
+  busybox: { valued: '' },
+  toybox: { valued: '' },
   'systemd-run': {
     valued: 'tHMupE',
     long: ['unit', 'property', 'description', 'slice', 'uid', 'gid', 'nice', 'working-directory', 'setenv'],

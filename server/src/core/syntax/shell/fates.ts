@@ -1,0 +1,176 @@
+import { isAct } from './acts.ts';
+import { operatorOf } from './arms.ts';
+import { isCommand } from './commands.ts';
+import type { GivingUp } from './giving-up.ts';
+import { comesBack, countsOn, Loops } from './loops.ts';
+import { eachWayRunsGiven } from './relays.ts';
+import { ShellTests, type ValueAt } from './tests.ts';
+import type { ShellNode } from './tree.ts';
+
+/** Whether something runs, as far as what is around it says. */
+export type Fate = 'surely' | 'perhaps' | 'never';
+
+/** What becomes of a command. */
+export interface CommandFate {
+  readonly fate: Fate;
+  /** Where it surely runs if only these fail (`modprobe a || insmod b`): they. */
+  readonly insteadOf?: readonly ShellNode[];
+}
+
+/** What goes through to the commands in it as if it were not there. */
+const transparent = new Set([
+  'program',
+  'compound_statement',
+  'do_group',
+  'subshell',
+  'pipeline',
+  'case_item',
+  'variable_assignment',
+  'declaration_command',
+  'string',
+]);
+
+/** The tests that hold where a statement stands. */
+interface Tests {
+  readonly here: ShellTests;
+  /** In front of a loop. */
+  readonly before: ShellTests;
+}
+
+/** What becomes of the commands of a script, by what is around them. */
+export class Fates {
+  readonly #ofScript: Tests;
+  /** Functions have arguments of their own, and run later than they are written. */
+  readonly #ofFunctions: Tests;
+  readonly #loops: Loops;
+  readonly #givingUp: GivingUp;
+
+  /** `tests`: those of the script itself. */
+  constructor(nodes: readonly ShellNode[], tests: ShellTests, valueAt: ValueAt, givingUp: GivingUp) {
+    this.#ofScript = { here: tests, before: tests };
+    this.#ofFunctions = {
+      here: new ShellTests(undefined, () => undefined),
+      before: new ShellTests(undefined, valueAt),
+    };
+    this.#loops = new Loops(nodes[0]);
+    this.#givingUp = givingUp;
+  }
+
+  of(command: ShellNode, within: string | undefined): CommandFate {
+    const tests = within === undefined ? this.#ofScript : this.#ofFunctions;
+    let fate: Fate = 'surely';
+    let insteadOf: readonly ShellNode[] | undefined = [];
+    let below = command;
+    for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
+      if (node.type === 'function_definition') break;
+      const here = transparent.has(node.type) ? 'surely' : this.#in(node, below, tests);
+      if (here === 'never') return { fate: here };
+      if (here === 'surely') continue;
+      fate = here;
+      const tried: readonly ShellNode[] | undefined = triedBefore(node, below);
+      insteadOf = tried && insteadOf && [...insteadOf, ...tried];
+    }
+    return fate === 'perhaps' && insteadOf !== undefined ? { fate, insteadOf } : { fate };
+  }
+
+  /** Whether a statement runs a part of it, as far as it runs itself. */
+  #in(statement: ShellNode, part: ShellNode, { here: tests, before }: Tests): Fate {
+    switch (statement.type) {
+      case 'redirected_statement':
+        return sure(part.startIndex === statement.startIndex);
+      case 'command_substitution':
+        return sure(isValue(statement));
+      case 'negated_command':
+        // What is tried until it works is tried.
+        return sure(statement.parent?.type === 'while_statement' || this.#givingUp.without(statement));
+      case 'list':
+        return inList(statement, part, tests);
+      case 'if_statement':
+      case 'elif_clause':
+        return this.#inBranch(statement, part, tests);
+      case 'else_clause':
+        return 'surely';
+      case 'case_statement': {
+        const item = tests.itemOf(statement);
+        if (item === undefined || part.type !== 'case_item') return 'perhaps';
+        return item !== 'none' && item === part ? 'surely' : 'never';
+      }
+      case 'for_statement':
+        return sure(part.type === 'do_group' && this.#loops.goOverWords(statement, part, tests));
+      case 'c_style_for_statement':
+        return sure(countsOn(statement.text));
+      case 'while_statement':
+        if (part.type !== 'do_group')
+          return sure(statement.text.startsWith('until') || part.type === 'negated_command');
+        return sure(comesBack(statement.text) || hasRound(statement, before));
+      default:
+        return 'perhaps';
+    }
+  }
+
+  /** A part of `if` or `elif`: its condition, what it guards, or what comes instead. */
+  #inBranch(branch: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+    const children = branch.children;
+    const then = children.findIndex(({ type }) => type === 'then');
+    const [condition, ...more] = children
+      .slice(0, then)
+      .filter(({ isNamed, type }) => isNamed && type !== 'comment');
+    const holds = condition === undefined || more.length > 0 ? undefined : tests.holds(condition);
+    if (part.endIndex <= (children[then]?.startIndex ?? 0)) return sure(this.#givingUp.ifNot(branch, part));
+    const instead = part.type === 'elif_clause' || part.type === 'else_clause';
+    // The clauses of an `if` stand side by side: each asks for those before it.
+    const before = instead
+      ? children.filter(({ type, endIndex }) => type === 'elif_clause' && endIndex <= part.startIndex)
+      : [];
+    if (holds === undefined && eachWayRunsGiven(branch)) return 'surely';
+    if (!instead) return holds === undefined ? 'perhaps' : holds ? 'surely' : 'never';
+    const answers = [holds, ...before.map(clause => conditionOf(clause, tests))];
+    if (answers.includes(true)) return 'never';
+    return sure(!answers.includes(undefined));
+  }
+}
+
+const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
+
+/** `NAME=$(…)`, `NAME="$(…)"`: for an argument of another command, that it fails says little. */
+const isValue = ({ parent }: ShellNode): boolean =>
+  (parent?.type === 'string' ? parent.parent : parent)?.type === 'variable_assignment';
+
+function inList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+  const left = list.firstNamedChild;
+  if (left === undefined || left === part) return 'surely';
+  const isOr = operatorOf(list) === '||';
+  const holds = tests.holds(left);
+  if (holds !== undefined) return holds === isOr ? 'never' : 'surely';
+  return sure(!isOr && isAct(left));
+}
+
+/** The commands that have failed where the other part of a list runs; undefined: nobody can tell. */
+function triedBefore(list: ShellNode, part: ShellNode): readonly ShellNode[] | undefined {
+  const left = list.firstNamedChild;
+  const isOr = list.type === 'list' && operatorOf(list) === '||';
+  return isOr && left !== undefined && left !== part ? alternatives(left) : undefined;
+}
+
+function alternatives(node: ShellNode): readonly ShellNode[] | undefined {
+  if (isCommand(node)) return [node];
+  const [first, other] = node.namedChildren;
+  if (first === undefined) return undefined;
+  if (node.type === 'redirected_statement') return alternatives(first);
+  if (node.type !== 'list' || operatorOf(node) !== '||' || other === undefined) return undefined;
+  const [some, more] = [alternatives(first), alternatives(other)];
+  return some && more && [...some, ...more];
+}
+
+/** Whether the condition of a loop holds when the script comes to it: `n=0; until [ "$n" -ge 3 ]; do …`. */
+function hasRound(loop: ShellNode, tests: ShellTests): boolean {
+  const [condition, ...more] = loop.namedChildren.filter(({ type }) => type !== 'comment');
+  if (condition === undefined || more[0]?.type !== 'do_group') return false;
+  const holds = tests.holds(condition, loop.startIndex - 1);
+  return holds !== undefined && holds !== loop.text.startsWith('until');
+}
+
+function conditionOf(clause: ShellNode, tests: ShellTests): boolean | undefined {
+  const [condition] = clause.namedChildren;
+  return condition === undefined ? undefined : tests.holds(condition);
+}
