@@ -465,3 +465,51 @@ test('what a script replaces on a system is given to nothing there', () => {
   ])
     assert.equal(replaced(set), everywhere, set);
 });
+
+test('a script may ask for any path or program that only some systems have', () => {
+  for (const asked of [
+    '[ -d /lib/modules ]',
+    '[ -f /etc/docker/daemon.json ]',
+    '[ -e /etc/nv_tegra_release ]',
+    '[ -c /dev/kvm ]',
+    'nvidia-smi > file',
+  ])
+    assert.equal(
+      found('x.sh', `if ${asked}; then docker run --net=host image; fi\n`)['host-network']?.includes('mac'),
+      false,
+      asked,
+    );
+  for (const asked of ['[ -d /lib/module ]', '[ -f /etc/docker/key.json ]', '[ -c /dev/null ]'])
+    assert.deepEqual(
+      found('x.sh', `if ${asked}; then docker run --net=host image; fi\n`),
+      { 'host-network': everywhere },
+      asked,
+    );
+});
+
+test('what a variable brings counts where each of the variables counts that brings it', () => {
+  const onLinux = 'linux windows-wsl2';
+  const device = (options: string, test = '[ -e "$D" ]'): Readonly<Record<string, string>> =>
+    found('x.sh', `D=/dev/kvm\nif ${test}; then O="${options}"; fi\ndocker run $O image\n`);
+  assert.deepEqual(device('--device $D'), { 'host-device': onLinux });
+  assert.deepEqual(device('--device=$D'), { 'host-device': onLinux });
+  assert.deepEqual(device('-it --device=$D:$D'), { 'host-device': onLinux });
+  assert.deepEqual(device('--device $D', '[ -n "$D" ]'), { 'host-device': everywhere });
+  // By way of a third, and beside a use that asks for nothing.
+  assert.deepEqual(
+    found('x.sh', 'D=--net=host\nif [ -e /dev/kvm ]; then E="-i $D"; fi\nO="-t $E"\ndocker run $O image\n'),
+    { 'host-network': onLinux },
+  );
+  assert.deepEqual(
+    found('x.sh', 'D=--net=host\nif [ -e /dev/kvm ]; then O="-i $D"; fi\ndocker run $O $D image\n'),
+    { 'host-network': everywhere },
+  );
+  // The same for what only another engine gets.
+  assert.deepEqual(
+    found(
+      'x.sh',
+      'D=--net=host\nif [ "$E" = podman ]; then O="-i $D"; else O="-t --pid=host"; fi\n$E run $O image\ndocker run $O image\n',
+    ),
+    { 'host-pid': everywhere },
+  );
+});

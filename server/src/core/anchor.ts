@@ -11,6 +11,6 @@ export interface Anchor extends Place {
   readonly remove?: (blanks?: 'before' | 'behind') => readonly Edit[];
   /** Where a word stands on a line of its command: `first` on one, with more behind it; or `last`. */
   readonly line?: 'first' | 'last';
-  /** Where the same text is pulled in from (a YAML alias, `extends`): shown as related information. */
+  /** Where the same text is pulled in from: a YAML alias, `extends`, the variables of a script that bring it to a command. */
   readonly via?: readonly Place[];
 }

@@ -34,18 +34,35 @@ export const widened = (
 ): readonly System[] | undefined => widenedTo(systems, one, other);
 
 /**
- * Paths that no system but Linux has: what is there is asked for before a device is given to a container. Cygwin and MSYS, by which
- * scripts run on Windows, have a /proc and a few devices of their own, macOS has other names in /dev and no /lib.
+ * Paths that no system but Linux has, by the folder: what is there is asked for before a device is given to a container. Cygwin and
+ * MSYS, by which scripts run on Windows, have a /proc and a few devices of their own, macOS has other names in /dev and no /lib.
  * The engine's own configuration is elsewhere on the machines of Docker Desktop, but for those with Linux. A distribution of WSL has
  * /usr/lib/wsl, a Jetson /etc/nv_tegra_release.
  * Sources: kernel.org, admin-guide/devices.txt; cygwin.com, "Special filenames" (2025); docs.docker.com, dockerd, "Daemon configuration file".
  */
-export const ofLinuxAlone =
-  /^\/(?:sys\/|lib\/modules(?:\/|$)|usr\/lib\/wsl(?:\/|$)|proc\/(?:driver|device-tree)(?:\/|$)|etc\/nv_tegra_release$|etc\/docker\/daemon\.json$|dev\/(?:kvm|dri|kfd|video[\d$*?]|media[\d$*?]|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus\/usb|net\/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|i?sgx|tpm|dma_heap|accel|davinci))/;
+const linuxPaths: Readonly<Record<string, string>> = {
+  sys: '',
+  lib: 'modules(?:/|$)',
+  'usr/lib': 'wsl(?:/|$)',
+  proc: '(?:driver|device-tree)(?:/|$)',
+  etc: '(?:nv_tegra_release|docker/daemon\\.json)$',
+  dev: '(?:kvm|dri|kfd|video[\\d$*?]|media[\\d$*?]|nvidia|nvhost|nvmap|dxg|tty(?:USB|ACM|AMA|THS)|snd|input|uinput|bus/usb|net/tun|vfio|vhost|fuse|infiniband|i2c|spidev|gpio|mem|hugepages|loop|mapper|i?sgx|tpm|dma_heap|accel|davinci)',
+};
+export const ofLinuxAlone = new RegExp(
+  `^/(?:${Object.entries(linuxPaths)
+    .map(([folder, names]) => `${folder}/${names}`)
+    .join('|')})`,
+);
 
+const programsNotOfMac =
+  'nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|docker2?|modprobe|settings)|rocm-smi|rocminfo|hl-smi|npu-smi|tegrastats|lsmod|modinfo|getent';
 /** Programs that macOS does not have: those of drivers, and what tells of modules and of the name service. */
-export const notOfMac =
-  /^(?:nvidia-(?:smi|ctk|container-(?:cli|runtime|toolkit)|docker2?|modprobe|settings)|rocm-smi|rocminfo|hl-smi|npu-smi|tegrastats|lsmod|modinfo|getent)$/;
+export const notOfMac = new RegExp(`^(?:${programsNotOfMac})$`);
+
+/** A text without this names nothing that only some systems have. */
+export const mayNameOfSystem = new RegExp(
+  `/(?:${Object.keys(linuxPaths).join('|')})\\b|\\b(?:${programsNotOfMac})\\b`,
+);
 
 /** A command that prints the name of the system. */
 export const printsSystem =

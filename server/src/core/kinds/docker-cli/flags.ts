@@ -170,7 +170,7 @@ function pair(flag: Word, value: Word, removeFlag: RemoveFlag): Anchor {
   return {
     uri: to.uri,
     span: follows ? { start: from.span.start, end: to.span.end } : to.span,
-    ...(to.via === undefined ? {} : { via: to.via }),
+    ...viaOf([from, to]),
     ...(replace === undefined ? {} : { replace }),
     ...(removable ? { remove: () => both(removeFlag(blanks) ?? [], from, remove) } : {}),
   };
@@ -192,7 +192,12 @@ export const isWrittenBefore = (one: Word, other: Word): boolean =>
   one.anchor.uri === other.anchor.uri &&
   one.anchor.span.end <= other.anchor.span.start;
 
-const place = ({ uri, span, via }: Anchor): Anchor => ({ uri, span, ...(via === undefined ? {} : { via }) });
+const viaOf = (anchors: readonly Anchor[]): Pick<Anchor, 'via'> => {
+  const via = anchors.flatMap(anchor => anchor.via ?? []);
+  return via.length === 0 ? {} : { via };
+};
+
+const place = (anchor: Anchor): Anchor => ({ uri: anchor.uri, span: anchor.span, ...viaOf([anchor]) });
 
 function valueOf({ value }: Word, from: number, { resolve }: FlagReading): FlagValue {
   const part = (text: string): Setting<string> => {

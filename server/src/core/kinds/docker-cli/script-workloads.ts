@@ -1,7 +1,7 @@
 import { type Anchor, type Fact, valueOf, type Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { markWindows } from '../../windows.ts';
-import { onSystems } from '../command-systems.ts';
+import { onSystems, placesIn } from '../command-systems.ts';
 import { commandFact } from '../exec-form.ts';
 import { Builders } from './builders.ts';
 import { bakeWorkload, buildWorkload } from './builds.ts';
@@ -66,7 +66,7 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
 /** What is for docker of what a command asks for, on the systems where it does. */
 const factsHere = (facts: readonly Fact[], command: ShellCommand): readonly Fact[] =>
   facts
-    .filter(({ anchor: { uri, span } }) => uri !== command.anchor.uri || command.isForOther?.(span) !== true)
+    .filter(fact => !placesIn(fact, command).some(span => command.isForOther?.(span) === true))
     .map(fact => onSystems(fact, command));
 
 /** What a command in another form starts, where it starts the same. What sets up builders does so once. */

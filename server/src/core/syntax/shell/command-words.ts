@@ -1,5 +1,14 @@
 import { type Anchor, known, unknown, type Word } from '../../facts.ts';
-import { concatExtracts, defaultIn, type Extract, insteadOf, type Span, sliceExtract } from '../../text.ts';
+import {
+  concatExtracts,
+  defaultIn,
+  type Extract,
+  insteadOf,
+  type Place,
+  type Span,
+  sliceExtract,
+  sourceSpan,
+} from '../../text.ts';
 import type { Parameter } from './parameters.ts';
 import { anchorOf } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -196,9 +205,10 @@ function wordOfParts(
     ? unknown(whole)
     : known(whole, value.known ? value.fromDefault : undefined);
   const written = writtenAs(parts, extract);
+  const via = placesOf(parts, extract);
   if (around !== undefined) {
     const { uri, span: place } = anchorOf(extract, text, around.start, around.end);
-    const anchor = { uri, span: place };
+    const anchor = { uri, span: place, via };
     return {
       value: setting,
       ...written,
@@ -212,11 +222,11 @@ function wordOfParts(
     return {
       value: setting,
       ...written,
-      anchor: { uri: use.uri, span: use.span },
+      anchor: { uri: use.uri, span: use.span, via },
       ...parameterOf(parts),
       ...formsOf(parts, extract, use, false),
     };
-  const anchor = anchorOf(extract, text, span.start, span.end);
+  const anchor = { ...anchorOf(extract, text, span.start, span.end), via };
   // It stands in quotes already.
   const { uri, span: place, replace } = anchor;
   return {
@@ -227,6 +237,12 @@ function wordOfParts(
       replace === undefined ? anchor : { ...anchor, replace: other => [{ uri, span: place, text: other }] },
   };
 }
+
+/** All places that have to be reached for the parts to come together. */
+const placesOf = (parts: readonly Part[], extract: Extract): readonly Place[] =>
+  parts
+    .flatMap(({ span, written, through = [] }) => [span ?? written ?? [], through].flat())
+    .map(span => ({ uri: extract.uri, span: sourceSpan(extract, span) }));
 
 /** Where the parts stand, if that is side by side. */
 function spanOfAll(parts: readonly Part[]): Span | undefined {

@@ -22,11 +22,12 @@ export function splitAtBlanks(parts: readonly Part[]): Part[][] {
         continue;
       }
       const start = (part.span?.start ?? 0) + match.index;
-      const { span, written } = part;
+      const { span, written, through } = part;
       add({
         text,
         ...(span === undefined ? {} : { span: { start, end: start + text.length } }),
         ...(written === undefined ? {} : { written }),
+        ...(through === undefined ? {} : { through }),
       });
     }
   }

@@ -1,6 +1,6 @@
 import { type System, systems } from '../../facts.ts';
 import { contains, type Span } from '../../text.ts';
-import { narrowed, notOfMac, ofLinuxAlone, printsSystem, systemsNamed } from '../systems.ts';
+import { mayNameOfSystem, narrowed, notOfMac, ofLinuxAlone, printsSystem, systemsNamed } from '../systems.ts';
 import type { Answer, Branch, Question } from './branches.ts';
 import type { Lookup } from './words.ts';
 
@@ -38,8 +38,7 @@ const printsIt = new RegExp(`${printsSystem.source}|^\\s*expr\\s+substr\\s+["']?
 /** On which system a script runs: what `uname` prints, and what only some systems have. */
 export const systemQuestion: Question<System> = {
   all: systems,
-  mayAsk:
-    /\buname\b|\bOSTYPE\b|\bOS\b|\/dev\/|\/sys\/|\/proc\/|\/wsl\b|\/nv_tegra|nvidia-|\b(?:rocm-smi|rocminfo|hl-smi|npu-smi|tegrastats|lsmod|modinfo|getent)\b/,
+  mayAsk: new RegExp(`\\buname\\b|\\bOSTYPE\\b|\\bOS\\b|${mayNameOfSystem.source}`),
   tells: tellsBy(printsIt, ['OSTYPE', 'OS']),
   named: systemsNamed,
   withFile: path => (ofLinuxAlone.test(path) ? onlyOn(['linux']) : anywhere),

@@ -1,5 +1,6 @@
 import { known, type Setting, unknown } from '../../facts.ts';
 import type { Span } from '../../text.ts';
+import { pastBacktick, pastBrace, pastParenthesis } from './expansion-ends.ts';
 import { keyed, keyIn } from './keys.ts';
 import type { Parameter } from './parameters.ts';
 
@@ -20,6 +21,8 @@ export interface Part {
   /** The arguments of the function around it that it brings, if there are any. */
   readonly parameter?: Parameter;
   readonly choice?: Choice;
+  /** The expansions by which it comes to where it is read, the first that brings it first. */
+  readonly through?: readonly Span[];
 }
 
 /** A variable of which it is not certain which of several values it has. */
@@ -106,12 +109,15 @@ export function readWord(
       takeBack(parts, before, written.length);
     }
     if (setting?.known) {
-      parts.push(...(setting.parts ?? (setting.value === '' ? [] : [{ text: setting.value }])));
+      const own = setting.parts ?? (setting.value === '' ? [] : [{ text: setting.value }]);
+      parts.push(...own.map(part => broughtThrough(part, span)));
       fromDefault ??= setting.fromDefault;
     } else {
       const own = setting?.parts ?? [{ text: written, unknown: true as const, written: span }];
       parts.push(
-        ...own.map(part => (isOf(written, part) ? { ...part, text: written, written: span } : part)),
+        ...own.map(part =>
+          isOf(written, part) ? { ...part, text: written, written: span } : broughtThrough(part, span),
+        ),
       );
       sure = false;
     }
@@ -177,6 +183,14 @@ export function readWord(
     array: arrayIn(whole),
   };
 }
+
+/** Through more expansions than these nobody follows a value. */
+const mostThrough = 5;
+
+const broughtThrough = (part: Part, by: Span): Part => {
+  const { through = [] } = part;
+  return through.length === mostThrough ? part : { ...part, through: [...through, by] };
+};
 
 /** The parts where they stand, an escape with its backslash; undefined: some stand nowhere. */
 export function piecesOf(parts: readonly Part[]): readonly Piece[] | undefined {
@@ -269,30 +283,4 @@ function allParameters(whole: string, lookup: Lookup): Resolved | undefined {
   if (found === undefined || parameter === undefined) return undefined;
   const later = { ...parameter, from: parameter.from + Number(from) - 1 };
   return { ...unknown(whole), parts: [{ text: whole, unknown: true, parameter: later }] };
-}
-
-function pastBacktick(text: string, at: number, end: number): number {
-  for (let i = at + 1; i < end; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '`') return i + 1;
-  }
-  return end;
-}
-
-const pastParenthesis = (text: string, open: number, end: number): number => past(text, open, end, '(', ')');
-const pastBrace = (text: string, open: number, end: number): number => past(text, open, end, '{', '}');
-
-function past(text: string, open: number, end: number, opener: string, closer: string): number {
-  let depth = 0;
-  for (let i = open; i < end; i++) {
-    const c = text[i];
-    if (c === '\\') i++;
-    else if (c === "'" && opener === '(') {
-      const close = text.indexOf("'", i + 1);
-      if (close < 0 || close >= end) return end;
-      i = close;
-    } else if (c === opener) depth++;
-    else if (c === closer && --depth === 0) return i + 1;
-  }
-  return end;
 }
