@@ -89,3 +89,47 @@ test('knows the engine that a job starts within its container', () => {
   assert.deepEqual(job('  image: debian\n', 'service docker status'), hostNetwork);
   assert.deepEqual(job('  image: docker:28-dind\n', 'docker info'), hostNetwork);
 });
+
+test('exports what is set behind `set -a`, in the lines that follow, too', () => {
+  const job = (...lines: string[]): string[] =>
+    found(`a:\n  tags: [own]\n  script:\n${lines.map(line => `    - ${line}\n`).join('')}`);
+  const there = 'DOCKER_HOST=tcp://there:2375';
+  for (const lines of [
+    ['set -a', there, run],
+    ['set -eu -o allexport', there, 'set +a', run],
+    [`set -a; ${there}`, run],
+    ['set -ea', `|\n      ${there}\n      ${run}`],
+  ])
+    assert.deepEqual(job(...lines), [], lines.join('; '));
+  for (const lines of [
+    ['set -a', 'set +a', there, run],
+    ['set -euo pipefail', there, run],
+    ['set -o allexport +o allexport', there, run],
+  ])
+    assert.deepEqual(job(...lines), hostNetwork, lines.join('; '));
+});
+
+test('leaves out a job that each of its rules leaves out', () => {
+  const job = (more: string, top = ''): string[] =>
+    found(`${top}a:\n  tags: [own]\n${more}  script: ${run}\n`);
+  for (const more of [
+    '  when: never\n',
+    '  rules: [{ when: never }]\n',
+    '  rules: [{ if: $A, when: never }, { when: never }]\n',
+  ])
+    assert.deepEqual(job(more), [], more);
+  const template = (rules: string): string => `.t:\n  rules: [${rules}]\n`;
+  const referring = '  rules: [!reference [.t, rules]]\n';
+  assert.deepEqual(job(referring, template('{ when: never }')), []);
+  assert.deepEqual(job('  extends: .t\n', template('{ when: never }')), []);
+  for (const more of [
+    '  when: manual\n',
+    '  rules: [{ if: $A, when: never }, { if: $B }]\n',
+    '  rules: [{ if: $A, when: never }, { when: manual }]\n',
+    '  rules: []\n',
+    '  rules: [{ when: never }, !reference [.unknown, rules]]\n',
+  ])
+    assert.deepEqual(job(more), hostNetwork, more);
+  assert.deepEqual(job(referring, template('{ if: $A }')), hostNetwork);
+  assert.deepEqual(job(referring, template('!reference [.t, rules]')), hostNetwork);
+});

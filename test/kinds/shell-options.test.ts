@@ -163,3 +163,20 @@ test('knows what a loop through an array gives', () => {
   assert.deepEqual(said(text('"${A[@]:1}"')), []);
   assert.deepEqual(said(text('"${B[@]}"')), []);
 });
+
+test('starts nothing where docker is asked for help', () => {
+  for (const call of [
+    'docker run --help --pid=host nginx',
+    'docker run --pid=host --help',
+    'docker --help run --pid=host nginx',
+    'docker container --help run --pid=host nginx',
+    'docker exec --help --privileged a b',
+    'docker service update --help --mount-add type=bind,src=/dev,dst=/d a',
+    'docker buildx create --help --driver-opt network=host',
+  ]) {
+    assert.deepEqual(said(`${call}\n`), [], call);
+    assert.deepEqual(findingsIn({ Makefile: `a:\n\t${call}\n` }, 'Makefile'), [], call);
+  }
+  for (const call of ['docker run --pid=host nginx --help', 'docker run --pid=host --name --help nginx'])
+    assert.deepEqual(said(`${call}\n`), ['host-pid: --pid=host'], call);
+});

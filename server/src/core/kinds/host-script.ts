@@ -1,6 +1,6 @@
 import { type Setting, unknown, type Word, type Workload } from '../facts.ts';
 import { holesOf } from '../syntax/expansion.ts';
-import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
+import type { ShellCommand, ShellScript, ShellSyntax } from '../syntax/shell/syntax.ts';
 import type { Extract, Span } from '../text.ts';
 import { builderName } from './builder-commands.ts';
 import { Builders } from './docker-cli/builders.ts';
@@ -16,10 +16,17 @@ export function hostCommands(
   comments: Span[],
   variables?: Variables,
 ): readonly ShellCommand[] {
-  const read = shell.parse(script, variables);
+  const read = scriptWithoutHoles(shell.parse(script, variables), script);
   comments.push(...read.comments);
+  return read.commands;
+}
+
+/** A script as it has been read from a text with holes, whose values nobody knows. */
+export function scriptWithoutHoles(read: ShellScript, script: Extract): ShellScript {
   const holes = holesOf(script);
-  return holes.size === 0 ? read.commands : read.commands.map(command => withoutHoles(command, holes));
+  return holes.size === 0
+    ? read
+    : { ...read, commands: read.commands.map(command => withoutHoles(command, holes)) };
 }
 
 /** The shell takes a hole in single quotes for text. */

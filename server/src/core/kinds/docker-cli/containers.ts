@@ -2,7 +2,7 @@ import type { Fact, Setting, Word, Workload } from '../../facts.ts';
 import { known, valueOf } from '../../facts.ts';
 import { commandFact } from '../exec-form.ts';
 import { startedWith } from '../image-start.ts';
-import { type DockerCommand, flagOf, settingOf } from './docker-command.ts';
+import { type DockerCommand, flagOf, isOn, settingOf } from './docker-command.ts';
 import { type FlagTable, flagTables } from './flag-tables.ts';
 import { type Flag, readFlags, textOf } from './flags.ts';
 import { runFlagFacts } from './run-options.ts';
@@ -11,6 +11,7 @@ import { runFlagFacts } from './run-options.ts';
 export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.run): Workload | undefined {
   const { rest, head } = call;
   const { flags, end } = readFlags(rest, table);
+  if (isOn(flags, 'help')) return undefined;
   const image = rest[end];
   const reference = image === undefined ? undefined : settingOf(image);
   const facts: Fact[] = [
@@ -46,6 +47,7 @@ function ownRuntime({ runtime }: DockerCommand, flags: readonly Flag[]): readonl
 export function execWorkload(call: DockerCommand, table: FlagTable): Workload | undefined {
   const { rest, head } = call;
   const { flags, end } = readFlags(rest, table);
+  if (isOn(flags, 'help')) return undefined;
   const container = rest[end];
   const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
   return container === undefined || facts.length === 0
@@ -57,6 +59,7 @@ export function execWorkload(call: DockerCommand, table: FlagTable): Workload | 
 export function updateWorkload(call: DockerCommand): Workload | undefined {
   const { rest, head } = call;
   const { flags } = readFlags(rest, flagTables.serviceUpdate, { interspersed: true });
+  if (isOn(flags, 'help')) return undefined;
   const facts = runFlagFacts(flags);
   const service = rest.at(-1);
   return facts.length === 0 || service === undefined

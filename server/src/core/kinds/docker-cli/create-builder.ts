@@ -13,7 +13,7 @@ export function createdBuilder(call: DockerCommand, builders: Builders): readonl
   const { rest, head, command } = call;
   const read = readFlags(rest, flagTables.createBuilder, { interspersed: true });
   const { flags } = read;
-  if (isOn(flags, 'leave')) return [];
+  if (isOn(flags, 'leave') || isOn(flags, 'help')) return [];
   const named = flagOf(flags, 'driver');
   // Without a name, the driver is docker-container, as for the action that sets buildx up.
   const [endpoint] = operandsOf(rest, read);

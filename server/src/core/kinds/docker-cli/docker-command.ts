@@ -90,6 +90,7 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
     at += end + 1;
     if (verbs.length === 2 || !groups.has(text)) break;
   }
+  if (isOn(globals, 'help')) return undefined;
   const written = verbs.join(' ');
   const last = verbWords.at(-1) ?? program;
   return {

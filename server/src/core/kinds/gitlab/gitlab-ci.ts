@@ -1,14 +1,6 @@
 import type { Setting, Workload } from '../../facts.ts';
 import { valueOf, valueOrText } from '../../facts.ts';
-import {
-  asList,
-  asMap,
-  type DataDocument,
-  type DataEntry,
-  type DataMap,
-  type DataNode,
-  textOf,
-} from '../../syntax/data.ts';
+import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { readYaml } from '../../syntax/yaml/yaml.ts';
 import type { Source } from '../../text.ts';
@@ -25,6 +17,7 @@ import { ownPart } from '../own-part.ts';
 import { isGitlabJobs } from './claim.ts';
 import { containerOf, type Expand, givenShell, imageName } from './container.ts';
 import { isEngine, startsEngine } from './engine.ts';
+import { Inputs } from './inputs.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
 import { runnerOf } from './runner.ts';
@@ -61,12 +54,13 @@ const keywords = new Set([
 function lowerPipeline(source: Source, context: LowerContext): Lowered {
   const documents = readOnce(context.files, source, readYaml);
   const comments = documents.flatMap(document => document.comments);
+  const inputs = new Inputs(source.uri, documents);
   const workloads = documents.flatMap(({ root }) => {
     const pipeline = asMap(root);
     if (pipeline === undefined) return [];
     const project = new GitlabProject(source, pipeline, context.files);
-    const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell);
-    const within = { source, documents, project, context, scripts };
+    const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell, inputs);
+    const within = { source, inputs, project, context, scripts };
     const users = usersElsewhere(pipeline, project);
     const left = scriptsLeft(
       source,
@@ -167,7 +161,7 @@ type ScriptKey = (typeof scriptKeys)[number];
 
 interface Pipeline {
   readonly source: Source;
-  readonly documents: readonly DataDocument[];
+  readonly inputs: Inputs;
   readonly project: GitlabProject;
   readonly context: LowerContext;
   readonly scripts: GitlabScripts;
@@ -178,17 +172,19 @@ function lowerJob(
   scripts: readonly ScriptKey[],
   within: Pipeline,
 ): Workload[] {
-  const { source, project, context } = within;
+  const { source, inputs, project, context } = within;
   if (asMap(value) === undefined) return [];
   const chain = chainOf(key, project);
   const settings = new JobSettings(chain, project);
   const get = (name: string): DataNode | undefined => settings.get(name);
-  const variables = settings.variables();
+  if (settings.isNeverRun) return [];
+  const variables = settings.variables(inputs);
   const tags = get('tags');
-  const runner = runnerOf(settings, variables, within.documents);
+  const runner = runnerOf(settings, variables, inputs);
   const image = get('image');
   const valuesOf = (name: string, isInput: boolean): readonly string[] => {
-    const value = isInput ? undefined : variables.get(name);
+    if (isInput) return inputs.valuesOf(name);
+    const value = variables.get(name);
     return value === undefined ? [] : [valueOrText(value)];
   };
   const expand: Expand = text => imageName(text, valuesOf);
@@ -208,10 +204,11 @@ function lowerJob(
     anchor: keyAnchor,
     facts: [...container.facts, ...commands.map(commandFact)],
   };
-  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container; with a template that
-  // nobody knows, it may.
+  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container; with a template or
+  // services that nobody knows, it may.
   const inner =
     (chain.isPartial && get('services') === undefined) ||
+    textOf(get('services'))?.includes('$[[') === true ||
     serviceNodes.some(item => isEngine(item, expand)) ||
     commands.some(command => startsEngine(command, image !== undefined));
   const builders = new Builders();

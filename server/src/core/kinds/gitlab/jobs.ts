@@ -1,5 +1,6 @@
 import type { Setting } from '../../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
+import type { Inputs } from './inputs.ts';
 import { matrixOf } from './matrix.ts';
 import type { GitlabProject } from './project.ts';
 import { predefined, settledValues } from './variables.ts';
@@ -22,6 +23,8 @@ function pointedAt([name, ...keys]: readonly DataNode[], project: GitlabProject)
   }
   return undefined;
 }
+
+const isNever = (when: DataNode | undefined): boolean => textOf(when) === 'never';
 
 /** What may still stand at the top instead of under `default:`. */
 const inheritedGlobally = new Set(['image', 'services', 'before_script', 'after_script']);
@@ -85,7 +88,7 @@ export class JobSettings {
   }
 
   /** The variables that the files set for the job's scripts: whoever runs the pipeline may set them otherwise. */
-  variables(): ReadonlyMap<string, Setting<string>> {
+  variables(inputs: Inputs): ReadonlyMap<string, Setting<string>> {
     const texts = new Map(predefined);
     const add = (node: DataNode | undefined, counts: (name: string) => boolean): void => {
       for (const { key, value } of asMap(referred(node, this.#project))?.entries ?? []) {
@@ -94,7 +97,7 @@ export class JobSettings {
         const text = textOf(map?.get('value') ?? value);
         const isAsWritten = textOf(map?.get('expand')) === 'false' && text?.includes('$') === true;
         if (text === undefined || isAsWritten) texts.set(key, `$${key}`);
-        else texts.set(key, text);
+        else texts.set(key, inputs.putInto(text));
       }
     };
     for (const node of this.#project.all('variables').toReversed())
@@ -102,6 +105,22 @@ export class JobSettings {
     for (const map of this.#chain.maps.toReversed()) add(map.get('variables'), () => true);
     for (const name of matrixOf(this.get('parallel')).keys()) texts.set(name, `$${name}`);
     return settledValues(texts);
+  }
+
+  /** Whether no pipeline has the job: each of its rules leaves it out. Source: GitLab docs, `rules`, `when: never`. */
+  get isNeverRun(): boolean {
+    if (isNever(this.#own('when'))) return true;
+    const rules = this.#rulesIn(this.get('rules'));
+    return rules.length > 0 && rules.every(rule => isNever(asMap(rule)?.get('when')));
+  }
+
+  /** Lists within the list are those that references bring. */
+  #rulesIn(node: DataNode | undefined, depth = 0): readonly (DataNode | undefined)[] {
+    if (node?.type !== 'list') return node === undefined ? [] : [node];
+    return node.items.flatMap(item => {
+      const rule = referred(item, this.#project);
+      return rule?.type === 'list' && depth < mostReferences ? this.#rulesIn(rule, depth + 1) : [rule];
+    });
   }
 
   #own(name: string): DataNode | undefined {

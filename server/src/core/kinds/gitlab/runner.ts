@@ -1,8 +1,9 @@
 import { type Setting, valueOf, type Workload } from '../../facts.ts';
 import { hostedLabels } from '../../knowledge/ci-runners.ts';
-import { asList, asMap, type DataDocument, textOf } from '../../syntax/data.ts';
+import { asList, textOf } from '../../syntax/data.ts';
 import { isOwnRunner } from '../own-runner.ts';
 import { expanded, variable } from './expansion.ts';
+import type { Inputs } from './inputs.ts';
 import type { JobSettings } from './jobs.ts';
 import { matrixOf } from './matrix.ts';
 
@@ -13,11 +14,11 @@ import { matrixOf } from './matrix.ts';
 export function runnerOf(
   settings: JobSettings,
   variables: ReadonlyMap<string, Setting<string>>,
-  documents: readonly DataDocument[],
+  inputs: Inputs,
 ): NonNullable<Workload['runner']> {
   const matrix = matrixOf(settings.get('parallel'));
   const valuesOf = (name: string, isInput: boolean): readonly string[] => {
-    if (isInput) return defaultsOf(name, documents);
+    if (isInput) return inputs.valuesOf(name);
     const value = valueOf(variables.get(name));
     return matrix.get(name) ?? (value === undefined ? [] : [value]);
   };
@@ -29,10 +30,3 @@ export function runnerOf(
 const samples = ['saas-linux-small', 'linux-small', '-small', 'x'];
 
 const isOwn = (tag: string): boolean => isOwnRunner(tag, hostedLabels.gitlab.pattern, variable, samples);
-
-/** The default of an input that the header of the file names. */
-const defaultsOf = (name: string, documents: readonly DataDocument[]): readonly string[] =>
-  documents.flatMap(({ root }) => {
-    const inputs = asMap(asMap(asMap(root)?.get('spec'))?.get('inputs'));
-    return textOf(asMap(inputs?.get(name))?.get('default')) ?? [];
-  });
