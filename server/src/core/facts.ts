@@ -219,7 +219,12 @@ export interface Workload {
   readonly runner?: 'hosted' | 'own';
   /** It is asked of Docker Desktop's raw socket, where ECI has no say in old releases. */
   readonly byRawSocket?: true;
+  /** A container asks for it through the Docker socket that it mounts: only one that may mount it does. */
+  readonly askedBy?: SocketMounter;
 }
+
+/** What decides whether a container may mount the Docker socket. */
+export type SocketMounter = Pick<Workload, 'image' | 'bases' | 'rebuiltOnLinux'>;
 
 /** Rules ask for the facts of a workload again and again: for each of its facts, on each machine. */
 const byType = new WeakMap<Workload, Map<FactType, Fact[]>>();

@@ -23,6 +23,7 @@ import type { Policy } from './policy.ts';
 import { decoded, fileNameOf } from './relative-uri.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
 import { fails, problemsOf, rulesOn } from './rule-problems.ts';
+import { isAsked } from './socket-decision.ts';
 import type { SocketUser } from './socket-users.ts';
 import { suppress } from './suppress.ts';
 import type { Source } from './text.ts';
@@ -117,7 +118,7 @@ export function judge(
     const asked = points.map(({ target, machines }) => ({
       target,
       contexts: machines
-        .filter(machine => isUnderEci(workload, machine))
+        .filter(machine => isUnderEci(workload, machine) && isAsked(workload, context.policy, machine))
         .map(machine => ({ ...shared, machine, workload })),
     }));
     for (const fact of workload.facts) {

@@ -1,4 +1,4 @@
-import type { Setting, Workload } from './facts.ts';
+import type { Setting, SocketMounter, Workload } from './facts.ts';
 import type { Machine } from './knowledge/behaviour.ts';
 import type { Decision, Policy } from './policy.ts';
 
@@ -11,7 +11,7 @@ export interface SocketDecision {
 
 export function decideSocket(
   policy: Policy,
-  { image, bases = [], rebuiltOnLinux }: Pick<Workload, 'image' | 'bases' | 'rebuiltOnLinux'>,
+  { image, bases = [], rebuiltOnLinux }: SocketMounter,
   machine: Machine,
 ): SocketDecision {
   const decision = policy.image(image, machine, bases);
@@ -20,4 +20,12 @@ export function decideSocket(
   if (!rebuilt || image?.known !== true || decision.answer !== 'allowed') return { decision, image, bases };
   const built = [image.value, ...bases];
   return { decision: policy.image(undefined, machine, built), image: undefined, bases: built };
+}
+
+/** Whether what a container asks for through the Docker socket that it mounts comes to the engine. Anything else: it always does. */
+export function isAsked({ askedBy, runs }: Workload, policy: Policy | undefined, machine: Machine): boolean {
+  if (askedBy === undefined) return true;
+  if (policy === undefined || decideSocket(policy, askedBy, machine).decision.answer !== 'allowed')
+    return false;
+  return policy.command(runs === 'container' ? 'run' : 'build', machine).answer !== 'denied';
 }

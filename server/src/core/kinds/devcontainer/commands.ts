@@ -1,8 +1,9 @@
-import { type Fact, known, type Word, type Workload } from '../../facts.ts';
+import { type Fact, known, type Setting, type Word, type Workload } from '../../facts.ts';
 import { asMap, type DataMap, type DataNode } from '../../syntax/data.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Source } from '../../text.ts';
 import { Builders } from '../docker-cli/builders.ts';
+import { CurrentEngine } from '../docker-cli/current-engine.ts';
 import { dockerWorkloads } from '../docker-cli/script-workloads.ts';
 import { execCommands, shellCommands } from '../exec-form.ts';
 
@@ -25,26 +26,30 @@ export const lifecycleCommands = (
   shell: ShellSyntax | undefined,
 ): readonly Fact<'command'>[] => lifecycle[where].flatMap(key => commandsOf(map.get(key), shell));
 
-/** The containers and builds that `initializeCommand` starts on the developer's machine. */
-export function initialWorkloads(
+/** The containers and builds that the lifecycle commands start. `variables`: what they find in their environment. */
+export function startedWorkloads(
   source: Source,
   name: string,
   map: DataMap,
+  where: keyof typeof lifecycle,
   shell: ShellSyntax | undefined,
+  variables?: ReadonlyMap<string, Setting<string>>,
 ): readonly Workload[] {
   if (shell === undefined) return [];
   const builders = new Builders();
-  const site = { uri: source.uri, name, builders };
+  // A context that one command chooses is chosen for those behind it.
+  const site = { uri: source.uri, name, builders, engine: new CurrentEngine() };
   const workloadsOf = (node: DataNode | undefined): readonly Workload[] => {
     const several = asMap(node);
     if (several !== undefined)
       return several.entries.flatMap(({ value }) => (value.type === 'map' ? [] : workloadsOf(value)));
-    if (node?.type === 'list') return dockerWorkloads(shell.ofWords(node.items.flatMap(listWord)), site);
+    if (node?.type === 'list')
+      return dockerWorkloads(shell.ofWords(node.items.flatMap(listWord), variables), site);
     return node?.type === 'scalar' && typeof node.value === 'string'
-      ? dockerWorkloads(shell.parse(node.extract).commands, site)
+      ? dockerWorkloads(shell.parse(node.extract, variables).commands, site)
       : [];
   };
-  return lifecycle.host.flatMap(key => workloadsOf(map.get(key)));
+  return lifecycle[where].flatMap(key => workloadsOf(map.get(key)));
 }
 
 /** Two items side by side cannot both be taken out by themselves: nothing is. */

@@ -9,12 +9,13 @@ import { runOptionFacts } from '../docker-cli/run-options.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
 import { mountOption } from '../mount-option.ts';
 import { devContainerBuild } from './build.ts';
-import { initialWorkloads, lifecycleCommands } from './commands.ts';
+import { lifecycleCommands, startedWorkloads } from './commands.ts';
 import { featureFacts } from './features.ts';
 import { imageFact, provenanceOf } from './image.ts';
 import { originOf } from './origin.ts';
 import { commandsOfWorkspaceScripts } from './scripts.ts';
 import { serviceSocket } from './service.ts';
+import { workloadsBySocket } from './socket.ts';
 import { interpolateVariables } from './variables.ts';
 
 export const devcontainer: Kind = {
@@ -72,7 +73,8 @@ function lowerDevContainer(source: Source, context: LowerContext): Lowered {
       container,
       ...(build === undefined ? [] : [build]),
       ...(host.facts.length === 0 ? [] : [host]),
-      ...initialWorkloads(source, name, map, shell),
+      ...startedWorkloads(source, name, map, 'host', shell),
+      ...workloadsBySocket(source, container, map, context),
     ],
     comments,
     // Half-typed JSON is the editor's to speak of.

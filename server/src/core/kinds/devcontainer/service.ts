@@ -1,7 +1,7 @@
-import { type Fact, valueOf, type Workload } from '../../facts.ts';
+import { type Fact, type Setting, unknown, valueOf, type Workload } from '../../facts.ts';
 import { relativeUri } from '../../relative-uri.ts';
 import { isSocketMount } from '../../socket-users.ts';
-import { asMap, type DataEntry, type DataMap, textOf } from '../../syntax/data.ts';
+import { asList, asMap, type DataEntry, type DataMap, textOf } from '../../syntax/data.ts';
 import type { Source } from '../../text.ts';
 import { composeBases } from '../compose/build.ts';
 import { containerFacts } from '../compose/container.ts';
@@ -85,4 +85,28 @@ export function serviceSocket(source: Source, map: DataMap, files: Files): reado
       anchor: { uri, span },
       judgedAs: image ?? '',
     }));
+}
+
+/** What the service sets for its programs. */
+export function serviceVariables(
+  source: Source,
+  map: DataMap,
+  files: Files,
+): ReadonlyMap<string, Setting<string>> {
+  const service = serviceOf(source, map, files);
+  const environment = service?.map.get('environment');
+  if (service === undefined || environment === undefined) return new Map();
+  const { interpolate } = service;
+  const written =
+    asMap(environment)?.entries.map(({ key, value }) => [key, textOf(value)] as const) ??
+    (asList(environment)?.items ?? []).map(item => nameAndValue(textOf(item) ?? ''));
+  return new Map(
+    written.map(([name, value]) => [name, value === undefined ? unknown(`$${name}`) : interpolate(value)]),
+  );
+}
+
+/** `NAME=value`, or `NAME`, which has the value that it has where Compose runs. */
+function nameAndValue(text: string): readonly [string, string | undefined] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
