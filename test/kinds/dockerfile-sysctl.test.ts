@@ -27,14 +27,22 @@ test('sysctl -p sets what the Dockerfile has written into the file', () => {
     ],
     ['CMD echo vm.max_map_count=1 > /x.conf && sysctl --load=/x.conf && app', 'sysctl --load=/x.conf'],
     ['WORKDIR /x\nRUN printf "vm.max_map_count=1\\n" > y.conf\nRUN sysctl -p y.conf', 'sysctl -p y.conf'],
+  ] as const)
+    assert.deepEqual(said(lines), [`${words} > vm.max_map_count`], lines);
+});
+
+test('names the line of a file that the Dockerfile copies', () => {
+  const others = { 'x.conf': '# x\nnet.core.somaxconn=1\r\nvm.max_map_count = 1\r\nvm.swappiness=1\n' };
+  for (const [lines, words] of [
     ['COPY x.conf /etc/sysctl.d/\nRUN sysctl --system', 'sysctl --system'],
     ['COPY x.conf /etc/sysctl.conf\nCMD sysctl -p && app', 'sysctl -p'],
   ] as const)
-    assert.deepEqual(
-      said(lines, { 'x.conf': 'net.core.somaxconn=1\nvm.max_map_count=1\n' }),
-      [`${words} > vm.max_map_count`],
-      lines,
-    );
+    assert.deepEqual(said(lines, others), [`${words} > x.conf, line 3: vm.max_map_count`], lines);
+  const Dockerfile = 'FROM debian\nCOPY x.conf /etc/sysctl.conf\nRUN sysctl -p\n';
+  const [found] = findings({ Dockerfile, ...others }, 'Dockerfile', { platform: 'linux' });
+  const [related] = found?.related ?? [];
+  assert.match(related?.at.uri ?? '', /\/x\.conf$/);
+  assert.equal(others['x.conf'].slice(related?.at.span.start, related?.at.span.end), 'vm.max_map_count = 1');
 });
 
 test('says nothing where the settings are others, or of another time or file', () => {

@@ -23,14 +23,13 @@ import { broughtBy } from '../brought-script.ts';
 import { allowFlags, createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
 import type { ScriptRun } from '../container-scripts.ts';
-import { commandFact } from '../exec-form.ts';
 import type { Kind, Lowered } from '../kind.ts';
 import { commandsOfScripts } from '../scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
-import { withLoadedSettings } from './sysctl-files.ts';
+import { loadedFact, withLoadedSettings } from './sysctl-files.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
@@ -102,7 +101,7 @@ function lowerStage(
     files: ImageScripts | undefined,
     variables: DockerfileInstruction['variables'],
   ): readonly Fact[] => {
-    const own = withLoadedSettings(commands, files).map(commandFact);
+    const own = withLoadedSettings(commands, files).map(loadedFact);
     return files === undefined
       ? own
       : [...own, ...commandsOfScripts(own, files, run => read(run, { files, variables }))];
@@ -170,7 +169,7 @@ function readOnce(
     if (known !== undefined) return known;
     const parsed = shell?.parse(script);
     comments.push(...(parsed?.comments ?? []));
-    const commands = withLoadedSettings(parsed?.commands ?? [], files).map(commandFact);
+    const commands = withLoadedSettings(parsed?.commands ?? [], files).map(loadedFact);
     read.set(script, commands);
     return commands;
   };

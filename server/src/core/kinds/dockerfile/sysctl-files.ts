@@ -1,6 +1,7 @@
-import { known, valueOf } from '../../facts.ts';
+import { type Elsewhere, type Fact, known, valueOf } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
-import type { Extract } from '../../text.ts';
+import { type Extract, LineIndex, sourceSpan } from '../../text.ts';
+import { commandFact } from '../exec-form.ts';
 import { baseOf, resolved } from '../image-path.ts';
 import type { ImageScripts } from './scripts.ts';
 import { joined, writtenInto } from './writes.ts';
@@ -16,28 +17,39 @@ const folders = [
   '/lib/sysctl.d',
 ];
 
+/** A command, or what it does by a line of another file. */
+interface LoadedCommand extends ShellCommand {
+  readonly line?: Elsewhere;
+}
+
+export const loadedFact = (command: LoadedCommand): Fact<'command'> => ({
+  ...commandFact(command),
+  ...(command.line && { elsewhere: command.line }),
+});
+
 /** The commands, and behind each `sysctl -p FILE` what the file sets, as if `sysctl -w` did so there. */
 export function withLoadedSettings(
   commands: readonly ShellCommand[],
   files: ImageScripts | undefined,
-): readonly ShellCommand[] {
+): readonly LoadedCommand[] {
   if (files === undefined || !commands.some(isSysctl)) return commands;
   return commands.flatMap((command, i) => {
     if (!isSysctl(command)) return [command];
     const before = commands.slice(0, i);
     const texts = filesLoadedBy(command, before, files).map(path => textOf(path, before, files));
-    const settings = new Set(texts.flatMap(text => (text === undefined ? [] : settingsIn(text.text))));
-    return settings.size === 0 ? [command] : [command, setting(command, [...settings])];
+    const settings = texts.flatMap(text => (text === undefined ? [] : settingsIn(text)));
+    return [command, ...settings.map(setting => loading(command, setting))];
   });
 }
 
 const isSysctl = ({ words }: ShellCommand): boolean => baseOf(valueOf(words[0]?.value) ?? '') === 'sysctl';
 
-/** `sysctl -w NAME=VALUE …`, standing where the command does. */
-function setting(command: ShellCommand, settings: readonly string[]): ShellCommand {
+/** `sysctl -w NAME=VALUE`, standing where the command does. */
+function loading(command: ShellCommand, { text, line }: FileSetting): LoadedCommand {
   const { uri, span } = command.anchor;
-  const words = ['sysctl', '-w', ...settings].map(text => ({ value: known(text), anchor: { uri, span } }));
-  return { ...command, words, forms: [], redirects: [] };
+  const words = ['sysctl', '-w', text].map(word => ({ value: known(word), anchor: { uri, span } }));
+  const loaded = { ...command, words, forms: [], redirects: [] };
+  return line.place.uri === uri ? loaded : { ...loaded, line };
 }
 
 /** `-p`, `-p FILE`, `-pFILE`, `--load=FILE`, `--system`. A name that only the run knows is none. */
@@ -77,8 +89,25 @@ function textOf(path: string, before: readonly ShellCommand[], files: ImageScrip
 }
 
 /** `NAME = VALUE`; behind a `-`, nobody minds that it fails. */
-const settingsIn = (text: string): readonly string[] =>
-  text.split('\n').flatMap(line => {
-    const [, name, value] = /^[ \t]*([A-Za-z][\w./-]*)[ \t]*=[ \t]*(.*?)[ \t\r]*$/.exec(line) ?? [];
-    return name === undefined ? [] : [`${name}=${value}`];
-  });
+function settingsIn(file: Extract): readonly FileSetting[] {
+  const lines = new LineIndex(file.text);
+  const settings = new Map<string, FileSetting>();
+  for (let line = 0; line < lines.lineCount; line++) {
+    const span = lines.lineSpan(line);
+    const written = file.text.slice(span.start, span.end);
+    const [, name, value] = /^[ \t]*([A-Za-z][\w./-]*)[ \t]*=[ \t]*(.*?)[ \t]*$/.exec(written) ?? [];
+    const text = `${name}=${value}`;
+    if (name === undefined || settings.has(text)) continue;
+    settings.set(text, {
+      text,
+      line: { place: { uri: file.uri, span: sourceSpan(file, span) }, line: line + 1 },
+    });
+  }
+  return [...settings.values()];
+}
+
+/** What a line of a file sets, as `sysctl -w` takes it. */
+interface FileSetting {
+  readonly text: string;
+  readonly line: Elsewhere;
+}
