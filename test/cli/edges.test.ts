@@ -42,6 +42,15 @@ const filesOf = ({ findings }: { findings: { file: string }[] }): string[] =>
   [...new Set(findings.map(({ file }) => file))].sort();
 
 describe('what is read', () => {
+  it('takes what a pattern names in the folders at hand, and in no others', () => {
+    put('mk/vars.mk', 'NET = --net=host\n');
+    put('Makefile', 'include mk/*.mk\nrun:\n\tdocker run $(NET) image\n');
+    put('in/Makefile', 'include ../mk/*.mk\nrun:\n\tdocker run $(NET) image\n');
+    assert.deepEqual(filesOf(json()), ['Makefile', 'in/Makefile']);
+    const there = run(['check', '--format', 'json', '--platform', 'mac', '.'], join(folder, 'in'));
+    assert.deepEqual(JSON.parse(there.stdout).findings, []);
+  });
+
   it('leaves out what Git leaves out, node_modules and .git', () => {
     for (const path of [
       'compose.yaml',

@@ -3,6 +3,7 @@ import { lint } from '../../server/src/core/lint.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Finding, Target } from '../../server/src/core/rule.ts';
 import { exampleTarget, root } from '../examples/example-lint.ts';
+import { entriesIn } from './entries.ts';
 import { shell } from './shell.ts';
 
 /** The findings of one of the files, read together with the others; paths are relative to the workspace. `settings`: an admin-settings.json. */
@@ -19,7 +20,14 @@ export function findings(
       settings === undefined
         ? undefined
         : policyOf(readSettings({ uri: `${root}admin-settings.json`, text: settings })),
-    files: { read: uri => texts[decodeURIComponent(uri).slice(root.length)] },
+    files: {
+      read: uri => texts[decodeURIComponent(uri).slice(root.length)],
+      list: folder =>
+        entriesIn(
+          Object.keys(texts).map(one => root + one),
+          folder,
+        ),
+    },
     syntaxes: { shell },
     severities: {},
   }).findings;

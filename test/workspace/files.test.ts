@@ -101,3 +101,32 @@ test('what scripts lead to is asked for in one go', async () => {
     ['kernel-module'],
   );
 });
+
+test('a folder is listed when asked for, once, and again when something in it was made or deleted', async () => {
+  const names = ['a.mk'];
+  const listed: string[] = [];
+  const cache = new FileCache({
+    read: async () => undefined,
+    list: async folder => {
+      listed.push(folder);
+      return { files: [...names], folders: [] };
+    },
+  });
+  const asked = new Set<string>();
+  const ask = () =>
+    withFiles(cache, {}, ({ files }) => files.list?.(`${root}mk`)?.files.join(' '), asked);
+  assert.equal(await ask(), 'a.mk');
+  assert.equal(await ask(), 'a.mk');
+  assert.deepEqual([...asked], [`${root}mk/`]);
+  names.push('b.mk');
+  assert.equal(cache.forgetLists(`${root}other/b.mk`), false);
+  assert.equal(cache.forgetLists(`${root}mk2`), false);
+  assert.equal(await ask(), 'a.mk');
+  assert.equal(cache.forgetLists(`${root}mk/b.mk`), true);
+  assert.equal(await ask(), 'a.mk b.mk');
+  // The folder itself, and one above it.
+  assert.equal(cache.forgetLists(`${root}mk`), true);
+  await ask();
+  assert.equal(cache.forgetLists('file:///w'), true);
+  assert.deepEqual(listed, [`${root}mk/`, `${root}mk/`, `${root}mk/`]);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
@@ -38,4 +38,30 @@ it('finds what a glob names, not what is in a folder of that name', async () => 
   assert.ok(found.every(uri => !/\.yaml$/.test(uri)));
   assert.ok(found.some(uri => uri.endsWith('/run')));
   assert.deepEqual(await host.find('vscode-vfs://github/tmp', ['**/*']), []);
+});
+
+it('lists folders that are in the workspace, and not too large', async () => {
+  const top = join(folder, 'top');
+  const inside = join(top, 'inside');
+  mkdirSync(join(inside, 'sub'), { recursive: true });
+  mkdirSync(join(folder, 'outside'));
+  for (const name of ['b', 'a']) writeFileSync(join(inside, name), '');
+  const list = (path: string) => host.list(pathToFileURL(path).toString(), [pathToFileURL(top).toString()]);
+  assert.deepEqual(await list(inside), { files: ['a', 'b'], folders: ['sub'] });
+  assert.deepEqual(await list(`${inside}/`), { files: ['a', 'b'], folders: ['sub'] });
+  assert.deepEqual(await list(top), { files: [], folders: ['inside'] });
+  for (const path of [join(folder, 'outside'), folder, join(inside, 'a'), join(top, 'none')])
+    assert.equal(await list(path), undefined);
+  assert.equal(await host.list('vscode-vfs://github/tmp', ['vscode-vfs://github/tmp']), undefined);
+  const many = join(top, 'many');
+  mkdirSync(many);
+  for (let i = 0; i < 2001; i++) writeFileSync(join(many, String(i)), '');
+  assert.equal(await list(many), undefined);
+  if (process.platform === 'win32') return;
+  symlinkSync(inside, join(inside, 'sub', 'loop'));
+  symlinkSync(join(folder, 'outside'), join(top, 'leaving'));
+  symlinkSync(join(inside, 'a'), join(inside, 'sub', 'link'));
+  symlinkSync('/dev/zero', join(inside, 'sub', 'zero'));
+  assert.deepEqual(await list(join(inside, 'sub')), { files: ['link'], folders: [] });
+  assert.equal(await list(join(top, 'leaving')), undefined);
 });

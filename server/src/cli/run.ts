@@ -8,7 +8,7 @@ import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { nodeHost } from '../host/node.ts';
 import { sourcesOf } from '../workspace/candidates.ts';
-import { FileCache, plain } from '../workspace/files.ts';
+import { FileCache, type FileSource, plain } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
@@ -37,11 +37,17 @@ export class Run {
   readonly changed = new Map<string, string>();
   /** What those were before. */
   readonly originals = new Map<string, string>();
-  readonly files = new FileCache(this.host, uri => this.changed.get(uri));
   /** The working directory. */
   readonly #here = uriOf('.');
+  /** The folders that the command looks at: others are not listed. */
+  readonly #folders = new Set([this.#here]);
+  readonly #source: FileSource & Host = {
+    ...this.host,
+    list: folder => this.host.list(folder, [...this.#folders]),
+  };
+  readonly files = new FileCache(this.#source, uri => this.changed.get(uri));
   readonly #values: Values;
-  readonly #users = new SocketUsers(this.host);
+  readonly #users = new SocketUsers(this.#source);
   readonly #projects = new Projects(this.files, {
     isTop: folder => existsSync(join(fileURLToPath(folder), '.git')),
     load: (folder, outer) => this.#load(folder, outer),
@@ -129,6 +135,7 @@ export class Run {
   async #at(path: string): Promise<readonly Source[]> {
     const uri = uriOf(path);
     const found = await stat(path).catch(() => undefined);
+    this.#folders.add(found?.isDirectory() === true ? uri : folderOf(uri));
     if (found?.isDirectory() === true) {
       const project = await this.projectIn(uri);
       // The globs of the configuration are relative to where it is.

@@ -1,3 +1,4 @@
+import type { Entries } from '../core/kinds/kind.ts';
 import type { Platform } from '../core/knowledge/behaviour.ts';
 import type { Bundle } from '../core/message.ts';
 
@@ -8,6 +9,8 @@ export type AssetName = 'web-tree-sitter.wasm' | 'tree-sitter-bash.wasm' | 'tree
 export interface Host {
   /** The text of a file; undefined where there is none or it may not be read. */
   read(uri: string): Promise<string | undefined>;
+  /** What is in a folder itself, unless it is, by whatever links, outside of all the folders `within`, or holds far too much. */
+  list(folder: string, within: readonly string[]): Promise<Entries | undefined>;
   /** URIs of the files under `folder` (a URI) that match one of the globs, in a stable order. */
   find(folder: string, globs: readonly string[], ignore?: readonly string[]): Promise<readonly string[]>;
   /** Whether a file begins with a text (in ASCII), told without reading all of it. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, opendir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { URI } from 'vscode-uri';
+import type { Entries } from '../core/kinds/kind.ts';
 import type { Platform } from '../core/knowledge/behaviour.ts';
 import type { Bundle } from '../core/message.ts';
 import type { AssetName, Host } from './host.ts';
@@ -49,6 +50,7 @@ export function nodeHost(here: string): Host {
       });
       return found.sort().map(file => URI.file(file).toString());
     },
+    list,
     begins,
     async asset(name) {
       const places = [
@@ -105,6 +107,42 @@ async function begins(uri: string, text: string): Promise<boolean> {
     return false;
   }
 }
+
+/** A folder with more entries than these holds data: nobody names what is in it by a pattern. */
+const mostEntries = 2000;
+
+async function list(folder: string, within: readonly string[]): Promise<Entries | undefined> {
+  try {
+    const path = await pathOf(folder);
+    const roots = await Promise.all(within.map(root => pathOf(root).catch(() => undefined)));
+    if (!roots.some(root => root !== undefined && isInside(path, root))) return undefined;
+    const files: string[] = [];
+    const folders: string[] = [];
+    let left = mostEntries;
+    for await (const entry of await opendir(path)) {
+      if (left-- === 0) return undefined;
+      if (entry.isDirectory()) folders.push(entry.name);
+      else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(join(path, entry.name)))))
+        files.push(entry.name);
+    }
+    return { files: files.sort(), folders: folders.sort() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a file or folder is when all links are followed. @throws {Error} where there is none. */
+async function pathOf(uri: string): Promise<string> {
+  const { scheme, fsPath } = URI.parse(uri);
+  if (scheme !== 'file') throw new Error(`${scheme} is not on the disk`);
+  return await realpath(fsPath);
+}
+
+const isInside = (path: string, root: string): boolean =>
+  path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+
+const isFile = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() === true;
 
 async function readText(uri: string): Promise<string | undefined> {
   const parsed = URI.parse(uri);

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { configFileName } from '../core/config.ts';
 import { decoded } from '../core/relative-uri.ts';
-import { candidateGlobs } from '../workspace/candidates.ts';
+import { candidateGlobs, isCandidate } from '../workspace/candidates.ts';
 import type { Session } from './session.ts';
 
 const isSettings = (uri: string): boolean => /\/admin-settings[^/]*\.json$/i.test(decoded(uri));
@@ -38,9 +38,9 @@ export function changes(session: Session): void {
       projects ||= decides(session, uri);
       any ||= projects || session.files.asked(uri);
       // What a settings file says of the workspace's images; they are only looked for once one is open.
-      any ||= session.socketUsers.knows(uri) || type === FileChangeType.Created;
+      any ||= session.socketUsers.knows(uri) || (type === FileChangeType.Created && isCandidate(uri));
       any ||= type === FileChangeType.Deleted && session.files.asksUnder(uri);
-      if (type !== FileChangeType.Changed) session.forgetLists();
+      if (type !== FileChangeType.Changed) any = session.forgetLists(uri) || any;
       session.files.forget(uri);
       if (type === FileChangeType.Deleted) session.files.forgetUnder(uri);
       session.socketUsers.forget(uri);
@@ -90,7 +90,7 @@ export async function watch(session: Session): Promise<void> {
       const gone = removed.map(folder => folder.uri);
       const folders = session.client.folders.filter(uri => !gone.includes(uri));
       session.client = { ...session.client, folders: [...folders, ...added.map(folder => folder.uri)] };
-      session.forgetLists();
+      session.forgetLists(...[...added, ...removed].map(folder => folder.uri));
       session.invalidate(true);
     });
   if (workspace?.didChangeConfiguration?.dynamicRegistration === true)
@@ -101,8 +101,8 @@ export async function watch(session: Session): Promise<void> {
     ...[`**/${configFileName}`, '**/{.env,.env.*,*.env,.gitignore}', ...candidateGlobs].map(globPattern => ({
       globPattern,
     })),
-    // A deleted folder takes its files along, whatever they are called.
-    { globPattern: '**/*', kind: WatchKind.Delete },
+    // A deleted folder takes its files along, whatever they are called; a new file may be one of a folder that a file names.
+    { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
   ];
   if (files.relativePatternSupport === true && host.adminSettings !== undefined) {
     const at = host.adminSettings.lastIndexOf('/');

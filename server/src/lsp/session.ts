@@ -12,7 +12,7 @@ import { type Bundle, type Message, render } from '../core/message.ts';
 import type { SocketUser } from '../core/socket-users.ts';
 import { LineIndex, type Place, type Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
-import { FileCache, isIn, normal, plain } from '../workspace/files.ts';
+import { FileCache, type FileSource, isIn, normal, plain } from '../workspace/files.ts';
 import { lintFile } from '../workspace/lint-file.ts';
 import { isPolicyFile } from '../workspace/policy.ts';
 import { loadProject, type Project } from '../workspace/project.ts';
@@ -21,7 +21,7 @@ import { SocketUsers, type WorkspaceImages } from '../workspace/socket-users.ts'
 import { loadSyntaxes } from '../workspace/syntaxes.ts';
 import { Analyses } from './analyses.ts';
 import { kindOfLanguage } from './languages.ts';
-import { mayRead } from './trust.ts';
+import { mayRead, readable } from './trust.ts';
 
 /** One version of an open file, and what was found in it. */
 export interface Analysis extends Linted {
@@ -78,12 +78,13 @@ export class Session {
     this.host = host;
     this.documents = documents;
     const open = (uri: string): string | undefined => this.#open.get(uri)?.getText();
-    const careful: Pick<Host, 'read' | 'find' | 'begins' | 'platform'> = {
+    const careful: FileSource & Pick<Host, 'find' | 'begins' | 'platform'> = {
       read: async uri =>
         mayRead(uri, this.client, this.#open.keys()) || uri === host.adminSettings
           ? await host.read(uri)
           : undefined,
       find: (folder, globs, ignore) => host.find(folder, globs, ignore),
+      list: folder => host.list(folder, readable(this.client.folders, this.#open.keys())),
       begins: (uri, text) => host.begins(uri, text),
       platform: host.platform,
     };
@@ -112,9 +113,13 @@ export class Session {
     this.socketUsers.forget(document.uri);
   }
 
-  /** Files were made or deleted. */
-  forgetLists(): void {
+  /** Files were made or deleted. Whether any folder had been listed that one is, or was, in. */
+  forgetLists(...uris: readonly string[]): boolean {
     this.#lists.clear();
+    return [
+      ...uris.map(uri => this.files.forgetLists(uri)),
+      ...uris.map(uri => this.socketUsers.forgetLists(uri)),
+    ].includes(true);
   }
 
   /** The files of a folder, listed once: a keystroke in a settings file changes none. */

@@ -10,6 +10,11 @@ export function mayRead(
   open: Iterable<string>,
 ): boolean {
   if (trusted && uri.startsWith('file:///')) return true;
-  const beside = [...open].map(one => one.slice(0, one.lastIndexOf('/')));
-  return [...folders, ...beside].some(folder => isIn(uri, folder));
+  return readable(folders, open).some(folder => isIn(uri, folder));
 }
+
+/** The folders of the workspace, and those of open files: all that may be listed, and in which all may be read. */
+export const readable = (folders: readonly string[], open: Iterable<string>): readonly string[] => [
+  ...folders,
+  ...[...open].map(one => one.slice(0, one.lastIndexOf('/'))),
+];

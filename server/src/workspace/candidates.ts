@@ -1,3 +1,5 @@
+import picomatch from 'picomatch';
+import { URI } from 'vscode-uri';
 import { kindFor } from '../core/lint.ts';
 import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
@@ -15,6 +17,11 @@ export const candidateGlobs: readonly string[] = [
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',
   '**/Kustomization',
 ];
+
+const isNamedSo = picomatch([...candidateGlobs], { dot: true });
+
+/** Whether a file has such a name. */
+export const isCandidate = (uri: string): boolean => isNamedSo(URI.parse(uri).path.slice(1));
 
 /** Names without an ending: those of scripts, and of much else, so that the first characters are looked at before all is read. */
 const withoutEnding: readonly string[] = ['**/+([!.])'];

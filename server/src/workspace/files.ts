@@ -1,5 +1,5 @@
 import { URI } from 'vscode-uri';
-import type { Files } from '../core/kinds/kind.ts';
+import type { Entries, Files } from '../core/kinds/kind.ts';
 import { maxLength } from '../core/lowering.ts';
 import { Recent } from '../core/recent.ts';
 import type { Source } from '../core/text.ts';
@@ -24,18 +24,29 @@ interface Kept {
   readonly made: Map<(source: Source) => unknown, unknown>;
 }
 
+/** Where a cache has it all from. */
+export interface FileSource extends Pick<Host, 'read'> {
+  /** Absent: no folder may be listed. */
+  list?(folder: string): Promise<Entries | undefined>;
+}
+
+/** A folder as one of the things that the linter asks for: no file's URI ends so. */
+const folderKey = (folder: string): string => `${plain(folder).replace(/\/$/, '')}/`;
+
 /**
- * The texts of files, read once. The linter reads synchronously, so what it lacks is noted, loaded, and the file linted again.
+ * The texts of files, and what is in folders, read once. The linter reads synchronously, so what it lacks is noted, loaded, and the file linted again.
  * What is open in an editor comes before what is on disk.
  */
 export class FileCache {
   readonly #texts = new Map<string, string | undefined>();
   readonly #reading = new Map<string, Promise<string | undefined>>();
   readonly #kept = new Recent<string, Kept>(mostKept);
-  readonly #host: Pick<Host, 'read'>;
+  readonly #lists = new Map<string, Entries | undefined>();
+  readonly #listing = new Map<string, Promise<Entries | undefined>>();
+  readonly #host: FileSource;
   readonly #open: (uri: string) => string | undefined;
 
-  constructor(host: Pick<Host, 'read'>, open: (uri: string) => string | undefined = () => undefined) {
+  constructor(host: FileSource, open: (uri: string) => string | undefined = () => undefined) {
     this.#host = host;
     this.#open = open;
   }
@@ -51,6 +62,19 @@ export class FileCache {
     this.#texts.delete(key);
     // What is being read may be the old text: whoever asks from now on reads again.
     this.#reading.delete(key);
+  }
+
+  /** A file or folder was made or deleted: the folders that it is in, and what was in it, are another. Whether any had been listed. */
+  forgetLists(uri: string): boolean {
+    const key = folderKey(uri);
+    const others = [...this.#lists.keys(), ...this.#listing.keys()].filter(
+      folder => key.startsWith(folder) || folder.startsWith(key),
+    );
+    for (const folder of others) {
+      this.#lists.delete(folder);
+      this.#listing.delete(folder);
+    }
+    return others.length > 0;
   }
 
   /** Whether anybody has asked for a file of the folder. */
@@ -70,6 +94,26 @@ export class FileCache {
   clear(): void {
     this.#texts.clear();
     this.#reading.clear();
+    this.#lists.clear();
+    this.#listing.clear();
+  }
+
+  /** Loads what a view lacked: a file, or the names in a folder. */
+  async load(missing: string): Promise<void> {
+    await (missing.endsWith('/') ? this.entries(missing) : this.text(missing));
+  }
+
+  async entries(folder: string): Promise<Entries | undefined> {
+    const key = folderKey(folder);
+    if (this.#lists.has(key)) return this.#lists.get(key);
+    const listing = this.#listing.get(key) ?? Promise.resolve(this.#host.list?.(key));
+    this.#listing.set(key, listing);
+    const entries = await listing;
+    if (this.#listing.get(key) === listing) {
+      this.#listing.delete(key);
+      this.#lists.set(key, entries);
+    }
+    return entries;
   }
 
   async text(uri: string): Promise<string | undefined> {
@@ -103,6 +147,12 @@ export class FileCache {
         else if (!this.#texts.has(key)) missing.add(key);
         const text = open ?? this.#texts.get(key);
         return text !== undefined && text.length > maxLength ? undefined : text;
+      },
+      list: folder => {
+        const key = folderKey(folder);
+        asked?.add(key);
+        if (!this.#lists.has(key)) missing.add(key);
+        return this.#lists.get(key);
       },
       kept: (source, make) => this.#made(source, make),
     };

@@ -1,4 +1,4 @@
-import type { Syntaxes } from '../core/kinds/kind.ts';
+import type { Entries, Syntaxes } from '../core/kinds/kind.ts';
 import { kindFor } from '../core/lint.ts';
 import { lower } from '../core/lowering.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
 import { candidatesIn } from './candidates.ts';
-import { FileCache, normal } from './files.ts';
+import { FileCache, type FileSource, normal } from './files.ts';
 import type { Project } from './project.ts';
 import { withFiles } from './with-files.ts';
 
@@ -29,26 +29,27 @@ interface Read extends WorkspaceImages {
   readonly text: string;
   /** The other files that were looked at, and what they held. */
   readonly others: ReadonlyMap<string, string | undefined>;
+  /** The folders that were listed, and what was in them. */
+  readonly folders: ReadonlyMap<string, Entries | undefined>;
 }
 
 /** Files larger than this are data, not what people run. In UTF-16 code units. */
 const largest = 500_000;
+
+type SocketUsersHost = FileSource & Pick<Host, 'find' | 'begins' | 'platform'>;
 
 /**
  * Who mounts the Docker socket in a workspace. Each file is read once, and again when it has changed. It has a cache of its own,
  * so that looking here does not make the findings of open files depend on every file.
  */
 export class SocketUsers {
-  readonly #host: Pick<Host, 'read' | 'find' | 'begins' | 'platform'>;
+  readonly #host: SocketUsersHost;
   readonly #files: FileCache;
   readonly #lists = new Map<string, Promise<readonly string[]>>();
   readonly #read = new Map<string, Read>();
 
   /** `open`: the text of a file in the editor, by its normal URI. */
-  constructor(
-    host: Pick<Host, 'read' | 'find' | 'begins' | 'platform'>,
-    open: (uri: string) => string | undefined = () => undefined,
-  ) {
+  constructor(host: SocketUsersHost, open: (uri: string) => string | undefined = () => undefined) {
     this.#host = host;
     this.#files = new FileCache(host, open);
   }
@@ -63,6 +64,11 @@ export class SocketUsers {
     this.#lists.clear();
     this.#files.forget(uri);
     this.#read.delete(normal(uri));
+  }
+
+  /** A file or folder was made or deleted. Whether what was found may depend on it. */
+  forgetLists(uri: string): boolean {
+    return this.#files.forgetLists(uri);
   }
 
   clear(): void {
@@ -102,6 +108,7 @@ export class SocketUsers {
     const kind = kindFor(source);
     if (kind === undefined || kind.id === 'admin-settings') return noImages;
     const others = new Map<string, string | undefined>();
+    const folders = new Map<string, Entries | undefined>();
     // Without a shell's grammar, what the steps of a Dockerfile run is not looked at: they name no image.
     const needed = mayMountSocket(source.text) ? syntaxes : {};
     const { workloads } = await withFiles(this.#files, needed, ({ files, ...context }) => {
@@ -110,11 +117,17 @@ export class SocketUsers {
         others.set(uri, text);
         return text;
       };
-      return lower(kind, source, { ...context, files: { ...files, read } });
+      const list = (folder: string): Entries | undefined => {
+        const entries = files.list?.(folder);
+        folders.set(folder, entries);
+        return entries;
+      };
+      return lower(kind, source, { ...context, files: { ...files, read, list } });
     });
     const read: Read = {
       text: source.text,
       others,
+      folders,
       users: socketUsersOf(workloads).filter(({ at }) => at.uri === source.uri),
       images: imagesOf(workloads).filter(({ at }) => at.uri === source.uri),
     };
@@ -122,7 +135,9 @@ export class SocketUsers {
     return read;
   }
 
-  async #isCurrent({ others }: Read): Promise<boolean> {
+  async #isCurrent({ others, folders }: Read): Promise<boolean> {
+    // A folder that was listed again is another one.
+    for (const [uri, entries] of folders) if ((await this.#files.entries(uri)) !== entries) return false;
     for (const [uri, text] of others) if ((await this.#files.text(uri)) !== text) return false;
     return true;
   }

@@ -5,7 +5,7 @@ import type { FileCache } from './files.ts';
 /** Files that lead to files that lead to files: more than this is a circle. */
 const maxRounds = 50;
 
-/** Asks the linter something, again and again until all files are loaded that it turns out to need. `asked`: gets what these are. */
+/** Asks the linter something, again and again until all files are loaded that it turns out to need. `asked`: gets what these are; folders end with a slash. */
 export async function withFiles<T>(
   files: FileCache,
   syntaxes: Syntaxes,
@@ -20,7 +20,7 @@ export async function withFiles<T>(
       syntaxes: isLast ? syntaxes : whileNoneIs(missing, syntaxes),
     });
     if (missing.size === 0 || isLast) return answer;
-    await Promise.all([...missing].map(uri => files.text(uri)));
+    await Promise.all([...missing].map(one => files.load(one)));
   }
 }
 

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import picomatch from 'picomatch';
 import { URI } from 'vscode-uri';
+import type { Entries } from '../../../server/src/core/kinds/kind.ts';
 import type { Platform } from '../../../server/src/core/knowledge/behaviour.ts';
 import type { Bundle } from '../../../server/src/core/message.ts';
 import type { AssetName, Host } from '../../../server/src/host/host.ts';
+import { entriesIn } from '../../support/entries.ts';
 
 const packages: Readonly<Record<AssetName, string>> = {
   'web-tree-sitter.wasm': 'web-tree-sitter',
@@ -22,6 +24,8 @@ export class MemoryHost implements Host {
   readonly translations: Readonly<Record<string, Bundle>>;
   /** How often each file was read. */
   readonly reads = new Map<string, number>();
+  /** The folders that were listed. */
+  readonly lists: string[] = [];
   readonly #files = new Map<string, string>();
 
   constructor(
@@ -45,6 +49,13 @@ export class MemoryHost implements Host {
     const key = normal(uri);
     this.reads.set(key, (this.reads.get(key) ?? 0) + 1);
     return this.#files.get(key);
+  }
+
+  async list(folder: string, within: readonly string[]): Promise<Entries | undefined> {
+    const base = `${normal(folder).replace(/\/$/, '')}/`;
+    if (!within.some(root => base.startsWith(`${normal(root).replace(/\/$/, '')}/`))) return undefined;
+    this.lists.push(base);
+    return entriesIn(this.#files.keys(), base);
   }
 
   async find(

@@ -22,9 +22,17 @@ export const kindIds = [
 ] as const;
 export type KindId = (typeof kindIds)[number];
 
+/** The names of what is in a folder, sorted. A link to a folder is neither: it may lead anywhere, and around. */
+export interface Entries {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
 /** Files by URI, read synchronously; a missing one is remembered, so that an edge can load it and run again. */
 export interface Files {
   read(uri: string): string | undefined;
+  /** What is in a folder (a URI); undefined where there is none, or it may not be listed. Absent: none may. */
+  list?(folder: string): Entries | undefined;
   /** What `make` makes of a text, kept as long as the file has it. Absent: nobody keeps anything. */
   kept?<T>(source: Source, make: (source: Source) => T): T;
 }

@@ -12,13 +12,22 @@ import { type Makefile, type MakeInclude, readMakefile } from '../../syntax/make
 import { asksForSystem, choicesOf, isOfSystems, withSystems } from '../../syntax/make/systems.ts';
 import { MakeVariables } from '../../syntax/make/variables.ts';
 import { type Extract, extractOf, hasHole, type Source } from '../../text.ts';
+import { matchingFiles } from '../folder-files.ts';
 import { type Files, readAs } from '../kind.ts';
 
 /** More makefiles than these are not read with one. */
 const mostIncluded = 50;
 
 /** Where make runs, as makefiles write it in front of a name. */
-const currentFolder = /^\$[({](?:CURDIR|PWD|shell pwd)[)}]\//;
+const currentFolder = /(?<!\S)\$[({](?:CURDIR|PWD|shell pwd)[)}]\//g;
+
+/** `$(wildcard mk/*.mk)`, and the same sorted: `include` takes patterns as well, and what is not there names no file. */
+const withoutWildcard = (names: string): string =>
+  names.includes('wildcard')
+    ? names
+        .replace(/\$[({]wildcard\s+((?:[^$(){},]|\$[({][\w.-]+[)}])*)[)}]/g, '$1')
+        .replace(/\$[({]sort\s+((?:[^$(){},]|\$[({][\w.-]+[)}])*)[)}]/g, '$1')
+    : names;
 
 /** Makefiles that make begins with; others are there to be included. */
 const rootNames = ['Makefile', 'GNUmakefile', 'makefile'];
@@ -218,14 +227,13 @@ export class MakeProject {
 
   /** Make looks for them where it runs: beside the first makefile, as far as anyone can tell. */
   #named({ names }: MakeInclude, variables: MakeVariables): readonly string[] {
-    const text = names.text.replace(currentFolder, '');
-    const expanded = text.includes('$') ? variables.expand(names) : undefined;
+    const text = withoutWildcard(names.text).replaceAll(currentFolder, '');
+    const expanded = text.includes('$') ? variables.expand(extractOf('', text, 0)) : undefined;
     if (expanded !== undefined && hasHole(expanded)) return [];
     return (expanded?.text ?? text)
       .split(/\s+/)
       .filter(name => name !== '')
-      .filter(name => !/[*?[\]]/.test(name))
-      .flatMap(name => relativeUri(this.#root.uri, name) ?? []);
+      .flatMap(name => matchingFiles(this.#root.uri, name, this.#files));
   }
 
   #read(uri: string): Makefile | undefined {

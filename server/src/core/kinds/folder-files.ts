@@ -1,0 +1,56 @@
+import { relativeUri } from '../relative-uri.ts';
+import type { Files } from './kind.ts';
+
+/** A tree with more folders, or deeper, is one of data; a pattern of more files than these means all that there is. */
+const most = { folders: 100, depth: 8, files: 500 };
+
+/** Names of the file system, as a part of a URI. */
+const written = (name: string): string => encodeURIComponent(name);
+
+/** The files that a pattern means, in the order of their names: `*` and `?` stand for parts of one name, as in a shell. */
+export function matchingFiles(uri: string, pattern: string, files: Files): readonly string[] {
+  const parts = pattern.split('/');
+  const from = parts.findIndex(isPattern);
+  if (from < 0) return [relativeUri(uri, pattern) ?? []].flat();
+  const start = relativeUri(uri, [...parts.slice(0, from), '-'].join('/'));
+  if (start === undefined) return [];
+  let folders: readonly string[] = [start.slice(0, -1)];
+  let found: readonly string[] = [];
+  for (const [i, part] of parts.slice(from).entries()) {
+    const isLast = from + i === parts.length - 1;
+    const next = folders.slice(0, most.folders).flatMap(folder => {
+      if (!isPattern(part)) return [folder + written(part)];
+      const entries = files.list?.(folder);
+      const names = (isLast ? entries?.files : entries?.folders) ?? [];
+      return names.filter(name => nameMatches(part, name)).map(name => folder + written(name));
+    });
+    if (isLast) found = next;
+    else folders = next.map(folder => `${folder}/`);
+  }
+  return found.slice(0, most.files);
+}
+
+const isPattern = (part: string): boolean => /[*?[\]]/.test(part);
+
+/** Whether `*` and `?` of a pattern stand for what a name has there. A name with a dot in front wants one in the pattern. */
+export function nameMatches(pattern: string, name: string): boolean {
+  // Sets of characters are hardly ever written.
+  if (/[[\]]/.test(pattern) || (name.startsWith('.') && !pattern.startsWith('.'))) return false;
+  let p = 0;
+  let star: { readonly p: number; n: number } | undefined;
+  for (let n = 0; n < name.length; ) {
+    if (pattern[p] === '*') {
+      star = { p: ++p, n };
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[n])) {
+      p++;
+      n++;
+    } else if (star === undefined) {
+      return false;
+    } else {
+      // The last star takes one more: those before it need not be tried again.
+      n = ++star.n;
+      p = star.p;
+    }
+  }
+  return /^\**$/.test(pattern.slice(p));
+}
