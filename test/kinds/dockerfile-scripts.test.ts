@@ -345,3 +345,20 @@ test('an init runs the scripts that lie where it looks', () => {
   ])
     assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), [], lines);
 });
+
+test('asks for few files, and looks back a while only, in a Dockerfile that is very long', () => {
+  const steps = (count: number): string =>
+    Array.from({ length: count }, (_, i) => `COPY step${i}.sh /\nRUN /step${i}.sh\n`).join('');
+  const asked: string[] = [];
+  const get = (all: Readonly<Record<string, string>>, name: string): string | undefined => {
+    asked.push(name);
+    return all[name];
+  };
+  const long = new Proxy({ Dockerfile: `FROM alpine\n${steps(500)}` }, { get });
+  assert.deepEqual(said(long), []);
+  assert.ok(asked.length < 1000, `${asked.length} files`);
+  const last = (count: number): readonly string[] =>
+    said({ Dockerfile: `FROM alpine\nCOPY run.sh /\n${steps(count)}CMD ["/run.sh"]\n`, 'run.sh': script });
+  assert.deepEqual(last(40), found('"/run.sh"'));
+  assert.deepEqual(last(300), []);
+});

@@ -4,8 +4,8 @@ import type { Files } from '../kind.ts';
 import { scriptFile } from '../script-file.ts';
 import type { CopySource } from './copies.ts';
 
-/** How far above a Dockerfile its context may be, and how many files one may ask for. */
-const most = { levels: 4, files: 60 };
+/** How far above a Dockerfile its context may be, how many files one may ask for, and of how many names whether they are of files. */
+const most = { levels: 4, files: 60, names: 100 };
 
 /**
  * The scripts that a build may copy into its image. A Dockerfile does not say which folder it is built with: what it copies by its name
@@ -24,9 +24,9 @@ export class BuildContext {
   }
 
   read({ path, by, named }: CopySource): Extract | undefined {
+    if (by === 'directory' && this.#isFile(named)) return undefined;
     const parts = path.split('/').filter(part => part !== '' && part !== '.');
     if (parts.length === 0 || parts.includes('..')) return undefined;
-    if (by === 'directory' && this.#isFile(named)) return undefined;
     const inside = parts.join('/');
     const levels = by === 'context' && parts.length === 1 ? 1 : most.levels;
     const key = `${levels} ${inside}`;
@@ -38,6 +38,8 @@ export class BuildContext {
   #isFile(path: string): boolean {
     const known = this.#isFileAt.get(path);
     if (known !== undefined) return known;
+    // Of more, nobody asks what is in them.
+    if (this.#isFileAt.size >= most.names) return true;
     const parts = path.split('/').filter(part => part !== '' && part !== '.');
     const may = !path.endsWith('/') && parts.length > 0 && !parts.includes('..');
     const is = may && this.#nearest(parts.join('/'), most.levels) !== undefined;

@@ -58,6 +58,7 @@ export interface CopySource {
 export function sourcesOf({ to, sources }: Copied, path: string): readonly CopySource[] {
   const inside = to === '/' ? '/' : `${to}/`;
   const rest = path.startsWith(inside) ? path.slice(inside.length) : undefined;
+  if (rest === undefined && to !== path) return [];
   return sources.flatMap((source): readonly CopySource[] => {
     const base = baseOf(source);
     if (/[*?[]/.test(source)) {

@@ -8,6 +8,9 @@ import { covers } from './mounts.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
 
+/** Nobody looks further back than this many changes for a script: each RUN of a long Dockerfile may ask for one. */
+const mostChanges = 200;
+
 /** The scripts in an image, by what a command may call them. */
 export class ImageScripts implements ScriptFiles {
   readonly #image: StageImage;
@@ -65,7 +68,8 @@ export class ImageScripts implements ScriptFiles {
   #at(path: string, from = this.#toCome): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
-    for (let i = from; i < changes.length; i++) {
+    const end = Math.min(changes.length, this.#toCome + mostChanges);
+    for (let i = from; i < end; i++) {
       const change = changes[i];
       if (change === undefined) break;
       const name = baseOf(at);
