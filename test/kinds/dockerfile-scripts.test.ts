@@ -31,6 +31,13 @@ test('reads the script of the context that the container runs', () => {
     ['COPY *.sh /scripts/\nENTRYPOINT ["/scripts/run.sh"]', '"/scripts/run.sh"'],
     ['ADD --chmod=755 run.sh /tmp/\nRUN mv /tmp/run.sh /go\nENTRYPOINT ["/go"]', '"/go"'],
     ['COPY run.sh /tmp/\nRUN install -m 755 -o root /tmp/run.sh /usr/bin/go\nCMD ["go"]', '"go"'],
+    ['COPY run.sh /tmp/\nRUN install -D -m 755 /tmp/run.sh /opt/x/go\nCMD ["/opt/x/go"]', '"/opt/x/go"'],
+    ['COPY run.sh /tmp/\nRUN install -Dm755 /tmp/run.sh /usr/bin/go\nCMD ["go"]', '"go"'],
+    [
+      'COPY run.sh /tmp/\nRUN x && install -v -Dm 755 --owner=root /tmp/run.sh /usr/bin/go\nCMD ["go"]',
+      '"go"',
+    ],
+    ['COPY run.sh /tmp/\nRUN install --mode 755 -D /tmp/run.sh /usr/bin\nCMD ["run.sh"]', '"run.sh"'],
     ['COPY run.sh /\nRUN sed -i \'s/\\r$//\' /run.sh\nENTRYPOINT ["/run.sh"]', '"/run.sh"'],
     ['COPY run.sh /\nFROM scratch\nCOPY --from=a run.sh /x.sh\nCMD ["/x.sh"]', '"/x.sh"'],
     ['COPY run.sh /\nFROM a\nCMD ["/run.sh"]', '"/run.sh"'],
@@ -64,6 +71,9 @@ test('says nothing of a script that is not surely the one', () => {
     'COPY run.sh /\nCOPY --from=other x /run.sh\nENTRYPOINT ["/run.sh"]',
     'COPY run.sh /\nRUN sed -i /modprobe/d /run.sh\nENTRYPOINT ["/run.sh"]',
     'COPY $DIR/run.sh /\nENTRYPOINT ["/run.sh"]',
+    'COPY run.sh /tmp/\nRUN install -d /tmp/run.sh /opt/go\nENTRYPOINT ["/opt/go"]',
+    'COPY run.sh /tmp/\nRUN install -m 755 -t /opt /tmp/run.sh /go\nENTRYPOINT ["/go"]',
+    'COPY run.sh /tmp/\nRUN apt-get install -y /tmp/run.sh /go\nENTRYPOINT ["/go"]',
     'COPY ../run.sh /\nENTRYPOINT ["/run.sh"]',
     'ONBUILD COPY run.sh /\nENTRYPOINT ["/run.sh"]',
     'COPY run.sh /\nENTRYPOINT ["echo", "/run.sh"]',
@@ -102,11 +112,20 @@ test('a script finds another by the folder that it lies in', () => {
     'HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" >/dev/null 2>&1 && pwd -P)\n"$HERE/b.sh"\n',
     'HERE=$(dirname -- "$0")\n. "$HERE/b.sh"\n',
     'exec sh "${0%/*}/b.sh" "$@"\n',
+    'cd "$(dirname "$0")/.."\n./b.sh\n',
+    'cd "$(dirname "$0")"\ncd ..\nsh b.sh\n',
+    'HERE="$(cd "$(dirname "$0")/.." && pwd)"\nsh "$HERE/bin/b.sh"\n',
+    'ROOT=$(dirname "$(dirname "$(readlink -f "$0")")")\n. "$ROOT/b.sh"\n',
+    'HERE=$(dirname "$0")\n. "$HERE/../bin/b.sh"\n',
   ])
     assert.deepEqual(run(text), other, text);
   for (const text of [
-    'cd "$(dirname "$0")/.."\n./b.sh\n',
+    'cd "$(dirname "$0")/../.."\n./b.sh\n',
     'cd "$(dirname "$1")"\n./b.sh\n',
+    'cd "$(dirname "$0")/$X"\n./b.sh\n',
+    'cd "$(dirname "$0"; x)"\n./b.sh\n',
+    '"$0/../b.sh"\n',
+    '"${0##*/}/b.sh"\n',
     '"$(dirname "$0")/../c.sh"\n',
     '"$(dirname "$(pwd)")/b.sh"\n',
     'HERE=$(cd "$(dirname "$0")" && cd .. && pwd)\n"$HERE/b.sh"\n',
@@ -135,7 +154,57 @@ test('what a script reads in lies where it lies, or nobody knows', () => {
     'lib/b.sh': script,
   });
   assert.deepEqual(said(texts('a.sh')), found('"/app/run.sh"', 'b.sh'));
-  assert.deepEqual(said(texts('lib/a.sh')), []);
+  // `$0` is the script that was started.
+  assert.deepEqual(said(texts('lib/a.sh')), found('"/app/run.sh"', 'b.sh'));
+  const own = '"${BASH_SOURCE%/*}/c.sh"\n';
+  assert.deepEqual(
+    said({ ...texts('lib/a.sh'), 'lib/a.sh': own, 'lib/c.sh': script }),
+    found('"/app/run.sh"', 'c.sh'),
+  );
+  assert.deepEqual(said({ ...texts('lib/a.sh'), 'lib/a.sh': own, 'c.sh': script }), []);
+});
+
+test('a script calls the functions of those that it reads in, and these each other', () => {
+  const texts = (run: string): Record<string, string> => ({
+    Dockerfile: 'FROM alpine\nCOPY . /app/\nENTRYPOINT ["/app/bin/run.sh"]\n',
+    'bin/run.sh': `#!/bin/bash\nHERE=$(dirname "$0")\n. "$HERE/../lib/a.sh"\n. "$HERE/../lib/b.sh"\n${run}\n`,
+    'lib/a.sh': 'setup() {\n  load\n}\nother() { losetup -f x; }\n',
+    'lib/b.sh': 'load() {\n  again\n}\n. "${BASH_SOURCE%/*}/c.sh"\n',
+    'lib/c.sh': 'again() {\n  x=1\n  modprobe a\n}\n',
+  });
+  const c = ['"/app/bin/run.sh" > c.sh, line 3: modprobe'];
+  assert.deepEqual(said(texts('setup')), c);
+  assert.deepEqual(said(texts('again')), c);
+  assert.deepEqual(said(texts('if [ -e /x ]; then setup; fi')), []);
+  assert.deepEqual(said(texts('[ -e /x ] || again')), []);
+  assert.deepEqual(said(texts('setup || true')), []);
+  assert.deepEqual(said(texts('')), []);
+});
+
+test('a script knows the variables of those that it has read in', () => {
+  const texts = (run: string, env: string): Record<string, string> => ({
+    Dockerfile: 'FROM alpine\nCOPY . /app/\nENTRYPOINT ["/app/run.sh"]\n',
+    'run.sh': `#!/bin/sh\n${run}\n`,
+    'env.sh': `${env}\n`,
+    'lib.sh': '[ "$MODE" = a ] && modprobe a\n',
+  });
+  const read = '. /app/env.sh';
+  const test = '[ "$MODE" = a ] && modprobe a';
+  const run = (lines: string, line: number): readonly string[] => [
+    `"/app/run.sh" > ${lines}, line ${line}: modprobe`,
+  ];
+  assert.deepEqual(said(texts(`${read}\n${test}`, 'MODE=a')), run('run.sh', 3));
+  assert.deepEqual(
+    said(texts(`${read}\nfor m in $MODE; do modprobe $m; done`, 'MODE="a b"')),
+    run('run.sh', 3),
+  );
+  assert.deepEqual(said(texts(`${read}\n. /app/lib.sh`, 'MODE=a')), run('lib.sh', 1));
+  assert.deepEqual(said(texts(`. /app/lib.sh\n${read}`, 'MODE=a')), []);
+  assert.deepEqual(said(texts(`${test}\n${read}`, 'MODE=a')), []);
+  assert.deepEqual(said(texts(`[ -e /x ] && ${read}\n${test}`, 'MODE=a')), []);
+  assert.deepEqual(said(texts(`sh /app/env.sh\n${test}`, 'MODE=a')), []);
+  assert.deepEqual(said(texts(`${read}\n${test}`, '[ -e /x ] && MODE=a')), []);
+  assert.deepEqual(said(texts(`${read}\nMODE=b\n${test}`, 'MODE=a')), []);
 });
 
 test('reads the scripts that RUN writes by echo and printf', () => {

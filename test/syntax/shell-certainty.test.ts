@@ -11,7 +11,7 @@ const certain = (script: string, given?: readonly string[]): string =>
   shell
     .certain(
       extractOf('file:///x.sh', script, 0),
-      given?.map(text => ({ value: known(text), anchor })),
+      given === undefined ? {} : { given: given.map(text => ({ value: known(text), anchor })) },
     )
     .filter(({ words }) => valueOf(words[0]?.value) === 'act')
     .map(({ words }) => valueOf(words[1]?.value))
@@ -106,7 +106,7 @@ test('a command without which a script gives up is certain, also as a condition'
 test('what is tried first runs in any case, and the next instead of it', () => {
   const tried = (script: string): string =>
     shell
-      .certain(extractOf('file:///x.sh', script, 0), [])
+      .certain(extractOf('file:///x.sh', script, 0), { given: [] })
       .filter(({ words }) => valueOf(words[0]?.value) === 'act')
       .map(({ words, tolerated, insteadOf = [] }) =>
         [

@@ -1,4 +1,5 @@
 import type { Word } from '../facts.ts';
+import type { ScriptReading } from '../syntax/shell/syntax.ts';
 import type { Extract } from '../text.ts';
 
 /** The scripts of a container, by what a command may call them. */
@@ -10,15 +11,11 @@ export interface ScriptFiles {
   paths?(): readonly string[];
 }
 
-/** The run of a script. */
-export interface ScriptRun {
+/** The run of a script. Without arguments (`given`), it is read in by another (`. FILE`). */
+export interface ScriptRun extends ScriptReading {
   readonly script: Extract;
   /** The word that names it. */
   readonly by: Word;
-  /** Its arguments; undefined: those of the script that reads it in (`. FILE`). */
-  readonly given: readonly Word[] | undefined;
   /** The folder that it lies in; absent: nobody knows. */
   readonly folder?: string | undefined;
-  /** What the script that reads it in calls: functions of it, maybe. */
-  readonly calls?: ReadonlySet<string>;
 }

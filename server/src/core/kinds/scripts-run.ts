@@ -3,11 +3,14 @@ import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { initialized } from './init-scripts.ts';
-import { besideScript } from './script-folder.ts';
+import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { supervised } from './supervisor.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
 const deepest = 3;
+
+/** Functions of one script that call those of another: as deep as anyone writes. */
+const mostRounds = 5;
 
 /** What a script runs. */
 export type ReadScript = (run: ScriptRun) => readonly Fact<'command'>[];
@@ -17,7 +20,20 @@ export const commandsOfScripts = (
   commands: readonly Fact<'command'>[],
   files: ScriptFiles,
   read: ReadScript,
-): readonly Fact<'command'>[] => new ScriptCalls(files, read).of(commands, '.', 0);
+): readonly Fact<'command'>[] => new ScriptCalls(files, read).of(commands, { directory: '.' }, 0);
+
+/** Where commands run. */
+interface Place extends ScriptFolders {
+  /** As seen from where the container starts; undefined: only the run knows. */
+  readonly directory: string | undefined;
+}
+
+/** A command, with the scripts that it starts. */
+interface Step {
+  readonly command: Fact<'command'>;
+  readonly runs: readonly ScriptRun[];
+  readonly place: Place;
+}
 
 /** The scripts that commands start, each once. */
 class ScriptCalls {
@@ -30,61 +46,102 @@ class ScriptCalls {
     this.#read = read;
   }
 
-  /** `directory`: where the commands start, as seen from where the container does; `folder`: where the script lies that they are of. */
+  /** `around`: what the shell calls that reads the script of the commands in. */
   of(
     commands: readonly Fact<'command'>[],
-    directory: string | undefined,
+    place: Place,
     depth: number,
-    folder?: string,
+    around?: ReadonlySet<string>,
   ): readonly Fact<'command'>[] {
     if (depth > deepest) return [];
-    const certain = commands.filter(({ insteadOf }) => insteadOf === undefined);
-    const calls = new Set(
-      certain.flatMap(({ words, tolerated }) => (tolerated ? [] : (valueOf(words[0]?.value) ?? []))),
-    );
-    let here = directory;
-    return certain.flatMap(command => {
-      const runs = this.#runsOf(command, here, folder).filter(({ script }) => !this.#seen.has(script));
-      for (const { script } of runs) this.#seen.add(script);
-      const all = runs.flatMap(run => {
-        const read = this.#read(run.given === undefined ? { ...run, calls } : run);
+    const calls = around ?? this.#callsIn(commands, place);
+    const sourced: Extract[] = [];
+    return this.#stepsOf(commands, place).flatMap(({ command, runs, place: here }) => {
+      const fresh = runs.filter(({ script }) => !this.#seen.has(script));
+      for (const { script } of fresh) this.#seen.add(script);
+      return fresh.flatMap(run => {
+        const isReadIn = run.given === undefined;
+        const read = this.#readWith(isReadIn ? { ...run, calls, sourced: [...sourced] } : run, here);
+        if (isReadIn) sourced.push(run.script);
         const found = command.tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
-        return [...found, ...this.of(found, here, depth + 1, run.folder)];
+        const more = this.of(found, placeIn(run, here), depth + 1, isReadIn ? calls : undefined);
+        return [...found, ...more];
       });
-      here = directoryBehind(command, here, folder);
-      return all;
     });
   }
 
-  #runsOf(
-    command: Fact<'command'>,
-    directory: string | undefined,
-    folder: string | undefined,
-  ): readonly ScriptRun[] {
+  /** What a script runs, where it knows the variables of those that it reads in. */
+  #readWith(run: ScriptRun, place: Place): readonly Fact<'command'>[] {
+    const found = this.#read(run);
+    const { calls = new Set(), sourced = [] } = run;
+    const own = this.#readIn(found, placeIn(run, place), calls).map(({ script }) => script);
+    return own.length === 0 ? found : this.#read({ ...run, sourced: [...sourced, ...own] });
+  }
+
+  /** The names of what a shell calls, in its script and those that it reads in: functions of one of them, maybe. */
+  #callsIn(commands: readonly Fact<'command'>[], place: Place): ReadonlySet<string> {
+    let calls: ReadonlySet<string> = new Set(namesIn(commands));
+    for (let round = 0; round < mostRounds; round++) {
+      const more = this.#readIn(commands, place, calls).flatMap(({ found }) => namesIn(found));
+      const all = new Set([...calls, ...more]);
+      if (all.size === calls.size) break;
+      calls = all;
+    }
+    return calls;
+  }
+
+  /** The scripts that commands read in, and those that these do, as each comes to its end. */
+  #readIn(
+    commands: readonly Fact<'command'>[],
+    place: Place,
+    calls: ReadonlySet<string>,
+    seen = new Set<Extract>(),
+  ): readonly { readonly script: Extract; readonly found: readonly Fact<'command'>[] }[] {
+    return this.#stepsOf(commands, place).flatMap(({ runs, place: here }) =>
+      runs.flatMap(run => {
+        const { script, given } = run;
+        if (given !== undefined || seen.has(script)) return [];
+        seen.add(script);
+        const found = this.#read({ ...run, calls });
+        return [...this.#readIn(found, placeIn(run, here), calls, seen), { script, found }];
+      }),
+    );
+  }
+
+  /** The commands that run in any case, with the scripts that they start. */
+  #stepsOf(commands: readonly Fact<'command'>[], start: Place): readonly Step[] {
+    let place = start;
+    return commands
+      .filter(({ insteadOf }) => insteadOf === undefined)
+      .map(command => {
+        const step = { command, runs: this.#runsOf(command, place), place };
+        place = { ...place, directory: directoryBehind(command, place) };
+        return step;
+      });
+  }
+
+  #runsOf(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
     const started = [
       ...supervised(command, this.#files),
       ...initialized(command, this.#files).filter(({ script }) => isForShell(script.text)),
     ];
     const word = scriptIn(command);
     const isProgram = word === command.words[0];
-    const file = word === undefined ? undefined : this.#fileBy(word, isProgram, directory, folder);
+    const file = word === undefined ? undefined : this.#fileBy(word, isProgram, place);
     if (word === undefined || file === undefined || (isProgram && !isForShell(file.script.text)))
       return started;
-    if (!reads(command))
-      return [...started, { ...file, by: word, given: command.words.slice(command.words.indexOf(word) + 1) }];
-    // What is read in says by `$0` where the script lies that reads it.
-    const both = file.folder === folder ? folder : undefined;
-    return [...started, { ...file, folder: both, by: word, given: undefined }];
+    const given = reads(command) ? undefined : command.words.slice(command.words.indexOf(word) + 1);
+    return [...started, { ...file, by: word, given }];
   }
 
   /** The script that a word names. A shell looks for one without a path in the working directory, and then where programs are. */
   #fileBy(
     { value }: Word,
     isProgram: boolean,
-    directory: string | undefined,
-    folder: string | undefined,
+    place: Place,
   ): Pick<ScriptRun, 'script' | 'folder'> | undefined {
-    if (!value.known) return this.#at(besideScript(value.text, folder));
+    if (!value.known) return this.#at(besideScript(value.text, place));
+    const { directory } = place;
     const name = value.value;
     if (name.startsWith('/')) return this.#at(name);
     const isPath = name.includes('/');
@@ -102,20 +159,17 @@ class ScriptCalls {
 }
 
 /** Where the commands behind a command run: `cd DIRECTORY` goes on from there. Undefined: only the run knows. */
-function directoryBehind(
-  { words }: Fact<'command'>,
-  before: string | undefined,
-  folder: string | undefined,
-): string | undefined {
+function directoryBehind({ words }: Fact<'command'>, place: Place): string | undefined {
   const [program, to, ...more] = words;
   const name = valueOf(program?.value);
   if (name === 'pushd' || name === 'popd') return undefined;
-  if (name !== 'cd') return before;
+  if (name !== 'cd') return place.directory;
   if (to === undefined || more.length > 0) return undefined;
-  if (!to.value.known) return besideScript(to.value.text, folder);
+  if (!to.value.known) return besideScript(to.value.text, place);
   const path = to.value.value;
-  if (/^[-~]|(?:^|\/)\.\.(?:\/|$)/.test(path)) return undefined;
-  return path.startsWith('/') ? path : before === undefined ? undefined : `${before}/${path}`;
+  if (/^[-~]/.test(path)) return undefined;
+  if (path.startsWith('/')) return below('/', path);
+  return place.directory === undefined ? undefined : below(place.directory, `/${path}`);
 }
 
 /** `. FILE`, `source FILE` */
@@ -136,3 +190,16 @@ function operand(words: readonly Word[]): Word | undefined {
   const at = args.findIndex((arg, i) => !/^[-+]/.test(arg) && !/^[-+][a-zA-Z]*[oO]$/.test(args[i - 1] ?? ''));
   return args.slice(0, at).some(arg => /^-[a-zA-Z]*[cs]/.test(arg)) ? undefined : words[at];
 }
+
+/** Where the commands of a script run: one that is read in has the `$0` of the script that does so. */
+const placeIn = ({ folder, given }: ScriptRun, { directory, program }: Place): Place => ({
+  directory,
+  program: given === undefined ? program : folder,
+  source: folder,
+});
+
+/** The names of what commands run in any case. */
+const namesIn = (commands: readonly Fact<'command'>[]): readonly string[] =>
+  commands.flatMap(({ words, tolerated, insteadOf }) =>
+    tolerated || insteadOf !== undefined ? [] : (valueOf(words[0]?.value) ?? []),
+  );

@@ -34,10 +34,10 @@ export function commandsOfGivenScripts(
   const scripts = new GivenScripts(surroundings);
   // Only where one of the two is all that starts are the arguments certain.
   const whole = service.get('entrypoint') === undefined || service.get('command') === undefined;
-  return commandsOfScripts(commands, scripts, ({ script, by, given, calls }) =>
+  return commandsOfScripts(commands, scripts, ({ script, by, given, ...run }) =>
     scripts.isConfig(script)
       ? shellCommands(script, shell)
-      : broughtBy(by, script, shell.certain(script, whole ? given : undefined, undefined, calls)),
+      : broughtBy(by, script, shell.certain(script, { ...run, given: whole ? given : undefined })),
   );
 }
 

@@ -22,8 +22,8 @@ export function commandsOfWorkspaceScripts(
 ): readonly Fact<'command'>[] {
   const workspace = workspaceOf(source, map);
   if (workspace === undefined) return [];
-  return commandsOfScripts(commands, new WorkspaceScripts(workspace, files), ({ script, by, given, calls }) =>
-    broughtBy(by, script, shell.certain(script, given, undefined, calls)),
+  return commandsOfScripts(commands, new WorkspaceScripts(workspace, files), ({ script, by, ...run }) =>
+    broughtBy(by, script, shell.certain(script, run)),
   );
 }
 

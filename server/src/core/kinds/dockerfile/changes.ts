@@ -77,9 +77,9 @@ function changesOfRun(
   return [...mounted, ...edited, ...written, ...moved];
 }
 
-/** `install` is a word of package managers, too. */
+/** `install` is a word of package managers, too; with `-d` it makes folders, with `-t` its last word is no target. */
 const moves =
-  /(?:\b(?:mv|cp|ln)|(?<=(?:^|[;&|(])[\s\\]*)install(?:[ \t]+-[mog](?=[ \t])[ \t]+\S+)*)(?:[ \t]+-\S+)*[ \t]+([\w./-]+)[ \t]+([\w./-]+)(?=\s|;|&|$)/g;
+  /(?:\b(?:mv|cp|ln)(?:[ \t]+-\S+)*|(?<=(?:^|[;&|(])[\s\\]*)install(?:[ \t]+(?:(?:-[CDTcpsv]*[mog]|--(?:mode|owner|group))[ \t]+\S+|-(?!-(?:directory|target)|[a-zA-Z]*[dt]|[a-zA-Z]*[mog][ \t])\S+))*)[ \t]+([\w./][\w./-]*)[ \t]+([\w./][\w./-]*)(?=\s|;|&|$)/g;
 const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
 
 /** `*`: a pattern, or all that is in a folder of PATH. */

@@ -158,11 +158,11 @@ function readOnce(
   { shell, comments }: Pick<Reading, 'shell' | 'comments'>,
 ): (run: ScriptRun, around: Surroundings) => readonly Fact<'command'>[] {
   const read = new Map<Extract, readonly Fact<'command'>[]>();
-  return ({ script, by, given, calls }, { files, variables }) => {
+  return ({ script, by, given, ...run }, { files, variables }) => {
     if (script.uri !== source.uri) {
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      const certain = shell?.certain(script, own, variables, calls) ?? [];
+      const certain = shell?.certain(script, { ...run, given: own, known: variables }) ?? [];
       return broughtBy(by, script, withLoadedSettings(certain, files));
     }
     const known = read.get(script);

@@ -112,10 +112,10 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
           : commandsOfScripts(
               commands,
               filesOf(container, spec, context.configMaps),
-              ({ script, by, given, calls }) =>
+              ({ script, by, ...run }) =>
                 script.uri === by.anchor.uri
                   ? shellCommands(script, shell)
-                  : broughtBy(by, wholeFile(script, context), shell.certain(script, given, undefined, calls)),
+                  : broughtBy(by, wholeFile(script, context), shell.certain(script, run)),
             )),
       ];
       if (image !== undefined && reference !== undefined)

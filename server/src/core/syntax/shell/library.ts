@@ -31,14 +31,31 @@ export function readLibrary(
   before: readonly Extract[],
 ): Library {
   const texts = sourced === undefined ? [] : sourcedTexts(parser, extract, sourced, 0);
-  const variables = texts.reduce((before, text) => {
-    const { scope } = opened(parser, text, before);
-    return scope.at(text.text.length);
-  }, known);
+  const variables = variablesOf(parser, texts, known);
   // Functions run when all is read.
   const functions = [...before, ...texts].flatMap(text => functionsOf(opened(parser, text, variables)));
   return { variables, functions };
 }
+
+/** The variables that scripts leave to one that reads them in, with those it knows; of which it speaks before, those it says itself. */
+export function variablesLeftTo(
+  parser: ShellParser,
+  { text }: Extract,
+  known: Variables,
+  sourced: readonly Extract[],
+): Variables {
+  if (sourced.length === 0) return known;
+  const before = text.slice(0, Math.max(0, text.search(reads)));
+  const left = [...variablesOf(parser, sourced, known)].filter(
+    ([name, value]) => known.get(name) !== value && !new RegExp(`\\b${name}\\b`).test(before),
+  );
+  return new Map([...known, ...left]);
+}
+
+const reads = /(?:^|[;&|\s])(?:source|\.)[ \t]/;
+
+const variablesOf = (parser: ShellParser, texts: readonly Extract[], known: Variables): Variables =>
+  texts.reduce((before, text) => opened(parser, text, before).scope.at(text.text.length), known);
 
 /** The texts of the scripts, in the order in which the shell has read them to the end. */
 function sourcedTexts(
@@ -47,7 +64,7 @@ function sourcedTexts(
   sourced: FindSourced,
   depth: number,
 ): readonly Extract[] {
-  if (depth >= deepest || !/(?:^|[;&|\s])(?:source|\.)[ \t]/.test(extract.text)) return [];
+  if (depth >= deepest || !reads.test(extract.text)) return [];
   const { nodes } = parser.parse(readable(extract.text));
   const paths = nodes.flatMap(node => (isCommand(node) ? (sourcedBy(node) ?? []) : []));
   return [...new Set(paths)]

@@ -9,7 +9,7 @@ import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
 import { type Engine, engineQuestion, isForOther, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
 import { GivingUp } from './giving-up.ts';
-import { readLibrary } from './library.ts';
+import { readLibrary, variablesLeftTo } from './library.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
 import { Reach } from './reach.ts';
@@ -52,10 +52,13 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0 }, text, library.variables, library.functions);
     },
-    certain: (text, given, known = new Map(), calls = new Set()) =>
-      read({ parser, depth: 0, given: given ?? 'unknown', calls }, text, known).commands.flatMap(command =>
+    certain: (text, { given, known = new Map(), calls = new Set<string>(), sourced = [] } = {}) => {
+      const variables = variablesLeftTo(parser, text, known, sourced);
+      const reading = { parser, depth: 0, given: given ?? 'unknown', calls } as const;
+      return read(reading, text, variables).commands.flatMap(command =>
         command.words.some(isAll) ? withGiven(parser, command, given) : [command],
-      ),
+      );
+    },
     ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
   };
 }

@@ -61,6 +61,18 @@ export interface LeftVariable {
 /** The text of a script that the file `from` sources, by its path there without the expansion in front. */
 export type FindSourced = (path: string, from: string) => Extract | undefined;
 
+/** What is known of a run of a script. */
+export interface ScriptReading {
+  /** Its arguments; undefined: nobody knows. */
+  readonly given?: readonly Word[] | undefined;
+  /** Variables whose values the surroundings give. */
+  readonly known?: ReadonlyMap<string, Setting<string>> | undefined;
+  /** What the script that reads it in calls: functions of it, maybe. */
+  readonly calls?: ReadonlySet<string>;
+  /** The scripts that have been read into its shell, and leave it their variables. */
+  readonly sourced?: readonly Extract[];
+}
+
 /** A shell parser, loaded. */
 export interface ShellSyntax {
   /**
@@ -73,13 +85,8 @@ export interface ShellSyntax {
     sourced?: FindSourced,
     before?: readonly Extract[],
   ): ShellScript;
-  /** The commands that a script runs in any case, and whose complaints it does not throw away. `given`: its arguments, where they are known. */
-  certain(
-    text: Extract,
-    given?: readonly Word[],
-    known?: ReadonlyMap<string, Setting<string>>,
-    calls?: ReadonlySet<string>,
-  ): readonly ShellCommand[];
+  /** The commands that a script runs in any case. */
+  certain(text: Extract, reading?: ScriptReading): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
   ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
 }
