@@ -12,7 +12,8 @@ const context: LintContext = {
   syntaxes: { shell },
   severities: {},
 };
-const findings = (text: string) => lint({ uri: 'file:///w/.gitlab-ci.yml', text }, context).findings;
+const findings = (text: string, name = '.gitlab-ci.yml', over: Partial<LintContext> = {}) =>
+  lint({ uri: `file:///w/${name}`, text }, { ...context, ...over }).findings;
 const found = (text: string): string[] =>
   findings(text).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
 const run = 'docker run --network=host nginx';
@@ -66,4 +67,22 @@ test('takes engines from inputs', () => {
   assert.deepEqual(found(job('default: "docker:28-dind-rootless"', 'docker info', service)), [
     'nested-user-namespace "$[[ inputs.x ]]"',
   ]);
+});
+
+test('goes by what the pipeline gives an input, where it does, not by the default', () => {
+  const at = (given: string, text: string): string[] => {
+    const texts: Record<string, string> = {
+      '.gitlab-ci.yml': `include: [${given}]\n`,
+      'ci/job.yml': text,
+    };
+    const read = (uri: string): string | undefined => texts[uri.slice('file:///w/'.length)];
+    return findings(text, 'ci/job.yml', { files: { read } }).map(({ rule }) => rule);
+  };
+  const network = job('default: host', 'docker run --network=$[[ inputs.x ]] nginx', '  stage: a\n');
+  assert.deepEqual(at('{ local: /ci/job.yml }', network), ['host-network']);
+  assert.deepEqual(at('{ local: /ci/job.yml, inputs: { y: bridge } }', network), ['host-network']);
+  assert.deepEqual(at('{ local: /ci/job.yml, inputs: { x: bridge } }', network), []);
+  const engine = job('default: nginx', run, '  stage: a\n  services: ["$[[ inputs.x ]]"]\n');
+  assert.deepEqual(at('{ local: /ci/job.yml }', engine), ['host-network']);
+  assert.deepEqual(at('{ local: /ci/job.yml, inputs: { x: "docker:dind" } }', engine), []);
 });

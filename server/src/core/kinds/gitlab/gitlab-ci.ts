@@ -54,11 +54,11 @@ const keywords = new Set([
 function lowerPipeline(source: Source, context: LowerContext): Lowered {
   const documents = readOnce(context.files, source, readYaml);
   const comments = documents.flatMap(document => document.comments);
-  const inputs = new Inputs(source.uri, documents);
   const workloads = documents.flatMap(({ root }) => {
     const pipeline = asMap(root);
     if (pipeline === undefined) return [];
     const project = new GitlabProject(source, pipeline, context.files);
+    const inputs = new Inputs(source.uri, documents, project.inputsGiven());
     const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell, inputs);
     const within = { source, inputs, project, context, scripts };
     const users = usersElsewhere(pipeline, project);

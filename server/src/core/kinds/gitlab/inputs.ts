@@ -6,13 +6,19 @@ import { expanded } from './expansion.ts';
 /** What GitLab puts into the text of the file before it reads it: an input, and what functions make of it. */
 const interpolation = /\$\[\[\s*(?:inputs\.([\w-]+)\s*)?[^\]]*\]\]/g;
 
-/** The inputs of a file, by the defaults that its header gives them. Source: GitLab docs, CI/CD inputs. */
+/** The inputs of a file, by the defaults that its header gives them, and what files that include it give. Source: GitLab docs, CI/CD inputs. */
 export class Inputs {
   readonly #uri: string;
   readonly #defaults = new Map<string, string>();
+  readonly #given: ReadonlyMap<string, readonly string[]>;
 
-  constructor(uri: string, documents: readonly DataDocument[]) {
+  constructor(
+    uri: string,
+    documents: readonly DataDocument[],
+    given: ReadonlyMap<string, readonly string[]>,
+  ) {
     this.#uri = uri;
+    this.#given = given;
     for (const { root } of documents)
       for (const { key, value } of asMap(asMap(asMap(root)?.get('spec'))?.get('inputs'))?.entries ?? []) {
         const text = textOf(asMap(value)?.get('default'));
@@ -23,12 +29,13 @@ export class Inputs {
   /** None: only who includes the file knows. */
   valuesOf(name: string): readonly string[] {
     const value = this.#defaults.get(name);
-    return value === undefined ? [] : [value];
+    return this.#given.get(name) ?? (value === undefined ? [] : [value]);
   }
 
   /** A text with the defaults in their places. */
   putInto(text: string): string {
-    return expanded(text, (name, isInput) => (isInput ? this.valuesOf(name) : []))[0] ?? text;
+    const [first = text, ...others] = expanded(text, (name, isInput) => (isInput ? this.valuesOf(name) : []));
+    return others.length > 0 ? text : first;
   }
 
   /** A script as its shell gets it: what nobody knows is a variable that nothing sets. */
@@ -50,7 +57,9 @@ export class Inputs {
 
   #insteadOf(written: Extract, name: string | undefined): Extract {
     const isPlain = written.uri === this.#uri && !written.text.includes('|');
-    const value = isPlain && name !== undefined ? this.#defaults.get(name) : undefined;
+    // Where another file gives it, that is the one to read, not the default.
+    const isDefault = isPlain && name !== undefined && !this.#given.has(name);
+    const value = isDefault ? this.#defaults.get(name) : undefined;
     return value === undefined ? holeFor(written) : asDefault(insteadOf(written, value), written.text);
   }
 }

@@ -42,6 +42,18 @@ export class GitlabProject {
     return this.#files.some(file => file.includesElsewhere());
   }
 
+  /** The values that the other files give the inputs of this one. */
+  inputsGiven(): ReadonlyMap<string, readonly string[]> {
+    const given = new Map<string, readonly string[]>();
+    for (const file of this.#files)
+      for (const { key, value } of file.inputsFor(this.#own.uri)) {
+        const text = textOf(value);
+        const before = given.get(key) ?? [];
+        given.set(key, text === undefined ? before : [...before, text]);
+      }
+    return given;
+  }
+
   /** The entries of the other files that name one of these, or a template of a file that does. */
   othersThatName(templates: ReadonlySet<string>): readonly DataEntry[] {
     const names = new Set(templates);
@@ -102,6 +114,15 @@ class PipelineFile {
   #included(): readonly (DataNode | undefined)[] {
     const node = this.get('include');
     return asList(node)?.items ?? [node];
+  }
+
+  /** `- local: path` with `inputs:`, where that is the path of a file. */
+  inputsFor(uri: string): readonly DataEntry[] {
+    return this.#included().flatMap(item => {
+      const path = textOf(asMap(item)?.get('local'))?.replace(/^\/+/, '');
+      const isThat = path !== undefined && decoded(uri).endsWith(`/${path}`);
+      return isThat ? (asMap(asMap(item)?.get('inputs'))?.entries ?? []) : [];
+    });
   }
 
   /** The paths of `include: path`, `- local: path`, or a list of such. */
