@@ -295,14 +295,47 @@ test('a branch that the texts of its conditional rule out is not there', () => {
 
 test('options handed to make itself are those of the recipe that it runs', () => {
   const text =
-    'u:\n\t@$(MAKE) t-x ARGS="--allow security.insecure" V=1\nw:\n\tcd a && make go "X" ARGS=--init DIR=/a\nt-%:\n\tdocker buildx build --target=$* $(ARGS) $(V) .\n';
-  assert.equal(commands(text).at(-1), 'docker buildx build ? --allow security.insecure --init ? .');
-  assert.match(underlined(text).at(-1) ?? '', /\| --allow \| security.insecure \| --init \|/);
-  assert.equal(
-    commands(`ARGS :=\n${text}`).at(-1),
-    'docker buildx build ? --allow security.insecure --init ? .',
-  );
+    'u:\n\t@$(MAKE) t-x ARGS="--allow security.insecure" V=1\nw:\n\t$(MAKE) "X" t-y ARGS=--init DIR=/a\nt-%:\n\tdocker buildx build --target=$* $(ARGS) $(V) .\n';
+  assert.deepEqual(commands(text).slice(-3), [
+    'docker buildx build ? ? ? .',
+    'docker buildx build ? --allow security.insecure ? .',
+    'docker buildx build ? --init ? .',
+  ]);
+  assert.match(underlined(text).at(-2) ?? '', /\| --allow \| security.insecure \|/);
+  assert.equal(commands(`ARGS :=\n${text}`).at(-1), 'docker buildx build ? --init ? .');
   assert.equal(commands(`ARGS = -q\n${text}`).at(-1), 'docker buildx build ? -q ? .');
+});
+
+test('options handed to make reach the target that it builds, and what that needs', () => {
+  const given = (line: string): string => {
+    const rules = 't: u\n\techo t $(A)\nu:\n\techo u $(A)\nv-w:\n\techo v $(A)\n';
+    return commands(`d:\n\t${line}\n${rules}`)
+      .filter(one => /^echo \w --x/.test(one))
+      .join();
+  };
+  assert.equal(given('$(MAKE) t A=--x'), 'echo t --x,echo u --x');
+  assert.equal(given('+make -j2 A="--x" u'), 'echo u --x');
+  assert.equal(given("${MAKE} v-$(W) A='--x'"), 'echo v --x');
+  assert.equal(given('for i in w; do $(MAKE) v-$$i A=--x; done; echo t'), 'echo v --x');
+  // By way of recipes that call make again, as long as they give no other value.
+  const again = (more: string): readonly string[] =>
+    commands(
+      `d e:\n\t$(MAKE) l-$@ A=--x\nl-%:\n\t$(MAKE) t-$* ${more}\nt-%:\n\techo t $(A)\nt-other:\n\techo o $(A)\n`,
+    ).filter(one => /^echo . --/.test(one));
+  assert.deepEqual(again(''), ['echo t --x']);
+  assert.deepEqual(again('A="--y $(A)" B=1'), ['echo t --y ?', 'echo t --x', 'echo o --y ?']);
+  assert.deepEqual(again('A=--y'), ['echo t --y', 'echo o --y']);
+  // Another makefile, or a command behind it.
+  for (const line of [
+    'cd sub && $(MAKE) t A=--x',
+    '$(MAKE) -C sub t A=--x',
+    '$(MAKE) -f other.mk t A=--x',
+    '$(MAKE) d; ./t A=--x',
+    '$(MAKE) x A=--x',
+  ])
+    assert.equal(given(line), '', line);
+  // Without a target it is the first.
+  assert.equal(commands('t:\n\techo $(A)\nu:\n\t$(MAKE) A=--x\n')[0], 'echo --x');
 });
 
 test('exports may stand on lines of their own, and a default of nothing is no value', () => {
@@ -477,10 +510,28 @@ test('what is for another engine alone is not for docker', () => {
     'ifeq ($(findstring podman,$(E)),podman)',
     'ifneq (,$(findstring nerdctl,$(notdir $(E))))',
     'P = $(filter podman,$(E))\nifneq ($(P),)',
+    'ifneq ($(shell $(E) --version | grep -c podman),0)',
+    'P := $(shell $(E) --version 2>&1 | grep -ic podman)\nifeq ($(P),1)',
+    'P := $(shell $(E) version 2>/dev/null | grep -q podman && echo yes || echo no)\nifeq ($(P),yes)',
+    'ifneq (,$(findstring podman,$(shell $(E) --version)))',
+    'ifeq ($(E),finch)',
   ])
     for (const value of ['docker', '$(shell command -v podman || command -v docker)'])
       assert.deepEqual(rules(branches(asked, value)), ['host-uts'], `${asked} ${value}`);
-  assert.deepEqual(rules(branches('ifneq ($(E),podman)', 'docker')), ['host-pid']);
+  for (const asked of [
+    'ifneq ($(E),podman)',
+    'ifeq ($(shell $(E) --version | grep -c podman),0)',
+    'ifneq ($(shell $(E) --version | grep -q podman && echo yes || echo no),yes)',
+  ])
+    assert.deepEqual(rules(branches(asked, 'docker')), ['host-pid'], asked);
+  assert.deepEqual(rules(branches('ifneq ($(shell $(E) ps | grep podman),)', 'docker')), [
+    'host-pid',
+    'host-uts',
+  ]);
+  // `docker` itself may be another.
+  const itself =
+    'ifneq ($(shell docker --version | grep podman),)\nO = --pid=host\nelse\nO = --uts=host\nendif\na:\n\tdocker run $(O) x\n';
+  assert.deepEqual(rules(itself), ['host-uts']);
   const line = 'ifeq ($(E),podman)\n\t$(E) run --pid=host x\n\tdocker run --uts=host x\nendif\n';
   assert.deepEqual(rules(`E = docker\na:\n${line}`), ['host-uts']);
   // The same asked in other places: in a choice, in the recipe, of the program's name.
@@ -500,6 +551,46 @@ test('what is for another engine alone is not for docker', () => {
     rules(`${other}${branches('ifeq ($(E),podman)', 'docker').replace('O = --u', 'O += --u')}`),
     ['host-ipc', 'host-uts'],
   );
+});
+
+test('what a recipe gives a variable itself holds in it', () => {
+  const rules = (text: string): readonly string[] =>
+    findings({ Makefile: text }, 'Makefile').map(({ rule }) => rule);
+  const run = '\t$(E) run $(O) x\n';
+  assert.deepEqual(rules(`E = docker\nO = --privileged\na:\n\t$(eval O := )\n${run}`), []);
+  assert.deepEqual(rules(`E = docker\na:\n\t@$(eval O += --privileged)\n${run}`), ['privileged-container']);
+  assert.deepEqual(rules(`E = docker\nO = --privileged\na:\n\t\${eval E := podman}\n${run}`), []);
+  assert.deepEqual(
+    rules(`E = docker\na:\nifdef X\n\t$(eval O = --pid=host)\nelse\n\t$(eval O = --uts=host)\nendif\n${run}`),
+    ['host-uts', 'host-pid'],
+  );
+  // Not in others, nor in what has been made before.
+  assert.deepEqual(rules(`E = docker\na: b\n\t$(eval O = --privileged)\nb:\n${run}c:\n${run}`), []);
+});
+
+test('what the shell prints is known where that is the same in each run', () => {
+  const given = (value: string): string | undefined => commands(`${value}\na:\n\techo x $(O)\n`)[0];
+  for (const value of ['O := $(shell echo --a -b=1)', 'O != echo "--a -b=1"', "O = $(shell echo '--a -b=1')"])
+    assert.equal(given(value), 'echo x --a -b=1', value);
+  assert.equal(given('P = --a\nO = $(shell echo $(P) -b)'), 'echo x --a -b');
+  for (const said of [
+    'echo $(P) -a',
+    'echo --a | sed s/a/b/',
+    'echo --a $$X',
+    '[ -t 0 ] && echo -t',
+    'echo --a*',
+  ])
+    assert.doesNotMatch(given(`O := $(shell ${said})`) ?? '', /-[at]/, said);
+});
+
+test('of several values, functions give the first, or the last if none is empty', () => {
+  const given = (value: string): string | undefined => commands(`A = --a\n${value}\na:\n\techo $(O)\n`)[0];
+  assert.equal(given('O = $(or $(X),$(Y),--b)'), 'echo ~--b');
+  assert.equal(given('O = $(or ,$(A),--b)'), 'echo --a');
+  assert.equal(given('O = $(and $(A),--b)'), 'echo --b');
+  assert.equal(given('O = $(and $(A),,--b)'), 'echo');
+  assert.equal(given('O = $(and $(X),--b)'), 'echo --b');
+  assert.equal(given('O = $(and $(X),b)'), 'echo ?');
 });
 
 test('where a command finds nothing, the branch for that gives the value', () => {

@@ -93,7 +93,8 @@ test('what a script says where it finds something is found on some systems only'
     ['$(shell getent group kvm | cut -d: -f3),', everywhere, drivers],
     ['$(shell which nvidia-smi >/dev/null 2>&1; echo $$?),0', drivers, everywhere],
     ['$(shell test -e /dev/kvm; echo $$?),0', linux, everywhere],
-    ['$(shell nvidia-smi | grep -c x),1', everywhere, everywhere],
+    ['$(shell nvidia-smi | grep -c x),1', drivers, everywhere],
+    ['$(shell nvidia-smi | wc -l),1', everywhere, everywhere],
     ['$(shell test -e /opt/a && echo yes),yes', everywhere, everywhere],
   ] as const)
     assert.deepEqual(
@@ -236,6 +237,26 @@ test('makefiles ask for the system in many ways', () => {
   assert.deepEqual(found('Makefile', branch('ifeq ($(shell ls /dev/ttyUSB0 2>/dev/null),/dev/ttyUSB0)')), {
     'host-network': linux,
     'host-pid': everywhere,
+  });
+});
+
+test('a question for several things is one for the system where one of them is', () => {
+  const drawn = (text: string) => found('Makefile', `U != uname -s\n${text}run:\n\tdocker run $(A) image\n`);
+  const branches = (asked: string): string => `${asked}\nA = --net=host\nelse\nA = --pid=host\nendif\n`;
+  const linux = 'linux windows-wsl2';
+  const one = { 'host-network': linux, 'host-pid': everywhere };
+  assert.deepEqual(drawn(branches('ifneq ($(and $(filter Linux,$(U)),$(X)),)')), one);
+  assert.deepEqual(drawn(branches('ifneq (,$(and $(X),$(wildcard /dev/kvm)))')), one);
+  assert.deepEqual(drawn(branches('ifneq ($(or $(filter Linux,$(U)),$(X)),)')), {
+    'host-network': everywhere,
+    'host-pid': 'mac windows-hyperv windows-wsl2',
+  });
+  assert.deepEqual(drawn('A := $(if $(and $(filter Linux,$(U)),$(X)),--net=host,--pid=host)\n'), one);
+  assert.deepEqual(drawn('A := $(and $(filter Linux,$(U)),--net=host)\n'), { 'host-network': linux });
+  assert.deepEqual(drawn('A := $(and $(filter Linux,$(Y)),--net=host)\n'), { 'host-network': everywhere });
+  assert.deepEqual(drawn(branches('ifeq ($(U),Linux)')), {
+    'host-network': linux,
+    'host-pid': 'mac windows-hyperv windows-wsl2',
   });
 });
 

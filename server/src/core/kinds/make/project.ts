@@ -120,11 +120,11 @@ export class MakeProject {
 
   /** What its conditionals ask for. Those of included makefiles are known after `variablesIn`. */
   conditions(): readonly Condition[] {
-    return [...this.#all().flatMap(branchesOf).flat(), ...this.#choices().values()];
+    return [...this.#all().flatMap(branchesOf).flat(), ...[...this.#choices().values()].flat()];
   }
 
   /** Those of choices in expansions that are made by what a system has. */
-  #choices(): ReadonlyMap<string, Condition> {
+  #choices(): ReadonlyMap<string, readonly Condition[]> {
     const plain = this.#plain;
     return new Map(plain && this.#all().flatMap(file => [...choicesOf(file, plain)]));
   }
@@ -142,7 +142,7 @@ export class MakeProject {
     const way = this.#way ?? [];
     const plain = this.#plain;
     const ofSystems = (test: string): boolean => plain !== undefined && isOfSystems(test, plain);
-    const choices = [...this.#choices().values()].map(choice => [choice]).filter(one => !asksForEngine(one));
+    const choices = [...this.#choices().values()].filter(one => !asksForEngine(one));
     const tried = withDocker(worldsOf([...own, ...others.flatMap(branchesOf), ...choices], ofSystems));
     return withWorld(this.#ownWay().world, tried, ofSystems).map(world => worldWith(world, way));
   }
@@ -172,7 +172,7 @@ export class MakeProject {
     const variables = new MakeVariables(undefined, {
       decides: test => {
         const asked = choices.get(test);
-        return asked && holdsIn(world, [asked]);
+        return asked && holdsIn(world, asked);
       },
       varied,
       engines: enginesIn(world),
@@ -252,7 +252,7 @@ const branchesOf = ({ statements }: Makefile): readonly (readonly Condition[])[]
   statements.flatMap(one =>
     one.type === 'rule'
       ? [
-          ...one.assignments.map(own => own.branch),
+          ...[...one.assignments, ...one.evaluated].map(own => own.branch),
           ...one.lines
             .map(line => line.branch)
             .filter(branch => asksForSystem(branch) || asksForEngine(branch)),

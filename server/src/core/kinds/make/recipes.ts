@@ -1,6 +1,7 @@
 import type { Setting } from '../../facts.ts';
 import { before } from '../../syntax/expansion.ts';
 import { holdsIn } from '../../syntax/make/conditions.ts';
+import { hasNoDocker } from '../../syntax/make/engines.ts';
 import { handedOn } from '../../syntax/make/handed.ts';
 import type { Makefile, MakeRule, RecipeLine } from '../../syntax/make/makefile.ts';
 import { systemsIn } from '../../syntax/make/systems.ts';
@@ -39,8 +40,9 @@ export class RecipeReader {
     const handed = handedOn(file);
     this.#views = project.worlds().map(world => {
       const global = project.variablesIn(world);
-      for (const one of handed) if (isEmpty(global.value(one.name))) global.assign(one);
-      return new View(world, global, file, systemsIn(world, project.conditions(), global));
+      const own = handed.filter(rule => rule.assignments.every(({ name }) => isEmpty(global.value(name))));
+      const statements = [...own, ...file.statements];
+      return new View(world, global, { ...file, statements }, systemsIn(world, project.conditions(), global));
     });
   }
 
@@ -56,6 +58,7 @@ export class RecipeReader {
   /** The texts that lines come to in the worlds. */
   #texts(rule: MakeRule, lines: readonly RecipeLine[], twice: boolean): readonly HandedText[] {
     return this.#views.flatMap(view => {
+      if (hasNoDocker(view.world)) return [];
       const script = this.#scriptIn(view, lines);
       if (script === undefined) return [];
       return view
@@ -102,7 +105,7 @@ export class RecipeReader {
   calls(): readonly HostScript[] {
     const site = { uri: this.#source.uri, name: 'make' };
     const calls = new Map<string, { script: Extract; exported: ReadonlyMap<string, Setting<string>> }>();
-    for (const view of this.#views)
+    for (const view of this.#views.filter(({ world }) => !hasNoDocker(world)))
       for (const [key, script] of view.global.shellCalls)
         if (script.uri === this.#source.uri) calls.set(key, { script, exported: view.exported() });
     return [...calls.values()].map(({ script, exported }) => ({

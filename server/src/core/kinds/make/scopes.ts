@@ -37,11 +37,12 @@ export class View {
     this.systems = systems;
     this.global = global;
     const rules = statements.filter(one => one.type === 'rule');
-    const withOwn = rules.filter(rule => rule.assignments.length > 0);
+    const withOwn = rules.filter(rule => rule.assignments.length + rule.evaluated.length > 0);
     for (const rule of withOwn)
       for (const target of this.#named(rule.targets) ?? [rule.targets]) {
         const variables = this.#own.get(target) ?? global.child();
-        for (const assignment of rule.assignments.filter(({ branch }) => holdsIn(world, branch))) {
+        const all = [...rule.assignments, ...rule.evaluated];
+        for (const assignment of all.filter(({ branch }) => holdsIn(world, branch))) {
           if (assignment.operator === '+=' && !this.#own.has(target))
             variables.inherit(assignment.name, global);
           variables.assign(assignment);
@@ -53,8 +54,9 @@ export class View {
         ]);
       }
     // Who knows which targets they are for?
-    for (const { targets, assignments } of withOwn)
-      if (this.#named(targets) === undefined) for (const { name } of assignments) global.forget(name);
+    for (const { targets, assignments, evaluated } of withOwn)
+      if (this.#named(targets) === undefined)
+        for (const { name } of [...assignments, ...evaluated]) global.forget(name);
     this.#patterns = [...this.#own.keys()].filter(name => name.includes('%')).slice(0, mostPatterns);
     if (this.#own.size > 0) this.#inherit(rules);
     const own = [...this.#own].slice(0, mostPatterns).map(([name, scope]) => [name, [scope]] as const);
@@ -92,6 +94,7 @@ export class View {
     let left = mostSteps;
     for (const [target, scope] of this.#own) {
       const handed = this.#ownNames.get(target) ?? [];
+      if (handed.length === 0) continue;
       const reached = new Set(needs.get(target));
       for (const name of reached) {
         if (left-- <= 0) return;

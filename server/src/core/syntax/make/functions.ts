@@ -1,5 +1,5 @@
 import { type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, dockerFoundBy, dockerNamedBy, eitherOf, systemHoleFor } from '../expansion.ts';
+import { asDefault, brought, dockerFoundBy, dockerNamedBy, eitherOf, systemHoleFor } from '../expansion.ts';
 import { printsSystem } from '../systems.ts';
 import { expressionOf } from './conditions.ts';
 
@@ -89,18 +89,44 @@ export function printedBy(
   if (found !== undefined) return insteadOf(written, other ?? found);
   const named = dockerNamedBy(expanded.text);
   if (named !== undefined) return likeDefaultsOf([expanded], insteadOf(written, other ?? named));
-  return printsSystem.test(script.text) ? systemHoleFor(written) : undefined;
+  if (printsSystem.test(script.text)) return systemHoleFor(written);
+  const said = hasHole(expanded) ? undefined : echoed.exec(expanded.text)?.[2];
+  if (said === undefined) return undefined;
+  const start = expanded.text.lastIndexOf(said);
+  return brought(written, sliceExtract(expanded, { start, end: start + said.length }));
 }
+
+/** A text that is the same in each run. */
+const echoed = /^\s*echo[ \t]+(?:-n[ \t]+)?(["']?)(-[\w.:/=,@%+ -]*[\w/])\1\s*$/;
 
 const isHole = ({ runs }: Extract): boolean => runs.every(({ hole }) => hole !== undefined);
 
-/** `$(or A,B)` of an A that only the run knows: B, for whoever gives A no value. */
-export const valueOr = ([unset, value]: readonly Extract[]): Extract | undefined =>
-  unset?.text.trim() === 'docker'
-    ? unset
-    : unset !== undefined && value !== undefined && hasHole(unset) && !isHole(value)
-      ? asDefault(value, unset.runs[0]?.hole ?? '')
-      : undefined;
+/** `$(or A,B)`: the first that is not empty; behind what only the run knows, for whoever gives that no value. */
+export function valueOr(given: readonly Extract[]): Extract | undefined {
+  let unset: string | undefined;
+  for (const value of given) {
+    if (value.text.trim() === '') continue;
+    if (!isHole(value)) return unset === undefined ? value : asDefault(value, unset);
+    unset ??= value.runs[0]?.hole;
+  }
+  return undefined;
+}
+
+/** `$(and A,B)`: the last, where none is empty, `raw` as they are written. */
+export function valueOfAnd(
+  written: Extract,
+  raw: readonly Extract[],
+  given: readonly Extract[],
+  decides: (test: string) => boolean | undefined,
+): Extract | undefined {
+  const last = given.at(-1);
+  const taken = given.slice(0, -1).map((value, i) => {
+    if (value.text.trim() === '' || !isHole(value)) return value.text.trim() !== '';
+    return decides(expressionOf(raw[i]?.text ?? ''));
+  });
+  if (last === undefined || taken.includes(false)) return insteadOf(written, '');
+  return taken.includes(undefined) ? eitherOf(written, [last]) : last;
+}
 
 /** `$(if CONDITION,A,B)`, `raw` as it is written; `decides`: whether a condition is known to hold. */
 export function valueOfIf(

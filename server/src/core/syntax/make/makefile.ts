@@ -1,5 +1,6 @@
 import { type Extract, joinExtract, LineIndex, type Source, type Span, sliceExtract } from '../../text.ts';
 import { type Condition, Conditionals } from './conditions.ts';
+import { expansionEnd } from './expansions.ts';
 import { commentStart, outside } from './marks.ts';
 
 export interface MakeAssignment {
@@ -40,6 +41,8 @@ export interface MakeRule {
   readonly lines: readonly RecipeLine[];
   /** Assignments that hold for the targets, and what they need. */
   readonly assignments: readonly MakeAssignment[];
+  /** Those that the recipe itself makes (`$(eval NAME = …)`): what the targets need has been made before. */
+  readonly evaluated: readonly MakeAssignment[];
 }
 
 /** `export NAME…`; without names: everything. */
@@ -72,7 +75,7 @@ export function readMakefile(source: Source): Makefile {
 }
 
 interface OpenRule {
-  readonly rule: MakeRule & { readonly lines: RecipeLine[]; readonly assignments: MakeAssignment[] };
+  readonly rule: MakeRule & { readonly lines: RecipeLine[]; readonly evaluated: MakeAssignment[] };
 }
 
 class Reader {
@@ -136,7 +139,12 @@ class Reader {
       const span = { start: Math.min(from, line.end), end };
       return [{ text: this.#text(span), span }];
     });
-    this.#push(rule.lines, joinExtract(this.#source.uri, pieces), start, this.#prefix);
+    const text = joinExtract(this.#source.uri, pieces);
+    this.#push(rule.lines, text, start, this.#prefix);
+    const [head, opener] = /^[ \t@+-]*\$([({])eval[ \t]+/.exec(text.text) ?? [];
+    const end = opener === undefined ? -1 : expansionEnd(text.text, text.text.indexOf('$')) - 1;
+    const own = head && this.#readAssignment(sliceExtract(text, { start: head.length, end }));
+    if (own && !this.#conditionals.dead) rule.evaluated.push(own);
   }
 
   #push(lines: RecipeLine[], text: Extract, start: number | undefined, prefix: string): void {
@@ -277,6 +285,7 @@ class Reader {
       needs,
       lines,
       assignments: own === undefined ? [] : [own],
+      evaluated: [],
     };
     this.#add(rule);
     this.#open = own === undefined ? { rule } : undefined;

@@ -2,6 +2,7 @@ import { type System, systems } from '../../facts.ts';
 import { narrowed, printsMachine, printsSystem, systemNamed, systemsOfMachine } from '../systems.ts';
 import { type Condition, expressionOf, type World } from './conditions.ts';
 import { asksForEngine, engineAsked } from './engines.ts';
+import { commasIn, partsOf } from './junctions.ts';
 import { type LookedFor, lookedFor } from './looked-for.ts';
 import type { Makefile } from './makefile.ts';
 import { searchOf } from './searches.ts';
@@ -23,33 +24,40 @@ export function withSystems(file: Makefile, variables: MakeVariables): Makefile 
     return { ...asked, holds: asked.holds === condition.holds };
   };
   const within = <T extends { readonly branch: readonly Condition[] }>(part: T): T =>
-    part.branch.length === 0 ? part : { ...part, branch: part.branch.map(one) };
+    part.branch.length === 0 ? part : { ...part, branch: part.branch.flatMap(all).map(one) };
   const statements = file.statements.map(statement =>
     statement.type === 'rule'
-      ? { ...statement, lines: statement.lines.map(within), assignments: statement.assignments.map(within) }
+      ? {
+          ...statement,
+          lines: statement.lines.map(within),
+          assignments: statement.assignments.map(within),
+          evaluated: statement.evaluated.map(within),
+        }
       : within(statement),
   );
   return { ...file, statements };
 }
+
+const all = (condition: Condition): readonly Condition[] => [condition, ...partsOf(condition)];
 
 const askedInOneWay = (condition: Condition, variables: MakeVariables): Condition =>
   engineAsked(presenceAsked(systemAsked(condition, variables), variables), variables);
 
 /** `$(filter 1,$(HAS_DRIVER))` of what a script says where it finds something: asks for that value. */
 function presenceAsked(condition: Condition, variables: MakeVariables): Condition {
-  const { searched, inside } = searchOf(condition.test, variables) ?? {};
+  const { searched, inside, absent } = searchOf(condition.test, variables) ?? {};
   if (searched === undefined || inside === undefined || lookedForBy(inside, variables) === undefined)
     return condition;
-  return { test: inside, value: searched, holds: condition.holds === (condition.value !== '') };
+  return { test: inside, value: searched, holds: condition.holds === (condition.value !== absent) };
 }
 
 /** The condition as one that asks for the system, if it does. */
 function systemAsked(condition: Condition, variables: MakeVariables): Condition {
   const { test, value, holds } = condition;
-  const { searched, inside } = searchOf(test, variables) ?? {};
+  const { searched, inside, absent } = searchOf(test, variables) ?? {};
   const named = systemNamed(searched ?? value);
   if (named !== undefined && tellsSystem(inside ?? test, variables))
-    return { test: system, value: named, holds: holds === (searched === undefined || value !== '') };
+    return { test: system, value: named, holds: holds === (searched === undefined || value !== absent) };
   const [, others = '', all = ''] = /^\$\(filter-out +(\w+) *,(.*)\)$/.exec(test) ?? [];
   const left = systemNamed(others);
   if (left !== undefined && value === '' && tellsSystem(all.trim(), variables))
@@ -71,17 +79,21 @@ export const asksForSystem = (branch: readonly Condition[]): boolean =>
 export function choicesOf(
   { statements }: Makefile,
   variables: MakeVariables,
-): ReadonlyMap<string, Condition> {
+): ReadonlyMap<string, readonly Condition[]> {
   const texts = statements.flatMap(one => {
-    if (one.type === 'rule') return [...one.lines, ...one.assignments.map(({ value: text }) => ({ text }))];
+    if (one.type === 'rule')
+      return [...one.lines, ...[...one.assignments, ...one.evaluated].map(({ value: text }) => ({ text }))];
     return one.type === 'assignment' ? [{ text: one.value }] : [];
   });
   const tests = new Set(texts.flatMap(({ text }) => choicesIn(text.text)));
   const asked = [...tests].flatMap(test => {
-    const condition = askedInOneWay({ test, value: '', holds: false }, variables);
-    const isOne = condition.test !== test || asksForEngine([condition]);
-    const looked = isOne ? undefined : lookedForBy(test, variables);
-    return isOne || looked?.absent === '' ? [[test, condition] as const] : [];
+    const written = all({ test, value: '', holds: false });
+    const conditions = written.map(one => askedInOneWay(one, variables));
+    const tells = conditions.some((one, i) => {
+      if (one.test !== written[i]?.test || asksForEngine([one])) return true;
+      return lookedForBy(one.test, variables)?.absent === '';
+    });
+    return tells ? [[test, conditions] as const] : [];
   });
   return new Map(asked);
 }
@@ -91,20 +103,11 @@ const longestCondition = 300;
 
 /** What the choices in a text ask for: all up to the first comma that stands in no other expansion. */
 const choicesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\$[({]if[ \t]+(?=\$)/g)].flatMap(({ index, 0: { length } }) => {
+  [...text.matchAll(/\$[({](?:if|and)[ \t]+(?=\$)/g)].flatMap(({ index, 0: { length } }) => {
     const rest = text.slice(index + length, index + length + longestCondition);
-    const end = commaIn(rest);
+    const [end] = commasIn(rest);
     return end === undefined ? [] : [expressionOf(rest.slice(0, end))];
   });
-
-function commaIn(text: string): number | undefined {
-  for (let i = 0, depth = 0; i < text.length && depth >= 0; i++) {
-    if (text[i] === '(' || text[i] === '{') depth++;
-    else if (text[i] === ')' || text[i] === '}') depth--;
-    else if (text[i] === ',' && depth === 0) return i;
-  }
-  return undefined;
-}
 
 /** Whether a condition that asks for this holds, or does not, on some systems only. */
 export const isOfSystems = (test: string, variables: MakeVariables): boolean =>

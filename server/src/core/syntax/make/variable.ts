@@ -1,4 +1,5 @@
 import { type Extract, extractOf } from '../../text.ts';
+import type { MakeAssignment } from './makefile.ts';
 
 /** What assignments have made of a variable. */
 export interface Variable {
@@ -10,7 +11,8 @@ export interface Variable {
   readonly asked?: boolean;
 }
 
-export const asksShell = (value: Extract): boolean => /^\s*\$[({]shell\s/.test(value.text);
+export const asksShell = (operator: MakeAssignment['operator'], { text }: Extract): boolean =>
+  operator === '!=' || /^\s*\$[({]shell\s/.test(text);
 
 /** A variable with a value that no makefile writes. */
 export const variableOf = (value: string): Variable => ({

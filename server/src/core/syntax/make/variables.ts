@@ -11,6 +11,7 @@ import {
   partOf,
   printedBy,
   textFunctions,
+  valueOfAnd,
   valueOfIf,
   valueOr,
   wordsOf,
@@ -70,11 +71,12 @@ export class MakeVariables {
   assign({ name, operator, value, whereUnset, exported }: MakeAssignment): void {
     const old = this.#get(name);
     const has = this.#holds(name);
-    const flags = { exported: exported || old?.exported === true, asked: asksShell(value) };
+    const flags = { exported: exported || old?.exported === true, asked: asksShell(operator, value) };
     const simple = operator === ':=';
     if (operator === '!=') {
-      this.#called(value, this.expand(value));
-      this.forget(name);
+      const written = insteadOf(value, `$(shell ${value.text})`);
+      const parts = [this.#printed(written, value, this.expand(value))];
+      this.#variables.set(name, { flavor: 'simple', parts, ...flags });
     } else if (operator === '+=' && has) {
       if (old === undefined) return;
       const own = old.flavor === 'simple' ? this.expand(value) : value;
@@ -180,8 +182,7 @@ export class MakeVariables {
 
   #one(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
     const { text } = written;
-    if (text === '$$') return insteadOf(written, '$');
-    if (text === '$') return written;
+    if (text === '$$' || text === '$') return text === '$' ? written : insteadOf(written, '$');
     if (this.#steps-- <= 0) return holeFor(written);
     const inner = text.length === 2 ? text.slice(1) : text.slice(2, -1);
     if (/^\d+$/.test(inner)) {
@@ -197,17 +198,13 @@ export class MakeVariables {
     }
     if (ownFolder.test(inner)) return insteadOf(written, './');
     const shell = /^shell[ \t]+/.exec(inner);
-    if (shell !== null) {
+    if (shell !== null && open.size < deepest) {
       const script = sliceExtract(written, { start: 2 + shell[0].length, end: text.length - 1 });
-      const expanded = open.size < deepest ? this.#expand(script, open, args) : script;
-      if (open.size < deepest) this.#called(script, expanded);
-      const printed = printedBy(written, script, expanded, this.#way.engines);
-      if (printed !== undefined) return printed;
-    } else {
-      this.#nested(written, open, args);
-      const value = this.#function(written, open, args);
-      if (value !== undefined) return brought(written, value);
+      return this.#printed(written, script, this.#expand(script, open, args));
     }
+    this.#nested(written, open, args);
+    const value = this.#function(written, open, args);
+    if (value !== undefined) return brought(written, value);
     return name.includes('$')
       ? this.#computed(written, open, args)
       : this.#reference(written, name, open, args);
@@ -225,11 +222,13 @@ export class MakeVariables {
     return likeDefaultsOf([name, value], own);
   }
 
-  #called(script: Extract, expanded: Extract): void {
+  /** What the shell prints, which make has run. */
+  #printed(written: Extract, script: Extract, expanded: Extract): Extract {
     const [first] = script.runs;
     // What another makefile writes is told of there.
     if (first !== undefined && first.length > 0)
       this.shellCalls.set(`${first.source} ${expanded.text}`, expanded);
+    return printedBy(written, script, expanded, this.#way.engines) ?? holeFor(written);
   }
 
   /** A function whose value may be told; undefined: it is none of those. */
@@ -245,6 +244,7 @@ export class MakeVariables {
     if (name === 'strip' || name === 'firstword') return partOf(name, given()[0]);
     if (name === 'if') return valueOfIf(written, split(), given(), this.#way.decides);
     if (name === 'or') return valueOr(given());
+    if (name === 'and') return valueOfAnd(written, split(), given(), this.#way.decides);
     const [, changing = '', from = '', to = ''] = changedReference.exec(written.text.slice(2, end)) ?? [];
     const variable = this.#get(changing);
     const value = variable && this.#valueOf(variable, changing, written, inside, args);

@@ -1,4 +1,5 @@
 import { contains, type Extract, type Span } from '../../text.ts';
+import { isOtherEngine, mayNameOtherEngine } from '../engines.ts';
 import type { Branch, Question } from './branches.ts';
 
 export type Engine = 'docker' | 'other';
@@ -6,10 +7,10 @@ export type Engine = 'docker' | 'other';
 /** Which engine a script works with, where it can work with several. */
 export const engineQuestion: Question<Engine> = {
   all: ['docker', 'other'],
-  mayAsk: /\bpodman\b|\bnerdctl\b/,
+  mayAsk: mayNameOtherEngine,
   // Whatever is podman, or is not, is the engine.
   tells: () => true,
-  named: pattern => (/^(?:podman|nerdctl)\b/.test(pattern) ? ['other'] : undefined),
+  named: pattern => (isOtherEngine(pattern) ? ['other'] : undefined),
 };
 
 /** Whether a span stands where the engine is another than docker. */

@@ -1,4 +1,5 @@
 import { is, known, unknown, valueOf, valueOrText, type Word } from '../../facts.ts';
+import { isOtherEngine } from '../engines.ts';
 import { argumentsOf, parameterIn } from './arguments.ts';
 import type { GatheredWord } from './command-words.ts';
 import type { Gathered } from './commands.ts';
@@ -138,7 +139,7 @@ export class ShellFunctions {
   #isOtherEngine(): boolean {
     const [only, ...more] = this.#bodies.get('docker') ?? [];
     const program = only && valueOf(unwrap(only.own.words).words[0]?.value)?.replace(/^.*\//, '');
-    return more.length === 0 && (program === 'podman' || program === 'nerdctl' || program === 'finch');
+    return more.length === 0 && program !== undefined && isOtherEngine(program);
   }
 
   /** Whether the script, or one that it sources, defines the function. */
