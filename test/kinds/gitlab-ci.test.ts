@@ -4,6 +4,7 @@ import { gitlabCi } from '../../server/src/core/kinds/gitlab/gitlab-ci.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import { exampleTarget } from '../examples/example-lint.ts';
+import { entriesIn } from '../support/entries.ts';
 import { shell } from '../support/shell.ts';
 
 const context: LintContext = {
@@ -303,4 +304,29 @@ test('tells of a cloud builder also where docker:dind is beside the job', () => 
   // Whatever these reach may be in the engine of the job.
   assert.deepEqual(found(job('kubernetes')), []);
   assert.deepEqual(found(job('remote')), []);
+});
+
+test('reads what a pipeline includes by a path with stars', () => {
+  const texts: Record<string, string> = {
+    'ci/own.yml': '.own:\n  tags: [own]\n',
+    'ci/deep/er/own.yml': '.deep:\n  tags: [own]\n',
+    'node_modules/x/own.yml': '.far:\n  tags: [own]\n',
+  };
+  const at = (include: string, template: string): string[] => {
+    const text = `include: ${include}\na:\n  extends: ${template}\n  script: ${run}\n`;
+    const list = (folder: string) =>
+      entriesIn(
+        Object.keys(texts).map(name => `file:///w/${name}`),
+        folder,
+      );
+    const read = (uri: string): string | undefined => texts[uri.slice('file:///w/'.length)];
+    return findings(text, { files: { read, list } }, '.gitlab-ci.yml').map(({ rule }) => rule);
+  };
+  for (const include of ['/ci/*.yml', '[{ local: "ci/*.yml" }]', '"**.yml"'])
+    assert.deepEqual(at(include, '.own'), ['host-network'], include);
+  for (const include of ['/ci/*.yaml', '/other/*.yml', '"ci/deep/**.yml"', '"$CI/*.yml"'])
+    assert.deepEqual(at(include, '.own'), [], include);
+  assert.deepEqual(at('"ci/**.yml"', '.deep'), ['host-network']);
+  assert.deepEqual(at('"ci/*.yml"', '.deep'), []);
+  assert.deepEqual(at('"**.yml"', '.far'), []);
 });

@@ -7,8 +7,8 @@ export interface ScriptFiles {
   get(name: string): Extract | undefined;
   /** The names of the files of a folder, those that are known. */
   within?(folder: string): readonly string[];
-  /** Where files have been put, those that are known. */
-  paths?(): readonly string[];
+  /** The names of the folders in a folder, those that are known. */
+  foldersWithin?(folder: string): readonly string[];
 }
 
 /** The run of a script. Without arguments (`given`), it is read in by another (`. FILE`). */

@@ -30,6 +30,29 @@ export function matchingFiles(uri: string, pattern: string, files: Files): reado
   return found.slice(0, most.files);
 }
 
+/** The files whose path begins so, in its folder; `deep`: in those below as well. */
+export function filesBelow(uri: string, begin: string, files: Files, deep: boolean): readonly string[] {
+  const start = relativeUri(uri, `${begin.slice(0, begin.lastIndexOf('/') + 1)}-`)?.slice(0, -1);
+  let left = most.folders;
+  const found: string[] = [];
+  const level = (folders: readonly string[], depth: number): void => {
+    const next: string[] = [];
+    for (const folder of folders) {
+      if (left-- <= 0 || found.length >= most.files) return;
+      const entries = files.list?.(folder);
+      found.push(...(entries?.files ?? []).map(name => folder + written(name)));
+      for (const name of entries?.folders ?? [])
+        if (deep && !unread.has(name)) next.push(`${folder}${written(name)}/`);
+    }
+    if (next.length > 0 && depth < most.depth) level(next, depth + 1);
+  };
+  if (start !== undefined) level([start], 1);
+  return found.sort().slice(0, most.files);
+}
+
+/** Folders of what tools keep. */
+const unread = new Set(['.git', 'node_modules']);
+
 const isPattern = (part: string): boolean => /[*?[\]]/.test(part);
 
 /** Whether `*` and `?` of a pattern stand for what a name has there. A name with a dot in front wants one in the pattern. */

@@ -1,14 +1,36 @@
 import { type Fact, valueOf } from '../facts.ts';
+import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf, resolved } from './image-path.ts';
 
+/** What an init finds by its place alone. */
+type FindScripts = (files: ScriptFiles) => readonly (Extract | undefined)[];
+
+/** All files of a folder. */
+const filesOf =
+  (folder: string): FindScripts =>
+  files =>
+    (files.within?.(folder) ?? []).map(name => files.get(`${folder}/${name}`));
+
+/** A service is a folder with a `run`. */
+const servicesOf =
+  (folder: string): FindScripts =>
+  files =>
+    (files.foldersWithin?.(folder) ?? []).map(name => files.get(`${folder}/${name}/run`));
+
+const s6 = '/etc/s6-overlay/s6-rc.d';
+
+/** The services of s6-rc are those of the bundle `user`. What is done once has an `up`, which by custom calls a `run` beside it. */
+const s6Services: FindScripts = files =>
+  (files.within?.(`${s6}/user/contents.d`) ?? []).map(name => files.get(`${s6}/${name}/run`));
+
 /**
- * What programs that start services run by the place of it alone. Sources: github.com/just-containers/s6-overlay (`/etc/cont-init.d`,
- * `/etc/services.d`), github.com/phusion/baseimage-docker (`my_init`).
+ * What programs that start services run. Sources: github.com/just-containers/s6-overlay (`cont-init.d`, `services.d`, `s6-rc.d`),
+ * github.com/phusion/baseimage-docker (`my_init`).
  */
-const places: ReadonlyMap<string, RegExp> = new Map([
-  ['/init', /^\/etc\/(?:cont-init\.d\/[^/]+|services\.d\/[^/]+\/run)$/],
-  ['/sbin/my_init', /^\/etc\/(?:my_init\.d\/[^/]+|service\/[^/]+\/run)$/],
+const places: ReadonlyMap<string, readonly FindScripts[]> = new Map([
+  ['/init', [filesOf('/etc/cont-init.d'), s6Services, servicesOf('/etc/services.d')]],
+  ['/sbin/my_init', [filesOf('/etc/my_init.d'), servicesOf('/etc/service')]],
 ]);
 
 /** The scripts that an init runs which the image starts. */
@@ -16,27 +38,16 @@ export function initialized({ words }: Fact<'command'>, files: ScriptFiles): rea
   const [by, ...args] = words;
   const program = valueOf(by?.value);
   if (by === undefined || program === undefined) return [];
-  const isOne =
-    baseOf(program) === 'runsvdir' ? serviceIn(args.map(({ value }) => valueOf(value))) : placeOf(program);
-  const paths = isOne === undefined ? [] : (files.paths?.() ?? []).filter(isOne);
-  return paths.flatMap(path => {
-    const script = files.get(path);
-    return script === undefined ? [] : [{ script, by, given: [] }];
-  });
+  const found =
+    baseOf(program) === 'runsvdir'
+      ? serviceIn(args.map(({ value }) => valueOf(value)))
+      : (places.get(program) ?? []);
+  const scripts = found.flatMap(find => find(files)).filter(script => script !== undefined);
+  return [...new Set(scripts)].map(script => ({ script, by, given: [] }));
 }
 
-function placeOf(program: string): ((path: string) => boolean) | undefined {
-  const place = places.get(program);
-  return place === undefined ? undefined : path => place.test(path);
-}
-
-/** `runsvdir -P FOLDER`: a service is a folder with a `run`. */
-function serviceIn(args: readonly (string | undefined)[]): ((path: string) => boolean) | undefined {
+/** `runsvdir -P FOLDER` */
+function serviceIn(args: readonly (string | undefined)[]): readonly FindScripts[] {
   const named = args.find(arg => arg?.startsWith('-') !== true);
-  if (named === undefined) return undefined;
-  const folder = `${resolved('/', named)}/`;
-  return path =>
-    path.startsWith(folder) &&
-    path.endsWith('/run') &&
-    path.split('/').length === folder.split('/').length + 1;
+  return named === undefined ? [] : [servicesOf(resolved('/', named))];
 }

@@ -1,11 +1,11 @@
 import { foldersUp, relativeUri } from '../../relative-uri.ts';
 import type { Extract, Source } from '../../text.ts';
-import type { Files } from '../kind.ts';
+import type { Entries, Files } from '../kind.ts';
 import { scriptFile } from '../script-file.ts';
 import type { CopySource } from './copies.ts';
 
-/** How far above a Dockerfile its context may be, how many files one may ask for, and of how many names whether they are of files. */
-const most = { levels: 4, files: 60, names: 100 };
+/** How far above a Dockerfile its context may be, how many files and folders one may ask for, and of how many names whether they are of files. */
+const most = { levels: 4, files: 60, folders: 60, names: 100 };
 
 /**
  * The scripts that a build may copy into its image. A Dockerfile does not say which folder it is built with: what it copies by its name
@@ -15,6 +15,7 @@ export class BuildContext {
   readonly #uri: string;
   readonly #files: Files;
   readonly #read = new Map<string, Extract | undefined>();
+  readonly #listed = new Set<string>();
   readonly #isFileAt = new Map<string, boolean>();
 
   /** `uri`: the Dockerfile. */
@@ -32,6 +33,21 @@ export class BuildContext {
     const key = `${levels} ${inside}`;
     if (!this.#read.has(key) && this.#read.size < most.files) this.#read.set(key, this.#find(inside, levels));
     return this.#read.get(key);
+  }
+
+  /** What is in a folder of the context, in the nearest one that has it. */
+  list({ path, by }: CopySource): Entries | undefined {
+    const parts = path.split('/').filter(part => part !== '' && part !== '.');
+    if (parts.length === 0 || parts.includes('..')) return undefined;
+    const inside = parts.join('/');
+    const levels = by === 'context' && parts.length === 1 ? 1 : most.levels;
+    if (!this.#listed.has(inside) && this.#listed.size >= most.folders) return undefined;
+    this.#listed.add(inside);
+    const lists = foldersUp(levels).map(above => {
+      const uri = relativeUri(this.#uri, above + inside);
+      return uri === undefined ? undefined : this.#files.list?.(uri);
+    });
+    return lists.find(one => one !== undefined);
   }
 
   /** Whether what COPY names is a file, in which nothing else can be. */

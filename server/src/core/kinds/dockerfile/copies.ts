@@ -79,6 +79,17 @@ export function sourcesOf({ to, sources }: Copied, path: string): readonly CopyS
   });
 }
 
+/** The folders whose entries COPY puts into one of the image: it copies what is in a folder, not the folder. */
+export function foldersOf({ to, sources }: Copied, folder: string): readonly CopySource[] {
+  const inside = to === '/' ? '/' : `${to}/`;
+  const rest = folder === to ? '' : folder.startsWith(inside) ? folder.slice(inside.length) : undefined;
+  return sources.flatMap((source): readonly CopySource[] => {
+    if (rest === undefined || /[*?[]/.test(source)) return [];
+    const by = /^[./]*$/.test(source) ? 'context' : 'directory';
+    return [{ path: `${source}/${rest}`, named: source, by }];
+  });
+}
+
 /** `*.sh`, `start-?`. */
 function matches(pattern: string, name: string): boolean {
   if (name.includes('/') || /[[\]]/.test(pattern)) return false;

@@ -2,8 +2,9 @@ import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.t
 import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
 import { baseOf, resolved } from '../image-path.ts';
+import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
-import { type Copied, sourcesOf } from './copies.ts';
+import { type Copied, foldersOf, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
@@ -38,18 +39,45 @@ export class ImageScripts implements ScriptFiles {
   }
 
   within(folder: string): readonly string[] {
-    const paths = this.paths().filter(path => path === `${folder}/${baseOf(path)}`);
-    return paths.map(baseOf);
+    const paths = this.#paths().filter(path => path === `${folder}/${baseOf(path)}`);
+    return [...new Set([...paths.map(baseOf), ...this.#listed(folder).flatMap(({ files }) => files)])].sort();
   }
 
-  paths(): readonly string[] {
-    const paths = this.#image.changes.slice(this.#toCome).flatMap(change => {
+  foldersWithin(folder: string): readonly string[] {
+    const inside = `${folder}/`;
+    const names = this.#paths().flatMap(path => {
+      const [name, ...more] = path.startsWith(inside) ? path.slice(inside.length).split('/') : [];
+      return name === undefined || more.length === 0 ? [] : [name];
+    });
+    return [...new Set([...names, ...this.#listed(folder).flatMap(({ folders }) => folders)])].sort();
+  }
+
+  /** Where instructions name a file that they put. */
+  #paths(): readonly string[] {
+    return this.#image.changes.slice(this.#toCome).flatMap(change => {
       if (change.is === 'written') return [change.path];
       return change.is === 'copied'
         ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
         : [];
     });
-    return [...new Set(paths)];
+  }
+
+  /** What is in the folders that are copied with all that they hold. */
+  #listed(folder: string): readonly Entries[] {
+    return this.#image.changes.slice(this.#toCome).flatMap(change => {
+      if (change.is !== 'copied' || change.text !== undefined) return [];
+      const { from } = change;
+      if (from === undefined)
+        return foldersOf(change, folder).flatMap(source => this.#context?.list(source) ?? []);
+      const image = this.#image.earlier(from);
+      const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
+      return foldersOf(change, folder).flatMap(({ path }) => {
+        const there = resolved('/', path);
+        return stage === undefined
+          ? []
+          : [{ files: stage.within(there), folders: stage.foldersWithin(there) }];
+      });
+    });
   }
 
   #find(name: string): Extract | undefined {

@@ -2,6 +2,7 @@ import { decoded, fileNameOf, foldersUp, relativeUri } from '../../relative-uri.
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { readYaml } from '../../syntax/yaml/yaml.ts';
 import type { Source } from '../../text.ts';
+import { filesBelow } from '../folder-files.ts';
 import { type Files, readAs } from '../kind.ts';
 import { includeMatches } from './include.ts';
 
@@ -151,10 +152,7 @@ function rootProject(own: PipelineFile, files: Files): readonly PipelineFile[] |
   return undefined;
 }
 
-/**
- * A file and what it includes, the one that counts most first. `known`: one that is read already, below the root of the repository; of what
- * a path with `*` includes nobody lists the files, but whether this one is among them its path tells.
- */
+/** A file and what it includes, the one that counts most first. `known`: one that is read already, below the root of the repository. */
 function included(root: PipelineFile, files: Files, known?: PipelineFile): readonly PipelineFile[] {
   const seen = new Set([root.uri]);
   const visit = (file: PipelineFile): readonly PipelineFile[] => [
@@ -164,17 +162,38 @@ function included(root: PipelineFile, files: Files, known?: PipelineFile): reado
       .toReversed()
       .flatMap(path => {
         if (seen.size > mostIncluded) return [];
-        const found = path.includes('*')
-          ? known !== undefined && includeMatches(path, pathBelow(root.uri, known.uri))
-            ? known
-            : undefined
-          : inRepository(file.uri, path, files);
-        if (found === undefined || seen.has(found.uri)) return [];
-        seen.add(found.uri);
-        return visit(found.uri === known?.uri ? known : found);
+        return (
+          path.includes('*') ? matching(root, path, files, known) : [inRepository(file.uri, path, files)]
+        ).flatMap(found => {
+          if (found === undefined || seen.has(found.uri) || seen.size > mostIncluded) return [];
+          seen.add(found.uri);
+          return visit(found.uri === known?.uri ? known : found);
+        });
       }),
   ];
   return visit(root);
+}
+
+/**
+ * The files that a path with `*` takes in, the last first. Only where the repository begins, at the file that pipelines begin with, are
+ * folders looked into; whether one that is known is among them its path tells.
+ */
+function matching(
+  root: PipelineFile,
+  path: string,
+  files: Files,
+  known: PipelineFile | undefined,
+): readonly (PipelineFile | undefined)[] {
+  const listed =
+    fileNameOf(root.uri) === rootName
+      ? filesBelow(root.uri, path.slice(0, path.indexOf('*')), files, path.includes('**'))
+      : [];
+  const taken = listed.filter(uri => /\.ya?ml$/i.test(uri) && includeMatches(path, pathBelow(root.uri, uri)));
+  const isKnown = known !== undefined && includeMatches(path, pathBelow(root.uri, known.uri));
+  return [
+    ...taken.toReversed().map(uri => (uri === known?.uri ? known : readAs(files, uri, otherFile))),
+    ...(isKnown ? [known] : []),
+  ];
 }
 
 /** The path of a file from the folder of another. */
