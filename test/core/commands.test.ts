@@ -7,7 +7,7 @@ import { judge } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import type { Target } from '../../server/src/core/rule.ts';
 import { extractOf } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
+import { exampleTarget } from '../support/lint-context.ts';
 import { shell } from '../support/shell.ts';
 
 const uri = 'file:///x/script.sh';

@@ -3,14 +3,13 @@ import test from 'node:test';
 import { lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import type { Target } from '../../server/src/core/rule.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const base = { desktop: '>=4.60.0', platform: 'mac', kubernetes: 'kind', buildDriver: 'docker' } as const;
 const said = (name: string, text: string, targets: readonly Target[]): string[] =>
-  lint(
-    { uri: `file:///w/${name}`, text },
-    { targets, policy: undefined, files: { read: () => undefined }, syntaxes: { shell }, severities: {} },
-  ).findings.map(({ verdict, targets: on, message }) => `${verdict} ${on.join('+')}: ${render(message)}`);
+  lint({ uri: `file:///w/${name}`, text }, lintContext({ targets })).findings.map(
+    ({ verdict, targets: on, message }) => `${verdict} ${on.join('+')}: ${render(message)}`,
+  );
 
 test('the worst verdict is said of the targets that have it, and of no others', () => {
   const pod =
@@ -71,13 +70,7 @@ test('says of old releases what they do wrong, and of newer ones nothing', () =>
   const verdicts = (desktop: string, platform: Target['platform']): readonly string[] =>
     lint(
       { uri: 'file:///w/compose.yaml', text },
-      {
-        targets: [{ name: 'a', desktop, platform, buildDriver: 'docker' }],
-        policy: undefined,
-        files: { read: () => undefined },
-        syntaxes: { shell },
-        severities: {},
-      },
+      lintContext({ targets: [{ name: 'a', desktop, platform, buildDriver: 'docker' }] }),
     ).findings.map(({ rule, verdict }) => `${rule} ${verdict}`);
   const later = ['restricted-mount blocked', 'docker-socket-mount blocked'];
   assert.deepEqual(verdicts('4.25.2', 'mac'), [

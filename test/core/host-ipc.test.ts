@@ -6,9 +6,9 @@ import { applyEdits } from '../../server/src/core/text.ts';
 import { exampleSource, lintExample } from '../examples/example-lint.ts';
 
 /** The text after the first fix, and the titles of all. */
-async function fixed(kind: KindId, text: string): Promise<readonly string[]> {
+function fixed(kind: KindId, text: string): readonly string[] {
   const example = { kind, bad: text, good: '' };
-  const [found] = (await lintExample(example, text)).filter(({ rule }) => rule === 'host-ipc');
+  const [found] = lintExample(example, text).filter(({ rule }) => rule === 'host-ipc');
   assert.ok(found, text);
   const [first] = found.fixes;
   return [
@@ -20,37 +20,34 @@ async function fixed(kind: KindId, text: string): Promise<readonly string[]> {
 const both = ['Give it 1 GB of shared memory of its own', 'Remove the host IPC namespace'];
 const removal = both.slice(1);
 
-test('the host IPC namespace becomes shared memory of its own where the text can carry it', async () => {
-  assert.deepEqual(await fixed('shell', 'docker run "--ipc=host" x\n'), [
-    'docker run --shm-size=1g x\n',
-    ...both,
-  ]);
-  assert.deepEqual(await fixed('compose', 'services: {a: {image: x, "ipc": "host"}}\n'), [
+test('the host IPC namespace becomes shared memory of its own where the text can carry it', () => {
+  assert.deepEqual(fixed('shell', 'docker run "--ipc=host" x\n'), ['docker run --shm-size=1g x\n', ...both]);
+  assert.deepEqual(fixed('compose', 'services: {a: {image: x, "ipc": "host"}}\n'), [
     'services: {a: {image: x, "shm_size": "1g"}}\n',
     ...both,
   ]);
-  assert.deepEqual(
-    await fixed('compose', 'x-a: &a\n  ipc: host\nservices:\n  a:\n    <<: *a\n    image: x\n'),
-    ['x-a: &a\n  shm_size: 1g\nservices:\n  a:\n    <<: *a\n    image: x\n', ...both],
-  );
-  assert.deepEqual(await fixed('devcontainer', '{"image": "x", "runArgs": ["--ipc", "host", "--init"]}\n'), [
+  assert.deepEqual(fixed('compose', 'x-a: &a\n  ipc: host\nservices:\n  a:\n    <<: *a\n    image: x\n'), [
+    'x-a: &a\n  shm_size: 1g\nservices:\n  a:\n    <<: *a\n    image: x\n',
+    ...both,
+  ]);
+  assert.deepEqual(fixed('devcontainer', '{"image": "x", "runArgs": ["--ipc", "host", "--init"]}\n'), [
     '{"image": "x", "runArgs": ["--shm-size", "1g", "--init"]}\n',
     ...both,
   ]);
 });
 
-test('who has shared memory of its own, a default or an alias keeps what is there', async () => {
-  assert.deepEqual((await fixed('shell', 'docker run --shm-size 2g --ipc=host x\n')).slice(1), removal);
+test('who has shared memory of its own, a default or an alias keeps what is there', () => {
+  assert.deepEqual(fixed('shell', 'docker run --shm-size 2g --ipc=host x\n').slice(1), removal);
   assert.deepEqual(
-    (await fixed('compose', 'services:\n  a:\n    image: x\n    ipc: host\n    shm_size: 2g\n')).slice(1),
+    fixed('compose', 'services:\n  a:\n    image: x\n    ipc: host\n    shm_size: 2g\n').slice(1),
     removal,
   );
   assert.deepEqual(
-    (await fixed('compose', 'services:\n  a:\n    image: x\n    ipc: ${IPC:-host}\n')).slice(1),
+    fixed('compose', 'services:\n  a:\n    image: x\n    ipc: ${IPC:-host}\n').slice(1),
     removal,
   );
   assert.deepEqual(
-    (await fixed('compose', 'x-h: &h host\nservices:\n  a:\n    image: x\n    ipc: *h\n')).filter(title =>
+    fixed('compose', 'x-h: &h host\nservices:\n  a:\n    image: x\n    ipc: *h\n').filter(title =>
       /1 GB/.test(title),
     ),
     [],

@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
-import type { Syntaxes } from '../../server/src/core/kinds/kind.ts';
-import { newestRelease } from '../../server/src/core/knowledge/releases.ts';
 import { kindFor, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Finding } from '../../server/src/core/rule.ts';
 import { socketUsersOf } from '../../server/src/core/socket-users.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
+import { exampleTarget, lintContext } from '../support/lint-context.ts';
 import { withLists } from '../support/settings.ts';
-import { loadSyntaxes } from '../syntaxes.ts';
 
 const root = 'file:///work/';
 const socket = '/var/run/docker.sock:/var/run/docker.sock';
-let syntaxes: Syntaxes;
-before(async () => {
-  syntaxes = await loadSyntaxes();
-});
 
 interface Run {
   readonly images: readonly string[];
@@ -33,21 +27,11 @@ function run(files: Readonly<Record<string, string>>, { images, derived, command
   const [[uri, text] = ['', '']] = all;
   const { findings } = lint(
     { uri, text },
-    {
-      targets: [
-        {
-          name: 't',
-          desktop: desktop ?? newestRelease,
-          platform: 'mac',
-          kubernetes: 'kind',
-          buildDriver: 'docker',
-        },
-      ],
+    lintContext({
+      targets: [{ ...exampleTarget, ...(desktop === undefined ? {} : { desktop }) }],
       policy: policyOf(document),
       files: { read: path => all.get(path) },
-      syntaxes,
-      severities: {},
-    },
+    }),
   );
   const ours = findings.filter(({ rule }) => rule.startsWith('docker-socket'));
   /** The settings after the fix of that title. */
@@ -206,7 +190,7 @@ describe('the deciding entry', () => {
 
 it('who mounts the socket is found with what it is built from', () => {
   const source = { uri: `${root}compose.yaml`, text: compose('    build: .\n') };
-  const context = { files: { read: () => 'FROM docker:cli\n' }, syntaxes: {} };
+  const context = lintContext({ files: { read: () => 'FROM docker:cli\n' } });
   const users = socketUsersOf(kindFor(source)?.lower(source, context).workloads ?? []);
   assert.deepEqual(
     users.map(({ image, bases, workload }) => ({ image, bases, workload })),

@@ -6,14 +6,11 @@ import { verdictOn } from '../../server/src/core/knowledge/judge.ts';
 import { releases } from '../../server/src/core/knowledge/releases.ts';
 import { lint } from '../../server/src/core/lint.ts';
 import { type Report, report } from '../../server/src/core/report.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { loadSyntaxes } from '../syntaxes.ts';
-
-const syntaxes = await loadSyntaxes();
+import { exampleTarget, lintContext } from '../support/lint-context.ts';
 
 function reportOf(files: Readonly<Record<string, string>>, desktop = exampleTarget.desktop): Report {
   const targets = [{ ...exampleTarget, desktop }];
-  const context = { targets, policy: undefined, files: { read: () => undefined }, syntaxes, severities: {} };
+  const context = lintContext({ targets });
   const lowered = Object.entries(files).map(
     ([name, text]) => lint({ uri: `file:///w/${name}`, text }, context).lowered.workloads,
   );
@@ -71,14 +68,7 @@ describe('the report', () => {
     const targets = [{ name: 'a', desktop: '>=4.40', platform: 'mac', buildDriver: 'docker' }] as const;
     const text =
       'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - securityContext: { privileged: true }\n';
-    const context = {
-      targets,
-      policy: undefined,
-      files: { read: () => undefined },
-      syntaxes,
-      severities: {},
-    };
-    const { workloads } = lint({ uri: 'file:///w/pod.yaml', text }, context).lowered;
+    const { workloads } = lint({ uri: 'file:///w/pod.yaml', text }, lintContext({ targets })).lowered;
     const { changes, lowest } = report({ files: [workloads], targets, policy: undefined });
     assert.deepEqual(changes, [
       { release: '4.65.0', rule: 'privileged-pod', platforms, from: 'unprotected', to: 'confined' },

@@ -8,24 +8,15 @@ import { render } from '../../server/src/core/message.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import { suppressFile, suppressLine } from '../../server/src/core/suppression-edit.ts';
 import { applyEdits, type Source } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { loadSyntaxes } from '../syntaxes.ts';
+import { exampleTarget, lintContext } from '../support/lint-context.ts';
 
-const syntaxes = await loadSyntaxes();
 const kindOf = (id: Kind['id']): Kind => kinds.find(kind => kind.id === id) ?? assert.fail(id);
 const sourceOf = (id: Kind['id'], text: string): Source => ({
   uri: `file:///w/${kindOf(id).fileName}`,
   text,
 });
 const found = (id: Kind['id'], text: string, more: Partial<LintContext> = {}) =>
-  lint(sourceOf(id, text), {
-    targets: [exampleTarget],
-    policy: undefined,
-    files: { read: () => undefined },
-    syntaxes,
-    severities: {},
-    ...more,
-  }).findings;
+  lint(sourceOf(id, text), lintContext(more)).findings;
 const rules = (id: Kind['id'], text: string, more?: Partial<LintContext>) =>
   found(id, text, more).map(({ rule }) => rule);
 const complaints = (text: string): string[] =>
@@ -72,7 +63,7 @@ for (const [id, text] of Object.entries(bad) as [Kind['id'], string][])
 
 const lowered = (id: Kind['id'], text: string): number =>
   kindOf(id)
-    .lower(sourceOf(id, text), { files: { read: () => undefined }, syntaxes })
+    .lower(sourceOf(id, text), lintContext())
     .workloads.flatMap(({ facts }) => facts).length;
 
 test('package.json can hold no comment', () => {

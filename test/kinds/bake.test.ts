@@ -3,8 +3,7 @@ import test from 'node:test';
 import { type Fact, type Setting, valueOf } from '../../server/src/core/facts.ts';
 import { bake } from '../../server/src/core/kinds/bake/bake.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { hcl } from '../support/hcl.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const root = 'file:///w/';
 type Texts = Readonly<Record<string, string>>;
@@ -12,7 +11,7 @@ type Texts = Readonly<Record<string, string>>;
 const lower = (texts: Texts, name = 'docker-bake.hcl') =>
   bake.lower(
     { uri: root + name, text: texts[name] ?? '' },
-    { files: { read: uri => texts[uri.slice(root.length)] }, syntaxes: { shell, hcl } },
+    lintContext({ files: { read: uri => texts[uri.slice(root.length)] } }),
   );
 const show = (setting: Setting<string>): string =>
   setting.known

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type LintContext, lint } from '../../server/src/core/lint.ts';
+import { lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
+const context = lintContext();
 const names = {
   workflow: '.github/workflows/a.yml',
   gitlab: '.gitlab-ci.yml',

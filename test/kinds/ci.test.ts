@@ -6,16 +6,9 @@ import { gitlabCi } from '../../server/src/core/kinds/gitlab/gitlab-ci.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
+const context = lintContext();
 const workflow = (text: string, folder = '.github') =>
   githubWorkflow.lower({ uri: `file:///w/${folder}/workflows/a.yml`, text }, context).workloads;
 const pipeline = (text: string) =>
@@ -199,7 +192,7 @@ test('findings in jobs are information at most, and only where ECI may be', () =
     'ubuntu-latest',
   );
   const found = (source: string, over: Partial<LintContext> = {}): string[] =>
-    lint({ uri: 'file:///w/.github/workflows/a.yml', text: source }, { ...context, ...over }).findings.map(
+    lint({ uri: 'file:///w/.github/workflows/a.yml', text: source }, lintContext(over)).findings.map(
       f => `${f.severity} ${f.rule} ${render(f.message).slice(0, 21)}`,
     );
   const one = ['information docker-socket-mount On a machine with ECI'];
@@ -360,7 +353,7 @@ test('half-typed files do no harm', () => {
 
 test('tells where a workflow or a pipeline is no YAML, if one of its jobs is judged', () => {
   const told = (uri: string, text: string, ci: LintContext['ci'] = 'self-hosted'): string[] =>
-    lint({ uri, text }, { ...context, ci }).findings.map(
+    lint({ uri, text }, lintContext({ ci })).findings.map(
       ({ rule, severity, at }) => `${rule} ${severity} ${text.slice(0, at.span.start).split('\n').length}`,
     );
   const pipelineWith = (tag: string): string =>

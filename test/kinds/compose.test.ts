@@ -3,7 +3,7 @@ import test from 'node:test';
 import { type Fact, type Setting, valueOf, type Workload } from '../../server/src/core/facts.ts';
 import { compose } from '../../server/src/core/kinds/compose/compose.ts';
 import { findings } from '../support/findings.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const root = 'file:///w/';
 type Texts = Readonly<Record<string, string>>;
@@ -11,10 +11,7 @@ type Texts = Readonly<Record<string, string>>;
 const lower = (texts: Texts, name = 'compose.yaml') =>
   compose.lower(
     { uri: root + name, text: texts[name] ?? '' },
-    {
-      files: { read: uri => texts[decodeURIComponent(uri).slice(root.length)] },
-      syntaxes: { shell },
-    },
+    lintContext({ files: { read: uri => texts[decodeURIComponent(uri).slice(root.length)] } }),
   );
 const show = (setting: Setting<string | boolean> | undefined): string =>
   setting === undefined ? '-' : setting.known ? String(setting.value) : `?${setting.text}`;

@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { Fact, Setting } from '../../server/src/core/facts.ts';
 import { devcontainer } from '../../server/src/core/kinds/devcontainer/devcontainer.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const lower = (value: unknown, others: Readonly<Record<string, string>> = {}) =>
   devcontainer.lower(
@@ -11,7 +11,7 @@ const lower = (value: unknown, others: Readonly<Record<string, string>> = {}) =>
       uri: 'file:///w/.devcontainer/devcontainer.json',
       text: typeof value === 'string' ? value : JSON.stringify(value, null, 2),
     },
-    { files: { read: uri => others[uri.slice('file:///w/'.length)] }, syntaxes: { shell } },
+    lintContext({ files: { read: uri => others[uri.slice('file:///w/'.length)] } }),
   );
 const show = (setting: Setting<string | boolean> | undefined): string =>
   setting === undefined ? '-' : setting.known ? String(setting.value) : '?';

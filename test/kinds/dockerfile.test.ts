@@ -3,13 +3,9 @@ import test from 'node:test';
 import type { Fact, Setting } from '../../server/src/core/facts.ts';
 import { dockerfile } from '../../server/src/core/kinds/dockerfile/dockerfile.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const lower = (text: string) =>
-  dockerfile.lower(
-    { uri: 'file:///x/Dockerfile', text },
-    { files: { read: () => undefined }, syntaxes: { shell } },
-  );
+const lower = (text: string) => dockerfile.lower({ uri: 'file:///x/Dockerfile', text }, lintContext());
 const show = (setting: Setting<string>) => (setting.known ? setting.value : `?${setting.text}`);
 const commands = (facts: readonly Fact[]) =>
   facts.flatMap(fact =>

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type LintContext, lint } from '../../server/src/core/lint.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { lint } from '../../server/src/core/lint.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
+const context = lintContext();
 const uri = 'file:///w/.github/workflows/a.yml';
 /** The findings of a job, with the texts that they stand at. */
 const found = (job: string, top = ''): string[] => {

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type LintContext, lint } from '../../server/src/core/lint.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { lint } from '../../server/src/core/lint.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
+const context = lintContext();
 const findings = (text: string) => lint({ uri: 'file:///w/.gitlab-ci.yml', text }, context).findings;
 /** The findings of a pipeline, with the texts that they stand at. */
 const found = (text: string): string[] =>

@@ -3,19 +3,13 @@ import test from 'node:test';
 import { gitlabCi } from '../../server/src/core/kinds/gitlab/gitlab-ci.ts';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
 import { entriesIn } from '../support/entries.ts';
+import { exampleTarget, lintContext } from '../support/lint-context.ts';
 import { shell } from '../support/shell.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
+const context = lintContext();
 const findings = (text: string, over: Partial<LintContext> = {}, name = '.gitlab-ci.yml') =>
-  lint({ uri: `file:///w/${name}`, text }, { ...context, ...over }).findings;
+  lint({ uri: `file:///w/${name}`, text }, lintContext(over)).findings;
 /** The findings of a pipeline, with the texts that they stand at. */
 const found = (text: string, over: Partial<LintContext> = {}): string[] =>
   findings(text, over).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);

@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type LintContext, lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
 const findings = (text: string, name = '.gitlab-ci.yml', over: Partial<LintContext> = {}) =>
-  lint({ uri: `file:///w/${name}`, text }, { ...context, ...over }).findings;
+  lint({ uri: `file:///w/${name}`, text }, lintContext(over)).findings;
 const found = (text: string): string[] =>
   findings(text).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
 const run = 'docker run --network=host nginx';

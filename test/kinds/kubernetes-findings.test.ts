@@ -13,32 +13,32 @@ const container = (rest: string): string =>
 const ids = (found: readonly Finding[]): string[] => found.map(({ rule }) => rule);
 const said = ([first]: readonly Finding[]): string => (first === undefined ? '' : render(first.message));
 /** The text after the first fix of its only finding. */
-async function fixed(text: string, file = 'pod.yaml'): Promise<string | undefined> {
-  const [only, ...others] = await findings(text, file);
+function fixed(text: string, file = 'pod.yaml'): string | undefined {
+  const [only, ...others] = findings(text, file);
   assert.ok(only !== undefined && others.length === 0, 'one finding');
   const [fix] = only.fixes;
   return fix === undefined ? undefined : applyEdits({ uri: only.at.uri, text }, fix.edits);
 }
 
-test('offers no fix that Kubernetes refuses: what shares its mounts with the node must be privileged', async () => {
+test('offers no fix that Kubernetes refuses: what shares its mounts with the node must be privileged', () => {
   const text = (propagation: string): string =>
     container(
       `securityContext: { privileged: true }\nvolumeMounts:\n  - name: k\n    mountPath: /k${propagation}\n`,
     );
-  assert.equal(await fixed(text('\n    mountPropagation: Bidirectional')), undefined);
-  assert.equal(await fixed(text('\n    mountPropagation: {{ .Values.propagation }}')), undefined);
+  assert.equal(fixed(text('\n    mountPropagation: Bidirectional')), undefined);
+  assert.equal(fixed(text('\n    mountPropagation: {{ .Values.propagation }}')), undefined);
   for (const plain of ['', '\n    mountPropagation: HostToContainer'])
-    assert.equal(await fixed(text(plain)), text(plain).replace('privileged: true', ''), plain);
+    assert.equal(fixed(text(plain)), text(plain).replace('privileged: true', ''), plain);
 });
 
-test('says nothing of the read-only mounts of a pod, which the engine in the node has made', async () => {
+test('says nothing of the read-only mounts of a pod, which the engine in the node has made', () => {
   const command = (line: string): string => container(`command: [sh, -c, "${line}"]\n`);
-  assert.deepEqual(await findings(command('mount -o remount,rw /conf')), []);
-  assert.deepEqual(await findings(command('nsenter -t 1 -m -- mount -o remount,rw /usr')), []);
-  assert.deepEqual(ids(await findings(command('mount -t ext4 /dev/sdb1 /mnt'))), ['mount-escape']);
+  assert.deepEqual(findings(command('mount -o remount,rw /conf')), []);
+  assert.deepEqual(findings(command('nsenter -t 1 -m -- mount -o remount,rw /usr')), []);
+  assert.deepEqual(ids(findings(command('mount -t ext4 /dev/sdb1 /mnt'))), ['mount-escape']);
 });
 
-test('speaks once of what reaches the kernel', async () => {
+test('speaks once of what reaches the kernel', () => {
   const add = (name: string): string => container(`securityContext:\n  capabilities: { add: [${name}] }\n`);
   const path = (at: string): string =>
     pod(`  volumes:\n    - name: v\n      hostPath: { path: ${at} }\n  containers: []\n`);
@@ -53,14 +53,14 @@ test('speaks once of what reaches the kernel', async () => {
   ] as const;
   for (const [text, rule] of cases)
     for (const kubernetes of ['kind', 'kubeadm'] as const)
-      assert.deepEqual(ids(await findings(text, 'pod.yaml', { kubernetes })), [rule], text);
+      assert.deepEqual(ids(findings(text, 'pod.yaml', { kubernetes })), [rule], text);
   assert.equal(
-    said(await findings(add('BPF'), 'pod.yaml', { kubernetes: 'kubeadm' })),
+    said(findings(add('BPF'), 'pod.yaml', { kubernetes: 'kubeadm' })),
     'BPF is not confined by ECI here: it does not protect pods under kubeadm.',
   );
 });
 
-test('takes a line out of a template and puts nothing where an action adds what belongs there', async () => {
+test('takes a line out of a template and puts nothing where an action adds what belongs there', () => {
   const security = (after: string): string => container(`securityContext:\n  privileged: true\n${after}`);
   const added = '  {{- with .Values.securityContext }}\n  {{- toYaml . | nindent 12 }}\n  {{- end }}\n';
   for (const text of [
@@ -69,71 +69,71 @@ test('takes a line out of a template and puts nothing where an action adds what 
     container(`securityContext:\n${added}  privileged: true\n`),
     security(added).replaceAll('\n', '\r\n'),
   ])
-    assert.equal(await fixed(text), text.replace(/ +privileged: true\r?\n/, ''), text);
+    assert.equal(fixed(text), text.replace(/ +privileged: true\r?\n/, ''), text);
   const list = (after: string): string =>
     container(`securityContext:\n  capabilities:\n    add:\n      - SYS_ADMIN\n${after}`);
   const action = list('      {{- toYaml .Values.extra | nindent 16 }}\n');
-  assert.equal(await fixed(action), action.replace(/ +- SYS_ADMIN\n/, ''));
+  assert.equal(fixed(action), action.replace(/ +- SYS_ADMIN\n/, ''));
   const apart = security('resources:\n  {{- toYaml .Values.resources | nindent 12 }}\n');
-  assert.equal(await fixed(apart), apart.replace('privileged: true', '{}'));
+  assert.equal(fixed(apart), apart.replace('privileged: true', '{}'));
 });
 
-test('reads a manifest behind a byte order mark', async () => {
+test('reads a manifest behind a byte order mark', () => {
   const text = `\uFEFF${pod('  hostPID: true\n  containers: []\n')}`;
-  const [only] = await findings(text);
+  const [only] = findings(text);
   assert.equal(only === undefined ? '' : text.slice(only.at.span.start, only.at.span.end), 'true');
-  assert.equal(await fixed(text), text.replace('  hostPID: true\n', ''));
+  assert.equal(fixed(text), text.replace('  hostPID: true\n', ''));
 });
 
-test('tells under kind alone of a pod with a user namespace of its own', async () => {
+test('tells under kind alone of a pod with a user namespace of its own', () => {
   const text = pod('  hostUsers: false\n  containers: []\n');
   assert.equal(
-    said(await findings(text)),
+    said(findings(text)),
     'hostUsers: false makes a user namespace of its own: within a container under ECI it cannot mount /proc.',
   );
-  assert.deepEqual(await findings(text, 'pod.yaml', { kubernetes: 'kubeadm' }), []);
+  assert.deepEqual(findings(text, 'pod.yaml', { kubernetes: 'kubeadm' }), []);
 });
 
-test('finds the Docker socket in the machines of Cluster API, where Docker is asked for them', async () => {
+test('finds the Docker socket in the machines of Cluster API, where Docker is asked for them', () => {
   const text =
     'apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\nkind: DockerMachineTemplate\nmetadata:\n  name: m\nspec:\n  template:\n    spec:\n      extraMounts:\n        - containerPath: /var/run/docker.sock\n          hostPath: /var/run/docker.sock\n        - containerPath: /data\n          hostPath: /tmp/data\n';
-  assert.deepEqual(ids(await findings(text)), ['docker-socket-mount']);
-  assert.equal(await fixed(text), text.replace(/ +- containerPath: \/var.*\n.*\n/, ''));
+  assert.deepEqual(ids(findings(text)), ['docker-socket-mount']);
+  assert.equal(fixed(text), text.replace(/ +- containerPath: \/var.*\n.*\n/, ''));
 });
 
-test('reads what stands beside definitions of resources, however long these are', async () => {
+test('reads what stands beside definitions of resources, however long these are', () => {
   const crd = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n${'  a: b\n'.repeat(200_000)}`;
-  assert.deepEqual(await findings(crd), []);
+  assert.deepEqual(findings(crd), []);
   const text = `${crd}---\n${pod('  hostPID: true\n  containers: []\n')}`;
-  const [only, ...others] = await findings(text);
+  const [only, ...others] = findings(text);
   assert.equal(only?.rule, 'host-namespace-pod');
   assert.equal(text.slice(only.at.span.start, only.at.span.end), 'true');
   assert.deepEqual(others, []);
-  assert.deepEqual(await findings(`# eci-ignore-file host-namespace-pod\n---\n${text}`), []);
+  assert.deepEqual(findings(`# eci-ignore-file host-namespace-pod\n---\n${text}`), []);
   const long = pod(`  hostPID: true\n${'  a: b\n'.repeat(200_000)}`);
-  assert.deepEqual(ids(await findings(long)), ['unreadable-file']);
+  assert.deepEqual(ids(findings(long)), ['unreadable-file']);
 });
 
-test('tells what a hostPath is good for: nothing of /dev/null, no Docker in the nodes of kind', async () => {
+test('tells what a hostPath is good for: nothing of /dev/null, no Docker in the nodes of kind', () => {
   const path = (at: string): string =>
     pod(`  volumes:\n    - name: v\n      hostPath: { path: ${at} }\n  containers: []\n`);
   for (const kubernetes of ['kind', 'kubeadm'] as const)
-    assert.deepEqual(await findings(path('/dev/null'), 'pod.yaml', { kubernetes }), []);
-  assert.deepEqual(ids(await findings(path('/dev/shm'))), ['host-path-pod']);
-  assert.match(said(await findings(path('/var/run/docker.sock'))), /run containerd: no Docker answers/);
-  assert.doesNotMatch(said(await findings(path('/run/containerd/containerd.sock'))), /Docker/);
+    assert.deepEqual(findings(path('/dev/null'), 'pod.yaml', { kubernetes }), []);
+  assert.deepEqual(ids(findings(path('/dev/shm'))), ['host-path-pod']);
+  assert.match(said(findings(path('/var/run/docker.sock'))), /run containerd: no Docker answers/);
+  assert.doesNotMatch(said(findings(path('/run/containerd/containerd.sock'))), /Docker/);
 });
 
-test('knows images that load BPF by other names', async () => {
+test('knows images that load BPF by other names', () => {
   for (const image of ['rancher/mirrored-cilium-cilium:v1', 'ghcr.io/loxilb-io/loxilb:latest'])
     assert.deepEqual(
-      ids(await findings(pod(`  containers:\n    - name: c\n      image: ${image}\n`))),
+      ids(findings(pod(`  containers:\n    - name: c\n      image: ${image}\n`))),
       ['bpf'],
       image,
     );
 });
 
-test('knows the directories of a node from those of an application', async () => {
+test('knows the directories of a node from those of an application', () => {
   const path = (at: string): string =>
     pod(`  volumes:\n    - name: v\n      hostPath: { path: ${at} }\n  containers: []\n`);
   for (const at of [
@@ -143,7 +143,7 @@ test('knows the directories of a node from those of an application', async () =>
     '/etc/modprobe.d',
     '/etc/sysctl.conf',
   ])
-    assert.deepEqual(ids(await findings(path(at))), ['host-path-pod'], at);
+    assert.deepEqual(ids(findings(path(at))), ['host-path-pod'], at);
   for (const at of [
     '/usr/local/app',
     '/usr/local/lib/app',
@@ -151,5 +151,5 @@ test('knows the directories of a node from those of an application', async () =>
     '/etc/modprobe.data',
     '/etc/localtime',
   ])
-    assert.deepEqual(await findings(path(at)), [], at);
+    assert.deepEqual(findings(path(at)), [], at);
 });

@@ -3,11 +3,10 @@ import test from 'node:test';
 import { type Fact, type Setting, valueOf } from '../../server/src/core/facts.ts';
 import { kubernetes } from '../../server/src/core/kinds/kubernetes/kubernetes.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const uri = 'file:///w/pod.yaml';
-const lower = (text: string, at = uri) =>
-  kubernetes.lower({ uri: at, text }, { files: { read: () => undefined }, syntaxes: { shell } });
+const lower = (text: string, at = uri) => kubernetes.lower({ uri: at, text }, lintContext());
 const show = (setting: Setting<string | boolean>): string => (setting.known ? String(setting.value) : '?');
 const said = (fact: Fact): string => {
   switch (fact.type) {

@@ -4,7 +4,7 @@ import { makefile } from '../../server/src/core/kinds/make/makefile.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
 import { findings } from '../support/findings.ts';
 import * as hosted from '../support/hosted.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const commands = (text: string) => hosted.commands(makefile, text);
 const underlined = (text: string) => hosted.underlined(makefile, text);
@@ -102,7 +102,7 @@ test('what other makefiles say holds at the expansion', () => {
     'D = ..\ninclude $(D)/lib.mk none.mk *.x\nNAME = a\nF += --init\nall:\n\t$(RUN) --privileged $(F) $(IMAGE)\n';
   const read = (uri: string) => others[uri.replace('file:///w/x/', '').replace('file:///w/', '../')];
   const source = { uri: 'file:///w/x/Makefile', text };
-  const { workloads } = makefile.lower(source, { files: { read }, syntaxes: { shell } });
+  const { workloads } = makefile.lower(source, lintContext({ files: { read } }));
   const words = workloads
     .flatMap(({ facts }) => facts)
     .flatMap(fact => (fact.type === 'command' ? fact.words : []));
@@ -153,10 +153,7 @@ test('a makefile that another includes knows what that one does', () => {
   };
   const words = (uri: string) =>
     makefile
-      .lower(
-        { uri, text: 'a:\n\t$(RUN) $(V) x\n' },
-        { files: { read: other => files[other] }, syntaxes: { shell } },
-      )
+      .lower({ uri, text: 'a:\n\t$(RUN) $(V) x\n' }, lintContext({ files: { read: other => files[other] } }))
       .workloads.flatMap(({ facts }) => facts)
       .flatMap(fact => (fact.type === 'command' ? fact.words : []))
       .map(({ value }) => (value.known ? value.value : '?'));
@@ -168,7 +165,7 @@ test('a makefile that another includes knows what that one does', () => {
 const includedCommands = (uri: string, files: Readonly<Record<string, string>>) => {
   const text = files[uri] ?? '';
   return makefile
-    .lower({ uri, text }, { files: { read: other => files[other] }, syntaxes: { shell } })
+    .lower({ uri, text }, lintContext({ files: { read: other => files[other] } }))
     .workloads.flatMap(({ facts }) => facts)
     .map(({ type, anchor: { span } }) => `${type} ${text.slice(span.start, span.end)}`);
 };

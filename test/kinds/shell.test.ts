@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { shell as kind } from '../../server/src/core/kinds/shell.ts';
-import { type LintContext, lint } from '../../server/src/core/lint.ts';
+import { lint } from '../../server/src/core/lint.ts';
 import { render, say } from '../../server/src/core/message.ts';
 import type { Finding } from '../../server/src/core/rule.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
-const context: LintContext = {
-  targets: [exampleTarget],
-  policy: undefined,
-  files: { read: () => undefined },
-  syntaxes: { shell },
-  severities: {},
-};
+const context = lintContext();
 const uri = 'file:///w/script.sh';
 const findings = (text: string, file = uri): readonly Finding[] =>
   lint({ uri: file, text }, context).findings;
@@ -295,7 +288,7 @@ test('knows the functions and variables of the scripts that it sources', () => {
   };
   const read = (other: string) => others[other.replace('file:///w/', '')];
   const saidWith = (text: string) =>
-    lint({ uri: 'file:///w/bin/x/deploy.sh', text }, { ...context, files: { read } }).findings.map(
+    lint({ uri: 'file:///w/bin/x/deploy.sh', text }, lintContext({ files: { read } })).findings.map(
       ({ rule, at, fixes }) =>
         `${rule}: ${text.slice(at.span.start, at.span.end)} ${fixes.some(({ edits }) => edits.length > 0)}`,
     );

@@ -15,13 +15,13 @@ test('claims tasks.json of .vscode', () => {
     assert.ok(!vscodeTasks.claims(path, ''), path);
 });
 
-test('the file of a workspace has tasks within', async () => {
+test('the file of a workspace has tasks within', () => {
   const example: Example = { kind: 'vscode-tasks', file: 'a.code-workspace', bad: '', good: '' };
   const task = '{"type": "shell", "command": "docker run --net=host x"}';
-  const rules = async (text: string) => (await lintExample(example, text)).map(({ rule }) => rule);
+  const rules = (text: string) => lintExample(example, text).map(({ rule }) => rule);
   const text = `{\n  "folders": [{"path": "."}], // a\n  "tasks": {"version": "2.0.0", "tasks": [${task}]},\n}\n`;
-  assert.deepEqual(await rules(text), ['host-network']);
-  assert.deepEqual(await rules(`{"tasks": [${task}]}`), []);
+  assert.deepEqual(rules(text), ['host-network']);
+  assert.deepEqual(rules(`{"tasks": [${task}]}`), []);
 });
 
 test('reads commands for a shell, and those without', () => {
@@ -156,17 +156,17 @@ test('bad input does no harm', () => {
 });
 
 /** What the findings underline, by rule. */
-async function findings(task: string): Promise<readonly string[]> {
+function findings(task: string): readonly string[] {
   const example: Example = { kind: 'vscode-tasks', bad: '', good: '' };
   const text = file(task);
-  const found = await lintExample(example, text);
+  const found = lintExample(example, text);
   return found.map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
 }
 
-test('reads the tasks of the Container Tools extension', async () => {
+test('reads the tasks of the Container Tools extension', () => {
   const run = (options: string): string => `{"type": "docker-run", "label": "r", "dockerRun": {${options}}}`;
   assert.deepEqual(
-    await findings(
+    findings(
       run(
         '"image": "b", "network": "host", "customOptions": "--runtime=krun --privileged", "volumes": [{"localPath": "/var/run/docker.sock", "containerPath": "/s"}]',
       ),
@@ -183,11 +183,11 @@ test('reads the tasks of the Container Tools extension', async () => {
     '"network": "${input:net}", "volumes": [{"localPath": "${workspaceFolder}", "containerPath": "/w"}, 1, {}]',
     '"image": 1, "command": ["x"], "volumes": {}',
   ])
-    assert.deepEqual(await findings(run(options)), [], options);
+    assert.deepEqual(findings(run(options)), [], options);
   const build = (options: string): string =>
     `{"type": "docker-build", "label": "b", "platform": "node", "dockerBuild": {"context": ".", "customOptions": "${options}"}}`;
-  assert.deepEqual(await findings(build('--network=host')), ['build-host-network --network=host']);
-  assert.deepEqual(await findings(build('--pull --builder=mine')), []);
+  assert.deepEqual(findings(build('--network=host')), ['build-host-network --network=host']);
+  assert.deepEqual(findings(build('--pull --builder=mine')), []);
   const [removed] = hosted
     .lowerHosted(vscodeTasks, file(run('"customOptions": "--init --privileged", "image": "b"')))
     .workloads.flatMap(({ facts }) => facts.filter(({ type }) => type === 'privileged'));

@@ -5,20 +5,12 @@ import { lint } from '../../server/src/core/lint.ts';
 import { render } from '../../server/src/core/message.ts';
 import type { Finding } from '../../server/src/core/rule.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
+import { exampleTarget, lintContext } from '../support/lint-context.ts';
 
 const uri = 'file:///w/admin-settings.json';
 
 function findings(text: string, desktop = `<=${newestRelease}`): readonly Finding[] {
-  return lint(
-    { uri, text },
-    {
-      targets: [{ name: 't', desktop, platform: 'mac', kubernetes: 'kind', buildDriver: 'docker' }],
-      policy: undefined,
-      files: { read: () => undefined },
-      syntaxes: {},
-      severities: {},
-    },
-  ).findings;
+  return lint({ uri, text }, lintContext({ targets: [{ ...exampleTarget, desktop }] })).findings;
 }
 
 /** Every place is one of the text, every fix gives a text, every message says something. */

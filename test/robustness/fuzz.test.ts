@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
-import { kindFor, type LintContext, lint } from '../../server/src/core/lint.ts';
+import { kindFor, lint } from '../../server/src/core/lint.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import { hoverText } from '../../server/src/core/render/markdown.ts';
 import { report } from '../../server/src/core/report.ts';
@@ -10,16 +10,14 @@ import type { Finding } from '../../server/src/core/rule.ts';
 import { rulesCovering } from '../../server/src/core/rule-problems.ts';
 import { suppressFile, suppressLine } from '../../server/src/core/suppression-edit.ts';
 import { applyEdits, type Source, type Span } from '../../server/src/core/text.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
-import { loadSyntaxes } from '../syntaxes.ts';
+import { exampleTarget, lintContext } from '../support/lint-context.ts';
 import { corpus } from './texts.ts';
 
-const syntaxes = await loadSyntaxes();
 const byName = new Map(corpus.map(({ uri, text }) => [uri, text]));
 const settings = corpus.find(
   ({ uri, text }) => uri.endsWith('admin-settings.json') && text.includes('imageList'),
 );
-const context: LintContext = {
+const context = lintContext({
   targets: [
     exampleTarget,
     {
@@ -32,10 +30,8 @@ const context: LintContext = {
   ],
   policy: settings === undefined ? undefined : policyOf(readSettings(settings)),
   files: { read: uri => byName.get(uri) },
-  syntaxes,
-  severities: {},
   ci: 'all',
-};
+});
 
 const cuttings = [
   '',

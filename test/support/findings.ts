@@ -2,9 +2,9 @@ import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-s
 import { lint } from '../../server/src/core/lint.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import type { Finding, Target } from '../../server/src/core/rule.ts';
-import { exampleTarget, root } from '../examples/example-lint.ts';
+import { root } from '../examples/example-lint.ts';
 import { entriesIn } from './entries.ts';
-import { shell } from './shell.ts';
+import { exampleTarget, lintContext } from './lint-context.ts';
 
 /** The findings of one of the files, read together with the others; paths are relative to the workspace. `settings`: an admin-settings.json. */
 export function findings(
@@ -14,7 +14,7 @@ export function findings(
   settings?: string,
 ): readonly Finding[] {
   const source = { uri: root + name, text: texts[name] ?? '' };
-  return lint(source, {
+  const context = lintContext({
     targets: [{ ...exampleTarget, ...target }],
     policy:
       settings === undefined
@@ -28,7 +28,6 @@ export function findings(
           folder,
         ),
     },
-    syntaxes: { shell },
-    severities: {},
-  }).findings;
+  });
+  return lint(source, context).findings;
 }

@@ -3,18 +3,17 @@ import fc from 'fast-check';
 import { type Fact, factsOf, type Workload } from '../../server/src/core/facts.ts';
 import type { Kind } from '../../server/src/core/kinds/kind.ts';
 import { applyEdits, type Edit, type Source, type Span } from '../../server/src/core/text.ts';
-import { shell } from './shell.ts';
+import { lintContext } from './lint-context.ts';
 
 export const sourceOf = (kind: Kind, text: string): Source => ({ uri: `file:///w/${kind.fileName}`, text });
 
-export const lowerHosted = (kind: Kind, text: string) =>
-  kind.lower(sourceOf(kind, text), { files: { read: () => undefined }, syntaxes: { shell } });
+export const lowerHosted = (kind: Kind, text: string) => kind.lower(sourceOf(kind, text), lintContext());
 
 /** The same, beside other files, by their paths from the folder `/w/`. */
 export const lowerBeside = (kind: Kind, path: string, others: Readonly<Record<string, string>>) =>
   kind.lower(
     { uri: `file:///w/${path}`, text: others[path] ?? assert.fail(path) },
-    { files: { read: uri => others[uri.replace('file:///w/', '')] }, syntaxes: { shell } },
+    lintContext({ files: { read: uri => others[uri.replace('file:///w/', '')] } }),
   );
 
 const commandsOf = (workloads: readonly Workload[]): readonly Fact<'command'>[] =>

@@ -6,8 +6,8 @@ import type { Source } from '../../server/src/core/text.ts';
 import { FileCache } from '../../server/src/workspace/files.ts';
 import { lintFile } from '../../server/src/workspace/lint-file.ts';
 import { withFiles } from '../../server/src/workspace/with-files.ts';
-import { exampleTarget } from '../examples/example-lint.ts';
 import { shell } from '../support/shell.ts';
+import { lintContext } from '../support/lint-context.ts';
 
 const root = 'file:///w/';
 /** A cache of files that can be written, with what was made of them. */
@@ -67,12 +67,7 @@ test('scripts are read when all files are there, and then as ever', async () => 
     },
   };
   const source = { uri: `${root}.gitlab-ci.yml`, text: texts['.gitlab-ci.yml'] ?? '' };
-  const context = {
-    targets: [exampleTarget],
-    policy: undefined,
-    syntaxes: { shell: counting },
-    severities: {},
-  };
+  const context = lintContext({ syntaxes: { shell: counting } });
   const { findings } = await lintFile(source, context, workspace(texts).cache);
   assert.equal(parsed, 2);
   const all = { read: (uri: string) => texts[uri.slice(root.length)] };
@@ -89,11 +84,10 @@ test('what scripts lead to is asked for in one go', async () => {
     'c.sh': '#!/bin/sh\ntrue\n',
   };
   const source = { uri: `${root}Dockerfile`, text: texts['Dockerfile'] ?? '' };
-  const context = { targets: [exampleTarget], policy: undefined, severities: {} };
   let rounds = 0;
   const { findings } = await withFiles(workspace(texts).cache, { shell }, loaded => {
     rounds++;
-    return lint(source, { ...context, ...loaded });
+    return lint(source, lintContext(loaded));
   });
   assert.equal(rounds, 2);
   assert.deepEqual(
