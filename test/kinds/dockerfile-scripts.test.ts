@@ -358,6 +358,13 @@ test('what may fail is information, where it stands in the Dockerfile and in a s
   assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || insmod b'), [
     'warning run.sh, line 2: insmod',
   ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a && test -f /a && echo a || insmod b'), [
+    'warning run.sh, line 2: insmod',
+  ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a && test -f /a || echo no'), [
+    'information run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(severities('CMD ["/run.sh"]', '[ -f /a ] && modprobe a || insmod b'), []);
   assert.deepEqual(severities('CMD ["/run.sh"]', 'modprobe a || insmod b || true'), [
     'information run.sh, line 2: modprobe',
   ]);

@@ -145,7 +145,7 @@ function inList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
   return sure(!isOr && isAct(left));
 }
 
-/** The commands that have failed where the other part of a list runs; undefined: nobody can tell. */
+/** The commands that need only fail for the other part of a list to run; undefined: nobody can tell. */
 function triedBefore(list: ShellNode, part: ShellNode): readonly ShellNode[] | undefined {
   const left = list.firstNamedChild;
   const isOr = list.type === 'list' && operatorOf(list) === '||';
@@ -157,7 +157,9 @@ function alternatives(node: ShellNode): readonly ShellNode[] | undefined {
   const [first, other] = node.namedChildren;
   if (first === undefined) return undefined;
   if (node.type === 'redirected_statement') return alternatives(first);
-  if (node.type !== 'list' || operatorOf(node) !== '||' || other === undefined) return undefined;
+  if (node.type !== 'list' || other === undefined) return undefined;
+  // `A && test -e /b || C`: where A fails, nothing is asked before C.
+  if (operatorOf(node) === '&&') return alternatives(first);
   const [some, more] = [alternatives(first), alternatives(other)];
   return some && more && [...some, ...more];
 }
