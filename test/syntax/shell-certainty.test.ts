@@ -164,6 +164,7 @@ test('a script that starts itself again goes on', () => {
 
 test('nothing is certain behind an end', () => {
   assert.equal(certain('act 1\nexec > /log\nact 2\nexec app\nact 3\n'), '1 2');
+  assert.equal(certain('exec {log}>/log\nact 1\nexec -a name app\nact 2\n'), '1');
   assert.equal(certain('if [ -e /a ]; then exit 0; fi\nact 1\n'), '');
   assert.equal(certain('[ -e /a ] && exec app\nact 1\n'), '');
   assert.equal(certain('if [ -z "$A" ]; then exit 1; fi\n[ -n "$B" ] || exit $?\nact 1\n'), '1');

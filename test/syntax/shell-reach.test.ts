@@ -17,6 +17,7 @@ test('nothing runs behind what leaves the script', () => {
   assert.equal(acts('act 1; exec app "$@"\nact 2\n'), '1');
   assert.equal(acts('exec app >log 2>&1\nact 1\n'), '');
   assert.equal(acts('exec >log\nact 1\nexec 3<&0\nact 2\n'), '1 2');
+  assert.equal(acts('exec {log}>/log\nact 1\nexec -a name app\nact 2\n'), '1');
   assert.equal(acts('exit_on_error\nact 1\n'), '1');
 });
 

@@ -1,4 +1,5 @@
 import type { Span } from '../../text.ts';
+import { leavingOf } from './leaving.ts';
 import type { ShellNode } from './tree.ts';
 import { spanOf } from './tree.ts';
 
@@ -107,8 +108,7 @@ export function leavesAtEnd(parts: readonly ShellNode[]): boolean {
     case 'redirected_statement':
       return leavesAtEnd(last.childrenForFieldName('body'));
     case 'command':
-      // Without a program, `exec` only redirects what follows.
-      return /^(?:(?:exit|return)(?:\s|$)|exec\s)/.test(last.text.slice(0, 7));
+      return leavingOf(last) !== undefined;
     default:
       return false;
   }

@@ -3,6 +3,7 @@ import { isCommand } from './commands.ts';
 import { type Fate, Fates } from './fates.ts';
 import { GivingUp } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
+import { leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
 import { runsGiven } from './relays.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
@@ -141,12 +142,11 @@ const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).s
 
 /** Whether nothing, or maybe nothing, runs behind a command. A script that stops with an error has not done its work. */
 function leaves(command: ShellNode, fate: Fate): boolean {
-  const [program, argument] = wordsOf(command);
-  const code = argument?.replace(/[;)}]+$/, '') ?? '';
+  const leaving = leavingOf(command);
+  if (leaving === undefined) return false;
   // `exec sudo "$0" "$@"` begins again.
-  if (program === 'exec') return /^[^<>\d]|^\d+[^<>\d]/.test(code) && !startsItself.test(command.text);
-  if (program !== 'exit' && program !== 'return') return false;
-  return (fate === 'surely' || !/^(?:[1-9]\d*$|-1$|["']?\$)/.test(code)) && !answersQuestion(command);
+  if (leaving.by === 'exec') return !startsItself.test(command.text);
+  return (fate === 'surely' || !/^(?:[1-9]\d*$|-1$|["']?\$)/.test(leaving.with)) && !answersQuestion(command);
 }
 
 const startsItself =

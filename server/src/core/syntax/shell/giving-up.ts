@@ -1,5 +1,6 @@
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
+import { leavingOf } from './leaving.ts';
 import type { ShellNode } from './tree.ts';
 
 /** Where a script ends because something has failed. */
@@ -62,5 +63,6 @@ function endsWithError(definition: ShellNode): boolean {
   const body = definition.childForFieldName('body');
   if (body?.type !== 'compound_statement') return false;
   const last = body.namedChildren.findLast(({ type }) => type !== 'comment');
-  return last !== undefined && /^exit(?:[ \t]+(?!0\b)\S+)?$/.test(last.text);
+  const leaving = last && leavingOf(last);
+  return leaving?.by === 'exit' && leaving.with !== '0';
 }

@@ -1,5 +1,5 @@
 import { operatorOf } from './arms.ts';
-import { isCommand } from './commands.ts';
+import { leavingOf } from './leaving.ts';
 import type { ShellNode } from './tree.ts';
 
 /** What holds statements that run one after the other. */
@@ -39,19 +39,11 @@ export class Reach {
   #endOf(body: ShellNode): number {
     const known = this.#ends.get(body);
     if (known !== undefined) return known;
-    const end = this.#isSure ? body.children.find(leaves)?.endIndex : undefined;
+    const end = this.#isSure ? body.children.find(leavingOf)?.endIndex : undefined;
     const offset = end ?? Number.POSITIVE_INFINITY;
     this.#ends.set(body, offset);
     return offset;
   }
-}
-
-function leaves(statement: ShellNode): boolean {
-  const command = statement.type === 'redirected_statement' ? statement.firstNamedChild : statement;
-  if (command === undefined || !isCommand(command)) return false;
-  const [, program, argument = ''] = /^(exit|return|exec)(?:[ \t]+(\S+)|(?=\s)|$)/.exec(command.text) ?? [];
-  // Without a program, `exec` moves the files of the shell itself.
-  return program === 'exec' ? /^(?:["'$/.]|[A-Za-z_])/.test(argument) : program !== undefined;
 }
 
 /** `if false; then …`, `false && …`. */
