@@ -67,6 +67,22 @@ describe('images', () => {
     assert.ok(knownImage(known('otel/opentelemetry-collector-ebpf-profiler:0.147.0'), 'bpf'));
   });
 
+  it('knows which can do without when root runs them', () => {
+    const needs = (name: string, text: string): number =>
+      findings({ [name]: text }, name).filter(({ rule }) => rule === 'nested-user-namespace').length;
+    const start = 'CMD dockerd-entrypoint.sh & app\n';
+    assert.equal(needs('Dockerfile', `FROM docker:28-dind-rootless\nUSER root\n${start}`), 0);
+    assert.equal(needs('Dockerfile', `FROM docker:28-dind-rootless AS a\nUSER 0:0\nFROM a\n${start}`), 0);
+    assert.equal(needs('Dockerfile', `FROM docker:28-dind-rootless\nUSER root\nUSER rootless\n${start}`), 1);
+    assert.equal(needs('Dockerfile', 'FROM moby/buildkit:rootless\nUSER root\n'), 1);
+    const service = (user: string): string =>
+      `services: {a: {image: 'docker:dind-rootless', user: ${user}}}\n`;
+    assert.equal(needs('compose.yaml', service('root')), 0);
+    assert.equal(needs('compose.yaml', service("'1000'")), 1);
+    assert.equal(needs('x.sh', '#!/bin/sh\ndocker run -d -u 0 docker:dind-rootless\n'), 0);
+    assert.equal(needs('x.sh', '#!/bin/sh\ndocker run -d -u 1 docker:dind-rootless\n'), 1);
+  });
+
   it('knows them where only the run knows a part of the tag, or the address of a proxy', () => {
     const proxy = '${CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX}';
     for (const text of ['docker:${V}-dind-rootless', 'docker:$V-rootless', `${proxy}/docker:dind-rootless`])

@@ -38,6 +38,18 @@ test('what surely runs is certain', () => {
     '1 2 3 4 5 6',
   );
   assert.equal(certain('mkdir -p /a && touch /a/b && act 1\nX=1 && act 2\n'), '1 2');
+  assert.equal(
+    certain(
+      'wget https://example.com/a.gz && gunzip -c a.gz > a && act 1\ncurl -fsSLo /a https://example.com && tar -xf /a && act 2\nsudo apt-get -y install a && act 3\nmake -C a \\\n  -j4 && act 4\n',
+    ),
+    '1 2 3 4',
+  );
+  assert.equal(
+    certain(
+      'wget -q --spider https://example.com && act 1\nwget -qO- https://example.com && act 2\ncurl -fs https://example.com && act 3\ncurl -so /dev/null https://example.com && act 4\napk info -e a && act 5\nmake -q && act 6\ntar tf /a && act 7\ngit diff --quiet && act 8\n',
+    ),
+    '',
+  );
 });
 
 test('a loop runs that has something to go over', () => {

@@ -119,6 +119,8 @@ export interface FactTypes {
     readonly reference: Setting<string>;
     readonly replaced?: true;
     readonly command?: string;
+    /** Root runs it, whomever the image names. */
+    readonly asRoot?: true;
   };
   readonly platform: { readonly value: Setting<string> };
   /** An init process in front of the container's own (`--init`). */

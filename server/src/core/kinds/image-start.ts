@@ -1,4 +1,4 @@
-import type { Fact, Setting } from '../facts.ts';
+import { type Fact, type Setting, valueOf } from '../facts.ts';
 
 /** How a container is started otherwise than its image says: `program`, whether it is given one; the first word of its command. */
 export function startedWith(
@@ -11,3 +11,7 @@ export function startedWith(
     ? { command: command.value }
     : {};
 }
+
+/** What is said of an image whose container runs as a user. */
+export const startedAs = (user: Setting<string> | undefined): Pick<Fact<'image'>, 'asRoot'> =>
+  /^(?:root|0)(?::|$)/.test(valueOf(user) ?? '') ? { asRoot: true } : {};

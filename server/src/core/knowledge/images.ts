@@ -28,6 +28,8 @@ export interface KnownImage {
   readonly programs?: readonly string[];
   /** What it is given as its command runs in the place of its own program. */
   readonly runsGiven?: true;
+  /** Run by root, it can do without. */
+  readonly unlessRoot?: true;
 }
 
 const known = (
@@ -138,7 +140,8 @@ export const knownImages: readonly KnownImage[] = [
     confidence: 'certain',
     programs: ['dockerd', 'dockerd-entrypoint.sh', 'dockerd-rootless.sh', 'rootlesskit'],
     runsGiven: true,
-    source: 'hub.docker.com/_/docker: rootless',
+    unlessRoot: true,
+    source: 'hub.docker.com/_/docker: rootless; github.com/docker-library/docker: dockerd-entrypoint.sh',
   },
   {
     image: 'moby/buildkit',

@@ -33,8 +33,8 @@ const questions = new Set(['help', 'version']);
 
 /** Whether the program runs that the image is known for: a build only stands on it, and a container may be started with another. */
 export function startsImage(fact: Fact<'image'>, workload: Workload, image: KnownImage): boolean {
-  if (workload.runs === 'build') return false;
-  const { replaced, command } = fact;
+  const { replaced, command, asRoot } = fact;
+  if (workload.runs === 'build' || (asRoot === true && image.unlessRoot === true)) return false;
   if (replaced !== true && (command === undefined || image.runsGiven !== true))
     return command === undefined || !questions.has(command.replace(/^--/, ''));
   const commands = factsOf(workload, 'command').flatMap(({ words }) => commandOf(words) ?? []);

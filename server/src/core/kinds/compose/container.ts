@@ -1,7 +1,7 @@
 import type { Fact, Setting } from '../../facts.ts';
 import { known } from '../../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
-import { startedWith } from '../image-start.ts';
+import { startedAs, startedWith } from '../image-start.ts';
 import { mountOf } from './mounts.ts';
 import { booleanOf, isTrue, pairsOf } from './values.ts';
 import type { Interpolate } from './variables.ts';
@@ -53,7 +53,12 @@ export function containerFacts(
     }));
   text('runtime', ({ anchor }, name) => ({ type: 'runtime', name, anchor }));
   text('restart', ({ anchor }, policy) => ({ type: 'restart', policy, anchor }));
-  text('image', ({ anchor }, reference) => ({ type: 'image', reference, anchor, ...startOf(service) }));
+  text('image', ({ anchor }, reference) => ({
+    type: 'image',
+    reference,
+    anchor,
+    ...startOf(service, interpolate),
+  }));
   text('platform', ({ anchor }, value) => ({ type: 'platform', value, anchor }));
   text('isolation', ({ anchor }, value) => ({
     type: 'platform',
@@ -86,10 +91,17 @@ export function containerFacts(
 }
 
 /** `entrypoint:` and `command:`; an `entrypoint` without a value is none. */
-function startOf(service: DataMap): Pick<Fact<'image'>, 'replaced' | 'command'> {
+function startOf(
+  service: DataMap,
+  interpolate: Interpolate,
+): Pick<Fact<'image'>, 'replaced' | 'command' | 'asRoot'> {
   const entrypoint = service.get('entrypoint');
   const program = entrypoint !== undefined && !(entrypoint.type === 'scalar' && entrypoint.value === null);
-  return startedWith(program, wordsOf(service.get('command'))[0]?.value);
+  const user = textOf(service.get('user'));
+  return {
+    ...startedWith(program, wordsOf(service.get('command'))[0]?.value),
+    ...startedAs(user === undefined ? undefined : interpolate(user)),
+  };
 }
 
 /** `ipc: host` can become `shm_size: 1g`, unless that is there or the value is an alias. */

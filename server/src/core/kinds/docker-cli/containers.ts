@@ -1,7 +1,7 @@
 import type { Fact, Setting, Word, Workload } from '../../facts.ts';
 import { known, valueOf } from '../../facts.ts';
 import { commandFact } from '../exec-form.ts';
-import { startedWith } from '../image-start.ts';
+import { startedAs, startedWith } from '../image-start.ts';
 import { type DockerCommand, flagOf, isOn, settingOf } from './docker-command.ts';
 import { type FlagTable, flagTables } from './flag-tables.ts';
 import { type Flag, readFlags, textOf } from './flags.ts';
@@ -25,6 +25,7 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
       reference,
       anchor: image.anchor,
       ...startedWith(flagOf(flags, 'entrypoint') !== undefined, rest[end + 1]?.value),
+      ...startedAs(flagOf(flags, 'user')?.value?.setting),
     });
   if (facts.length === 0) return undefined;
   const workload: Workload = {

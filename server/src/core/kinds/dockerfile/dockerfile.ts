@@ -23,6 +23,7 @@ import { broughtBy } from '../brought-script.ts';
 import { allowFlags, createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
 import type { ScriptRun } from '../container-scripts.ts';
+import { startedAs } from '../image-start.ts';
 import type { Kind, Lowered } from '../kind.ts';
 import { commandsOfScripts } from '../scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
@@ -188,6 +189,10 @@ const hasStart = ({ instructions, base }: Stage): boolean =>
   ) ||
   (base !== undefined && hasStart(base));
 
+const userOf = ({ instructions, base }: Stage): Setting<string> | undefined =>
+  instructions.findLast(({ keyword, onbuild }) => keyword === 'USER' && !onbuild)?.words[0]?.value ??
+  (base === undefined ? undefined : userOf(base));
+
 /** What a container of the stage runs is what the image runs that it stands on, unless the stage says otherwise. */
 function imageFacts({ text }: Source, stage: Stage): Fact[] {
   const { image } = rootOf(stage);
@@ -196,7 +201,8 @@ function imageFacts({ text }: Source, stage: Stage): Fact[] {
   // An argument in the name is not to be lost.
   const plain = text.slice(span.start, span.end) === image.value.value && replace !== undefined;
   const anchor = plain ? { uri, span, replace } : { uri, span };
-  return [{ type: 'image', reference: image.value, ...(hasStart(stage) ? { replaced: true } : {}), anchor }];
+  const start: Pick<Fact<'image'>, 'replaced'> = hasStart(stage) ? { replaced: true } : {};
+  return [{ type: 'image', reference: image.value, ...start, ...startedAs(userOf(stage)), anchor }];
 }
 
 const isPosix = (word: Word | undefined): boolean => isPosixShell(valueOf(word?.value) ?? '');

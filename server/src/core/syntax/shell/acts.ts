@@ -5,10 +5,27 @@ import type { ShellNode } from './tree.ts';
 
 /** Programs that do a thing, and do not ask for one. */
 const acts = new Set(
-  'cat cd chmod chown cp debootstrap depmod echo exec export insmod install ip iptables ln mkdir mknod modprobe mount mv printf rm sed set sleep sysctl touch umask umount unset'.split(
+  'bunzip2 cat cd chgrp chmod chown cp dd debootstrap depmod echo exec export fallocate gunzip insmod install ip iptables ldconfig ln mkdir mknod modprobe mount mv printf rm sed set sleep sysctl touch truncate umask umount unset unxz unzip'.split(
     ' ',
   ),
 );
+
+const installs = /^(?:-\S+[ \t]+)*(?:add|install|update|upgrade)\b/;
+
+/** The same of programs that also answer questions: with these arguments, they do a thing. */
+const actsWith: ReadonlyMap<string, RegExp> = new Map([
+  ['apk', installs],
+  ['apt', installs],
+  ['apt-get', installs],
+  ['curl', /(?:^|[ \t])-(?:\w*O\b|\w*o[ \t]*(?!-|\/dev\/)\S)/],
+  ['dkms', /^(?:add|build|install)\b/],
+  ['dnf', installs],
+  ['git', /^(?:checkout|clone)\b/],
+  ['make', /^(?!.*(?:^|[ \t])-\w*[nq])/],
+  ['tar', /^-?\w*[xc]/],
+  ['wget', /^(?!.*(?:--spider|-\w*O[ \t]*(?:-|\/dev\/)))/],
+  ['yum', installs],
+]);
 
 /** Whether a statement does a thing, and does not ask for one: what stands behind its `&&` runs. */
 export function isAct(node: ShellNode): boolean {
@@ -17,7 +34,9 @@ export function isAct(node: ShellNode): boolean {
     return node.firstNamedChild !== undefined && isAct(node.firstNamedChild);
   if (node.type === 'list')
     return goesOn(node) || (operatorOf(node) === '&&' && node.namedChildren.every(child => isAct(child)));
-  return isCommand(node) && acts.has(programOf(node));
+  if (!isCommand(node)) return false;
+  const [, program = '', given = ''] = /^(\S*)[ \t]*(.*)/.exec(commandOf(node)) ?? [];
+  return acts.has(program) || actsWith.get(program)?.test(given) === true;
 }
 
 /** `COMMAND || true`, `|| echo "cannot" >&2`. What is written to a file instead is no word of regret. */
@@ -32,5 +51,10 @@ function goesOn(list: ShellNode): boolean {
   return !/>(?!&|[ \t]*\/dev\/(?:stderr|null)\b)/.test(written.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, ''));
 }
 
-const programOf = ({ text }: ShellNode): string =>
-  (/^(?:sudo(?:[ \t]+-\w+)*[ \t]+)?(\S*)/.exec(text.slice(0, 200))?.[1] ?? '').replace(/^.*\//, '');
+/** Without `sudo` and the program's folder, as far as its first line goes on. */
+const commandOf = ({ text }: ShellNode): string =>
+  text
+    .slice(0, 200)
+    .replace(/\\\r?\n/g, ' ')
+    .replace(/^sudo(?:[ \t]+-\w+)*[ \t]+/, '')
+    .replace(/^\S*\//, '');
