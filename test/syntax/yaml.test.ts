@@ -175,3 +175,53 @@ describe('a quoted text that ends further left than the specification wants', ()
     assert.equal(asScalar(at(rootOf('a: "bar\nb: "x"\n'), 'b'))?.value, 'x');
   });
 });
+
+describe('a list or map in brackets that goes on further left than the specification wants', () => {
+  const read = (text: string) => readYaml({ uri, text });
+  for (const [name, text, value] of [
+    [
+      'a list whose bracket closes left of the key',
+      'a:\n  - b: [\n      "x",\n      y\n  ]\n    c: 2\n',
+      ['x', 'y'],
+    ],
+    ['its items too, CRLF', "a:\r\n  - b: [\r\nx, # [no\r\n'y' ]\r\n    c: 2\r\n", ['x', 'y']],
+    ['nested', "a:\n  - b: [ {d: [\n  'x]', don't\n ]}]\n    c: 2\n", undefined],
+    ['as an item', 'a:\n  -\n    b: [\n    x,\n    "#y"\n    ]\n    c: 2\n', ['x', '#y']],
+  ] as const)
+    it(name, () => {
+      const [document] = read(text);
+      assert.deepEqual(document?.errors, []);
+      const list = at(document?.root, 'a');
+      const item = list.type === 'list' ? list.items[0] : undefined;
+      const b = at(item, 'b');
+      const inner = value === undefined && b.type === 'list' ? at(b.items[0], 'd') : b;
+      const values = inner.type === 'list' ? inner.items.map(one => asScalar(one)?.value) : [];
+      assert.deepEqual(values, value ?? ['x]', "don't"]);
+      assert.equal(asScalar(at(item, 'c'))?.value, 2);
+    });
+  it('keeps the places', () => {
+    const text = 'a:\n  b: [\n  x,\n  yy\n  ]\n';
+    const list = at(rootOf(text), 'a', 'b');
+    const item = list.type === 'list' ? list.items[1] : undefined;
+    assert.equal(text.slice(item?.span.start, item?.span.end), 'yy');
+  });
+  it('leaves half-typed text as it is', () => {
+    for (const text of [
+      'a: [\nb: x\nc: [y]\n',
+      'a:\n  b: [\n  c: x: y\n  d: ]\n',
+      'a: [\n---\nb: ]\n',
+      'a: [x,\n}\n',
+      'a: [\n] x\n',
+    ])
+      assert.ok(
+        read(text).some(document => document.errors.length > 0),
+        text,
+      );
+    assert.equal(asScalar(at(rootOf('a: [\nb: x\nc: [y]\n'), 'b'))?.value, 'x');
+  });
+  it('reads many that have no end in time', () => {
+    const start = performance.now();
+    read('- [\n'.repeat(5000));
+    assert.ok(performance.now() - start < 20_000);
+  });
+});

@@ -20,7 +20,7 @@ import type { DataDocument, DataEntry, DataList, DataMap, DataNode, DataScalar }
 import { anchorsOf, unknownAliases } from './anchors.ts';
 import { commentsOf } from './comments.ts';
 import { blockRemoval, emptied, flowRemoval, quoteLike, standsBeside } from './edits.ts';
-import { withJoinedQuotes } from './quotes.ts';
+import { withJoinedLines } from './joined.ts';
 import { repeatedKeys } from './repeated.ts';
 import { extractScalar } from './scalar.ts';
 
@@ -40,7 +40,7 @@ const customTags = readTags.flatMap(tag => [
  * and may bring entries.
  */
 export function readYaml(source: Source, hidden: readonly Span[] = []): readonly DataDocument[] {
-  const { text, documents } = withJoinedQuotes(source.text, parse(source.text), parse);
+  const { text, documents } = withJoinedLines(source.text, parse(source.text), parse);
   const comments = commentsOf(text);
   return documents.map((document, i) => ({
     root: new Reader(source, document, hidden).read(),
