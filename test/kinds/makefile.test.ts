@@ -396,6 +396,17 @@ test('looks past what only quiets a line', () => {
     '? docker c',
   ]);
   assert.deepEqual(commands('Q = @\nall:\n\t$(Q)docker a\n'), ['docker a']);
+  assert.deepEqual(commands('all:\n\t$(Q) @docker a\n\t$Q -docker b\n\t$(UNKNOWN) @docker c\n'), [
+    'docker a',
+    'docker b',
+    '? @docker c',
+  ]);
+  const choices = ['$(if $L,,@)', '$(if $(filter 1,$(L)),,@)', '$(or $(L),@)', '$(if $(L),@)'];
+  for (const choice of choices)
+    assert.deepEqual(commands(`S = ${choice}\nall:\n\t$(S) @docker a\n\t$(S)docker b\n`), [
+      'docker a',
+      'docker b',
+    ]);
 });
 
 test('other shells are not read', () => {
@@ -635,4 +646,29 @@ test('bad input does no harm', () => {
       '.RECIPEPREFIX = >',
     ],
   );
+});
+
+test('a branch that a default is not taken with has another value', () => {
+  const flags = '--net $(NET) x';
+  const file = (branch: string) =>
+    `NET ?= host\nifeq ($(NET),host)\nelse\n${branch}\nendif\na:\n\tdocker run $(F)\n`;
+  for (const branch of [
+    `F = ${flags}`,
+    `F := ${flags}`,
+    `F = -d\nF += ${flags}`,
+    `F = $(if $(NET),${flags})`,
+  ])
+    assert.deepEqual(
+      [...new Set(commands(file(branch)))].filter(one => one.includes('host')),
+      [],
+      branch,
+    );
+  assert.ok(
+    commands(file(`ARGS = ${flags}\nendif\nifdef X\nF = $(ARGS)`)).every(one => !one.includes('host')),
+  );
+  assert.ok(commands(file('endif\nifdef X\nF = --net $(NET) x')).includes('docker run --net ~host x'));
+  const recipe = (how: string) => `NET ?= host\na:\n${how}\n\tdocker run ${flags}\nendif\n`;
+  assert.deepEqual(new Set(commands(recipe('ifneq ($(NET),host)'))), new Set(['docker run --net ? x']));
+  assert.deepEqual(new Set(commands(recipe('ifeq ($(NET),host)'))), new Set(['docker run --net ~host x']));
+  assert.deepEqual(new Set(commands(recipe('ifdef NET'))), new Set(['docker run --net ~host x']));
 });

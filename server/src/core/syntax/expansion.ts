@@ -71,12 +71,14 @@ export function fromElsewhere(written: Extract, value: Extract): Extract {
 }
 
 /**
- * What a choice in an expansion may bring, as far as it can be read as if each branch were taken: `docker`, or the options of all.
- * Undefined: only the run knows.
+ * What a choice in an expansion may bring, as far as it can be read as if each branch were taken: `docker`, the mark `@`, or the
+ * options of all. Undefined: only the run knows.
  */
 export function eitherOf(written: Extract, branches: readonly Extract[]): Extract | undefined {
   const engine = branches.find(({ text }) => text.trim() === 'docker');
   if (engine !== undefined) return engine;
+  const mark = branches.find(({ text }) => text.trim() === '@');
+  if (mark !== undefined && branches.every(({ text }) => /^\s*@?\s*$/.test(text))) return mark;
   if (!branches.every(({ text }) => /^\s*(?:-|$)/.test(text))) return undefined;
   // What is taken out of one branch must not reach to another.
   const parts = branches.map(branch => brought(written, branch, true));

@@ -60,12 +60,16 @@ export class RecipeReader {
     return this.#views.flatMap(view => {
       if (hasNoDocker(view.world)) return [];
       const script = this.#scriptIn(view, lines);
+      const branch = lines.length === 1 ? lines[0]?.branch : undefined;
       if (script === undefined) return [];
       return view
         .of(rule.targets)
         .filter(readsPosix)
         .map(variables => ({
-          text: recipeText(variables.expand(twice ? variables.expand(script) : script), script),
+          text: recipeText(
+            variables.expand(twice ? variables.expand(script, branch) : script, branch),
+            script,
+          ),
           variables: view.exported(variables),
           systems: view.systems,
         }));
@@ -133,7 +137,10 @@ function standsIn({ text: { runs } }: RecipeLine, { words }: ShellCommand): bool
 
 /** An expansion at the start of a line that holds `@` or nothing, or the way to become root. */
 const prefixVariable =
-  /^\$[({](?:Q|V|AT|AM_V_\w+|QUIET|SILENT|HIDE|NOECHO|NO_ECHO|ECHO_PREFIX|SUDO|TIME)[)}]/i;
+  /^\$(?:[({](?:Q|V|AT|AM_V_\w+|QUIET|SILENT|HIDE|NOECHO|NO_ECHO|ECHO_PREFIX|SUDO|TIME)[)}]|[QV])/i;
+
+/** Marks for make at the start of a line. */
+const marks = /^[ \t]*(?:[@+-][ \t]*)*/;
 
 /**
  * What the shell gets of an expanded line: an expansion may bring the marks for make, and further lines with their own. What is
@@ -143,9 +150,10 @@ function recipeText(expanded: Extract, written: Extract): Extract {
   const { text } = expanded;
   const [first, second] = expanded.runs;
   const unknown = first?.hole !== undefined ? (second?.at ?? text.length) : 0;
-  const isMark = /^\w/.test(text.slice(unknown)) || prefixVariable.test(written.text);
+  const rest = text.slice(unknown);
+  const isMark = /^\w/.test(rest) || prefixVariable.test(written.text);
   const kept: Span[] = [];
-  let start = isMark ? unknown : 0;
+  let start = isMark ? unknown + (marks.exec(rest)?.[0].length ?? 0) : 0;
   for (const mark of text.matchAll(/(^|(?<!\\\r?)\n)[ \t]*(?:[@+-][ \t]*)+/g)) {
     const from = mark.index + (mark[1]?.length ?? 0);
     if (from < start) continue;

@@ -12,6 +12,19 @@ export type World = ReadonlyMap<string, string>;
 export const holdsIn = (world: World, conditions: readonly Condition[]): boolean =>
   conditions.every(({ test, value, holds }) => (world.get(test) === value) === holds);
 
+/** Variables whose defaults a branch is not taken with; `defaultOf`: the text of the default that holds. */
+export const ruledOut = (
+  branch: readonly Condition[],
+  defaultOf: (name: string) => string | undefined,
+): ReadonlySet<string> =>
+  new Set(
+    branch.flatMap(({ test, value, holds }) => {
+      const name = value === '' ? undefined : /^\$\(([\w.-]+)\)$/.exec(test)?.[1];
+      const text = name === undefined ? undefined : defaultOf(name);
+      return name === undefined || text === undefined || (text === value) === holds ? [] : [name];
+    }),
+  );
+
 /** What variables know of the way through the conditionals on which they are read. */
 export interface MakeWay {
   /** Whether a choice in an expansion is made for its first branch; undefined: only the run knows. */

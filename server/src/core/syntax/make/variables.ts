@@ -1,6 +1,6 @@
 import { concatExtracts, type Extract, hasHole, insteadOf, sliceExtract } from '../../text.ts';
-import { asDefault, before, brought, fromElsewhere, holeFor, systemHoleFor } from '../expansion.ts';
-import { anyWay, type MakeWay } from './conditions.ts';
+import { asDefault, brought, fromElsewhere, holeFor, systemHoleFor } from '../expansion.ts';
+import { anyWay, type Condition, type MakeWay, ruledOut } from './conditions.ts';
 import { expansionEnd, ownFolder, splitArguments } from './expansions.ts';
 import {
   changed,
@@ -17,7 +17,7 @@ import {
   wordsOf,
 } from './functions.ts';
 import type { MakeAssignment } from './makefile.ts';
-import { asksShell, type Variable, variableOf } from './variable.ts';
+import { assigned, type Variable, variableOf } from './variable.ts';
 
 /** Expansions in expansions: as deep and as long as anyone writes. */
 const deepest = 25;
@@ -68,32 +68,19 @@ export class MakeVariables {
     else this.#variables.delete(name);
   }
 
-  assign({ name, operator, value, whereUnset, exported }: MakeAssignment): void {
-    const old = this.#get(name);
-    const has = this.#holds(name);
-    const flags = { exported: exported || old?.exported === true, asked: asksShell(operator, value) };
-    const simple = operator === ':=';
-    if (operator === '!=') {
-      const written = insteadOf(value, `$(shell ${value.text})`);
-      const parts = [this.#printed(written, value, this.expand(value))];
-      this.#variables.set(name, { flavor: 'simple', parts, ...flags });
-    } else if (operator === '+=' && has) {
-      if (old === undefined) return;
-      const own = old.flavor === 'simple' ? this.expand(value) : value;
-      this.#variables.set(name, { ...old, ...flags, parts: [...old.parts, before(value, ' '), own] });
-    } else if (operator !== '?=' && (!whereUnset || old?.asked === true))
-      this.#variables.set(name, {
-        flavor: simple ? 'simple' : 'recursive',
-        parts: [simple ? this.expand(value) : value],
-        ...flags,
-      });
-    else if (!has)
-      this.#variables.set(name, {
-        flavor: 'recursive',
-        parts: [value],
-        fromDefault: `$(${name})`,
-        ...flags,
-      });
+  assign(assignment: MakeAssignment): void {
+    const { name, operator, value, branch } = assignment;
+    const written = insteadOf(value, `$(shell ${value.text})`);
+    const variable = assigned(assignment, {
+      old: this.#get(name),
+      has: this.#holds(name),
+      unknown: this.#ruledOut(branch),
+      expanded: () => {
+        const expanded = this.expand(value, branch);
+        return operator === '!=' ? this.#printed(written, value, expanded) : expanded;
+      },
+    });
+    if (variable !== undefined) this.#variables.set(name, variable);
   }
 
   /** The variables that the shell gets to see, as far as they are known. */
@@ -134,9 +121,18 @@ export class MakeVariables {
     return variable === undefined ? undefined : this.#valueOf(variable, name, undefined, new Set(), []);
   }
 
-  expand(text: Extract): Extract {
+  /** `branch`: the one in which the text stands. */
+  expand(text: Extract, branch: readonly Condition[] = []): Extract {
+    const unknown = this.#ruledOut(branch);
     this.#steps = mostSteps;
-    return this.#expand(text, new Set(), []);
+    return this.#expand(text, unknown, []);
+  }
+
+  #ruledOut(branch: readonly Condition[]): ReadonlySet<string> {
+    return ruledOut(branch, name => {
+      const value = this.#get(name)?.fromDefault === undefined ? undefined : this.value(name);
+      return value === undefined || hasHole(value) ? undefined : value.text.trim();
+    });
   }
 
   /** `written`: the expansion that the value stands for. */
@@ -151,7 +147,8 @@ export class MakeVariables {
     const inside = new Set(open).add(name);
     const whole = parts.map(part => {
       const own = written === undefined || part.uri === written.uri ? part : fromElsewhere(written, part);
-      return flavor === 'simple' ? own : this.#expand(own, inside, args);
+      const known = part.unknown === undefined ? inside : new Set([...inside, ...part.unknown]);
+      return flavor === 'simple' ? own : this.#expand(own, known, args);
     });
     const value = concatExtracts(written?.uri ?? parts[0]?.uri ?? '', whole);
     // `NAME ?=` has whoever calls make give a value.
