@@ -31,6 +31,32 @@ test('sysctl -p sets what the Dockerfile has written into the file', () => {
     assert.deepEqual(said(lines), [`${words} > vm.max_map_count`], lines);
 });
 
+test('sysctl -p sets what commands in braces have written together', () => {
+  for (const lines of [
+    'RUN { echo vm.max_map_count=1; echo kernel.sem=1; } > /etc/sysctl.conf && sysctl -p',
+    'RUN { echo kernel.sem=1; echo vm.max_map_count=1; } >> /etc/sysctl.conf\nRUN sysctl -p',
+    'RUN ( cd /etc; echo kernel.sem=1; echo vm.max_map_count=1 ) > /etc/sysctl.conf; sysctl -p',
+    'RUN { set -e; echo vm.max_map_count=1 && echo kernel.sem=1; } >/etc/sysctl.d/9.conf; sysctl -p /etc/sysctl.d/9.conf',
+    'RUN : > /etc/sysctl.conf; { echo vm.max_map_count=1; } 2>&1 >> /etc/sysctl.conf; sysctl -p',
+  ])
+    assert.deepEqual(
+      said(lines).map(one => one.replace(/.*> /, '')),
+      ['vm.max_map_count'],
+      lines,
+    );
+  for (const lines of [
+    'RUN { echo vm.max_map_count=1 >&2; echo kernel.sem=1; } > /etc/sysctl.conf && sysctl -p',
+    'RUN { echo vm.max_map_count=1 > /x; echo kernel.sem=1; } > /etc/sysctl.conf && sysctl -p',
+    'RUN { echo vm.max_map_count=1; echo kernel.sem=1; } 2> /etc/sysctl.conf && sysctl -p',
+    'RUN { echo vm.max_map_count=1 | tee /x | cat -n; } > /etc/sysctl.conf && sysctl -p',
+    'RUN { echo vm.max_map_count=1; } > /etc/sysctl.conf; { echo kernel.sem=1; } > /etc/sysctl.conf; sysctl -p',
+    'RUN { x=$(echo vm.max_map_count=1); echo kernel.sem=1; } > /etc/sysctl.conf; sysctl -p',
+    'RUN f() { echo vm.max_map_count=1; }; { echo kernel.sem=1; } > /etc/sysctl.conf; sysctl -p',
+    'RUN { if a; then echo vm.max_map_count=1; fi; echo kernel.sem=1; } > /etc/sysctl.conf; sysctl -p',
+  ])
+    assert.deepEqual(said(lines), [], lines);
+});
+
 test('names the line of a file that the Dockerfile copies', () => {
   const others = { 'x.conf': '# x\nnet.core.somaxconn=1\r\nvm.max_map_count = 1\r\nvm.swappiness=1\n' };
   for (const [lines, words] of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Word } from '../../server/src/core/facts.ts';
+import { valueOf, type Word } from '../../server/src/core/facts.ts';
 import { applyEdits, extractOf } from '../../server/src/core/text.ts';
 import { shell } from '../support/shell.ts';
 
@@ -119,6 +119,22 @@ test('variables are resolved where they are sure', () => {
   assert.deepEqual(argv('A=(--x "y z"); d "${A[@]}" i'), [['d', '--x', 'y z', 'i']]);
   const given = new Map([['M', { known: true as const, value: 'nf' }]]);
   assert.deepEqual(shell.parse(extractOf('a', 'm $M', 0), given).commands[0]?.words.map(show), ['m', 'nf']);
+});
+
+test('each command in braces writes where they do', () => {
+  const written = (text: string): readonly string[] =>
+    parse(text).commands.map(({ words, redirects }) =>
+      [
+        ...words.map(show),
+        ...redirects.map(({ operator, target }) => operator + (valueOf(target) ?? '?')),
+      ].join(' '),
+    );
+  assert.deepEqual(written('{ a; b && c; } > f'), ['a >f', 'b >>f', 'c >>f']);
+  assert.deepEqual(written('( a | b; c >> g; d 2> h ) >> f'), ['a', 'b >>f', 'c >>g', 'd >h >>f']);
+  assert.deepEqual(written('{ a | b; c >&2; } > f'), ['a', 'b >f', 'c >&2']);
+  assert.deepEqual(written('{ a; { b; } > g; } > f 2>&1'), ['a >f', 'b >g']);
+  assert.deepEqual(written('{ a; } | b > f'), ['a', 'b >f']);
+  assert.deepEqual(written('{ for x in y; do a; done; } > f'), ['a']);
 });
 
 test('assignments, redirects, comments, statements', () => {

@@ -101,9 +101,14 @@ const isTeeInto = ({ words }: ShellCommand, isPath: (path: string) => boolean): 
 const hasFlag = ({ words }: ShellCommand, flag: RegExp): boolean =>
   words.some(({ value }) => flag.test(valueOf(value) ?? ''));
 
+/** What says nothing. */
+const quiet: ReadonlySet<string | undefined> = new Set([':', 'true', 'set', 'cd', 'export', 'umask']);
+
 /** The lines that a command says; undefined: only the run knows. */
 function saidBy({ words, input }: ShellCommand): readonly Extract[] | undefined {
   const program = valueOf(words[0]?.value);
+  const name = words[0]?.extract;
+  if (quiet.has(program) && name !== undefined) return [sliceExtract(name, { start: 0, end: 0 })];
   if (program === 'cat' && words.length === 1 && input.length === 1) return input;
   const from = words.findIndex(({ value }, i) => i > 0 && !/^-[neE]+$|^--$/.test(valueOf(value) ?? ''));
   const given = from < 0 ? [] : words.slice(from).map(({ extract }) => extract);

@@ -1,6 +1,7 @@
 import { type Anchor, is, known, type Setting, type Word } from '../../facts.ts';
 import { type Extract, type Span, sliceExtract, sourceSpan } from '../../text.ts';
 import { type GatheredWord, joinPieces, type Reading, wordsOf, wordsOfValue } from './command-words.ts';
+import { groupOutputOf } from './group-output.ts';
 import { textPipedTo } from './piped.ts';
 import { anchorOf } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -38,7 +39,7 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
   const lookup = scope.lookup(node.startIndex);
   const read = (part: ShellNode) => readWord(text, part.startIndex, part.endIndex, lookup);
 
-  const redirect = (part: ShellNode) => {
+  const redirect = (part: ShellNode, adds = false) => {
     if (part.type === 'herestring_redirect') {
       const word = part.lastNamedChild;
       if (word !== undefined) input.push(joinPieces(extract, read(word)));
@@ -47,7 +48,7 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
       const operator = part.children.find(child => !child.isNamed)?.type ?? '>';
       if (target !== undefined)
         redirects.push({
-          operator,
+          operator: adds ? '>>' : operator,
           target: read(target).value,
           anchor: anchorOf(extract, text, target.startIndex, target.endIndex),
         });
@@ -72,6 +73,8 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
     nodes.push(...dashBefore(statement, node, text));
     for (const child of statement.childrenForFieldName('redirect')) redirect(child);
   }
+  const group = groupOutputOf(node);
+  for (const child of group?.redirects ?? []) redirect(child, group?.isFirst === false);
   input.push(...heredocs(node, extract));
   const piped = textPipedTo(node);
   if (piped !== undefined) input.push(joinPieces(extract, read(piped)));
