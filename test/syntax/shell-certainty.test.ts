@@ -53,6 +53,12 @@ test('what surely runs is certain', () => {
 });
 
 test('a loop runs that has something to go over', () => {
+  assert.equal(
+    certain('L="$@"\nfor x in "${L[@]}"; do act 1; done\nfor x in ${L[@]}; do act 2; done\n'),
+    '1',
+  );
+  assert.equal(certain('L="$1"\nL=()\nfor x in "${L[@]}"; do act 1; done\n'), '');
+  assert.equal(certain('[ -e /a ] && L="$1"\nfor x in "${L[@]}"; do act 1; done\n'), '');
   assert.equal(certain('for i in $(seq 0 7); do act 1; done\nfor i in `seq 3`; do act 2; done\n'), '1 2');
   assert.equal(certain('for f in "$D"/*.ko /opt/x/*; do act 1; done\n'), '1');
   assert.equal(certain('for ((i=0; i < 8; i++)); do act 1; done\nfor ((;;)); do act 2; done\n'), '1');
@@ -113,6 +119,14 @@ test('a command without which a script gives up is certain, also as a condition'
   assert.equal(certain('if test -e /a; then :; elif ! act 1; then exit 1; fi\n'), '');
   assert.equal(certain('if ! test -e /a; then act 1; exit 1; fi\n'), '');
   assert.equal(certain('if ! test -e /a; then :; else act 1; exit 1; fi\n'), '');
+});
+
+test('a script that ends with the status of what has failed gives up', () => {
+  assert.equal(certain('cd /a || exit\nact 1\nmkfs.ext4 /a.img || exit\nact 2\n'), '1 2');
+  assert.equal(certain('f() {\n  cd /a || return\n  act 1\n}\nf\n'), '1');
+  assert.equal(certain('[ -e /a ] || exit\nact 1\n'), '');
+  assert.equal(certain('cd /a && exit\nact 1\n'), '');
+  assert.equal(certain('cd /a || { echo no; exit; }\nact 1\n'), '');
 });
 
 test('what is tried first runs in any case, and the next instead of it', () => {

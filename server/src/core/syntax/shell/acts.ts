@@ -5,7 +5,7 @@ import type { ShellNode } from './tree.ts';
 
 /** Programs that do a thing, and do not ask for one. */
 const acts = new Set(
-  'bunzip2 cat cd chgrp chmod chown cp dd debootstrap depmod echo exec export fallocate gunzip insmod install ip iptables ldconfig ln mkdir mknod modprobe mount mv printf rm sed set sleep sysctl touch truncate umask umount unset unxz unzip'.split(
+  'bunzip2 cat cd chgrp chmod chown cp dd debootstrap depmod echo exec export fallocate gunzip insmod install ip iptables ldconfig ln losetup mkdir mkfs mknod modprobe mount mv printf rm sed set sleep sysctl touch truncate umask umount unset unxz unzip'.split(
     ' ',
   ),
 );
@@ -36,7 +36,7 @@ export function isAct(node: ShellNode): boolean {
     return goesOn(node) || (operatorOf(node) === '&&' && node.namedChildren.every(child => isAct(child)));
   if (!isCommand(node)) return false;
   const [, program = '', given = ''] = /^(\S*)[ \t]*(.*)/.exec(commandOf(node)) ?? [];
-  return acts.has(program) || actsWith.get(program)?.test(given) === true;
+  return acts.has(program.replace(/^mkfs\..+/, 'mkfs')) || actsWith.get(program)?.test(given) === true;
 }
 
 /** `COMMAND || true`, `|| echo "cannot" >&2`. What is written to a file instead is no word of regret. */

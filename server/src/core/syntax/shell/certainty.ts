@@ -1,7 +1,8 @@
 import type { Setting } from '../../facts.ts';
+import { isAct } from './acts.ts';
 import { isCommand } from './commands.ts';
 import { type Fate, Fates } from './fates.ts';
-import { GivingUp } from './giving-up.ts';
+import { GivingUp, isTriedFirst } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
 import { leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
@@ -146,7 +147,21 @@ function leaves(command: ShellNode, fate: Fate): boolean {
   if (leaving === undefined) return false;
   // `exec sudo "$0" "$@"` begins again.
   if (leaving.by === 'exec') return !startsItself.test(command.text);
-  return (fate === 'surely' || !/^(?:[1-9]\d*$|-1$|["']?\$)/.test(leaving.with)) && !answersQuestion(command);
+  const isError = leaving.with === '' ? isWithout(command) : /^(?:[1-9]\d*$|-1$|["']?\$)/.test(leaving.with);
+  return (fate === 'surely' || !isError) && !answersQuestion(command);
+}
+
+/** `cd /x || exit`: with the status of what has failed. */
+function isWithout(command: ShellNode): boolean {
+  const list = command.parent;
+  const tried = list?.firstNamedChild;
+  return (
+    list !== undefined &&
+    tried !== undefined &&
+    isTriedFirst(list, tried) &&
+    tried !== command &&
+    isAct(tried)
+  );
 }
 
 const startsItself =

@@ -23,7 +23,8 @@ export class Loops {
     )?.[1];
     if (words === undefined) return false;
     const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(words)?.[1];
-    if (array !== undefined) return this.#givesElements(array);
+    if (array !== undefined)
+      return this.#givesElements(array) || (words.startsWith('"') && this.#isOneText(array));
     return counted.test(words) || tests.brings(words, loop.startIndex) || this.#stayAsTheyAre(words);
   }
 
@@ -32,6 +33,14 @@ export class Loops {
       [...this.#text.matchAll(/(?:^|\s)(\w+)\+?=\(\s*[^\s)]/g)].map(([, name = '']) => name),
     );
     return this.#arrays.has(array);
+  }
+
+  /** `NAME="$@"`: as an array, one element, be it empty. */
+  #isOneText(name: string): boolean {
+    return (
+      new RegExp(`(?:^|\\n)${name}=["']`).test(this.#text) &&
+      !new RegExp(`\\b${name}=\\(|\\bunset\\b.*\\b${name}\\b`).test(this.#text)
+    );
   }
 
   /** `"$folder"/*.ko`: a pattern that fits no file is a word itself. */
