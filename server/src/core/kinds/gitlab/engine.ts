@@ -21,7 +21,7 @@ const service = /^(?:\S*\/)?(?:(?:rc-)?service docker|init\.d\/docker) (?:re)?st
  * Whether a job's command starts an engine where the job runs. `inContainer`: there the service `docker` is one within the container; on
  * a machine, it is the machine's own.
  */
-export function startsEngine({ words }: ShellCommand, inContainer: boolean): boolean {
+export function startsEngine({ words }: Pick<ShellCommand, 'words'>, inContainer: boolean): boolean {
   const written = words.slice(0, 3).map(({ value }) => valueOf(value) ?? '');
   return engines.test(written[0] ?? '') || (inContainer && service.test(written.join(' ').trim()));
 }

@@ -20,6 +20,7 @@ import { isEngine, startsEngine } from './engine.ts';
 import { Inputs } from './inputs.ts';
 import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
+import { RepositoryScripts } from './repository-scripts.ts';
 import { runnerOf } from './runner.ts';
 import { GitlabScripts, type ScriptPart } from './scripts.ts';
 
@@ -60,7 +61,8 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     const project = new GitlabProject(source, pipeline, context.files);
     const inputs = new Inputs(source.uri, documents, project.inputsGiven());
     const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell, inputs);
-    const within = { source, inputs, project, context, scripts };
+    const files = new RepositoryScripts(project.root, context.files, context.syntaxes.shell);
+    const within = { source, inputs, project, context, scripts, files };
     const users = usersElsewhere(pipeline, project);
     const left = scriptsLeft(
       source,
@@ -165,6 +167,7 @@ interface Pipeline {
   readonly project: GitlabProject;
   readonly context: LowerContext;
   readonly scripts: GitlabScripts;
+  readonly files: RepositoryScripts;
 }
 
 function lowerJob(
@@ -192,17 +195,23 @@ function lowerJob(
   const seen = new Set<DataNode>();
   // Source: GitLab docs, `script`: what is in `before_script` runs in the same shell, `after_script` in another one.
   const shells = [false, true].map(after => scripts.filter(name => (name === 'after_script') === after));
-  const written = shells.flatMap(names => within.scripts.of(names.map(get), variables, seen));
-  const parts = isPowerShell(tags, container, written) ? [] : written;
-  const commands = parts.flatMap(part => part.commands);
+  const written = shells.map(names => within.scripts.of(names.map(get), variables, seen));
+  const read = isPowerShell(tags, container, written.flat()) ? [] : written;
+  const parts = read.flat();
   const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
   const services = serviceNodes.map(item => containerOf('service', item, context, expand));
+  // Without an image it may run on the machine itself.
+  const isInContainer = image !== undefined;
+  const hasRepository = !/^(?:none|empty)$/.test(valueOf(variables.get('GIT_STRATEGY')) ?? '');
+  const ran = read.flatMap(shell => {
+    const written = shell.flatMap(part => part.commands.map(commandFact));
+    return isInContainer && hasRepository ? [...written, ...within.files.commandsOf(written)] : written;
+  });
   const own: Workload = {
     ...container,
-    // Without an image it may run on the machine itself.
-    runs: image === undefined ? 'host' : 'container',
+    runs: isInContainer ? 'container' : 'host',
     anchor: keyAnchor,
-    facts: [...container.facts, ...commands.map(commandFact)],
+    facts: [...container.facts, ...ran],
   };
   // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container; with a template or
   // services that nobody knows, it may.
@@ -210,7 +219,7 @@ function lowerJob(
     (chain.isPartial && get('services') === undefined) ||
     textOf(get('services'))?.includes('$[[') === true ||
     serviceNodes.some(item => isEngine(item, expand)) ||
-    commands.some(command => startsEngine(command, image !== undefined));
+    ran.some(command => startsEngine(command, isInContainer));
   const builders = new Builders();
   const engine = new CurrentEngine();
   const started = parts.flatMap(({ commands: all, node, isItem }) =>

@@ -25,6 +25,12 @@ export class GitlabProject {
     this.#files = rootProject(this.#own, files) ?? included(this.#own, files);
   }
 
+  /** The file that pipelines begin with, at the top of the repository; undefined: nobody knows which one that is. */
+  get root(): string | undefined {
+    const uri = this.#files[0]?.uri ?? '';
+    return fileNameOf(uri) === rootName ? uri : undefined;
+  }
+
   /** What is written under a key at the top: jobs of one name are merged. */
   all(key: string): readonly DataNode[] {
     const known = this.#asked.get(key);

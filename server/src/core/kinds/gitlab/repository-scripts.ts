@@ -1,0 +1,67 @@
+import type { Fact, Word } from '../../facts.ts';
+import { relativeUri } from '../../relative-uri.ts';
+import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { Extract } from '../../text.ts';
+import { broughtBy } from '../brought-script.ts';
+import type { ScriptFiles, ScriptRun } from '../container-scripts.ts';
+import type { Files } from '../kind.ts';
+import { scriptFile } from '../script-file.ts';
+import { commandsOfScripts } from '../scripts-run.ts';
+
+/** The scripts of the repository, which jobs find where they start. Many jobs run the same ones: each is read once. */
+export class RepositoryScripts implements ScriptFiles {
+  /** A file at the top of the repository. */
+  readonly #beside: string | undefined;
+  readonly #files: Files;
+  readonly #shell: ShellSyntax | undefined;
+  readonly #scripts = new Map<string, Extract | undefined>();
+  readonly #read = new Map<string, readonly ShellCommand[]>();
+
+  constructor(beside: string | undefined, files: Files, shell: ShellSyntax | undefined) {
+    this.#beside = beside;
+    this.#files = files;
+    this.#shell = shell;
+  }
+
+  /** What the scripts do that the commands of a shell run, told where these name them. */
+  commandsOf(commands: readonly Fact<'command'>[]): readonly Fact<'command'>[] {
+    const shell = this.#shell;
+    if (shell === undefined || this.#beside === undefined) return [];
+    return commandsOfScripts(commands, this, run => broughtBy(run.by, run.script, this.#certain(run, shell)));
+  }
+
+  get(name: string): Extract | undefined {
+    if (this.#scripts.has(name)) return this.#scripts.get(name);
+    const script = this.#find(name);
+    this.#scripts.set(name, script);
+    return script;
+  }
+
+  #find(name: string): Extract | undefined {
+    // A program without a path is one of the image's, as is what lies elsewhere.
+    const isHere = name.includes('/') && !name.startsWith('/') && !name.split('/').includes('..');
+    const uri =
+      isHere && this.#beside !== undefined
+        ? relativeUri(this.#beside, name.replace(/^(?:\.\/)+/, ''))
+        : undefined;
+    const text = uri === undefined ? undefined : this.#files.read(uri);
+    return uri === undefined || text === undefined ? undefined : scriptFile(uri, text);
+  }
+
+  #certain({ script, by: _, ...reading }: ScriptRun, shell: ShellSyntax): readonly ShellCommand[] {
+    const { given = [], calls = [], sourced = [] } = reading;
+    const place = ({ anchor: { uri, span } }: Word): string => `${uri} ${span.start}`;
+    const key = JSON.stringify([
+      script.uri,
+      reading.given?.length,
+      given.map(place),
+      [...calls],
+      sourced.map(({ uri }) => uri),
+    ]);
+    const known = this.#read.get(key);
+    if (known !== undefined) return known;
+    const commands = shell.certain(script, reading);
+    this.#read.set(key, commands);
+    return commands;
+  }
+}
