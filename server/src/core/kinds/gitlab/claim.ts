@@ -21,8 +21,8 @@ const ofTemplates = [
 
 /**
  * Whether a YAML text has a job of GitLab at its top, whatever its name: pipelines include files from anywhere. Told from keys only:
- * `script` with `stage`, `extends`, or `tags` and another of a job's; in a template, whose name begins with a dot, any script with a key
- * that is GitLab's.
+ * `script` with `stage`, or `tags` and another of a job's; any script with `extends`, or, in a template, whose name begins with a dot,
+ * with a key that is GitLab's.
  */
 export function isGitlabJobs(text: string): boolean {
   if (
@@ -52,17 +52,18 @@ export function isGitlabJobs(text: string): boolean {
 }
 
 const isPlainJob = (keys: ReadonlySet<string>): boolean =>
-  keys.has('script') &&
-  (keys.has('stage') ||
-    keys.has('extends') ||
-    (keys.has('tags') && [...keys].some(key => besideTags.has(key)))) &&
+  (keys.has('extends')
+    ? hasScript(keys)
+    : keys.has('script') &&
+      (keys.has('stage') || (keys.has('tags') && [...keys].some(key => besideTags.has(key))))) &&
   [...keys].every(key => !foreign.has(key));
+
+const hasScript = (keys: ReadonlySet<string>): boolean =>
+  ['script', 'before_script', 'after_script'].some(key => keys.has(key));
 
 const isTemplate = (keys: ReadonlySet<string>): boolean =>
   isPlainJob(keys) ||
-  (['script', 'before_script', 'after_script'].some(key => keys.has(key)) &&
-    ofTemplates.some(key => keys.has(key)) &&
-    [...keys].every(key => !foreign.has(key)));
+  (hasScript(keys) && ofTemplates.some(key => keys.has(key)) && [...keys].every(key => !foreign.has(key)));
 
 /** Keys of jobs of other services. */
 const foreign = new Set(['steps', 'jobs', 'runs-on', 'pool']);
