@@ -29,6 +29,13 @@ test('follows the scripts of the repository that run in the container of a job',
     'kernel-module ci/load.sh',
     'kernel-module ./load.sh',
   ]);
+  for (const lines of [
+    '$CI_PROJECT_DIR/ci/load.sh',
+    '[cd ci/.., cd "${CI_PROJECT_DIR}/ci", ./load.sh]',
+    '[cd "$CI_PROJECT_DIR", cd ci, bash load.sh]',
+  ])
+    assert.equal(found(pipeline(lines)).length, 1, lines);
+  assert.deepEqual(found(pipeline('[cd "$CI_PROJECT_DIR"/x, ci/load.sh]')), []);
   for (const lines of ['load.sh', '/ci/load.sh', '../ci/load.sh', './load.sh', 'cat ci/load.sh'])
     assert.deepEqual(found(pipeline(lines)), [], lines);
   // On a machine, modules may be loaded.

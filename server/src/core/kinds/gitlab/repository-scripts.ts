@@ -1,4 +1,4 @@
-import type { Fact, Word } from '../../facts.ts';
+import { type Fact, known, type Word } from '../../facts.ts';
 import { relativeUri } from '../../relative-uri.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
@@ -27,7 +27,9 @@ export class RepositoryScripts implements ScriptFiles {
   commandsOf(commands: readonly Fact<'command'>[]): readonly Fact<'command'>[] {
     const shell = this.#shell;
     if (shell === undefined || this.#beside === undefined) return [];
-    return commandsOfScripts(commands, this, run => broughtBy(run.by, run.script, this.#certain(run, shell)));
+    return commandsOfScripts(commands.map(withPaths), this, run =>
+      broughtBy(run.by, run.script, this.#certain(run, shell)),
+    );
   }
 
   get(name: string): Extract | undefined {
@@ -38,12 +40,10 @@ export class RepositoryScripts implements ScriptFiles {
   }
 
   #find(name: string): Extract | undefined {
+    const path = name.startsWith(`${top}/`) ? name.slice(top.length + 1) : name;
     // A program without a path is one of the image's, as is what lies elsewhere.
-    const isHere = name.includes('/') && !name.startsWith('/') && !name.split('/').includes('..');
-    const uri =
-      isHere && this.#beside !== undefined
-        ? relativeUri(this.#beside, name.replace(/^(?:\.\/)+/, ''))
-        : undefined;
+    const isHere = name.includes('/') && !path.startsWith('/') && !path.split('/').includes('..');
+    const uri = isHere && this.#beside !== undefined ? relativeUri(this.#beside, path) : undefined;
     const text = uri === undefined ? undefined : this.#files.read(uri);
     return uri === undefined || text === undefined ? undefined : scriptFile(uri, text);
   }
@@ -58,10 +58,24 @@ export class RepositoryScripts implements ScriptFiles {
       [...calls],
       sourced.map(({ uri }) => uri),
     ]);
-    const known = this.#read.get(key);
-    if (known !== undefined) return known;
+    const before = this.#read.get(key);
+    if (before !== undefined) return before;
     const commands = shell.certain(script, reading);
     this.#read.set(key, commands);
     return commands;
   }
 }
+
+/** Where the repository is in the container: whichever folder that is. */
+const top = '/CI_PROJECT_DIR';
+
+/** A command with the paths that `$CI_PROJECT_DIR` begins. */
+const withPaths = (command: Fact<'command'>): Fact<'command'> => ({
+  ...command,
+  words: command.words.map(word => {
+    const path = word.value.known ? undefined : ofTop.exec(word.value.text)?.[1];
+    return path === undefined ? word : { ...word, value: known(top + path) };
+  }),
+});
+
+const ofTop = /^"?\$(?:CI_PROJECT_DIR\b|\{CI_PROJECT_DIR\})"?((?:\/[\w.@%+-]+)*)\/?"?$/;
