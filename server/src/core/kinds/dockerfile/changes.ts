@@ -4,6 +4,7 @@ import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { baseOf, programFolders, resolved } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
+import { type Move, movesIn } from './moves.ts';
 import { type Written, writtenBy } from './writes.ts';
 
 /** What an instruction does to the files of the image. */
@@ -12,7 +13,7 @@ export type Change =
   | ({ readonly is: 'copied' } & Copied)
   /** There while the instruction runs only. */
   | ({ readonly is: 'mounted'; readonly by: DockerfileInstruction } & Copied)
-  | { readonly is: 'moved'; readonly from: string; readonly to: string }
+  | ({ readonly is: 'moved' } & Move)
   | { readonly is: 'edited'; readonly statement: string };
 
 /** How far the changes of a stage have come, and where commands start then. */
@@ -64,9 +65,7 @@ function changesOfRun(
   const written = writtenBy(instruction, shell).map(
     (one): Change => ({ ...one, is: 'written', path: path(one.path) }),
   );
-  const moved = [...text.matchAll(moves)].map(
-    ([, from, to]): Change => ({ is: 'moved', from: path(from), to: path(to) }),
-  );
+  const moved = movesIn(text, path).map((one): Change => ({ is: 'moved', ...one }));
   // What takes carriage returns away changes nothing.
   const edited = [...text.matchAll(edits)].flatMap(([statement]): readonly Change[] =>
     statement.includes('\\r') ? [] : [{ is: 'edited', statement }],
@@ -77,9 +76,6 @@ function changesOfRun(
   return [...mounted, ...edited, ...written, ...moved];
 }
 
-/** `install` is a word of package managers, too; with `-d` it makes folders, with `-t` its last word is no target. */
-const moves =
-  /(?:\b(?:mv|cp|ln)(?:[ \t]+-\S+)*|(?<=(?:^|[;&|(])[\s\\]*)install(?:[ \t]+(?:(?:-[CDTcpsv]*[mog]|--(?:mode|owner|group))[ \t]+\S+|-(?!-(?:directory|target)|[a-zA-Z]*[dt]|[a-zA-Z]*[mog][ \t])\S+))*)[ \t]+([\w./][\w./-]*)[ \t]+([\w./][\w./-]*)(?=\s|;|&|$)/g;
 const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
 
 /** `*`: a pattern, or all that is in a folder of PATH. */
@@ -88,7 +84,11 @@ export function namesIn(change: Change): readonly string[] {
     case 'written':
       return [baseOf(change.path)];
     case 'moved':
-      return [baseOf(change.from), baseOf(change.to)];
+      return [
+        baseOf(change.from),
+        baseOf(change.to),
+        ...(change.isContent && programFolders.includes(change.to) ? ['*'] : []),
+      ];
     case 'edited':
       return [];
     case 'copied':

@@ -6,11 +6,14 @@ import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
 import { type Copied, foldersOf, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
+import { formerPaths, isPutAt } from './moves.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
 
 /** Nobody looks further back than this many changes for a script: each RUN of a long Dockerfile may ask for one. */
 const mostChanges = 200;
+/** Where a script may come from by folders that are moved is tried this often: each may hold it, or not. */
+const mostTries = 20;
 
 /** The scripts in an image, by what a command may call them. */
 export class ImageScripts implements ScriptFiles {
@@ -93,7 +96,7 @@ export class ImageScripts implements ScriptFiles {
   }
 
   /** What has last been put at a path. */
-  #at(path: string, from = this.#toCome): Extract | undefined {
+  #at(path: string, from = this.#toCome, tries = { left: mostTries }): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
     const end = Math.min(changes.length, this.#toCome + mostChanges);
@@ -105,11 +108,21 @@ export class ImageScripts implements ScriptFiles {
         case 'written': {
           if (change.path !== at) break;
           const { text, adds } = change.writing();
-          return text === undefined || !adds ? text : joined(this.#at(at, i + 1), text);
+          return text === undefined || !adds ? text : joined(this.#at(at, i + 1, tries), text);
         }
-        case 'moved':
-          if (change.to === at || resolved(change.to, baseOf(change.from)) === at) at = change.from;
+        case 'moved': {
+          if (isPutAt(change, at)) {
+            at = change.from;
+            break;
+          }
+          for (const former of formerPaths(change, at)) {
+            if (tries.left === 0) break;
+            tries.left--;
+            const found = this.#at(former, i + 1, tries);
+            if (found !== undefined) return found;
+          }
           break;
+        }
         case 'edited':
           if (change.statement.includes(name)) return undefined;
           break;

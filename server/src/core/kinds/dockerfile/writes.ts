@@ -74,22 +74,26 @@ export function writtenInto(
   commands: readonly ShellCommand[],
   isPath: (path: string) => boolean,
 ): Writing | undefined {
-  let writing: Writing | undefined;
+  let said: Extract[] = [];
+  let behindOthers: boolean | undefined;
   for (const command of commands) {
     const redirect = command.redirects.find(({ target }) => isPath(valueOf(target) ?? ''));
     const teed = redirect === undefined && isTeeInto(command, isPath);
     if (redirect === undefined && !teed) continue;
-    const parts = teed ? command.input : saidBy(command);
+    const parts = (teed ? command.input : saidBy(command)) ?? [];
     const adds = teed ? hasFlag(command, /^(?:-\w*a\w*|--append)$/) : redirect?.operator === '>>';
-    const [first] = parts ?? [];
-    if (first === undefined) return { text: undefined, adds: adds && writing?.adds !== false };
-    const text = concatExtracts(first.uri, parts ?? []);
-    writing = adds && writing !== undefined ? addedTo(writing, text) : { text, adds };
+    const [first] = parts;
+    if (first === undefined) return { text: undefined, adds: adds && behindOthers !== false };
+    if (!adds || behindOthers === undefined) behindOthers = adds;
+    // One of another file is left out.
+    if (!adds || said[0]?.uri !== first.uri) said = [];
+    said.push(...parts);
   }
-  return writing;
+  const [first] = said;
+  return first === undefined || behindOthers === undefined
+    ? undefined
+    : { text: concatExtracts(first.uri, said), adds: behindOthers };
 }
-
-const addedTo = ({ text, adds }: Writing, more: Extract): Writing => ({ text: joined(text, more), adds });
 
 /** A text behind another; one of another file is left out. */
 export const joined = (before: Extract | undefined, text: Extract): Extract =>

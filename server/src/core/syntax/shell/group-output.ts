@@ -16,11 +16,11 @@ export function groupOutputOf(command: ShellNode): GroupOutput | undefined {
     if (node.type === 'redirected_statement') {
       const redirects = outputRedirects(node);
       if (redirects.length > 0 && groups.has(below.type)) {
-        const first = below.namedChildren.find(({ type }) => type !== 'comment');
+        const first = below.children.find(({ isNamed, type }) => isNamed && type !== 'comment');
         // Whether a branch or a loop writes at all, only the run knows.
         return first === undefined || !plain.has(first.type)
           ? undefined
-          : { redirects, isFirst: speakerOf(first) === command };
+          : { redirects, isFirst: startOf(first) === command.startIndex };
       }
       if (redirects.length > 0 && isLastIn(node.childForFieldName('body'), command)) return undefined;
     }
@@ -29,15 +29,9 @@ export function groupOutputOf(command: ShellNode): GroupOutput | undefined {
   return undefined;
 }
 
-/** The command of a statement whose output comes first. */
-function speakerOf(statement: ShellNode): ShellNode | undefined {
-  let node: ShellNode | undefined = statement;
-  while (node !== undefined && node.type !== 'command') {
-    if (!plain.has(node.type)) return undefined;
-    node = node.type === 'pipeline' ? node.lastNamedChild : node.namedChildren[0];
-  }
-  return node;
-}
+/** Where the command stands whose output comes first. */
+const startOf = (statement: ShellNode): number | undefined =>
+  (statement.type === 'pipeline' ? statement.lastNamedChild : statement)?.startIndex;
 
 const groups: ReadonlySet<string> = new Set(['compound_statement', 'subshell']);
 const plain: ReadonlySet<string> = new Set(['command', 'redirected_statement', 'list', 'pipeline']);
