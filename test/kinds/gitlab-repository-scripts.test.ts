@@ -67,3 +67,13 @@ test('knows the engine that such a script starts', () => {
   assert.deepEqual(found(files('dockerd &')), []);
   assert.deepEqual(found(files('docker info')), ['host-network --network=host']);
 });
+
+test('asks for scripts before the first is read', () => {
+  const asked: string[] = [];
+  const read = (uri: string): undefined => void asked.push(uri.replace('file:///w/', ''));
+  const text = job(
+    '\n    - ci/a\n    - bash ./ci/b.sh -x\n    - "source ci/lib/c.bash"\n    - cat ci/d\n    - x.sh',
+  );
+  lint({ uri: 'file:///w/.gitlab-ci.yml', text }, lintContext({ files: { read }, syntaxes: {} }));
+  assert.deepEqual(asked, ['ci/a', 'ci/b.sh', 'ci/lib/c.bash']);
+});

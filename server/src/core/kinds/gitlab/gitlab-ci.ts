@@ -62,6 +62,7 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
     const inputs = new Inputs(source.uri, documents, project.inputsGiven());
     const scripts = new GitlabScripts(source.uri, project, context.syntaxes.shell, inputs);
     const files = new RepositoryScripts(project.root, context.files, context.syntaxes.shell);
+    files.ask(source.text);
     const within = { source, inputs, project, context, scripts, files };
     const users = usersElsewhere(pipeline, project);
     const left = scriptsLeft(

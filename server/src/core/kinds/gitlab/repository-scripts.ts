@@ -23,6 +23,11 @@ export class RepositoryScripts implements ScriptFiles {
     this.#shell = shell;
   }
 
+  /** Asks for what a text looks to run, so that it is there when the scripts of jobs are read: that takes time, and is not done twice. */
+  ask(text: string): void {
+    for (const [, path = ''] of text.matchAll(runsFile)) this.get(path);
+  }
+
   /** What the scripts do that the commands of a shell run, told where these name them. */
   commandsOf(commands: readonly Fact<'command'>[]): readonly Fact<'command'>[] {
     const shell = this.#shell;
@@ -65,6 +70,10 @@ export class RepositoryScripts implements ScriptFiles {
     return commands;
   }
 }
+
+/** A path with the ending of a shell script, or what an item of a list begins with. */
+const runsFile =
+  /(?:^[ \t]*-[ \t]+|[ \t"'])((?:[\w.-]+\/)+[\w.-]+\.(?:ba)?sh|(?<=- )(?:[\w.-]+\/)+[\w.-]+)(?=[\s"';]|$)/gm;
 
 /** Where the repository is in the container: whichever folder that is. */
 const top = '/CI_PROJECT_DIR';
