@@ -20,6 +20,9 @@ test('an init runs the scripts of a folder that is copied', () => {
     ['COPY . /', { 'etc/cont-init.d/10-x': script }],
     ['COPY root/ /', { [`${rc}/x/run`]: script, [`${rc}/user/contents.d/x`]: '' }],
     ['COPY --from=files /out /', { 'root/etc/cont-init.d/10-x': script }],
+    ['COPY root /x\nRUN cp -r /x/* / && rm -rf /x', { 'root/etc/cont-init.d/10-x': script }],
+    ['COPY root/etc /x\nRUN mv /x/services.d /etc', { 'root/etc/services.d/x/run': script }],
+    ['COPY init /x\nRUN ln -s /x /etc/cont-init.d', { 'init/10-x': script }],
   ] as const)
     assert.deepEqual(
       said({
@@ -35,6 +38,8 @@ test('an init runs the scripts of a folder that is copied', () => {
     ['COPY root/ /', { 'root/etc/services.d/x/finish': script }],
     ['COPY root/ /', { 'root/etc/services.d/x/run': '#!/usr/bin/execlineb -P\nmodprobe nf_nat\n' }],
     ['COPY root/ /', { [`${rc}/x/run`]: script, [`${rc}/user/contents.d/y`]: '' }],
+    ['COPY root /x\nRUN cp -r /x / && rm -rf /x', { 'root/etc/cont-init.d/10-x': script }],
+    ['COPY root /x\nRUN cp -r /x/*.conf /etc', { 'root/cont-init.d/10-x': script }],
     ['COPY root/ /srv/', { 'root/etc/cont-init.d/10-x': script }],
     ['COPY root/etc /', { 'root/etc/cont-init.d/10-x': script }],
     ['COPY root/ /\nRUN sed -i /modprobe/d /etc/cont-init.d/10-x', { 'root/etc/cont-init.d/10-x': script }],

@@ -4,7 +4,7 @@ import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { baseOf, programFolders, resolved } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
-import { type Move, movesIn } from './moves.ts';
+import { type Move, movesOf, namesOfMoves } from './moves.ts';
 import { type Written, writtenBy } from './writes.ts';
 
 /** What an instruction does to the files of the image. */
@@ -13,7 +13,8 @@ export type Change =
   | ({ readonly is: 'copied' } & Copied)
   /** There while the instruction runs only. */
   | ({ readonly is: 'mounted'; readonly by: DockerfileInstruction } & Copied)
-  | ({ readonly is: 'moved' } & Move)
+  /** Read where somebody asks: the last first. */
+  | { readonly is: 'moved'; readonly names: readonly string[]; readonly moves: () => readonly Move[] }
   | { readonly is: 'edited'; readonly statement: string };
 
 /** How far the changes of a stage have come, and where commands start then. */
@@ -65,7 +66,12 @@ function changesOfRun(
   const written = writtenBy(instruction, shell).map(
     (one): Change => ({ ...one, is: 'written', path: path(one.path) }),
   );
-  const moved = movesIn(text, path).map((one): Change => ({ is: 'moved', ...one }));
+  const names = namesOfMoves(instruction);
+  let moves: readonly Move[] | undefined;
+  const moved = (): readonly Move[] => {
+    moves ??= movesOf(instruction, directory, shell).toReversed();
+    return moves;
+  };
   // What takes carriage returns away changes nothing.
   const edited = [...text.matchAll(edits)].flatMap(([statement]): readonly Change[] =>
     statement.includes('\\r') ? [] : [{ is: 'edited', statement }],
@@ -73,7 +79,12 @@ function changesOfRun(
   const mounted = mountedBy(instruction, directory).map(
     (one): Change => ({ is: 'mounted', by: instruction, ...one }),
   );
-  return [...mounted, ...edited, ...written, ...moved];
+  return [
+    ...mounted,
+    ...edited,
+    ...written,
+    ...(names === undefined ? [] : [{ is: 'moved', names, moves: moved } as const]),
+  ];
 }
 
 const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
@@ -84,11 +95,7 @@ export function namesIn(change: Change): readonly string[] {
     case 'written':
       return [baseOf(change.path)];
     case 'moved':
-      return [
-        baseOf(change.from),
-        baseOf(change.to),
-        ...(change.isContent && programFolders.includes(change.to) ? ['*'] : []),
-      ];
+      return change.names;
     case 'edited':
       return [];
     case 'copied':

@@ -91,7 +91,7 @@ export function foldersOf({ to, sources }: Copied, folder: string): readonly Cop
 }
 
 /** `*.sh`, `start-?`. */
-function matches(pattern: string, name: string): boolean {
+export function matches(pattern: string, name: string): boolean {
   if (name.includes('/') || /[[\]]/.test(pattern)) return false;
   const parts = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')

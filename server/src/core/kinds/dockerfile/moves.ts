@@ -1,4 +1,8 @@
+import { valueOf } from '../../facts.ts';
+import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { baseOf, programFolders, resolved } from '../image-path.ts';
+import { matches } from './copies.ts';
 
 /** Folders that an image has, whatever it is: a folder that is moved to one of them goes into it. */
 const standing: ReadonlySet<string> = new Set([
@@ -26,36 +30,113 @@ export interface Move {
   readonly to: string;
   /** What is in the folder goes, not the folder (`cp -r a/. b`, `cp -r a/* b`, `rsync -a a/ b`). */
   readonly isContent: boolean;
+  /** What of it goes, by the names right in the folder. */
+  readonly pattern: string;
   /** The target is a folder that is there. */
   readonly isInto: boolean;
 }
 
-/** `install` is a word of package managers, too; with `-d` it makes folders, with `-t` its last word is no target. */
-const statements =
-  /(?:\b(?:mv|cp|ln)(?:[ \t]+-\S+)*|\b(rsync)(?:[ \t]+-\S+)+|(?<=(?:^|[;&|(])[\s\\]*)install(?:[ \t]+(?:(?:-[CDTcpsv]*[mog]|--(?:mode|owner|group))[ \t]+\S+|-(?!-(?:directory|target)|[a-zA-Z]*[dt]|[a-zA-Z]*[mog][ \t])\S+))*)((?:[ \t]+[\w./][\w./-]*(?:\/\*)?){2,})(?=\s|;|&|$)/g;
-
-/** `path`: a path of the image, as the commands name it. */
-export const movesIn = (text: string, path: (name: string) => string): readonly Move[] =>
-  [...text.matchAll(statements)].flatMap(([, rsync, words = '']) => {
-    const names = words.trim().split(/[ \t]+/);
-    const target = names.pop() ?? '';
-    const to = path(target);
-    const isInto = names.length > 1 || standing.has(to) || to === path('.');
-    return names.map(name => {
-      const folder = /^(.*\/)(?:\*|\.)$/.exec(name)?.[1] ?? (rsync && name.endsWith('/') ? name : undefined);
-      return { from: path(folder ?? name), to, isContent: folder !== undefined, isInto };
-    });
+/** The moves of a RUN, from a directory on. */
+export function movesOf(
+  { text, script, exec, variables }: DockerfileInstruction,
+  directory: string,
+  shell: ShellSyntax | undefined,
+): readonly Move[] {
+  if (shell === undefined || !mayMove.test(text.text)) return [];
+  const commands =
+    exec !== undefined
+      ? shell.ofWords(exec, variables)
+      : script === undefined
+        ? []
+        : shell.parse(script, variables).commands;
+  // What changes the directory in parentheses does so there alone.
+  const followed = !/(?:^|[^$\w])\(/.test(text.text);
+  let at = directory;
+  return commands.flatMap(command => {
+    const [program, ...args] = command.words.map(({ value }) => valueOf(value));
+    if (program === 'cd' && followed) at = args[0] === undefined ? '/?' : resolved(at, args[0]);
+    return movesBy(baseOf(program ?? ''), args, at);
   });
+}
+
+const mayMove = /\b(?:mv|cp|ln|install|rsync)\b/;
+
+/** The names that a RUN may give to files, undefined where it moves none: its words are not read before somebody asks for one. */
+export function namesOfMoves({ text: { text } }: DockerfileInstruction): readonly string[] | undefined {
+  if (!mayMove.test(text)) return undefined;
+  const names = [...text.matchAll(/\/([^\s"'/;&|(){}]+)(?![^\s"';&|)])/g)].map(([, name = '']) => name);
+  // What is in a folder may become programs of any name.
+  return /\bs?bin\b/.test(text) && names.some(name => /\*|^\.$/.test(name)) ? [...names, '*'] : names;
+}
+
+/** Options of `install` and `rsync` that have a word of their own behind them. */
+const valued =
+  /^(?:-[CDTcpsv]*[mogS]|--(?:mode|owner|group|suffix|exclude|include|filter|files-from|chown|rsh)|-[ef])$/;
+
+function movesBy(program: string, args: readonly (string | undefined)[], directory: string): readonly Move[] {
+  if (!/^(?:mv|cp|ln|install|rsync)$/.test(program)) return [];
+  const names: (string | undefined)[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    // With `-d` it makes folders, with `-t` its last word is no target.
+    if (
+      arg !== undefined &&
+      /^(?:-[a-zA-Z]*t|--target-directory|(?:-d|--directory)$)/.test(arg) &&
+      program !== 'rsync'
+    )
+      return [];
+    if (arg !== undefined && program !== 'cp' && program !== 'mv' && valued.test(arg)) i++;
+    else if (arg === undefined || !arg.startsWith('-')) names.push(arg);
+  }
+  const target = names.pop();
+  if (target === undefined || names.length === 0) return [];
+  const to = resolved(directory, target);
+  const isInto = names.length > 1 || standing.has(to) || to === directory || target.endsWith('/');
+  // A link's own path begins where the link is.
+  const start =
+    program === 'ln' && args.some(arg => /^-[a-z]*s|^--symbolic$/.test(arg ?? ''))
+      ? folderOf(to, isInto)
+      : directory;
+  return names.flatMap(name => {
+    if (name === undefined) return [];
+    const [, folder, pattern = ''] = /^(.*\/)?([^/]*\*[^/]*|\.)$/.exec(name) ?? [];
+    const content = pattern !== '' || (program === 'rsync' && name.endsWith('/'));
+    const from = withoutParents(resolved(start, pattern === '' ? name : (folder ?? '.')));
+    return /\*/.test(from)
+      ? []
+      : [{ from, to, isContent: content, isInto, pattern: pattern === '.' ? '*' : pattern || '*' }];
+  });
+}
+
+function withoutParents(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/'))
+    if (part === '..') parts.pop();
+    else if (part !== '') parts.push(part);
+  return `/${parts.join('/')}`;
+}
+
+const folderOf = (to: string, isInto: boolean): string =>
+  isInto ? to : to.slice(0, to.lastIndexOf('/')) || '/';
 
 /** Whether it is a file of its own name, or the target itself, that a move has put at a path. */
 export const isPutAt = ({ from, to, isContent, isInto }: Move, at: string): boolean =>
   !isContent && ((to === at && !isInto) || resolved(to, baseOf(from)) === at);
 
 /** Where a file may have been that now is in a folder which was moved. */
-export function formerPaths({ from, to, isContent, isInto }: Move, at: string): readonly string[] {
+export function formerPaths({ from, to, isContent, isInto, pattern }: Move, at: string): readonly string[] {
   const named = isContent ? undefined : restOf(at, resolved(to, baseOf(from)));
   const whole = isInto && !isContent ? undefined : restOf(at, to);
-  return [named, whole].flatMap(rest => (rest === undefined ? [] : [resolved(from, rest)]));
+  return [named, whole].flatMap(rest =>
+    rest === undefined || !matches(pattern, rest.split('/')[0] ?? '') ? [] : [resolved(from, rest)],
+  );
+}
+
+/** The folders whose entries a move has put into a folder. */
+export function formerFolders(move: Move, folder: string): readonly string[] {
+  const { from, to, isContent, isInto, pattern } = move;
+  if (folder === to && (isContent || !isInto)) return pattern === '*' ? [from] : [];
+  return !isContent && folder === resolved(to, baseOf(from)) ? [from] : formerPaths(move, folder);
 }
 
 function restOf(path: string, folder: string): string | undefined {

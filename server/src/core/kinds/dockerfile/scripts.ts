@@ -6,7 +6,7 @@ import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
 import { type Copied, foldersOf, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
-import { formerPaths, isPutAt } from './moves.ts';
+import { formerFolders, formerPaths, isPutAt } from './moves.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
 
@@ -42,22 +42,32 @@ export class ImageScripts implements ScriptFiles {
   }
 
   within(folder: string): readonly string[] {
-    const paths = this.#paths().filter(path => path === `${folder}/${baseOf(path)}`);
-    return [...new Set([...paths.map(baseOf), ...this.#listed(folder).flatMap(({ files }) => files)])].sort();
+    return this.#entries(folder).files;
   }
 
   foldersWithin(folder: string): readonly string[] {
+    return this.#entries(folder).folders;
+  }
+
+  /** What is in a folder, by the changes from one on; with those that have gone there `moves` times. */
+  #entries(folder: string, from = this.#toCome, moves = 1): Entries {
     const inside = `${folder}/`;
-    const names = this.#paths().flatMap(path => {
-      const [name, ...more] = path.startsWith(inside) ? path.slice(inside.length).split('/') : [];
-      return name === undefined || more.length === 0 ? [] : [name];
-    });
-    return [...new Set([...names, ...this.#listed(folder).flatMap(({ folders }) => folders)])].sort();
+    const named = this.#paths(from).flatMap(path =>
+      path.startsWith(inside) ? [path.slice(inside.length).split('/')] : [],
+    );
+    const listed = this.#listed(folder, from, moves);
+    const own = (isFolder: boolean): readonly string[] =>
+      named.flatMap(([name, ...more]) => (name !== undefined && more.length > 0 === isFolder ? [name] : []));
+    const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+    return {
+      files: sorted([...own(false), ...listed.flatMap(({ files }) => files)]),
+      folders: sorted([...own(true), ...listed.flatMap(({ folders }) => folders)]),
+    };
   }
 
   /** Where instructions name a file that they put. */
-  #paths(): readonly string[] {
-    return this.#image.changes.slice(this.#toCome).flatMap(change => {
+  #paths(from: number): readonly string[] {
+    return this.#image.changes.slice(from).flatMap(change => {
       if (change.is === 'written') return [change.path];
       return change.is === 'copied'
         ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
@@ -65,21 +75,23 @@ export class ImageScripts implements ScriptFiles {
     });
   }
 
-  /** What is in the folders that are copied with all that they hold. */
-  #listed(folder: string): readonly Entries[] {
-    return this.#image.changes.slice(this.#toCome).flatMap(change => {
+  /** What is in the folders that are copied, or moved, with all that they hold. */
+  #listed(folder: string, start: number, moves: number): readonly Entries[] {
+    return this.#image.changes.slice(start).flatMap((change, i) => {
+      if (change.is === 'moved' && moves > 0)
+        return change
+          .moves()
+          .flatMap(move => formerFolders(move, folder))
+          .map(former => this.#entries(former, start + i + 1, moves - 1));
       if (change.is !== 'copied' || change.text !== undefined) return [];
       const { from } = change;
       if (from === undefined)
         return foldersOf(change, folder).flatMap(source => this.#context?.list(source) ?? []);
       const image = this.#image.earlier(from);
       const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
-      return foldersOf(change, folder).flatMap(({ path }) => {
-        const there = resolved('/', path);
-        return stage === undefined
-          ? []
-          : [{ files: stage.within(there), folders: stage.foldersWithin(there) }];
-      });
+      return foldersOf(change, folder).flatMap(({ path }) =>
+        stage === undefined ? [] : [stage.#entries(resolved('/', path))],
+      );
     });
   }
 
@@ -95,8 +107,8 @@ export class ImageScripts implements ScriptFiles {
     return undefined;
   }
 
-  /** What has last been put at a path. */
-  #at(path: string, from = this.#toCome, tries = { left: mostTries }): Extract | undefined {
+  /** What has last been put at a path. `undone`: so many moves of the change `from` have been looked at. */
+  #at(path: string, from = this.#toCome, tries = { left: mostTries }, undone = 0): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
     const end = Math.min(changes.length, this.#toCome + mostChanges);
@@ -111,15 +123,20 @@ export class ImageScripts implements ScriptFiles {
           return text === undefined || !adds ? text : joined(this.#at(at, i + 1, tries), text);
         }
         case 'moved': {
-          if (isPutAt(change, at)) {
-            at = change.from;
-            break;
-          }
-          for (const former of formerPaths(change, at)) {
-            if (tries.left === 0) break;
-            tries.left--;
-            const found = this.#at(former, i + 1, tries);
-            if (found !== undefined) return found;
+          const moves = change.moves();
+          for (let k = i === from ? undone : 0; k < moves.length; k++) {
+            const move = moves[k];
+            if (move === undefined) break;
+            if (isPutAt(move, at)) {
+              at = move.from;
+              continue;
+            }
+            for (const former of formerPaths(move, at)) {
+              if (tries.left === 0) break;
+              tries.left--;
+              const found = this.#at(former, i, tries, k + 1);
+              if (found !== undefined) return found;
+            }
           }
           break;
         }
