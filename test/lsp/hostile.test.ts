@@ -39,6 +39,7 @@ const hostile: Readonly<Record<string, string>> = {
   'long.sh': `#!/bin/sh\n${many('docker run --privileged --network host alpine modprobe x\n', 4_000)}`,
   Dockerfile: `FROM alpine\n${many('RUN modprobe nf_nat && true\n', 2_000)}`,
   'continued.dockerfile': `FROM alpine\nRUN ${many('modprobe x && \\\n', 1_000)}true\n`,
+  'alternatives.dockerfile': `FROM alpine\nRUN ${many('modprobe x || \\\n', 3_000)}true\n`,
   'heredocs.dockerfile': `FROM alpine\n${many('RUN <<A <<B\n', 5000)}`,
   'nested.dockerfile': `FROM alpine\nRUN ${many('sh -c "', 2000)}`,
   'onbuild.dockerfile': `FROM alpine\n${many('ONBUILD ', 20_000)}RUN modprobe x\n`,

@@ -67,8 +67,7 @@ export class Fates {
       if (here === 'never') return { fate: here };
       if (here === 'surely') continue;
       fate = here;
-      const tried: readonly ShellNode[] | undefined = triedBefore(node, below);
-      insteadOf = tried && insteadOf && [...insteadOf, ...tried];
+      insteadOf = insteadOf && triedBefore(node, below, insteadOf);
     }
     return fate === 'perhaps' && insteadOf !== undefined ? { fate, insteadOf } : { fate };
   }
@@ -145,23 +144,32 @@ function inList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
   return sure(!isOr && isAct(left));
 }
 
-/** The commands that need only fail for the other part of a list to run; undefined: nobody can tell. */
-function triedBefore(list: ShellNode, part: ShellNode): readonly ShellNode[] | undefined {
+/** Nobody tries more ways than these; and each would be asked for on its own, for each of those behind it. */
+const mostTried = 8;
+
+/** The commands that need only fail for a part of a statement to run, with those around it; undefined: nobody can tell. */
+function triedBefore(
+  list: ShellNode,
+  part: ShellNode,
+  others: readonly ShellNode[],
+): readonly ShellNode[] | undefined {
   const left = list.firstNamedChild;
   const isOr = list.type === 'list' && operatorOf(list) === '||';
-  return isOr && left !== undefined && left !== part ? alternatives(left) : undefined;
+  return isOr && left !== undefined && left !== part ? alternatives(left, others) : undefined;
 }
 
-function alternatives(node: ShellNode): readonly ShellNode[] | undefined {
-  if (isCommand(node)) return [node];
+/** `behind`: those that are tried after them. */
+function alternatives(node: ShellNode, behind: readonly ShellNode[]): readonly ShellNode[] | undefined {
+  if (behind.length >= mostTried) return undefined;
+  if (isCommand(node)) return [node, ...behind];
   const [first, other] = node.namedChildren;
   if (first === undefined) return undefined;
-  if (node.type === 'redirected_statement') return alternatives(first);
+  if (node.type === 'redirected_statement') return alternatives(first, behind);
   if (node.type !== 'list' || other === undefined) return undefined;
   // `A && test -e /b || C`: where A fails, nothing is asked before C.
-  if (operatorOf(node) === '&&') return alternatives(first);
-  const [some, more] = [alternatives(first), alternatives(other)];
-  return some && more && [...some, ...more];
+  if (operatorOf(node) === '&&') return alternatives(first, behind);
+  const more = alternatives(other, behind);
+  return more && alternatives(first, more);
 }
 
 /** Whether the condition of a loop holds when the script comes to it: `n=0; until [ "$n" -ge 3 ]; do …`. */
