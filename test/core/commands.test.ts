@@ -269,6 +269,20 @@ describe('where a command runs', () => {
     assert.match(told('', other)[0] ?? '', /registers emulators for its own container at most/);
   });
 
+  it('does not say that Docker Desktop has what a command registers for other programs', () => {
+    for (const script of [
+      'update-binfmts --enable wine',
+      "echo ':DOSWin:M::MZ::/usr/bin/wine:' > /proc/sys/fs/binfmt_misc/register",
+    ]) {
+      const [only] = findings(script);
+      assert.match(
+        only === undefined ? '' : render(only.message),
+        /Docker Desktop has those for other processors already\.$/,
+        script,
+      );
+    }
+  });
+
   it('knows what Sysbox mounts for a container from what stays closed', () => {
     for (const [script, verdict] of [
       ['mount -t cifs //files/share /mnt', 'confined'],

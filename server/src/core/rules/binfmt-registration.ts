@@ -10,7 +10,7 @@ export const binfmtRegistration = defineRule({
   id: 'binfmt-registration',
   summary: say`Emulators for other processors: under ECI a container registers them for itself at most, and Docker Desktop has them already.`,
   why: say`binfmt_misc tells the VM's kernel which program runs foreign binaries: a container could have its own run anywhere. Under ECI a registration fails, or holds for that container alone.`,
-  instead: say`Leave it out: Docker Desktop registers emulators itself, so docker run --platform and multi-platform builds work without.`,
+  instead: say`Leave out emulators for other processors: Docker Desktop registers them itself, so docker run --platform and multi-platform builds work without. Start programs of Wine, Mono or Java through it: wine program.exe.`,
   behaviour: 'binfmt-registration',
   also: ['kernel-pod'],
   on: ['image', 'command'],
@@ -68,7 +68,8 @@ function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message
   const writes = (fact.redirects ?? []).some(({ target }) => register.test(valueOf(target) ?? ''));
   const command = commandOf(fact.words);
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
-  return say`This registers emulators for its own container at most under ECI; Docker Desktop has them already.`;
+  // It may as well be for Wine, Mono or Java: Docker Desktop has nothing for those.
+  return say`This registers emulators for its own container at most under ECI; Docker Desktop has those for other processors already.`;
 }
 
 /** An image that is not started as its page says registers nothing. */
