@@ -17,12 +17,12 @@ import {
   wordsOf,
 } from './functions.ts';
 import type { MakeAssignment } from './makefile.ts';
+import { Steps } from './steps.ts';
 import { assigned, type Variable, variableOf } from './variable.ts';
 
 /** Expansions in expansions: as deep and as long as anyone writes. */
 const deepest = 25;
 const longest = 100_000;
-const mostSteps = 1_000;
 
 /** The variables of a makefile after its assignments, and of a rule after its own. */
 export class MakeVariables {
@@ -33,13 +33,13 @@ export class MakeVariables {
   readonly shellCalls: Map<string, Extract>;
   readonly #exported = new Set<string>();
   #exportsAll = false;
-  /** Expansions left for the value at hand: doubled variables of doubled variables end somewhere. */
-  #steps = 0;
+  readonly #steps: Steps;
   readonly #way: MakeWay;
 
   constructor(outer?: MakeVariables, way = outer === undefined ? anyWay : outer.#way) {
     this.#outer = outer;
     this.#way = way;
+    this.#steps = outer === undefined ? new Steps() : outer.#steps;
     this.shellCalls = outer?.shellCalls ?? new Map();
   }
 
@@ -116,7 +116,7 @@ export class MakeVariables {
 
   /** The expanded value; undefined: only the run knows. */
   value(name: string): Extract | undefined {
-    this.#steps = mostSteps;
+    this.#steps.begin();
     const variable = this.#get(name);
     return variable === undefined ? undefined : this.#valueOf(variable, name, undefined, new Set(), []);
   }
@@ -124,7 +124,7 @@ export class MakeVariables {
   /** `branch`: the one in which the text stands. */
   expand(text: Extract, branch: readonly Condition[] = []): Extract {
     const unknown = this.#ruledOut(branch);
-    this.#steps = mostSteps;
+    this.#steps.begin();
     return this.#expand(text, unknown, []);
   }
 
@@ -180,7 +180,7 @@ export class MakeVariables {
   #one(written: Extract, open: ReadonlySet<string>, args: readonly Extract[]): Extract {
     const { text } = written;
     if (text === '$$' || text === '$') return text === '$' ? written : insteadOf(written, '$');
-    if (this.#steps-- <= 0) return holeFor(written);
+    if (!this.#steps.take()) return holeFor(written);
     const inner = text.length === 2 ? text.slice(1) : text.slice(2, -1);
     if (/^\d+$/.test(inner)) {
       const given = args[Number(inner)];
@@ -266,10 +266,7 @@ export class MakeVariables {
         parts: [insteadOf(written, word)],
         exported: false,
       });
-      scope.#steps = this.#steps;
-      const one = scope.#expand(each, open, args);
-      this.#steps = scope.#steps;
-      return one;
+      return scope.#expand(each, open, args);
     });
     return likeDefaultsOf(
       [words],
