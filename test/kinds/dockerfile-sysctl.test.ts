@@ -21,6 +21,7 @@ test('sysctl -p sets what the Dockerfile has written into the file', () => {
     [`${write}\nRUN echo kernel.sem=1 >> /etc/sysctl.conf\nRUN sysctl --system`, 'sysctl --system'],
     [`${write}\nCMD ["sysctl", "-p"]`, '"sysctl", "-p"'],
     ['RUN echo vm.max_map_count=1 | tee -a /etc/sysctl.conf\nRUN sysctl -p', 'sysctl -p'],
+    ['RUN sudo echo vm.max_map_count=1 | sudo tee -a /etc/sysctl.conf && sudo sysctl -p', 'sudo sysctl -p'],
     [
       'RUN cat <<EOF > /etc/sysctl.d/9.conf\n# x\nvm.max_map_count=1\nEOF\nRUN sysctl --system',
       'sysctl --system',

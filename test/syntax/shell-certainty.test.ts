@@ -280,6 +280,10 @@ test('the arguments of a script decide what it asks of them', () => {
 });
 
 test('what a script knows of its variables decides what it asks of them', () => {
+  assert.equal(
+    certain('A=Yes\n[ "${A,,}" = yes ] && act 1\n[ "${A^^}" = YES ] && act 2\n[ "${A,}" = yes ] && act 3\n'),
+    '1 2',
+  );
   assert.equal(certain('MODE=${MODE:-server}\nif [ "$MODE" = server ]; then act 1; else act 2; fi\n'), '1');
   assert.equal(
     certain('[ "${MODE:-a}" = b ] && act 1\n[ -n "$OTHER" ] && act 2\n[ -z "$OTHER" ] && act 3\n'),

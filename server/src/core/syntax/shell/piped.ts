@@ -7,8 +7,9 @@ export function textPipedTo(command: ShellNode): ShellNode | undefined {
   if (pipe?.type !== 'pipeline') return undefined;
   const before = pipe.namedChildren[pipe.namedChildren.indexOf(here) - 1];
   if (before?.type !== 'command') return undefined;
-  const program = before.childForFieldName('name')?.text;
-  const said = before.childrenForFieldName('argument');
+  const words = [before.childForFieldName('name'), ...before.childrenForFieldName('argument')];
+  const [spoken, ...said] = /^(?:sudo|doas)$/.test(words[0]?.text ?? '') ? words.slice(1) : words;
+  const program = spoken?.text;
   const [first, ...more] = said;
   const texts = first !== undefined && isLead(program, first.text) ? more : said;
   return (program === 'echo' || program === 'printf') && texts.length === 1 ? texts[0] : undefined;

@@ -92,12 +92,17 @@ export class ShellTests {
   #text(word: string): string | undefined {
     if (/^'[^']*'$/.test(word)) return word.slice(1, -1);
     let certain = true;
-    const text = word.replaceAll('"', '').replace(expansion, (_, plain, braced, operator, operand = '') => {
-      const value = this.#value(plain ?? braced);
-      if (value === undefined || /[$`\\*?]/.test(operand)) certain = false;
-      if (operator === '#') return value?.startsWith(operand) ? value.slice(operand.length) : (value ?? '');
-      return operator !== undefined && value === '' ? operand : (value ?? '');
-    });
+    const text = word
+      .replaceAll('"', '')
+      .replace(expansion, (_, plain, braced, tool, operand = '', letters) => {
+        const operator = tool ?? letters;
+        const value = this.#value(plain ?? braced);
+        if (value === undefined || /[$`\\*?]/.test(operand)) certain = false;
+        if (operator === ',,') return (value ?? '').toLowerCase();
+        if (operator === '^^') return (value ?? '').toUpperCase();
+        if (operator === '#') return value?.startsWith(operand) ? value.slice(operand.length) : (value ?? '');
+        return operator !== undefined && value === '' ? operand : (value ?? '');
+      });
     return certain && !/[$`\\']/.test(text) ? text : undefined;
   }
 
@@ -122,8 +127,8 @@ export class ShellTests {
 
 const words = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g;
 
-/** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `$#`, `$@`. */
-const expansion = /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?-|#)([^{}]*))?\})/g;
+/** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `${1,,}`, `$#`, `$@`. */
+const expansion = /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?-|#)([^{}]*)|(,,|\^\^))?\})/g;
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '-eq': (a, b) => a === b,
