@@ -44,6 +44,7 @@ const hostile: Readonly<Record<string, string>> = {
   'nested.dockerfile': `FROM alpine\nRUN ${many('sh -c "', 2000)}`,
   'onbuild.dockerfile': `FROM alpine\n${many('ONBUILD ', 20_000)}RUN modprobe x\n`,
   Makefile: `A0 = x\n${Array.from({ length: 500 }, (_, i) => `A${i + 1} = $(if $(A${i}),$(and $(A${i}),y),$(A${i}))\n`).join('')}a:\n\tdocker run $(A500) --privileged x\n`,
+  'engine.mk': `ifeq ($(shell docker version${many(' a', 60)}|x),podman)\nendif\na:\n\tdocker run --privileged x\n`,
   'args.dockerfile': `${Array.from({ length: 5000 }, (_, i) => `ARG A${i + 1}=\${A${i}}\${A${i}}\n`).join('')}FROM $A5000\n`,
   'devcontainer.json': `{ "runArgs": [${many('"--privileged", ', 8_000)}"x"] }`,
   'pod.yaml': `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${many('  - {name: a, image: b, securityContext: {privileged: true}}\n', 4_000)}`,

@@ -25,8 +25,8 @@ const currentFolder = /(?<!\S)\$[({](?:CURDIR|PWD|shell pwd)[)}]\//g;
 const withoutWildcard = (names: string): string =>
   names.includes('wildcard')
     ? names
-        .replace(/\$[({]wildcard\s+((?:[^$(){},]|\$[({][\w.-]+[)}])*)[)}]/g, '$1')
-        .replace(/\$[({]sort\s+((?:[^$(){},]|\$[({][\w.-]+[)}])*)[)}]/g, '$1')
+        .replace(/\$[({]wildcard\s((?:[^$(){},]|\$[({][\w.-]+[)}])*)[)}]/g, '$1')
+        .replace(/\$[({]sort\s((?:[^$(){},]|\$[({][\w.-]+[)}])*)[)}]/g, '$1')
     : names;
 
 /** Makefiles that make begins with; others are there to be included. */

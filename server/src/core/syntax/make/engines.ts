@@ -5,7 +5,7 @@ import type { MakeVariables } from './variables.ts';
 
 /** What takes a program out of its path or out of a list of one, or has it say which one it is. */
 const aroundName =
-  /^\$\((?:(?:notdir|firstword|lastword|strip|shell basename) +(.*)|shell +(docker|\$\([\w.-]+\)) +(?:-v|(?:--)?version|info)(?: [^|;&]*|2?>&1)*)\)$/;
+  /^\$\((?:(?:notdir|firstword|lastword|strip|shell basename) +(.*)|shell +(docker|\$\([\w.-]+\)) +(?:-v|(?:--)?version|info)(?:(?= |2?>&1)(?:[^|;&]|>&1)*)?)\)$/;
 
 /** What `$(shell docker --version)` asks for in the place of a variable. */
 const dockerItself = 'shell docker';
