@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchingFiles, nameMatches } from '../../server/src/core/kinds/folder-files.ts';
+import { matchingFiles } from '../../server/src/core/kinds/folder-files.ts';
+import { nameMatches } from '../../server/src/core/kinds/name-pattern.ts';
 import { entriesIn } from '../support/entries.ts';
 import { findings } from '../support/findings.ts';
 

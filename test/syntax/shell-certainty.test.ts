@@ -17,6 +17,14 @@ const certain = (script: string, given?: readonly string[]): string =>
     .map(({ words }) => valueOf(words[1]?.value))
     .join(' ');
 
+/** The same, with `?` where the script goes on without. */
+const tolerated = (script: string): string =>
+  shell
+    .certain(extractOf('file:///x.sh', script, 0))
+    .filter(({ words }) => valueOf(words[0]?.value) === 'act')
+    .map(({ words, tolerated: may }) => `${valueOf(words[1]?.value)}${may ? '?' : ''}`)
+    .join(' ');
+
 test('what stands under a condition is not certain', () => {
   assert.equal(certain('if [ ! -e /a ]; then act 1; else act 2; fi\nact 3\n'), '3');
   assert.equal(certain('[ -e /a ] || act 1\ntest -e /a && act 2\ncommand -v x && act 3\nact 4\n'), '4');
@@ -164,12 +172,6 @@ test('what is tried first runs in any case, and the next instead of it', () => {
 });
 
 test('a function may be what a script gives up with', () => {
-  const tolerated = (script: string): string =>
-    shell
-      .certain(extractOf('file:///x.sh', script, 0))
-      .filter(({ words }) => valueOf(words[0]?.value) === 'act')
-      .map(({ words, tolerated: may }) => `${valueOf(words[1]?.value)}${may ? '?' : ''}`)
-      .join(' ');
   const err = 'err() { echo "$@" >&2; exit 1; }\n';
   assert.equal(tolerated(`${err}act 1 || err no\nact 2 || { log; err no; }\nact 3 || echo err\n`), '1 2 3?');
   assert.equal(tolerated(`${err}if ! act 1; then\n  err no\nfi\n`), '1');
@@ -306,12 +308,6 @@ test('a script runs what it is given to run', () => {
 });
 
 test('what may fail runs as well, and is told to', () => {
-  const tolerated = (script: string): string =>
-    shell
-      .certain(extractOf('file:///x.sh', script, 0))
-      .filter(({ words }) => valueOf(words[0]?.value) === 'act')
-      .map(({ words, tolerated: may }) => `${valueOf(words[1]?.value)}${may ? '?' : ''}`)
-      .join(' ');
   assert.equal(
     tolerated('act 1 || true\nact 2 2>/dev/null || :\nact 3 || echo "no x" >&2\nact 4\n'),
     '1? 2? 3? 4',

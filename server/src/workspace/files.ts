@@ -4,6 +4,7 @@ import { maxLength } from '../core/lowering.ts';
 import { Recent } from '../core/recent.ts';
 import type { Source } from '../core/text.ts';
 import type { Host } from '../host/host.ts';
+import { ReadOnce } from './read-once.ts';
 
 /** One spelling a file: clients encode URIs in different ways. */
 export const normal = (uri: string): string => URI.parse(uri).toString();
@@ -38,11 +39,9 @@ const folderKey = (folder: string): string => `${plain(folder).replace(/\/$/, ''
  * What is open in an editor comes before what is on disk.
  */
 export class FileCache {
-  readonly #texts = new Map<string, string | undefined>();
-  readonly #reading = new Map<string, Promise<string | undefined>>();
+  readonly #texts = new ReadOnce<string>();
   readonly #kept = new Recent<string, Kept>(mostKept);
-  readonly #lists = new Map<string, Entries | undefined>();
-  readonly #listing = new Map<string, Promise<Entries | undefined>>();
+  readonly #lists = new ReadOnce<Entries>();
   readonly #host: FileSource;
   readonly #open: (uri: string) => string | undefined;
 
@@ -53,27 +52,18 @@ export class FileCache {
 
   /** Whether anybody has asked for the file since it was last forgotten. */
   asked(uri: string): boolean {
-    const key = normal(uri);
-    return this.#texts.has(key) || this.#reading.has(key);
+    return this.#texts.asked(normal(uri));
   }
 
   forget(uri: string): void {
-    const key = normal(uri);
-    this.#texts.delete(key);
-    // What is being read may be the old text: whoever asks from now on reads again.
-    this.#reading.delete(key);
+    this.#texts.forget(normal(uri));
   }
 
   /** A file or folder was made or deleted: the folders that it is in, and what was in it, are another. Whether any had been listed. */
   forgetLists(uri: string): boolean {
     const key = folderKey(uri);
-    const others = [...this.#lists.keys(), ...this.#listing.keys()].filter(
-      folder => key.startsWith(folder) || folder.startsWith(key),
-    );
-    for (const folder of others) {
-      this.#lists.delete(folder);
-      this.#listing.delete(folder);
-    }
+    const others = this.#lists.keys().filter(folder => key.startsWith(folder) || folder.startsWith(key));
+    for (const folder of others) this.#lists.forget(folder);
     return others.length > 0;
   }
 
@@ -88,14 +78,12 @@ export class FileCache {
   }
 
   #under(folder: string): readonly string[] {
-    return [...this.#texts.keys(), ...this.#reading.keys()].filter(key => isIn(key, folder));
+    return this.#texts.keys().filter(key => isIn(key, folder));
   }
 
   clear(): void {
     this.#texts.clear();
-    this.#reading.clear();
     this.#lists.clear();
-    this.#listing.clear();
   }
 
   /** Loads what a view lacked: a file, or the names in a folder. */
@@ -105,15 +93,7 @@ export class FileCache {
 
   async entries(folder: string): Promise<Entries | undefined> {
     const key = folderKey(folder);
-    if (this.#lists.has(key)) return this.#lists.get(key);
-    const listing = this.#listing.get(key) ?? Promise.resolve(this.#host.list?.(key));
-    this.#listing.set(key, listing);
-    const entries = await listing;
-    if (this.#listing.get(key) === listing) {
-      this.#listing.delete(key);
-      this.#lists.set(key, entries);
-    }
-    return entries;
+    return await this.#lists.load(key, async () => await this.#host.list?.(key));
   }
 
   async text(uri: string): Promise<string | undefined> {
@@ -123,17 +103,12 @@ export class FileCache {
       this.#texts.set(key, open);
       return open;
     }
-    if (this.#texts.has(key)) return this.#texts.get(key);
-    const reading = this.#reading.get(key) ?? this.#host.read(key);
-    this.#reading.set(key, reading);
-    const read = await reading;
     // It may have been opened meanwhile.
-    const text = this.#open(key) ?? read;
-    if (this.#reading.get(key) === reading) {
-      this.#reading.delete(key);
-      this.#texts.set(key, text);
-    }
-    return text;
+    return await this.#texts.load(
+      key,
+      () => this.#host.read(key),
+      read => this.#open(key) ?? read,
+    );
   }
 
   /** A view for one run: reads what is loaded, and notes in `missing` what is not, in `asked` all that it is asked for. */

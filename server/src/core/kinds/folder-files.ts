@@ -1,5 +1,6 @@
 import { relativeUri } from '../relative-uri.ts';
 import type { Files } from './kind.ts';
+import { nameMatches } from './name-pattern.ts';
 
 /** A tree with more folders, or deeper, is one of data; a pattern of more files than these means all that there is. */
 const most = { folders: 100, depth: 8, files: 500 };
@@ -54,26 +55,3 @@ export function filesBelow(uri: string, begin: string, files: Files, deep: boole
 const unread = new Set(['.git', 'node_modules']);
 
 const isPattern = (part: string): boolean => /[*?[\]]/.test(part);
-
-/** Whether `*` and `?` of a pattern stand for what a name has there. A name with a dot in front wants one in the pattern. */
-export function nameMatches(pattern: string, name: string): boolean {
-  // Sets of characters are hardly ever written.
-  if (/[[\]]/.test(pattern) || (name.startsWith('.') && !pattern.startsWith('.'))) return false;
-  let p = 0;
-  let star: { readonly p: number; n: number } | undefined;
-  for (let n = 0; n < name.length; ) {
-    if (pattern[p] === '*') {
-      star = { p: ++p, n };
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[n])) {
-      p++;
-      n++;
-    } else if (star === undefined) {
-      return false;
-    } else {
-      // The last star takes one more: those before it need not be tried again.
-      n = ++star.n;
-      p = star.p;
-    }
-  }
-  return /^\**$/.test(pattern.slice(p));
-}

@@ -5,6 +5,12 @@ export const resolved = (directory: string, path: string): string =>
     .replace(/\/\.$/, '/')
     .replace(/(?<=.)\/$/, '');
 
+/** The path from a folder on; undefined: it is not in there. */
+export function restOf(path: string, folder: string): string | undefined {
+  const inside = folder === '/' ? '/' : `${folder}/`;
+  return path.startsWith(inside) ? path.slice(inside.length) : undefined;
+}
+
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The folders of PATH. */

@@ -89,7 +89,7 @@ function recipeOf(
   const path = context ?? { known: true, value: '.' };
   const file = setting('dockerfile') ?? { known: true, value: 'Dockerfile' };
   const given = new Map(
-    pairsOf(map?.get('args')).map(({ name, value: text }) => [
+    pairsOf(map?.get('args')).map(({ name, value: text = '' }) => [
       name,
       // An argument without a value takes the environment's.
       text === '' ? unknown(`\${${name}}`) : interpolate(text),

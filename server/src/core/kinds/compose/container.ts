@@ -86,7 +86,7 @@ export function containerFacts(
   }
   facts.push(...listFacts(service, interpolate), ...gpuFacts(service));
   for (const { name, value, anchor } of pairsOf(service.get('sysctls')))
-    facts.push({ type: 'sysctl', name: interpolate(name), value: interpolate(value), anchor });
+    facts.push({ type: 'sysctl', name: interpolate(name), value: interpolate(value ?? ''), anchor });
   return facts;
 }
 

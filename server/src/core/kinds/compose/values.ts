@@ -22,15 +22,15 @@ export const isTrue = (node: DataNode, interpolate?: Interpolate): boolean => {
   return value.known && value.value;
 };
 
-/** A key that may be a map (`net.x: 1`) or a list (`- net.x=1`): name, value and where. */
+/** A key that may be a map (`net.x: 1`) or a list (`- net.x=1`): name, value, if it has one, and where. */
 export function pairsOf(
   node: DataNode | undefined,
-): readonly { readonly name: string; readonly value: string; readonly anchor: Anchor }[] {
+): readonly { readonly name: string; readonly value: string | undefined; readonly anchor: Anchor }[] {
   const map = asMap(node);
   if (map !== undefined)
     return map.entries.map(({ key, keyAnchor, value }) => ({
       name: key,
-      value: textOf(value) ?? '',
+      value: textOf(value),
       anchor: keyAnchor,
     }));
   return (asList(node)?.items ?? []).flatMap(item => {
@@ -40,7 +40,7 @@ export function pairsOf(
     return [
       {
         name: at < 0 ? text : text.slice(0, at),
-        value: at < 0 ? '' : text.slice(at + 1),
+        value: at < 0 ? undefined : text.slice(at + 1),
         anchor: item.anchor,
       },
     ];

@@ -1,12 +1,13 @@
 import { type Fact, type Setting, unknown, valueOf, type Workload } from '../../facts.ts';
 import { relativeUri } from '../../relative-uri.ts';
 import { isSocketMount } from '../../socket-users.ts';
-import { asList, asMap, type DataEntry, type DataMap, textOf } from '../../syntax/data.ts';
+import { asMap, type DataEntry, type DataMap, textOf } from '../../syntax/data.ts';
 import type { Source } from '../../text.ts';
 import { composeBases } from '../compose/build.ts';
 import { containerFacts } from '../compose/container.ts';
 import { mergeMaps } from '../compose/merge.ts';
 import { ComposeProject } from '../compose/project.ts';
+import { pairsOf } from '../compose/values.ts';
 import { type Interpolate, interpolator, readEnvironment } from '../compose/variables.ts';
 import type { Files } from '../kind.ts';
 
@@ -97,16 +98,11 @@ export function serviceVariables(
   const environment = service?.map.get('environment');
   if (service === undefined || environment === undefined) return new Map();
   const { interpolate } = service;
-  const written =
-    asMap(environment)?.entries.map(({ key, value }) => [key, textOf(value)] as const) ??
-    (asList(environment)?.items ?? []).map(item => nameAndValue(textOf(item) ?? ''));
   return new Map(
-    written.map(([name, value]) => [name, value === undefined ? unknown(`$${name}`) : interpolate(value)]),
+    pairsOf(environment).map(({ name, value }) => [
+      name,
+      // It has the value that it has where Compose runs.
+      value === undefined ? unknown(`$${name}`) : interpolate(value),
+    ]),
   );
-}
-
-/** `NAME=value`, or `NAME`, which has the value that it has where Compose runs. */
-function nameAndValue(text: string): readonly [string, string | undefined] {
-  const at = text.indexOf('=');
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

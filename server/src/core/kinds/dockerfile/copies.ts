@@ -1,7 +1,8 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
-import { baseOf, resolved } from '../image-path.ts';
+import { baseOf, resolved, restOf } from '../image-path.ts';
+import { nameFits } from '../name-pattern.ts';
 
 /** What COPY or ADD puts into the image. */
 export interface Copied {
@@ -56,14 +57,13 @@ export interface CopySource {
 }
 
 export function sourcesOf({ to, sources }: Copied, path: string): readonly CopySource[] {
-  const inside = to === '/' ? '/' : `${to}/`;
-  const rest = path.startsWith(inside) ? path.slice(inside.length) : undefined;
+  const rest = restOf(path, to);
   if (rest === undefined && to !== path) return [];
   return sources.flatMap((source): readonly CopySource[] => {
     const base = baseOf(source);
     if (/[*?[]/.test(source)) {
       const folder = source.slice(0, -base.length);
-      return rest === undefined || /[*?[]/.test(folder) || !matches(base, rest)
+      return rest === undefined || /[*?[]/.test(folder) || !nameFits(base, rest)
         ? []
         : [{ path: folder + rest, named: source, by: 'name' }];
     }
@@ -81,21 +81,10 @@ export function sourcesOf({ to, sources }: Copied, path: string): readonly CopyS
 
 /** The folders whose entries COPY puts into one of the image: it copies what is in a folder, not the folder. */
 export function foldersOf({ to, sources }: Copied, folder: string): readonly CopySource[] {
-  const inside = to === '/' ? '/' : `${to}/`;
-  const rest = folder === to ? '' : folder.startsWith(inside) ? folder.slice(inside.length) : undefined;
+  const rest = folder === to ? '' : restOf(folder, to);
   return sources.flatMap((source): readonly CopySource[] => {
     if (rest === undefined || /[*?[]/.test(source)) return [];
     const by = /^[./]*$/.test(source) ? 'context' : 'directory';
     return [{ path: `${source}/${rest}`, named: source, by }];
   });
-}
-
-/** `*.sh`, `start-?`. */
-export function matches(pattern: string, name: string): boolean {
-  if (name.includes('/') || /[[\]]/.test(pattern)) return false;
-  const parts = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${parts}$`).test(name);
 }

@@ -1,8 +1,8 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
-import { baseOf, programFolders, resolved } from '../image-path.ts';
-import { matches } from './copies.ts';
+import { baseOf, programFolders, resolved, restOf } from '../image-path.ts';
+import { nameFits } from '../name-pattern.ts';
 
 /** Folders that an image has, whatever it is: a folder that is moved to one of them goes into it. */
 const standing: ReadonlySet<string> = new Set([
@@ -128,7 +128,7 @@ export function formerPaths({ from, to, isContent, isInto, pattern }: Move, at: 
   const named = isContent ? undefined : restOf(at, resolved(to, baseOf(from)));
   const whole = isInto && !isContent ? undefined : restOf(at, to);
   return [named, whole].flatMap(rest =>
-    rest === undefined || !matches(pattern, rest.split('/')[0] ?? '') ? [] : [resolved(from, rest)],
+    rest === undefined || !nameFits(pattern, rest.split('/')[0] ?? '') ? [] : [resolved(from, rest)],
   );
 }
 
@@ -137,9 +137,4 @@ export function formerFolders(move: Move, folder: string): readonly string[] {
   const { from, to, isContent, isInto, pattern } = move;
   if (folder === to && (isContent || !isInto)) return pattern === '*' ? [from] : [];
   return !isContent && folder === resolved(to, baseOf(from)) ? [from] : formerPaths(move, folder);
-}
-
-function restOf(path: string, folder: string): string | undefined {
-  const inside = folder === '/' ? '/' : `${folder}/`;
-  return path.startsWith(inside) ? path.slice(inside.length) : undefined;
 }

@@ -53,7 +53,7 @@ export class Certainty {
       const isReached =
         at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
       const certain = isReached && fate === 'surely';
-      const tolerated = tolerance.has(at) || isMuted(at, givingUp);
+      const tolerated = tolerance.tolerates(at) || isMuted(at, givingUp);
       this.#places.set(at, {
         within,
         certain,

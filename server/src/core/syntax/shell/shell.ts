@@ -158,8 +158,8 @@ function read(
       const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
       return { at, own: whole, inlined: functions.inline(whole) };
     });
-  const tolerance = new Tolerance(new GivingUp(nodes));
-  const mayFail = (at: ShellNode): boolean => certainty?.tolerates(at) ?? tolerance.has(at);
+  const tolerance = certainty ?? new Tolerance(new GivingUp(nodes));
+  const mayFail = (at: ShellNode): boolean => tolerance.tolerates(at);
   const run = (own: Gathered, node: ShellNode, statement: ShellNode): readonly ShellCommand[] => {
     const start = sourceOffset(extract, statementStart(statement, text));
     const at = node.startIndex;

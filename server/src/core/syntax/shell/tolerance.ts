@@ -10,7 +10,7 @@ export class Tolerance {
     this.#givingUp = givingUp;
   }
 
-  has(node: ShellNode): boolean {
+  tolerates(node: ShellNode): boolean {
     const path: ShellNode[] = [];
     let answer = false;
     for (let at: ShellNode | undefined = node; at !== undefined; at = at.parent) {
