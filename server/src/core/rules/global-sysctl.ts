@@ -12,7 +12,7 @@ import { runsUnderEci } from './under-eci.ts';
 export const globalSysctl = defineRule({
   id: 'global-sysctl',
   summary: say`A container under ECI changes the kernel settings (sysctls) of its own namespaces only.`,
-  why: say`Settings that are not namespaced hold for the whole VM. No container may write them under ECI; a few are emulated for each container by itself.`,
+  why: say`Settings that are not namespaced hold for the whole VM. No container may write them under ECI; a few are emulated for each container by itself. The files under /sys/kernel/mm (huge pages, memory merging) are such settings too: a command that writes one is reported alike.`,
   instead: say`Settings of the network (net.*), of IPC (kernel.msg*, kernel.sem, fs.mqueue.*, in newer releases kernel.shm*) and of the user namespace (user.*) are fine. Many programs can do without the others: Elasticsearch with node.store.allow_mmap=false, Redis with a warning.`,
   behaviour: 'global-sysctl',
   also: ['kernel-pod', 'shm-sysctl'],
@@ -82,6 +82,11 @@ export const globalSysctl = defineRule({
       kind: 'dockerfile',
       bad: 'FROM redis\nCMD echo 1 > «/proc/sys/vm/overcommit_memory» && exec redis-server\n',
       good: 'FROM redis\nCMD cat /proc/sys/vm/overcommit_memory && exec redis-server\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM redis\nCMD echo never > «/sys/kernel/mm/transparent_hugepage/enabled» && exec redis-server\n',
+      good: 'FROM redis\nCMD cat /sys/kernel/mm/transparent_hugepage/enabled && exec redis-server\n',
     },
     {
       kind: 'kubernetes',
