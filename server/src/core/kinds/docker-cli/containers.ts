@@ -16,7 +16,7 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
   const reference = image === undefined ? undefined : settingOf(image);
   const facts: Fact[] = [
     ...ownRuntime(call, flags),
-    ...runFlagFacts(flags),
+    ...runFlagFacts(flags, table),
     ...startCommands(call, flags, end + 1),
   ];
   if (image !== undefined && reference !== undefined)
@@ -38,8 +38,9 @@ export function runWorkload(call: DockerCommand, table: FlagTable = flagTables.r
 }
 
 /** What `nvidia-docker` asks for without a flag. */
-function ownRuntime({ runtime }: DockerCommand, flags: readonly Flag[]): readonly Fact[] {
-  if (runtime === undefined || flagOf(flags, 'runtime') !== undefined) return [];
+function ownRuntime({ runtime, verb }: DockerCommand, flags: readonly Flag[]): readonly Fact[] {
+  const isGiven = runtime !== undefined && (verb === 'run' || verb === 'create');
+  if (!isGiven || flagOf(flags, 'runtime') !== undefined) return [];
   const { uri, span } = runtime.word.anchor;
   return [{ type: 'runtime', name: known(runtime.name), anchor: { uri, span } }];
 }
@@ -50,7 +51,7 @@ export function execWorkload(call: DockerCommand, table: FlagTable): Workload | 
   const { flags, end } = readFlags(rest, table);
   if (isOn(flags, 'help')) return undefined;
   const container = rest[end];
-  const facts: Fact[] = [...runFlagFacts(flags), ...startCommands(call, flags, end + 1)];
+  const facts: Fact[] = [...runFlagFacts(flags, table), ...startCommands(call, flags, end + 1)];
   return container === undefined || facts.length === 0
     ? undefined
     : { name: shown(container, call), runs: 'container', anchor: head, facts };
@@ -61,7 +62,7 @@ export function updateWorkload(call: DockerCommand): Workload | undefined {
   const { rest, head } = call;
   const { flags } = readFlags(rest, flagTables.serviceUpdate, { interspersed: true });
   if (isOn(flags, 'help')) return undefined;
-  const facts = runFlagFacts(flags);
+  const facts = runFlagFacts(flags, flagTables.serviceUpdate);
   const service = rest.at(-1);
   return facts.length === 0 || service === undefined
     ? undefined

@@ -1,6 +1,6 @@
 import { type Anchor, type Fact, known, type Setting, unknown, type Word } from '../../facts.ts';
 import { mountOption, volumeOption, volumeOptionsBind } from '../mount-option.ts';
-import { flagTables } from './flag-tables.ts';
+import { type FlagTable, flagTables, hasFlag } from './flag-tables.ts';
 import { type Flag, type FlagValue, readFlags } from './flags.ts';
 
 /** How the surroundings of the words read and edit them. */
@@ -30,6 +30,10 @@ const mount: Lower = ({ text, part }, anchor) => {
   const found = mountOption(text, part);
   const bind = volumeOptionsBind(text, part);
   return [found, bind].flatMap(one => (one === undefined ? [] : [{ type: 'mount', ...one, anchor }]));
+};
+const volume: Lower = ({ text, part }, anchor) => {
+  const found = volumeOption(text, part);
+  return found === undefined ? [] : [{ type: 'mount', ...found, anchor }];
 };
 const sysctl: Lower = ({ text, part }, anchor) => {
   const at = text.indexOf('=');
@@ -67,10 +71,9 @@ const options: Readonly<Record<string, Lower>> = {
   'device-cgroup-rule': device('cgroup-rule'),
   gpus: device('gpu'),
   sysctl,
-  volume: ({ text, part }, anchor) => {
-    const found = volumeOption(text, part);
-    return found === undefined ? [] : [{ type: 'mount', ...found, anchor }];
-  },
+  volume,
+  // docker compose run: another name of --volume
+  volumes: volume,
   mount,
   // docker service update
   'mount-add': mount,
@@ -100,9 +103,11 @@ const switches: Readonly<Record<string, (value: Setting<boolean>, anchor: Anchor
       : [],
 };
 
-/** What the flags of a container ask for. */
-export const runFlagFacts = (flags: readonly Flag[]): readonly Fact[] =>
-  flags.flatMap(flag => factsOfFlag(flag).map(fact => withMemory(fact, flag, flags)));
+/** What the flags of a container ask for, of those that the command has. */
+export const runFlagFacts = (flags: readonly Flag[], table: FlagTable): readonly Fact[] =>
+  flags
+    .filter(({ name }) => hasFlag(table, name))
+    .flatMap(flag => factsOfFlag(flag).map(fact => withMemory(fact, flag, flags)));
 
 /** `--ipc=host` can become `--shm-size`, unless that is there. */
 function withMemory(fact: Fact, { become }: Flag, flags: readonly Flag[]): Fact {
@@ -136,8 +141,9 @@ export function runOptionFacts(words: readonly Word[], context: WordContext = {}
   const [only] = flags;
   const alone = only !== undefined && only.first === 0 && only.last === words.length - 1;
   if (alone && holder?.remove !== undefined)
-    return runFlagFacts([{ ...only, anchor: { ...only.anchor, remove: holder.remove } }]);
-  return runFlagFacts(remove === undefined ? flags : flags.map(flag => inList(flag, words, remove)));
+    return runFlagFacts([{ ...only, anchor: { ...only.anchor, remove: holder.remove } }], flagTables.run);
+  const placed = remove === undefined ? flags : flags.map(flag => inList(flag, words, remove));
+  return runFlagFacts(placed, flagTables.run);
 }
 
 /** Items of a list: the finding is at the value, and both go. */
