@@ -249,6 +249,25 @@ test('functions give what they may give', () => {
   // What is printed may be anything.
   assert.match(engine('$(shell echo $(N) | tr a-z A-Z)\nN = docker') ?? '', /^\?/);
   assert.equal(engine('$(if $(ENGINE),$(ENGINE),docker)'), '~docker run x');
+  for (const value of [
+    '$(firstword $(foreach e,podman docker,$(if $(shell which $(e)),$(e))))',
+    '$(lastword $(foreach e,docker podman,$(if $(shell command -v $(e) 2>/dev/null),$(e))))',
+    '$(notdir $(firstword $(wildcard /usr/bin/podman /usr/local/bin/docker)))',
+    '$(shell for e in docker podman; do command -v $$e && break; done)',
+    '$(shell for e in podman docker; do if which $$e >/dev/null 2>&1; then echo "$$e"; break; fi; done)',
+    '$(shell for e in docker podman; do command -v "$${e}" >/dev/null && { echo $${e}; break; }; done)',
+  ])
+    assert.equal(engine(value), 'docker run x', value);
+  for (const value of [
+    '$(firstword $(foreach e,docker podman,$(Y)$(e)))',
+    '$(foreach e,nerdctl podman,$(if $(shell which $(e)),$(e)))',
+    '$(firstword $(wildcard /etc/docker /etc/podman))',
+    '$(wildcard /usr/bin/docker)',
+    '$(shell for e in docker podman; do command -v $$e >/dev/null && echo have-$$e; done)',
+    '$(shell for e in docker podman; do command -v $$e >/dev/null; done)',
+    '$(shell for e in docker podman; do ls $$e; done)',
+  ])
+    assert.match(engine(value) ?? '', /^\?/, value);
   assert.equal(engine('$(shell which docker-compose)'), 'docker-compose run x');
   assert.equal(engine('$(shell which docker-machine)'), '? run x');
   for (const value of ['$(shell which podman)', '$(if $(X),a,b)', '$(or $(A),$(B))', '$(if', '$(strip'])
@@ -364,6 +383,36 @@ test('names containers as the makefile does', () => {
   assert.deepEqual(
     workloads.filter(({ runs }) => runs === 'container').map(({ name }) => name),
     ['a/$(NAME):$(TAG)', 'x:…', 'a/$(NAME):$(TAG)', 'b:$TAG'],
+  );
+  // What has no name says nothing, least of all that of another.
+  const nameless = hosted.lowerHosted(
+    makefile,
+    'a: b\n\tdocker run --pid=host $<\n\tdocker run --pid=host $(@F)\n\tdocker run --pid=host x-$@:$* $<\n\tdocker run --pid=host $I\n',
+  );
+  assert.deepEqual(
+    nameless.workloads.filter(({ runs }) => runs === 'container').map(({ name }) => name),
+    ['docker run', 'docker run', 'x-…:…', '$I'],
+  );
+});
+
+test('what an included makefile brings is told once', () => {
+  const texts = {
+    Makefile:
+      'include mk/x.mk\na:\n\t$(EXEC) sh\nb:\n\t$(EXEC) ls\n\t$(RUN) x\nc:\n\t$(RUN) --pid=host y\n\tdocker run --pid=host z\n',
+    'mk/x.mk': 'EXEC = docker exec --privileged app\nRUN = docker run --network host --uts=host\n',
+  };
+  assert.deepEqual(
+    findings(texts, 'Makefile').map(({ rule, at: { span } }) => [
+      rule,
+      texts.Makefile.slice(0, span.start).split('\n').length,
+    ]),
+    [
+      ['privileged-container', 3],
+      ['host-network', 6],
+      ['host-uts', 6],
+      ['host-pid', 8],
+      ['host-pid', 9],
+    ],
   );
 });
 

@@ -1,4 +1,4 @@
-import type { Edit, Place } from './text.ts';
+import type { Edit, Origin, Place } from './text.ts';
 
 /** A place in a file that can change itself: each syntax knows how to do so without breaking the file. */
 export interface Anchor extends Place {
@@ -13,4 +13,6 @@ export interface Anchor extends Place {
   readonly line?: 'first' | 'last';
   /** Where the same text is pulled in from: a YAML alias, `extends`, the variables of a script that bring it to a command. */
   readonly via?: readonly Place[];
+  /** Where another file writes the text, which stands here by what brings it. What it asks for is told once, however often it is brought. */
+  readonly origin?: Origin;
 }

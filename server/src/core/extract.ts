@@ -1,5 +1,11 @@
 import type { Span } from './span.ts';
 
+/** A place in another file. */
+export interface Origin {
+  readonly uri: string;
+  readonly at: number;
+}
+
 /** Characters of an extract that come from one place of the file. */
 export interface Run {
   /** Offset in the extract. */
@@ -18,6 +24,8 @@ export interface Run {
   readonly fromDefault?: string;
   /** The characters are a variable in the place of this expression, whose value only the run knows. */
   readonly hole?: string;
+  /** Where another file writes the characters, which have no place in this one but that of what brings them. */
+  readonly origin?: Origin;
 }
 
 /**
@@ -73,7 +81,9 @@ export function sliceExtract({ uri, text, runs, write }: Extract, { start, end }
     const skip = Math.max(start - run.at, 0);
     const at = run.at + skip - start;
     const length = Math.max(Math.min(run.length - skip, end - run.at - skip), 0);
-    parts.push(run.length === 0 ? { ...run, at } : { ...run, at, source: run.source + skip, length });
+    const { origin } = run;
+    const own = origin === undefined ? run : { ...run, origin: { ...origin, at: origin.at + skip } };
+    parts.push(run.length === 0 ? { ...own, at } : { ...own, at, source: run.source + skip, length });
   }
   return withWrite({ uri, text: text.slice(start, end), runs: parts }, write);
 }
@@ -108,6 +118,12 @@ export function sourceOffset({ runs }: Extract, at: number): number {
 export const sourceSpan = (extract: Extract, span: Span): Span => locate(extract, span).span;
 
 export const hasHole = ({ runs }: Extract): boolean => runs.some(run => run.hole !== undefined);
+
+/** Where another file writes what stands at an offset. */
+export function originAt({ runs }: Extract, offset: number): Origin | undefined {
+  const { at = 0, origin } = runs[runAt(runs, offset)] ?? {};
+  return origin && { ...origin, at: origin.at + offset - at };
+}
 
 /** The expression whose default a part of the span is. */
 export function defaultIn({ runs }: Extract, { start, end }: Span): string | undefined {

@@ -113,6 +113,7 @@ export function judge(
   const points = context.targets.map(target => ({ target, machines: machinesOf(target) }));
   const fleet = points.flatMap(({ machines }) => machines);
   const findings = new Map<string, readonly Finding[]>();
+  const brought = new Map<string, string>();
   const shared = { policy: context.policy, others: workloads, fleet, socketUsers: context.socketUsers ?? [] };
   for (const workload of workloads.filter(one => isJudged(one, context.ci))) {
     const asked = points.map(({ target, machines }) => ({
@@ -135,11 +136,12 @@ export function judge(
                 conditional(told(finding(rule, problem, verdict, target), fact), fact),
                 fact,
               );
-              merge(own, workload.runner === undefined ? found : onRunner(found), one => one);
+              const key = keyOf(rule, problem, brought);
+              merge(own, key, workload.runner === undefined ? found : onRunner(found), one => one);
             }
           }
         }
-        for (const found of [...own.values()].flat()) merge(findings, found, fixesOfBoth);
+        for (const [key, all] of own) for (const found of all) merge(findings, key, found, fixesOfBoth);
       }
     }
   }
@@ -227,6 +229,16 @@ function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target)
   };
 }
 
+/** A rule and a place: the first one to which another file brings the same, as `brought` remembers it. */
+function keyOf({ id }: Rule, { at: { uri, span, origin } }: Problem, brought: Map<string, string>): string {
+  const own = `${id} ${uri} ${span.start} ${span.end}`;
+  if (origin === undefined) return own;
+  const written = `${id} ${origin.uri} ${origin.at}`;
+  const key = brought.get(written) ?? own;
+  brought.set(written, key);
+  return key;
+}
+
 /**
  * Of a rule and place the worst verdict alone, one that is not mild before others, on the targets that have it: what is said
  * there must be true of each. Where it comes in other words elsewhere, those are said of the targets there. `fixes`: which are
@@ -234,10 +246,10 @@ function finding(rule: Rule, problem: Problem, verdict: Verdict, target: Target)
  */
 function merge(
   findings: Map<string, readonly Finding[]>,
+  key: string,
   next: Finding,
   fixes: (some: Finding['fixes'], others: Finding['fixes']) => Finding['fixes'],
 ): void {
-  const key = `${next.rule} ${next.at.uri} ${next.at.span.start} ${next.at.span.end}`;
   const rank = ({ verdict, mild: isMild }: Finding): number =>
     verdicts.indexOf(verdict) + (isMild === true ? verdicts.length : 0);
   const old = findings.get(key) ?? [];

@@ -1,3 +1,4 @@
+import type { Anchor } from './anchor.ts';
 import type { Fact, FactType, Workload } from './facts.ts';
 import type { KindId } from './kinds/kind.ts';
 import type { BuildDriver, Machine, Platform, Provisioner, Verdict } from './knowledge/behaviour.ts';
@@ -42,7 +43,7 @@ export interface Fix {
 
 /** What a rule found on one machine. */
 export interface Problem {
-  readonly at: Place;
+  readonly at: Place & Pick<Anchor, 'origin'>;
   readonly message: Message | ((verdict: Verdict) => Message);
   /** The behaviour that decides the verdict, where it is not the rule's own. */
   readonly behaviour?: BehaviourId;

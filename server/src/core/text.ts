@@ -114,6 +114,8 @@ export {
   insteadOf,
   joinExtract,
   locate,
+  type Origin,
+  originAt,
   type Piece,
   sliceExtract,
   sourceOffset,

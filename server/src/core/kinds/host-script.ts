@@ -30,7 +30,7 @@ export function scriptWithoutHoles(read: ShellScript, script: Extract): ShellScr
 }
 
 /** The shell takes a hole in single quotes for text. */
-function withoutHoles(command: ShellCommand, holes: ReadonlyMap<string, string>): ShellCommand {
+function withoutHoles(command: ShellCommand, holes: ReadonlyMap<string, string | undefined>): ShellCommand {
   const certain = (setting: Setting<string>): Setting<string> =>
     setting.known && [...holes.keys()].some(hole => setting.value.includes(hole))
       ? unknown(setting.value)

@@ -30,13 +30,16 @@ const systemVariable = '${OSTYPE}';
 const holeLike = (written: Extract, value: Extract): Extract =>
   value.text === systemVariable ? systemHoleFor(written) : holeFor(written);
 
-/** The holes of a text, with the expressions that they stand for. */
-export const holesOf = ({ text, runs }: Extract): ReadonlyMap<string, string> =>
-  new Map(
-    runs.flatMap(({ at, hole }, i) =>
-      hole === undefined ? [] : [[text.slice(at, runs[i + 1]?.at ?? text.length), hole] as const],
-    ),
-  );
+/** The holes of a text, with the expressions that they stand for; undefined: one reads as another does (`$@`, `$<`). */
+export function holesOf({ text, runs }: Extract): ReadonlyMap<string, string | undefined> {
+  const holes = new Map<string, string | undefined>();
+  for (const [i, { at, hole }] of runs.entries()) {
+    if (hole === undefined) continue;
+    const read = text.slice(at, runs[i + 1]?.at ?? text.length);
+    holes.set(read, holes.has(read) && holes.get(read) !== hole ? undefined : hole);
+  }
+  return holes;
+}
 
 /** A value in the place of the expansion that brings it. `argument`: it belongs to one call of what is expanded. */
 export function brought(written: Extract, value: Extract, argument = false): Extract {
@@ -64,8 +67,8 @@ export function fromElsewhere(written: Extract, value: Extract): Extract {
   return {
     ...written,
     text: value.text,
-    runs: value.runs.flatMap(({ at, hole }) =>
-      runs.map(run => ({ ...run, at, ...(hole === undefined ? {} : { hole }) })),
+    runs: value.runs.flatMap(({ at, hole, source, origin = { uri: value.uri, at: source } }) =>
+      runs.map(run => ({ ...run, at, origin, ...(hole === undefined ? {} : { hole }) })),
     ),
   };
 }
@@ -107,10 +110,24 @@ const saidByEcho = /\becho\s+["']?(docker(?:-compose)?)["']?\s*(?:[;)|]|$)/;
 
 /** What a call of the shell may find or say: Docker, where nothing else is there. */
 export const dockerFoundBy = (script: string): string | undefined =>
-  lookedFor.exec(script)?.[1] ?? saidByEcho.exec(script)?.[1];
+  lookedFor.exec(script)?.[1] ?? saidByEcho.exec(script)?.[1] ?? dockerOfSeveral(script);
 
 const basename = /^\s*basename\s+["']?(docker(?:-compose)?)["']?\s*$/;
 
 /** The same of a script whose expansions are made: what it echoes may be a word of any meaning. */
 export const dockerNamedBy = (script: string): string | undefined =>
   lookedFor.exec(script)?.[1] ?? basename.exec(script)?.[1];
+
+const loop = /^\s*for\s+(\w+)\s+in\s+([\w. -]+?)\s*[;\n]\s*do\b([\s\S]*?)(?:[;\n]|&&)\s*done\s*$/;
+
+/** `for e in docker podman; do command -v $e && break; done` prints the first that is there. */
+function dockerOfSeveral(script: string): string | undefined {
+  const [, variable = '', names = '', body = ''] = loop.exec(script) ?? [];
+  const looks = new RegExp(`(?:which|command\\s+-v|type\\s+-[pP])\\s+["']?\\$+\\{?${variable}\\b`);
+  const says = new RegExp(`\\becho\\s+["']?\\$+\\{?${variable}\\b\\}?["']?\\s*(?:[;&}\n]|$)`, 'g');
+  const rest = body.replace(says, '');
+  const isSaid = rest !== body || !/[&>]\s*\/dev\/null|-q|-s/.test(body);
+  return looks.test(body) && isSaid && !/\b(?:echo|printf)\b/.test(rest)
+    ? names.split(' ').find(name => /^docker(?:-compose)?$/.test(name))
+    : undefined;
+}

@@ -93,7 +93,7 @@ function startCommands(
 function shown(word: Word | undefined, { verb, command }: DockerCommand): string {
   const text = [...(command.holes ?? [])]
     .reduce(
-      (before, [hole, written]) => before.replaceAll(hole, written.length > longest ? '…' : written),
+      (before, [hole, written]) => before.replaceAll(hole, () => (saysMuch(written) ? written : '…')),
       word === undefined ? '' : textOf(word),
     )
     .replace(/\$\{_+\}|\$_(?!\w)/g, '…')
@@ -103,6 +103,11 @@ function shown(word: Word | undefined, { verb, command }: DockerCommand): string
 
 /** An expression that is longer than this says nothing to a reader. */
 const longest = 30;
+/** Those without a name, such as `$<` and `$(@F)`, do not either. */
+const nameless = /^\$(?:\W|[({]\W\w?[)}])$/;
+
+const saysMuch = (written: string | undefined): written is string =>
+  written !== undefined && written.length <= longest && !nameless.test(written);
 
 const missing: Setting<string> = { known: false, text: '' };
 

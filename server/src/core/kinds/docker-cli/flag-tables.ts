@@ -48,7 +48,10 @@ const service = `cap-add cap-drop credential-spec endpoint-mode entrypoint healt
  * docs/reference and commands, docker/compose docs/reference, each as of August 2026.
  */
 export const flagTables = {
-  docker: table('config c:context H:host l:log-level tlscacert tlscert tlskey', 'D:debug tls tlsverify v:version'),
+  docker: table(
+    'config c:context H:host l:log-level tlscacert tlscert tlskey',
+    'D:debug tls tlsverify v:version',
+  ),
   run: table(
     container,
     `d:detach disable-content-trust init i:interactive no-healthcheck oom-kill-disable privileged P:publish-all q:quiet read-only rm
@@ -98,5 +101,8 @@ export const flagTables = {
     `build d:detach dry-run i:interactive no-deps T:no-tty q:quiet quiet-build quiet-pull remove-orphans rm P:service-ports t:tty
      use-aliases`,
   ),
-  composeExec: table('e:env index u:user w:workdir', 'd:detach dry-run i:interactive T:no-tty privileged t:tty'),
+  composeExec: table(
+    'e:env index u:user w:workdir',
+    'd:detach dry-run i:interactive T:no-tty privileged t:tty',
+  ),
 } as const satisfies Readonly<Record<string, FlagTable>>;

@@ -171,6 +171,7 @@ function pair(flag: Word, value: Word, removeFlag: RemoveFlag): Anchor {
     uri: to.uri,
     span: follows ? { start: from.span.start, end: to.span.end } : to.span,
     ...viaOf([from, to]),
+    ...originOf(from),
     ...(replace === undefined ? {} : { replace }),
     ...(removable ? { remove: () => both(removeFlag(blanks) ?? [], from, remove) } : {}),
   };
@@ -197,7 +198,14 @@ const viaOf = (anchors: readonly Anchor[]): Pick<Anchor, 'via'> => {
   return via.length === 0 ? {} : { via };
 };
 
-const place = (anchor: Anchor): Anchor => ({ uri: anchor.uri, span: anchor.span, ...viaOf([anchor]) });
+const originOf = ({ origin }: Anchor): Pick<Anchor, 'origin'> => (origin === undefined ? {} : { origin });
+
+const place = (anchor: Anchor): Anchor => ({
+  uri: anchor.uri,
+  span: anchor.span,
+  ...viaOf([anchor]),
+  ...originOf(anchor),
+});
 
 function valueOf({ value }: Word, from: number, { resolve }: FlagReading): FlagValue {
   const part = (text: string): Setting<string> => {

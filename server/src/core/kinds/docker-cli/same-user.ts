@@ -33,10 +33,13 @@ export function forSameUser(call: DockerCommand, line: string): string | undefin
 
 const nameOf = (word: Word): string => baseOf(valueOf(word.value) ?? '');
 
+/** A variable of the script, none that stands for an expression of the file. */
+const ownVariable = /^\$\{?(?!_+\}?$)[A-Za-z_]\w*\}?$/;
+
 /** A word that can be written again as it is. */
-function writtenAs(word: Word, holes: ReadonlyMap<string, string>): string | undefined {
+function writtenAs(word: Word, holes: ReadonlyMap<string, string | undefined>): string | undefined {
   const text = textOf(word);
   if (word.value.known) return /^[\w@%+=:,./-]+$/.test(text) ? text : undefined;
-  const written = holes.get(text) ?? (/^\$\{?(?!_+\}?$)[A-Za-z_]\w*\}?$/.test(text) ? text : undefined);
+  const written = holes.has(text) ? holes.get(text) : ownVariable.exec(text)?.[0];
   return word.quoted === true && written !== undefined ? `"${written}"` : written;
 }

@@ -101,6 +101,21 @@ const echoed = /^\s*echo[ \t]+(?:-n[ \t]+)?(["']?)(-[\w.:/=,@%+ -]*[\w/])\1\s*$/
 
 const isHole = ({ runs }: Extract): boolean => runs.every(({ hole }) => hole !== undefined);
 
+/** Of programs that are each there or not (`$(foreach e,docker podman,$(if $(shell which $(e)),$(e)))`), docker. */
+export const engineAmong = (found: readonly Extract[]): Extract | undefined =>
+  found.find(({ text }) => text === 'docker' && found.every(one => one.text === 'docker' || isHole(one)));
+
+const program = /^\/(?:[\w.-]+\/)*bin\/[\w.-]+$/;
+
+/** `$(wildcard /usr/bin/docker /usr/bin/podman)`: of programs that are each there or not, docker. */
+export function engineAt(written: Extract, paths: Extract | undefined): Extract | undefined {
+  const words = paths === undefined || hasHole(paths) ? [] : wordsOf(paths.text);
+  const docker = words.find(word => word.endsWith('/docker'));
+  return docker !== undefined && words.length > 1 && words.every(word => program.test(word))
+    ? insteadOf(written, docker)
+    : undefined;
+}
+
 /** `$(or A,B)`: the first that is not empty; behind what only the run knows, for whoever gives that no value. */
 export function valueOr(given: readonly Extract[]): Extract | undefined {
   let unset: string | undefined;

@@ -5,6 +5,8 @@ import { expansionEnd, ownFolder, splitArguments } from './expansions.ts';
 import {
   changed,
   changedReference,
+  engineAmong,
+  engineAt,
   likeDefaultsOf,
   made,
   madeOf,
@@ -239,6 +241,7 @@ export class MakeVariables {
     if (textFunctions.has(name)) return madeOf(name, written, given());
     if (name === 'foreach') return this.#each(written, split(), inside, args);
     if (name === 'strip' || name === 'firstword') return partOf(name, given()[0]);
+    if (name === 'wildcard') return engineAt(written, given()[0]);
     if (name === 'if') return valueOfIf(written, split(), given(), this.#way.decides);
     if (name === 'or') return valueOr(given());
     if (name === 'and') return valueOfAnd(written, split(), given(), this.#way.decides);
@@ -268,10 +271,8 @@ export class MakeVariables {
       });
       return scope.#expand(each, open, args);
     });
-    return likeDefaultsOf(
-      [words],
-      made(written, expanded, texts => texts.join(' ')),
-    );
+    const joined = made(written, expanded, texts => texts.join(' '));
+    return likeDefaultsOf([words], joined ?? engineAmong(expanded));
   }
 
   /** Shell calls may stand in the arguments of other functions. */

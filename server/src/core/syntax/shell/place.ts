@@ -1,5 +1,5 @@
 import type { Anchor } from '../../facts.ts';
-import { type Extract, hasHole, locate, type Span, sliceExtract } from '../../text.ts';
+import { type Extract, hasHole, locate, originAt, type Span, sliceExtract } from '../../text.ts';
 
 const quote = (value: string): string =>
   /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
@@ -11,7 +11,9 @@ const quote = (value: string): string =>
 export function anchorOf(extract: Extract, text: string, start: number, end: number): Anchor {
   const { span, whole } = locate(extract, { start, end });
   const { uri, write } = extract;
-  if (!whole) return { uri, span };
+  const origin = originAt(extract, start);
+  const place: Anchor = { uri, span, ...(origin === undefined ? {} : { origin }) };
+  if (!whole) return place;
   const line = lineOf(text, start, end);
   const remove = (blanks = line === 'first' ? 'behind' : 'before') => {
     const gone =
@@ -23,9 +25,9 @@ export function anchorOf(extract: Extract, text: string, start: number, end: num
   const onLine = line === undefined ? {} : { line };
   // What only the run knows cannot be written back.
   if (span.end - span.start !== end - start || hasHole(sliceExtract(extract, { start, end })))
-    return { uri, span, remove, ...onLine };
+    return { ...place, remove, ...onLine };
   const replace = (value: string) => [{ uri, span, text: write?.(quote(value)) ?? quote(value) }];
-  return { uri, span, remove, replace, ...onLine };
+  return { ...place, remove, replace, ...onLine };
 }
 
 function lineOf(text: string, start: number, end: number): Anchor['line'] {

@@ -36,7 +36,7 @@ export interface ShellCommand {
   /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
   readonly isForOther?: (span: Span) => boolean;
   /** Variables that stand for expressions of the surrounding file, with these. */
-  readonly holes?: ReadonlyMap<string, string>;
+  readonly holes?: ReadonlyMap<string, string | undefined>;
   /** The commands that a tail of the words runs, in a place where other variables hold (`docker run IMAGE sh -c SCRIPT`). */
   readonly read: (words: readonly Word[]) => readonly ShellCommand[];
 }
