@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { render } from '../../server/src/core/message.ts';
 import { findings } from '../support/findings.ts';
 
 const script = '#!/usr/bin/with-contenv bash\nmodprobe nf_nat\n';
@@ -72,5 +73,66 @@ test('my_init, runit and supervisord start what is in a folder that is copied', 
       'conf.d/x.conf': conf,
     }),
     ['kernel-module "supervisord"'],
+  );
+});
+
+const entry = 'FROM alpine\nCOPY root/ /\nENTRYPOINT ["/run.sh"]\n';
+const runs = (run: string, files: Readonly<Record<string, string>>): readonly string[] =>
+  findings({ Dockerfile: entry, 'root/run.sh': `#!/bin/sh\n${run}\n`, ...files }, 'Dockerfile').map(
+    ({ rule, message }) => `${rule} ${/^\S+, line \d+/.exec(render(message))?.[0]}`,
+  );
+
+test('a script runs those of a folder, by a loop', () => {
+  const files = { 'root/x.d/10-a.sh': '#!/bin/sh\nmodprobe nf_nat\n', 'root/x.d/README': 'modprobe x\n' };
+  for (const run of [
+    'for f in /x.d/*.sh; do . "$f"; done',
+    'for f in /x.d/*; do source $f; done',
+    'for f in "$(dirname "$0")"/x.d/*.sh; do bash "$f"; done',
+    'D=/x.d\nfor f in "$D"/*.sh\ndo\n  "${f}" "$@"\ndone',
+    'for f in /y.d/* /x.d/*; do sh -e "$f"; done',
+    'for f in /x.d/*.sh; do [ -f "$f" ] && . "$f"; done',
+    'for f in /x.d/*.sh; do [ -e "$f" ] || continue; . "$f"; done',
+    'if [ -d /x.d ]; then\n  for f in /x.d/*.sh; do\n    if [ -r $f ]; then . $f; fi\n  done\n  unset f\nfi',
+    'for f in /x.d/*; do\n  if [ -x "$f" ]; then "$f"; else echo "ignoring $f"; fi\ndone',
+    'for f in /x.d/*; do case "$f" in *.py) python3 "$f" ;; *.sh) echo "$f"; . "$f" ;; *) ;; esac; done',
+    'all() {\n  for f in /x.d/*; do case "$f" in *.sh) "$f" ;; esac; done\n}\nall',
+    'for f in $(ls /x.d/*.sh); do bash "$f"; done',
+    'for f in $(ls -1 /x.d | sort -V); do . "/x.d/$f"; done',
+    'for f in `find /x.d -maxdepth 1 -name "*.sh" | sort`; do bash $f; done',
+    'find "/x.d/" -follow -type f -print | sort -V | while read -r f; do\n  case "$f" in\n    *.sh) "$f" ;;\n  esac\ndone',
+    '[ -f /x.d/10-a.sh ] && . /x.d/10-a.sh',
+  ])
+    assert.deepEqual(runs(run, files), ['kernel-module 10-a.sh, line 2'], run);
+  for (const run of [
+    'for f in /x.d/*.sh; do echo "$f"; done',
+    'for f in /x.d/*.sh; do [ -f "$f" ] || . "$f"; done',
+    'for f in "/x.d/*.sh"; do . "$f"; done',
+    'for f in /x.d/*.bash; do . "$f"; done',
+    'for f in /x.d/?-*.sh; do . "$f"; done',
+    'for f in /x.d/*.sh; do [ -n "$RUN" ] && . "$f"; done',
+    'for f in /x.d/*.sh; do [ "$f" = /x.d/10-a.sh ] && continue; . "$f"; done',
+    'for f in /x.d/*.sh; do case "$f" in *-a.sh) continue ;; esac; . "$f"; done',
+    'for f in /x.d/*.sh; do case "$f" in /x.d/2*) . "$f" ;; esac; done',
+    'for f in /x.d/*.sh; do f=/y/$f; . "$f"; done',
+    'for f in $(ls /x.d); do . "/y.d/$f"; done',
+    'for f in $(find /x.d -newer /y); do . "$f"; done',
+    'for f in $(find /x.d -type d); do . "$f"; done',
+    'exit 0\nfor f in /x.d/*.sh; do . "$f"; done',
+    'if [ ! -d /x.d ]; then for f in /x.d/*.sh; do . "$f"; done; fi',
+    'if [ -d /y.d ]; then for f in /x.d/*.sh; do . "$f"; done; fi',
+    'for f in /x.d/*; do case "$f" in *.py) . "$f" ;; esac; done',
+  ])
+    assert.deepEqual(runs(run, files), [], run);
+});
+
+test('the scripts of a folder run in the order of their names, and what a loop says itself where it stands', () => {
+  const run = 'for f in /x.d/*.sh; do\n  . "$f"\n  losetup -f "$f"\ndone';
+  assert.deepEqual(
+    runs(run, {
+      'root/x.d/b.sh': 'modprobe b\n',
+      'root/x.d/a.sh': 'echo\nmodprobe a\n',
+      'root/x.d/c.sh': 'exit 0\n',
+    }),
+    ['device-node run.sh, line 4', 'kernel-module a.sh, line 2'],
   );
 });

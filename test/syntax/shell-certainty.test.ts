@@ -263,7 +263,12 @@ test('the arguments of a script decide what it asks of them', () => {
   assert.equal(certain(byCase), '');
   assert.equal(certain(byCase, ['a']), '1 5');
   assert.equal(certain(byCase, []), '2 5');
-  assert.equal(certain(byCase, ['c']), '');
+  assert.equal(certain(byCase, ['c']), '4');
+  assert.equal(certain(byCase, ['-c']), '3 5');
+  const byPattern = 'case "$1" in\n  "*".sh) act 1 ;;\n  a?c/*.sh) act 2 ;;\nesac\n';
+  assert.equal(certain(byPattern, ['abc/x/y.sh']), '');
+  assert.equal(certain(byPattern.replace('"*"', 'b*'), ['abc/x/y.sh']), '2');
+  assert.equal(certain(byPattern.replace('"*"', '@(a|b)'), ['abc/x/y.sh']), '');
   const byIf = 'if [ "$1" = a ]; then act 1; elif [ $# -eq 0 ] || [ x$1 = xb ]; then act 2; else act 3; fi\n';
   assert.equal(certain(byIf, ['a']), '1');
   assert.equal(certain(byIf, ['c']), '');

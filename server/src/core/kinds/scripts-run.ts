@@ -4,6 +4,7 @@ import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { initialized } from './init-scripts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
+import { SeenFiles } from './seen-files.ts';
 import { supervised } from './supervisor.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
@@ -72,10 +73,12 @@ class ScriptCalls {
 
   /** What a script runs, where it knows the variables of those that it reads in. */
   #readWith(run: ScriptRun, place: Place): readonly Fact<'command'>[] {
-    const found = this.#read(run);
+    const inside = placeIn(run, place);
+    const known = { ...run, files: new SeenFiles(this.#files, inside) };
+    const found = this.#read(known);
     const { calls = new Set(), sourced = [] } = run;
-    const own = this.#readIn(found, placeIn(run, place), calls).map(({ script }) => script);
-    return own.length === 0 ? found : this.#read({ ...run, sourced: [...sourced, ...own] });
+    const own = this.#readIn(found, inside, calls).map(({ script }) => script);
+    return own.length === 0 ? found : this.#read({ ...known, sourced: [...sourced, ...own] });
   }
 
   /** The names of what a shell calls, in its script and those that it reads in: functions of one of them, maybe. */
@@ -102,8 +105,9 @@ class ScriptCalls {
         const { script, given } = run;
         if (given !== undefined || seen.has(script)) return [];
         seen.add(script);
-        const found = this.#read({ ...run, calls });
-        return [...this.#readIn(found, placeIn(run, here), calls, seen), { script, found }];
+        const inside = placeIn(run, here);
+        const found = this.#read({ ...run, calls, files: new SeenFiles(this.#files, inside) });
+        return [...this.#readIn(found, inside, calls, seen), { script, found }];
       }),
     );
   }

@@ -7,6 +7,7 @@ import { functionAround } from './hearer.ts';
 import { leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
 import { runsGiven } from './relays.ts';
+import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { Tolerance } from './tolerance.ts';
 import type { ShellNode } from './tree.ts';
@@ -21,6 +22,14 @@ interface Place {
   readonly insteadOf?: readonly ShellNode[];
 }
 
+/** What is around a script. */
+interface Surroundings {
+  /** Functions that whoever reads it in calls. */
+  readonly calls: ReadonlySet<string> | undefined;
+  /** What is known of the files where it runs. */
+  readonly files: KnownFiles | undefined;
+}
+
 /** The commands that a script runs in any case. */
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
@@ -28,18 +37,18 @@ export class Certainty {
   /** Functions that run what they are given. */
   readonly #relays = new Set<string>();
 
-  /** `given`: the script's arguments; undefined: nobody knows. `calls`: functions that whoever reads the script in calls. */
+  /** `given`: the script's arguments; undefined: nobody knows. */
   constructor(
     nodes: readonly ShellNode[],
     given: readonly Setting<string>[] | undefined,
     valueAt: ValueAt,
-    calls: ReadonlySet<string> = new Set(),
+    { calls = new Set(), files }: Surroundings,
   ) {
     this.#called = new Set(calls);
-    const tests = new ShellTests(given, valueAt);
+    const tests = new ShellTests(given, valueAt, files);
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, tests, valueAt, givingUp);
+    const fates = new Fates(nodes, { tests, valueAt, files }, givingUp);
     const tolerance = new Tolerance(givingUp);
     for (const at of nodes)
       if (at.type === 'variable_assignment' && functionAround(at) === undefined) tests.assign(at);
@@ -64,7 +73,7 @@ export class Certainty {
       if (fate === 'never') continue;
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
       const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
-      if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving) ?? 0);
+      if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
       if (within === undefined && /^(?:shift|set[ \t]+[^-+]|set[ \t]+--)/.test(at.text.slice(0, 20)))
         tests.changeAt(at.startIndex);
     }
@@ -117,11 +126,12 @@ const silences = (redirects: string): boolean =>
   /(?:2>>?|&>>?|>&)[ \t]*\/dev\/null|>[ \t]*\/dev\/null[ \t]+2>&1/.test(redirects);
 
 /** Where the round ends that `continue` or `break` leaves: not for one of the words, nor for what is mounted, which nothing is in a new container. */
-function roundLeftBy(command: ShellNode, leaving: string): number | undefined {
+function roundLeftBy(command: ShellNode, leaving: string, fate: Fate): number | undefined {
   const loop = loopAround(command);
   const condition = conditionAbove(command);
   const name = loop?.childForFieldName('variable')?.text;
   const asksForWord =
+    fate !== 'surely' &&
     leaving === 'continue' &&
     name !== undefined &&
     new RegExp(`^(?:\\[\\[?|test)\\s+"?\\$\\{?${name}\\}?"?\\s+(?:==?|!=)\\s`).test(condition);

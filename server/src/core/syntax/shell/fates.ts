@@ -4,6 +4,7 @@ import { isCommand } from './commands.ts';
 import type { GivingUp } from './giving-up.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import { eachWayRunsGiven } from './relays.ts';
+import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import type { ShellNode } from './tree.ts';
 
@@ -37,6 +38,14 @@ interface Tests {
   readonly before: ShellTests;
 }
 
+/** By what the tests of a script are answered. */
+interface FateKnowledge {
+  /** Those of the script itself. */
+  readonly tests: ShellTests;
+  readonly valueAt: ValueAt;
+  readonly files: KnownFiles | undefined;
+}
+
 /** What becomes of the commands of a script, by what is around them. */
 export class Fates {
   readonly #ofScript: Tests;
@@ -45,12 +54,11 @@ export class Fates {
   readonly #loops: Loops;
   readonly #givingUp: GivingUp;
 
-  /** `tests`: those of the script itself. */
-  constructor(nodes: readonly ShellNode[], tests: ShellTests, valueAt: ValueAt, givingUp: GivingUp) {
+  constructor(nodes: readonly ShellNode[], { tests, valueAt, files }: FateKnowledge, givingUp: GivingUp) {
     this.#ofScript = { here: tests, before: tests };
     this.#ofFunctions = {
-      here: new ShellTests(undefined, () => undefined),
-      before: new ShellTests(undefined, valueAt),
+      here: new ShellTests(undefined, () => undefined, files),
+      before: new ShellTests(undefined, valueAt, files),
     };
     this.#loops = new Loops(nodes[0]);
     this.#givingUp = givingUp;

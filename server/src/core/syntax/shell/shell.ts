@@ -13,10 +13,11 @@ import { readLibrary, variablesLeftTo } from './library.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
 import { Reach } from './reach.ts';
+import { inRounds } from './rounds.ts';
 import { withoutRunner } from './runners.ts';
 import { Scope } from './scope.ts';
 import { statementStart } from './statement-start.ts';
-import type { ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
+import type { KnownFiles, ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
 import { systemBranchesOf } from './system-variables.ts';
 import { systemsIn } from './systems.ts';
 import { Tolerance } from './tolerance.ts';
@@ -52,10 +53,11 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0 }, text, library.variables, library.functions);
     },
-    certain: (text, { given, known = new Map(), calls = new Set<string>(), sourced = [] } = {}) => {
+    certain: (text, { given, known = new Map(), calls = new Set<string>(), sourced = [], files } = {}) => {
       const variables = variablesLeftTo(parser, text, known, sourced);
-      const reading = { parser, depth: 0, given: given ?? 'unknown', calls } as const;
-      return read(reading, text, variables).commands.flatMap(command =>
+      const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files } as const;
+      const script = inRounds(parser, text, variables, files);
+      return read(reading, script, variables).commands.flatMap(command =>
         command.words.some(isAll) ? withGiven(parser, command, given) : [command],
       );
     },
@@ -88,12 +90,12 @@ function withGiven(
 
 function certaintyOf(
   nodes: readonly ShellNode[],
-  { given, calls }: Reading,
+  { given, calls, files }: Reading,
   scope: Scope,
 ): Certainty | undefined {
   if (given === undefined) return undefined;
   const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
-  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at), calls);
+  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at), { calls, files });
 }
 
 /** How a text is read. */
@@ -104,6 +106,8 @@ interface Reading {
   readonly given?: readonly Word[] | 'unknown';
   /** Functions that the script is called for which reads this one in. */
   readonly calls?: ReadonlySet<string>;
+  /** What is known of the files where it runs. */
+  readonly files?: KnownFiles | undefined;
 }
 
 /** The commands of an argument vector. */

@@ -61,6 +61,14 @@ export interface LeftVariable {
 /** The text of a script that the file `from` sources, by its path there without the expansion in front. */
 export type FindSourced = (path: string, from: string) => Extract | undefined;
 
+/** What is known of the files where a script runs. */
+export interface KnownFiles {
+  /** The files that a pattern means, by their names. It may begin with what only the run knows: `$(dirname "$0")/x.d/*.sh`. */
+  matching(pattern: Setting<string>): readonly string[];
+  /** Whether a script, or a folder of scripts, is surely there. */
+  has(path: string, is: 'script' | 'folder'): boolean;
+}
+
 /** What is known of a run of a script. */
 export interface ScriptReading {
   /** Its arguments; undefined: nobody knows. */
@@ -71,6 +79,8 @@ export interface ScriptReading {
   readonly calls?: ReadonlySet<string>;
   /** The scripts that have been read into its shell, and leave it their variables. */
   readonly sourced?: readonly Extract[];
+  /** Absent: of no file is anything known. */
+  readonly files?: KnownFiles;
 }
 
 /** A shell parser, loaded. */

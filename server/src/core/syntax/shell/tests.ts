@@ -1,4 +1,6 @@
 import { type Setting, valueOf } from '../../facts.ts';
+import { fits } from '../../wildcards.ts';
+import type { KnownFiles } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 
 /** The value of a variable at an offset of the script; undefined: nobody knows of any. */
@@ -8,6 +10,7 @@ export type ValueAt = (name: string, offset: number) => Setting<string> | undefi
 export class ShellTests {
   readonly #given: readonly Setting<string>[] | undefined;
   readonly #valueAt: ValueAt;
+  readonly #files: KnownFiles | undefined;
   /** From there on, the script has other arguments (`shift`, `set -- …`). */
   #until = Number.POSITIVE_INFINITY;
   /** The arguments that have been put into a variable, once: their names, and where. */
@@ -16,9 +19,10 @@ export class ShellTests {
   #at = 0;
 
   /** `given`: undefined: nobody knows. */
-  constructor(given: readonly Setting<string>[] | undefined, valueAt: ValueAt) {
+  constructor(given: readonly Setting<string>[] | undefined, valueAt: ValueAt, files?: KnownFiles) {
     this.#given = given;
     this.#valueAt = valueAt;
+    this.#files = files;
   }
 
   changeAt(offset: number): void {
@@ -79,13 +83,20 @@ export class ShellTests {
     if (more.length > 0) return undefined;
     if (second === undefined) return a === undefined ? undefined : a !== '';
     if (third === undefined) {
-      if (b === undefined || (first !== '-z' && first !== '-n')) return undefined;
-      return (first === '-z') === (b === '');
+      if (b === undefined) return undefined;
+      if (first === '-z' || first === '-n') return (first === '-z') === (b === '');
+      return this.#isThere(first, b) ? true : undefined;
     }
     if (a === undefined || c === undefined || /[*?[]/.test(third)) return undefined;
     if (second === '=' || second === '==') return a === c;
     if (second === '!=') return a !== c;
     return /^\d+$/.test(a) && /^\d+$/.test(c) ? comparisons[second]?.(Number(a), Number(c)) : undefined;
+  }
+
+  /** Whether a file surely is what a test asks for. A script that is in the image to be run is taken to be one that can be. */
+  #isThere(test: string, path: string): boolean {
+    const is = /^-[efrsx]$/.test(test) ? 'script' : test === '-d' ? 'folder' : undefined;
+    return is !== undefined && this.#files?.has(path, is) === true;
   }
 
   /** A word, where it says nothing but what is known. */
@@ -151,5 +162,8 @@ function split(parts: readonly string[], at: RegExp): readonly (readonly string[
 function matched(pattern: string, text: string): boolean | undefined {
   const plain = pattern.replace(/["']/g, '');
   if (plain === '*') return true;
-  return /[*?[\]$`\\]/.test(plain) ? undefined : plain === text;
+  if (/[[\]()$`\\]/.test(plain)) return undefined;
+  if (!/[*?]/.test(plain)) return plain === text;
+  // In quotes they are themselves.
+  return plain === pattern ? fits(plain, text) : undefined;
 }
