@@ -206,6 +206,37 @@ test('a script calls the functions of those that it reads in, and these each oth
   assert.deepEqual(said(texts('')), []);
 });
 
+test('functions of a script that is read in run what they are given', () => {
+  const texts = (lib: string, run: string): Record<string, string> => ({
+    Dockerfile: 'FROM alpine\nCOPY . /app/\nENTRYPOINT ["/app/run.sh"]\n',
+    'run.sh': `#!/bin/bash\n. /app/lib.sh\n${run}\n`,
+    'lib.sh': `${lib}\n`,
+  });
+  const own = ['"/app/run.sh" > run.sh, line 3: modprobe'];
+  const run = 'run modprobe nf_nat';
+  for (const lib of [
+    'run() { "$@"; }',
+    'run() {\n  echo "+ $*"\n  "$@" || exit 1\n}',
+    'function run {\n  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi\n}',
+  ])
+    assert.deepEqual(said(texts(lib, run)), own, lib);
+  assert.deepEqual(said(texts('log() { echo "$1"; shift; "$@"; }', 'log x modprobe nf_nat')), own);
+  assert.deepEqual(said(texts('run() { "$@"; }', 'run load\nload() { modprobe nf_nat; }')), [
+    '"/app/run.sh" > run.sh, line 4: modprobe',
+  ]);
+  for (const lib of [
+    'run() { echo "$@"; }',
+    'run() { [ -n "$DRY" ] || "$@"; }',
+    'run() { "$@" || true; }',
+    'run() { if [ -z "$DRY" ]; then\n"$@"; fi; }',
+    'run() { return 0; "$@"; }',
+    'runs() { "$@"; }',
+  ])
+    assert.deepEqual(said(texts(lib, run)), [], lib);
+  assert.deepEqual(said(texts('run() { "$@"; }', `run() { echo "$@"; }\n${run}`)), []);
+  assert.deepEqual(said(texts('run() { "$@"; }', `[ -e /x ] && ${run}`)), []);
+});
+
 test('a script knows the variables of those that it has read in', () => {
   const texts = (run: string, env: string): Record<string, string> => ({
     Dockerfile: 'FROM alpine\nCOPY . /app/\nENTRYPOINT ["/app/run.sh"]\n',

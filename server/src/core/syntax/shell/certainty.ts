@@ -25,9 +25,11 @@ interface Place {
 /** What is around a script. */
 interface Surroundings {
   /** Functions that whoever reads it in calls. */
-  readonly calls: ReadonlySet<string> | undefined;
+  readonly calls?: ReadonlySet<string> | undefined;
+  /** Functions of those that it reads in which run what they are given. */
+  readonly relays?: ReadonlySet<string> | undefined;
   /** What is known of the files where it runs. */
-  readonly files: KnownFiles | undefined;
+  readonly files?: KnownFiles | undefined;
 }
 
 /** The commands that a script runs in any case. */
@@ -35,16 +37,17 @@ export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
   readonly #called: Set<string>;
   /** Functions that run what they are given. */
-  readonly #relays = new Set<string>();
+  readonly #relays: Set<string>;
 
   /** `given`: the script's arguments; undefined: nobody knows. */
   constructor(
     nodes: readonly ShellNode[],
     given: readonly Setting<string>[] | undefined,
     valueAt: ValueAt,
-    { calls = new Set(), files }: Surroundings,
+    { calls, files, relays }: Surroundings = {},
   ) {
     this.#called = new Set(calls);
+    this.#relays = new Set(relays);
     const tests = new ShellTests(given, valueAt, files);
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
@@ -69,7 +72,7 @@ export class Certainty {
         tolerated,
         ...(isReached && insteadOf !== undefined ? { insteadOf } : {}),
       });
-      if (within !== undefined && certain && !tolerated && runsGiven(at)) this.#relays.add(within);
+      if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
       if (fate === 'never') continue;
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
       const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
@@ -86,6 +89,12 @@ export class Certainty {
   #call([name = '', given = '']: readonly string[]): void {
     this.#called.add(name);
     if (this.#relays.has(name)) this.#called.add(given);
+  }
+
+  /** Whether a command of a function runs in any case what the function is given. */
+  isRelay(command: ShellNode): boolean {
+    const { within, certain, tolerated } = this.#places.get(command) ?? {};
+    return within !== undefined && certain === true && tolerated === false && runsGiven(command);
   }
 
   has(command: ShellNode): boolean {

@@ -1,11 +1,13 @@
 import type { Setting } from '../../facts.ts';
 import type { Extract } from '../../text.ts';
+import { Certainty } from './certainty.ts';
 import { gather, isCommand } from './commands.ts';
 import { type FunctionCommand, namedPlace } from './functions.ts';
 import { Parameters } from './parameters.ts';
 import type { ShellParser } from './parse.ts';
 import { Scope } from './scope.ts';
 import type { FindSourced } from './syntax.ts';
+import type { ValueAt } from './tests.ts';
 import { readable, type ShellNode } from './tree.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
@@ -86,9 +88,27 @@ function opened(parser: ShellParser, extract: Extract, known: Variables): Open {
   return { extract, text, nodes, scope: new Scope(nodes, text, new Parameters(nodes), known) };
 }
 
-const functionsOf = ({ extract, text, nodes, scope }: Open): readonly FunctionCommand[] =>
+/** Of functions of scripts, what runs what they are given, in any case: `run() { echo "$@"; "$@"; }`. */
+export const relaysOf = (
+  parser: ShellParser,
+  texts: readonly Extract[],
+  known: Variables,
+): readonly FunctionCommand[] =>
+  texts.flatMap(text => {
+    if (!text.text.includes('$')) return [];
+    const script = opened(parser, text, known);
+    const { nodes, scope } = script;
+    const valueAt: ValueAt = (name, at) => scope.settingAt(name, at);
+    const certainty = new Certainty(nodes, undefined, valueAt);
+    return functionsOf(script, at => certainty.isRelay(at));
+  });
+
+const functionsOf = (
+  { extract, text, nodes, scope }: Open,
+  counts: (at: ShellNode) => boolean = isCommand,
+): readonly FunctionCommand[] =>
   nodes.flatMap(at => {
-    if (!isCommand(at)) return [];
+    if (!isCommand(at) || !counts(at)) return [];
     const own = gather(at, extract, text, scope);
     const place = namedPlace(at, own);
     return place === undefined ? [] : [{ ...place, at: undefined, own }];

@@ -9,7 +9,7 @@ import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
 import { type Engine, engineQuestion, isForOther, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
 import { GivingUp } from './giving-up.ts';
-import { readLibrary, variablesLeftTo } from './library.ts';
+import { readLibrary, relaysOf, variablesLeftTo } from './library.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
 import { Reach } from './reach.ts';
@@ -57,7 +57,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const variables = variablesLeftTo(parser, text, known, sourced);
       const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files } as const;
       const script = inRounds(parser, text, variables, files);
-      return read(reading, script, variables).commands.flatMap(command =>
+      return read(reading, script, variables, relaysOf(parser, sourced, known)).commands.flatMap(command =>
         command.words.some(isAll) ? withGiven(parser, command, given) : [command],
       );
     },
@@ -92,10 +92,15 @@ function certaintyOf(
   nodes: readonly ShellNode[],
   { given, calls, files }: Reading,
   scope: Scope,
+  library: readonly FunctionCommand[],
 ): Certainty | undefined {
   if (given === undefined) return undefined;
   const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
-  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at), { calls, files });
+  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at), {
+    calls,
+    files,
+    relays: new Set(library.flatMap(({ name }) => name ?? [])),
+  });
 }
 
 /** How a text is read. */
@@ -153,7 +158,7 @@ function read(
     return place === undefined ? [] : [{ ...place, ...one }];
   });
   const functions = new ShellFunctions(own, library);
-  const certainty = certaintyOf(nodes, reading, scope);
+  const certainty = certaintyOf(nodes, reading, scope, library);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
   const found = written
@@ -190,7 +195,7 @@ function read(
   const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
   const commands = found.flatMap(({ at, own, inlined }) => {
     const started = inlined.flatMap(one =>
-      counts(one.from) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
+      counts(one.from ?? at) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
     );
     const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
