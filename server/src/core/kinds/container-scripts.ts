@@ -9,6 +9,8 @@ export interface ScriptFiles {
   within?(folder: string): readonly string[];
   /** The names of the folders in a folder, those that are known. */
   foldersWithin?(folder: string): readonly string[];
+  /** The word that brings a script which has been found, where one does. */
+  broughtBy?(script: Extract): Word | undefined;
 }
 
 /** The run of a script. Without arguments (`given`), it is read in by another (`. FILE`). */

@@ -1,4 +1,6 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, valueOf, type Word } from '../facts.ts';
+import type { Init } from '../knowledge/image-inits.ts';
+import { isForShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf, resolved } from './image-path.ts';
@@ -16,7 +18,14 @@ const filesOf =
 const servicesOf =
   (folder: string): FindScripts =>
   files =>
-    (files.foldersWithin?.(folder) ?? []).map(name => files.get(`${folder}/${name}/run`));
+    (files.foldersWithin?.(folder) ?? []).flatMap(name =>
+      // A file `down` says that somebody else is to start it.
+      files.within?.(`${folder}/${name}`).includes('down') ? [] : [files.get(`${folder}/${name}/run`)],
+    );
+
+const fileAt =
+  (path: string): FindScripts =>
+  files => [files.get(path)];
 
 const s6 = '/etc/s6-overlay/s6-rc.d';
 
@@ -26,11 +35,18 @@ const s6Services: FindScripts = files =>
 
 /**
  * What programs that start services run. Sources: github.com/just-containers/s6-overlay (`cont-init.d`, `services.d`, `s6-rc.d`),
- * github.com/phusion/baseimage-docker (`my_init`).
+ * github.com/phusion/baseimage-docker (`my_init`), github.com/jlesage/docker-baseimage (`rootfs/init`; of its services, only those
+ * that others name are started).
  */
-const places: ReadonlyMap<string, readonly FindScripts[]> = new Map([
-  ['/init', [filesOf('/etc/cont-init.d'), s6Services, servicesOf('/etc/services.d')]],
-  ['/sbin/my_init', [filesOf('/etc/my_init.d'), servicesOf('/etc/service')]],
+const places: Readonly<Record<Init, readonly FindScripts[]>> = {
+  's6-overlay': [filesOf('/etc/cont-init.d'), s6Services, servicesOf('/etc/services.d')],
+  my_init: [filesOf('/etc/my_init.d'), fileAt('/etc/rc.local'), servicesOf('/etc/service')],
+  cinit: [filesOf('/etc/cont-init.d')],
+};
+
+const programs: ReadonlyMap<string, Init> = new Map([
+  ['/init', 's6-overlay'],
+  ['/sbin/my_init', 'my_init'],
 ]);
 
 /** The scripts that an init runs which the image starts. */
@@ -38,12 +54,23 @@ export function initialized({ words }: Fact<'command'>, files: ScriptFiles): rea
   const [by, ...args] = words;
   const program = valueOf(by?.value);
   if (by === undefined || program === undefined) return [];
+  const init = programs.get(program);
   const found =
     baseOf(program) === 'runsvdir'
       ? serviceIn(args.map(({ value }) => valueOf(value)))
-      : (places.get(program) ?? []);
+      : init === undefined
+        ? []
+        : places[init];
+  return foundBy(found, files).map(script => ({ script, by, given: [] }));
+}
+
+/** Those that an init runs which an image (`base`) starts that this one is built on: told at what brings them. */
+export const initializedBy = (init: Init, base: Word, files: ScriptFiles): readonly ScriptRun[] =>
+  foundBy(places[init], files).map(script => ({ script, by: files.broughtBy?.(script) ?? base, given: [] }));
+
+function foundBy(found: readonly FindScripts[], files: ScriptFiles): readonly Extract[] {
   const scripts = found.flatMap(find => find(files)).filter(script => script !== undefined);
-  return [...new Set(scripts)].map(script => ({ script, by, given: [] }));
+  return [...new Set(scripts)].filter(({ text }) => isForShell(text));
 }
 
 /** `runsvdir -P FOLDER` */

@@ -23,15 +23,23 @@ export const commandsOfScripts = (
   read: ReadScript,
 ): readonly Fact<'command'>[] => new ScriptCalls(files, read).of(commands, { directory: '.' }, 0);
 
+/** What scripts run, and those that they start. */
+export const commandsOfRuns = (
+  runs: readonly ScriptRun[],
+  files: ScriptFiles,
+  read: ReadScript,
+): readonly Fact<'command'>[] => new ScriptCalls(files, read).ofRuns(runs, { directory: '.' });
+
 /** Where commands run. */
 interface Place extends ScriptFolders {
   /** As seen from where the container starts; undefined: only the run knows. */
   readonly directory: string | undefined;
 }
 
-/** A command, with the scripts that it starts. */
+/** The scripts that a command starts. */
 interface Step {
-  readonly command: Fact<'command'>;
+  /** Whether somebody goes on where it fails. */
+  readonly tolerated: boolean;
   readonly runs: readonly ScriptRun[];
   readonly place: Place;
 }
@@ -56,15 +64,23 @@ class ScriptCalls {
   ): readonly Fact<'command'>[] {
     if (depth > deepest) return [];
     const calls = around ?? this.#callsIn(commands, place);
+    return this.#ofSteps(this.#stepsOf(commands, place), depth, calls);
+  }
+
+  ofRuns(runs: readonly ScriptRun[], place: Place): readonly Fact<'command'>[] {
+    return this.#ofSteps([{ tolerated: false, runs, place }], 0, new Set());
+  }
+
+  #ofSteps(steps: readonly Step[], depth: number, calls: ReadonlySet<string>): readonly Fact<'command'>[] {
     const sourced: Extract[] = [];
-    return this.#stepsOf(commands, place).flatMap(({ command, runs, place: here }) => {
+    return steps.flatMap(({ tolerated, runs, place: here }) => {
       const fresh = runs.filter(({ script }) => !this.#seen.has(script));
       for (const { script } of fresh) this.#seen.add(script);
       return fresh.flatMap(run => {
         const isReadIn = run.given === undefined;
         const read = this.#readWith(isReadIn ? { ...run, calls, sourced: [...sourced] } : run, here);
         if (isReadIn) sourced.push(run.script);
-        const found = command.tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
+        const found = tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
         const more = this.of(found, placeIn(run, here), depth + 1, isReadIn ? calls : undefined);
         return [...found, ...more];
       });
@@ -118,17 +134,18 @@ class ScriptCalls {
     return commands
       .filter(({ insteadOf }) => insteadOf === undefined)
       .map(command => {
-        const step = { command, runs: this.#runsOf(command, place), place };
+        const step = {
+          tolerated: command.tolerated === true,
+          runs: this.#runsOf(command, place),
+          place,
+        };
         place = { ...place, directory: directoryBehind(command, place) };
         return step;
       });
   }
 
   #runsOf(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
-    const started = [
-      ...supervised(command, this.#files),
-      ...initialized(command, this.#files).filter(({ script }) => isForShell(script.text)),
-    ];
+    const started = [...supervised(command, this.#files), ...initialized(command, this.#files)];
     const word = scriptIn(command);
     const isProgram = word === command.words[0];
     const file = word === undefined ? undefined : this.#fileBy(word, isProgram, place);

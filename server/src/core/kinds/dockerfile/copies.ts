@@ -1,4 +1,4 @@
-import { valueOf } from '../../facts.ts';
+import { valueOf, type Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
 import { baseOf, resolved, restOf } from '../image-path.ts';
@@ -10,6 +10,8 @@ export interface Copied {
   readonly to: string;
   /** As written, those that are known. */
   readonly sources: readonly string[];
+  /** The words that name them. */
+  readonly words?: ReadonlyMap<string, Word>;
   /** The stage or image that they come from; absent: the build context. */
   readonly from?: string;
   /** The heredoc that is the file. */
@@ -33,7 +35,13 @@ export function copiedBy(instruction: DockerfileInstruction, directory: string):
   // What comes from elsewhere (`https://…`) is not looked at.
   const known = others.flatMap(source => (source === undefined || source.includes(':') ? [] : [source]));
   const origin = from === undefined ? {} : { from: from.value };
-  return [...written, { to: resolved(directory, to), sources: known, ...origin }];
+  const words = new Map(
+    argumentsOf(instruction).flatMap((source, i) => {
+      const word = (instruction.exec ?? instruction.words)[i];
+      return source === undefined || word === undefined ? [] : [[source, word] as const];
+    }),
+  );
+  return [...written, { to: resolved(directory, to), sources: known, words, ...origin }];
 }
 
 /** Unlike a command's, the words of COPY and ADD are expanded in their exec form too. */

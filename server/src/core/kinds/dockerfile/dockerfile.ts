@@ -3,11 +3,11 @@ import {
   type Fact,
   known,
   type Setting,
-  unknown,
   valueOf,
   type Word,
   type Workload,
 } from '../../facts.ts';
+import { type Init, initOfImage } from '../../knowledge/image-inits.ts';
 import { say } from '../../message.ts';
 import { fileNameOf } from '../../relative-uri.ts';
 import {
@@ -24,12 +24,15 @@ import { allowFlags, createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
 import type { ScriptRun } from '../container-scripts.ts';
 import { startedAs } from '../image-start.ts';
+import { initializedBy } from '../init-scripts.ts';
 import type { Kind, Lowered } from '../kind.ts';
-import { commandsOfScripts } from '../scripts-run.ts';
+import { commandsOfRuns, commandsOfScripts } from '../scripts-run.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
+import { commandsOf } from './instruction-commands.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
+import { inheritedEntrypoint, startCommands } from './start.ts';
 import { loadedFact, withLoadedSettings } from './sysctl-files.ts';
 
 const fileName =
@@ -135,13 +138,20 @@ function lowerStage(
     ...(windows ? { ofWindows: true as const } : {}),
   };
   const last = at === stages.length - 1;
+  const files = image && new ImageScripts(image, context.starts);
+  const init = last && files !== undefined ? initOf(stage) : undefined;
   const started: Fact[] = [
     ...(last ? imageFacts(source, stage) : []),
     ...withScripts(
       startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments),
-      image && new ImageScripts(image, context.starts),
+      files,
       stage.environment,
     ),
+    ...(files === undefined || init === undefined
+      ? []
+      : commandsOfRuns(initializedBy(init.init, init.image, files), files, run =>
+          read(run, { files, variables: stage.environment }),
+        )),
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
@@ -189,6 +199,20 @@ const hasStart = ({ instructions, base }: Stage): boolean =>
   ) ||
   (base !== undefined && hasStart(base));
 
+/** The init that the image starts which the stage stands on, unless the stage says what is started. */
+function initOf(stage: Stage): { readonly init: Init; readonly image: Word } | undefined {
+  const { image } = rootOf(stage);
+  const known = image === undefined ? undefined : initOfImage(image.value);
+  const replaced = known?.by === 'CMD' ? ['ENTRYPOINT', 'CMD'] : ['ENTRYPOINT'];
+  return image === undefined || known === undefined || hasInstruction(stage, replaced)
+    ? undefined
+    : { init: known.init, image };
+}
+
+const hasInstruction = ({ instructions, base }: Stage, keywords: readonly string[]): boolean =>
+  instructions.some(({ keyword, onbuild }) => !onbuild && keywords.includes(keyword)) ||
+  (base !== undefined && hasInstruction(base, keywords));
+
 const userOf = ({ instructions, base }: Stage): Setting<string> | undefined =>
   instructions.findLast(({ keyword, onbuild }) => keyword === 'USER' && !onbuild)?.words[0]?.value ??
   (base === undefined ? undefined : userOf(base));
@@ -225,65 +249,6 @@ function stepFacts({ flags }: DockerfileInstruction): Fact[] {
     return [{ type: 'entitlement', scope: 'step', name: entitlement, anchor }];
   });
 }
-
-function commandsOf(
-  { exec, script, variables }: DockerfileInstruction,
-  reader: ShellSyntax | undefined,
-  shell: ShellSyntax | undefined,
-  comments: Span[],
-): readonly ShellCommand[] {
-  if (exec !== undefined) return shell?.ofWords(exec, variables) ?? [];
-  if (script === undefined || reader === undefined) return [];
-  const read = reader.parse(script, variables);
-  comments.push(...read.comments);
-  return read.commands;
-}
-
-/** The ENTRYPOINT that a stage is given by those it is built on. */
-const inheritedEntrypoint = (base: Stage | undefined): DockerfileInstruction | undefined =>
-  base === undefined
-    ? undefined
-    : (base.instructions.findLast(({ keyword, onbuild }) => keyword === 'ENTRYPOINT' && !onbuild) ??
-      inheritedEntrypoint(base.base));
-
-/** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
-function startCommands(
-  starts: ReadonlyMap<string, DockerfileInstruction>,
-  inherited: DockerfileInstruction | undefined,
-  runs: ReadonlyMap<DockerfileInstruction, ShellSyntax | undefined>,
-  shell: ShellSyntax | undefined,
-  comments: Span[],
-): readonly ShellCommand[] {
-  const own = starts.get('ENTRYPOINT');
-  const entrypoint = own ?? inherited;
-  const command = starts.get('CMD');
-  const check = starts.get('HEALTHCHECK');
-  const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
-    instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), shell, comments);
-  if (entrypoint?.exec !== undefined && command?.exec !== undefined)
-    return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
-  if (own?.exec !== undefined && command === undefined) {
-    const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables) ?? [];
-    return [...started.filter(({ words }) => words[0]?.value.known), ...read(check)];
-  }
-  const ignored =
-    entrypoint !== undefined && (entrypoint.exec === undefined || !mayRun(entrypoint.exec, shell));
-  return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
-}
-
-/** Whether an entry point may run what CMD adds to its words: a script may, and a program alone; `tail -f FILE` does not. */
-function mayRun(exec: readonly Word[], shell: ShellSyntax | undefined): boolean {
-  const commands = shell?.ofWords([...exec, ...givenAtRun(exec)]) ?? [];
-  return commands.some(({ words }) => {
-    const own = isPosix(words[0]) ? words.slice(1) : words;
-    const isOption = valueOf(own[0]?.value)?.startsWith('-');
-    return own.length <= 2 && !isOption && own.at(-1)?.value.known === false;
-  });
-}
-
-/** The arguments that a container of an image gives its entry point. */
-const givenAtRun = (exec: readonly Word[]): readonly Word[] =>
-  exec.slice(-1).map(({ anchor: { uri, span } }) => ({ value: unknown('$@'), anchor: { uri, span } }));
 
 function siteOf(source: Source, stage: Stage, last: boolean): BuildSite {
   const path = fileNameOf(source.uri);

@@ -1,3 +1,4 @@
+import type { Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
@@ -25,6 +26,7 @@ export class ImageScripts implements ScriptFiles {
   /** Where its commands start. */
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
+  readonly #broughtBy = new Map<Extract, Word>();
 
   /** `context`: absent: only what the Dockerfile itself writes is looked for. `during`: the instruction that runs; absent: all have. */
   constructor(image: StageImage, context?: BuildContext, during?: DockerfileInstruction) {
@@ -39,6 +41,10 @@ export class ImageScripts implements ScriptFiles {
   get(name: string): Extract | undefined {
     if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
     return this.#found.get(name);
+  }
+
+  broughtBy(script: Extract): Word | undefined {
+    return this.#broughtBy.get(script);
   }
 
   within(folder: string): readonly string[] {
@@ -164,7 +170,10 @@ export class ImageScripts implements ScriptFiles {
     for (const source of sourcesOf(change, at)) {
       const found =
         from === undefined ? this.#context?.read(source) : this.#inStage(from, resolved('/', source.path));
-      if (found !== undefined) return found;
+      if (found === undefined) continue;
+      const word = change.words?.get(source.named);
+      if (word !== undefined) this.#broughtBy.set(found, word);
+      return found;
     }
     return undefined;
   }

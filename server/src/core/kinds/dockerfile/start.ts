@@ -1,0 +1,52 @@
+import { unknown, valueOf, type Word } from '../../facts.ts';
+import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
+import { isPosixShell } from '../../syntax/shell/names.ts';
+import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { Span } from '../../text.ts';
+import { commandsOf } from './instruction-commands.ts';
+
+/** The ENTRYPOINT that a stage is given by those it is built on. */
+export const inheritedEntrypoint = (base: Stage | undefined): DockerfileInstruction | undefined =>
+  base === undefined
+    ? undefined
+    : (base.instructions.findLast(({ keyword, onbuild }) => keyword === 'ENTRYPOINT' && !onbuild) ??
+      inheritedEntrypoint(base.base));
+
+/** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
+export function startCommands(
+  starts: ReadonlyMap<string, DockerfileInstruction>,
+  inherited: DockerfileInstruction | undefined,
+  runs: ReadonlyMap<DockerfileInstruction, ShellSyntax | undefined>,
+  shell: ShellSyntax | undefined,
+  comments: Span[],
+): readonly ShellCommand[] {
+  const own = starts.get('ENTRYPOINT');
+  const entrypoint = own ?? inherited;
+  const command = starts.get('CMD');
+  const check = starts.get('HEALTHCHECK');
+  const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
+    instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), shell, comments);
+  if (entrypoint?.exec !== undefined && command?.exec !== undefined)
+    return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
+  if (own?.exec !== undefined && command === undefined) {
+    const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables) ?? [];
+    return [...started.filter(({ words }) => words[0]?.value.known), ...read(check)];
+  }
+  const ignored =
+    entrypoint !== undefined && (entrypoint.exec === undefined || !mayRun(entrypoint.exec, shell));
+  return [...read(own), ...(ignored ? [] : read(command)), ...read(check)];
+}
+
+/** Whether an entry point may run what CMD adds to its words: a script may, and a program alone; `tail -f FILE` does not. */
+function mayRun(exec: readonly Word[], shell: ShellSyntax | undefined): boolean {
+  const commands = shell?.ofWords([...exec, ...givenAtRun(exec)]) ?? [];
+  return commands.some(({ words }) => {
+    const own = isPosixShell(valueOf(words[0]?.value) ?? '') ? words.slice(1) : words;
+    const isOption = valueOf(own[0]?.value)?.startsWith('-');
+    return own.length <= 2 && !isOption && own.at(-1)?.value.known === false;
+  });
+}
+
+/** The arguments that a container of an image gives its entry point. */
+const givenAtRun = (exec: readonly Word[]): readonly Word[] =>
+  exec.slice(-1).map(({ anchor: { uri, span } }) => ({ value: unknown('$@'), anchor: { uri, span } }));

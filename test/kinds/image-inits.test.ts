@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findings } from '../support/findings.ts';
+
+const script = '#!/usr/bin/with-contenv bash\nmodprobe nf_nat\n';
+const said = (files: Readonly<Record<string, string>>): readonly string[] =>
+  findings(files, 'Dockerfile').map(({ rule, at }) => {
+    const text = files.Dockerfile ?? '';
+    return `${rule} ${text.slice(at.span.start, at.span.end)}`;
+  });
+
+test('the init of an image that is built on runs what a folder brings', () => {
+  const run = 'root/etc/cont-init.d/10-x';
+  const service = 'root/etc/services.d/x/run';
+  for (const [lines, word, path] of [
+    ['FROM lscr.io/linuxserver/baseimage-alpine:3.20\nCOPY root/ /', 'root/', run],
+    ['FROM ghcr.io/linuxserver/baseimage-${X}:latest\nARG Y\nCOPY readme /root/ /', '/root/', service],
+    ['FROM linuxserver/code-server\nCOPY root /\nCMD ["/usr/bin/app"]', 'root', run],
+    ['FROM linuxserver/code-server AS a\nCOPY root /\nFROM a\nUSER root', 'root', run],
+    ['FROM ghcr.io/hassio-addons/base:18.2.1\nCOPY ["root", "/"]', '"root"', service],
+    ['ARG A\nFROM ghcr.io/hassio-addons/debian-base/${A}:5.1.0\nCOPY root /', 'root', run],
+    ['FROM ghcr.io/home-assistant/amd64-base-debian:bookworm\nADD root /', 'root', run],
+    ['FROM alpine AS f\nCOPY root /out\nFROM crazymax/alpine-s6\nCOPY --from=f /out /', '/out', run],
+    ['FROM crazymax/alpine-s6\nCOPY root /x\nRUN cp -r /x/* /', 'root', run],
+    ['FROM phusion/baseimage:focal-1.2.0\nCOPY root/ /', 'root/', 'root/etc/my_init.d/x'],
+    ['FROM phusion/passenger-full\nADD x.sh /etc/service/x/run', 'x.sh', 'x.sh'],
+    ['FROM phusion/baseimage\nADD rc.local /etc/rc.local', 'rc.local', 'rc.local'],
+    ['FROM jlesage/baseimage-gui:alpine-3.22-v4.9.0\nCOPY root/ /', 'root/', run],
+    ['FROM phusion/baseimage\nCOPY <<EOF /etc/my_init.d/x\nmodprobe a\nEOF', 'modprobe a', 'x'],
+  ] as const)
+    assert.deepEqual(said({ Dockerfile: `${lines}\n`, [path]: script }), [`kernel-module ${word}`], lines);
+  for (const [lines, path] of [
+    ['FROM lscr.io/linuxserver/baseimage-alpine:3.20\nCOPY root/ /\nENTRYPOINT ["/app"]', run],
+    ['FROM lscr.io/linuxserver/baseimage-alpine AS a\nCOPY root/ /\nFROM alpine', run],
+    ['FROM linuxserver/code-server AS a\nENTRYPOINT ["/app"]\nFROM a\nCOPY root /', run],
+    ['FROM linuxserver/ffmpeg\nCOPY root /', run],
+    ['FROM example.com/linuxserver/baseimage-alpine\nCOPY root /', run],
+    ['FROM $BASE\nCOPY root /', run],
+    ['FROM phusion/baseimage\nCOPY root/ /\nCMD ["/app"]', 'root/etc/my_init.d/x'],
+    ['FROM phusion/baseimage\nCOPY root/ /', run],
+    ['FROM jlesage/baseimage\nCOPY root/ /', service],
+  ] as const)
+    assert.deepEqual(said({ Dockerfile: `${lines}\n`, [path]: script }), [], lines);
+  const Dockerfile = 'FROM linuxserver/code-server\nCOPY root /\n';
+  assert.deepEqual(said({ Dockerfile, [service]: script, 'root/etc/services.d/x/down': '' }), []);
+});
+
+test('what the script of an init starts is told at what brings the script', () => {
+  const Dockerfile = 'FROM linuxserver/code-server\nCOPY tools /tools\nCOPY root /\n';
+  const files = {
+    Dockerfile,
+    'root/etc/cont-init.d/x': '#!/bin/sh\n. /tools/lib.sh\n/tools/a.sh\n',
+    'tools/lib.sh': 'modprobe a\n',
+    'tools/a.sh': '#!/bin/sh\nrpc.nfsd\n',
+  };
+  assert.deepEqual(said(files), ['kernel-module root', 'mount-escape root']);
+});
