@@ -376,6 +376,7 @@ test('a test for a path that variables are a part of is a question for the syste
   assert.equal(asks('for d in /dev/ttyACM* "/dev/ttyUSB0"; do', '"$d"', 'done'), linux);
   assert.equal(asks('D=/dev/dri', '"$D/card0"'), linux);
   assert.equal(asks('if x; then D=/dev/kvm; else D=/dev/vfio/0; fi', '$D'), linux);
+  assert.equal(asks('for d; do', '"$d"', 'done'), everywhere);
   for (const [before, path, behind] of [
     ['for d in /dev/ttyACM* /dev/tty.usb*; do', '"$d"', 'done'],
     ['for d in $DEVICES; do', '"$d"', 'done'],

@@ -15,10 +15,13 @@ export function testedPaths(word: string, test: ShellNode, variables: Lookup): r
   return (loopWords(name, test) ?? valuesOf(name, variables)).map(value => value + rest);
 }
 
+/** A loop without words is one over the script's arguments. */
 function loopWords(name: string, test: ShellNode): readonly string[] | undefined {
   for (let { parent: node } = test; node !== undefined; node = node.parent)
-    if (node.type === 'for_statement' && node.childForFieldName('variable')?.text === name)
-      return node.childrenForFieldName('value').map(({ text }) => text.replace(/["']/g, ''));
+    if (node.type === 'for_statement' && node.childForFieldName('variable')?.text === name) {
+      const words = node.childrenForFieldName('value').map(({ text }) => text.replace(/["']/g, ''));
+      return words.length > 0 ? words : ['$@'];
+    }
   return undefined;
 }
 
