@@ -407,6 +407,22 @@ test('pods for Windows nodes never run on the nodes of Docker Desktop or kind', 
   assert.ok(count(pod('  nodeSelector:\n    kubernetes.io/os: linux\n')) > 0);
   assert.equal(count(pod('  nodeSelector:\n    kubernetes.io/os: windows\n')), 0);
   assert.equal(count(pod('  os:\n    name: windows\n')), 0);
+  assert.equal(count(pod('  securityContext: { windowsOptions: { hostProcess: true } }\n')), 0);
+  assert.ok(count(pod('  securityContext: { windowsOptions: { hostProcess: false } }\n')) > 0);
+  const term = (...expressions: string[]): string => `{ matchExpressions: [${expressions.join(', ')}] }`;
+  const affinity = (...terms: string[]): number =>
+    count(
+      pod(
+        `  affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [${terms.join(', ')}] } } }\n`,
+      ),
+    );
+  const windows = '{ key: kubernetes.io/os, operator: In, values: [windows] }';
+  const amd64 = '{ key: kubernetes.io/arch, operator: In, values: [amd64] }';
+  assert.equal(affinity(term(amd64, windows)), 0);
+  assert.equal(affinity(term(windows), term(windows, amd64)), 0);
+  assert.ok(affinity(term(windows), term(amd64)) > 0);
+  assert.ok(affinity(term('{ key: kubernetes.io/os, operator: NotIn, values: [windows] }')) > 0);
+  assert.ok(affinity(term('{ key: kubernetes.io/os, operator: In, values: [linux, windows] }')) > 0);
 });
 
 test('reads the parts of pods that operators complete, and the specifications they keep elsewhere', () => {

@@ -11,6 +11,7 @@ import type { LowerContext } from '../kind.ts';
 import { commandsOfScripts } from '../scripts-run.ts';
 import { type ConfigMaps, filesOf } from './scripts.ts';
 import type { PodSpec } from './specs.ts';
+import { isForWindows } from './windows-pod.ts';
 
 /** What a pod is read with. */
 export interface PodContext extends LowerContext {
@@ -29,17 +30,6 @@ export const lowerPodSpec = (spec: PodSpec, name: string, context: PodContext): 
   isForWindows(spec.map) || isDeleted(spec.map)
     ? []
     : [lowerPod(spec, name), ...lowerContainers(spec.map, name, context)];
-
-/** Docker Desktop's cluster and kind have Linux nodes only: what needs another never runs there. */
-function isForWindows(spec: DataMap): boolean {
-  const selector = asMap(spec.get('nodeSelector'));
-  const os = [
-    asMap(spec.get('os'))?.get('name'),
-    selector?.get('kubernetes.io/os'),
-    selector?.get('beta.kubernetes.io/os'),
-  ];
-  return os.some(node => textOf(node)?.toLowerCase() === 'windows');
-}
 
 const hostSpaces = [
   ['hostNetwork', 'network'],
