@@ -32,6 +32,7 @@ test('claims Compose files by name and by content', () => {
   assert.ok(compose.claims('/a/docker-compose.prod.yml', ''));
   assert.ok(compose.claims('/a/usb.compose.yaml', 'services:\n  a:\n    devices: [/dev/x]\n'));
   assert.ok(!compose.claims('/a/usb.compose.yaml', 'openapi: 3\n'));
+  assert.ok(!compose.claims('/a/podman-compose.yml', 'services:\n  a:\n    image: nginx\n'));
   assert.ok(compose.claims('/a/common.yml', 'services:\n  # x\n  web:\n    ports: []\n    image: nginx\n'));
   assert.ok(
     compose.claims('/a/b.yaml', 'services: # all\r\n\r\n  web:\r\n\r\n    ports: []\r\n    build: .\r\n'),

@@ -24,6 +24,8 @@ import { type Interpolate, interpolator } from './variables.ts';
 const fileName = /(^|\/)(docker-)?compose([.-][^/]*)?\.ya?ml$/i;
 /** `dev.compose.yaml`: Compose when it has services, whatever they are made of. */
 const fileNameEnd = /\.(docker-)?compose\.ya?ml$/i;
+/** Podman's own tool looks for this name, and Compose does not. */
+const ofPodman = /(^|\/)podman-compose([.-][^/]*)?\.ya?ml$/i;
 
 export const compose: Kind = {
   id: 'compose',
@@ -32,7 +34,7 @@ export const compose: Kind = {
   claims: (path, text) =>
     fileName.test(path) ||
     (fileNameEnd.test(path) && /^services[ \t]*:/m.test(text)) ||
-    (/\.ya?ml$/i.test(path) && looksLikeCompose(text)),
+    (/\.ya?ml$/i.test(path) && !ofPodman.test(path) && looksLikeCompose(text)),
   lower: lowerCompose,
 };
 
