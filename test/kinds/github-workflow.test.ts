@@ -56,6 +56,23 @@ test('puts the variables that a workflow sets into scripts', () => {
   assert.deepEqual(found(changed, env), []);
 });
 
+test('leaves out jobs and steps that are turned off', () => {
+  const command = run('docker run --network=host nginx');
+  for (const off of [
+    'false',
+    "'false'",
+    '${{ false }}',
+    "false && github.event_name == 'push'",
+    '${{false&&a}}',
+  ]) {
+    assert.deepEqual(found(`    if: ${off}\n${command}`), [], off);
+    assert.deepEqual(found(`    container: x\n    if: ${off}\n`), [], off);
+    assert.deepEqual(found(`${command}        if: ${off}\n`), [], off);
+  }
+  for (const on of ['true', 'false || always()', '"!false"', 'github.event.inputs.false'])
+    assert.deepEqual(found(`    if: ${on}\n${command}`), hostNetwork, on);
+});
+
 test('knows the builders that a step names', () => {
   const setup =
     '      - uses: docker/setup-buildx-action@v3\n        id: own\n        with: { name: mine, driver: DRIVER }\n';

@@ -33,7 +33,7 @@ function lowerWorkflow(source: Source, context: LowerContext): Lowered {
   // Gitea and Forgejo offer no runners: every label is that of one's own.
   const github = !/\/\.(?:gitea|forgejo)\//.test(source.uri);
   const lowered = (key: string, job: DataMap | undefined): readonly Workload[] => {
-    if (root === undefined || job === undefined) return [];
+    if (root === undefined || job === undefined || isOff(job)) return [];
     const runner = github ? runnerOf(job, root) : 'own';
     const workloads = [
       ...lowerJob({ source, root, key, job, github, context, comments }),
@@ -68,7 +68,10 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
   const services = (asMap(job.get('services'))?.entries ?? []).map(entry =>
     lowerContainer(entry.key, entry, { job, shell }),
   );
-  const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => asMap(item) ?? []);
+  const steps = (asList(job.get('steps'))?.items ?? []).flatMap(item => {
+    const step = asMap(item);
+    return step === undefined || isOff(step) ? [] : [step];
+  });
   const commands: Fact[] = [];
   // In order: a builder that one step sets up is used by those behind it.
   const started = steps.flatMap(step => {
@@ -140,6 +143,10 @@ function lowerAction(
   if (image !== undefined) return [containerAction(step, uses, { name, image, github }, shell)];
   return builds.lower({ name, step, uses, inputs: asMap(step.get('with')), variables });
 }
+
+/** A job or step that is turned off: `if: false`, whatever else it asks for. */
+const isOff = (map: DataMap): boolean =>
+  /^\s*(?:\$\{\{)?\s*false\s*(?:&&[^|]*)?(?:\}\}\s*)?$/.test(textOf(map.get('if')) ?? '');
 
 /** The shell of a step: its own, the job's, the workflow's. */
 function shellOf(step: DataMap, job: DataMap, root: DataMap): string | undefined {
