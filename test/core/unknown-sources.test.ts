@@ -47,6 +47,7 @@ test('what every container has, nothing, and names of the Container Device Inter
     ),
     [],
   );
+  assert.deepEqual(devices('/sys:/sys', '/proc', '/run:/run', '/sys/class/drm'), []);
   assert.deepEqual(devices('nvidia.com/gpu=${N}'), ['gpu warning nvidia.com/gpu=${N}']);
 });
 

@@ -7,6 +7,8 @@ import { removal } from './removal.ts';
 /** Every container has these, or they are no devices. */
 const harmless =
   /^\/dev\/(null|zero|full|u?random|tty|console|ptmx|std(in|out|err)|(fd|pts|shm|mqueue|hugepages[\w-]*)(\/.*)?|log)$/;
+/** File systems of the kernel, and of what runs: none of their files is a device, and Docker refuses them as such anywhere. */
+const noDevices = /^\/(?:proc|sys)(?:\/|$)|^\/run\/?$/;
 /** Where several devices are. */
 const directory =
   /^\/dev(?:\/(?:dri|snd|bus(?:\/usb(?:\/\d+)?)?|input|mapper|vfio|infiniband|disk|serial)(?:\/by-[a-z]+)?)?\/?$/;
@@ -89,7 +91,7 @@ function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
 function pathOf({ value }: Fact<'device'>): string | undefined {
   const [path = ''] = valueOrText(value).split(':');
   const tells = value.known || !/[$`{]/.test(path);
-  return tells && path.startsWith('/') && !harmless.test(path) ? path : undefined;
+  return tells && path.startsWith('/') && !harmless.test(path) && !noDevices.test(path) ? path : undefined;
 }
 
 /**
