@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
+import { applyEdits } from '../../server/src/core/text.ts';
 import { findings } from '../support/findings.ts';
 
 const said = (text: string): readonly string[] =>
@@ -33,6 +34,26 @@ test('runs a function without arguments with what stands in their place', () => 
   ]);
   assert.deepEqual(said('n() { docker run --uts=${1:-host} i; }\nn private\n'), []);
   assert.deepEqual(said('d() { docker run --pid=host "$@" i; }\nd\n'), ['host-pid: --pid=host: i']);
+});
+
+test('does not name a container by half the action of a template', () => {
+  const first = (text: string) => findings({ 'run.sh': text }, 'run.sh').map(({ message }) => render(message));
+  assert.deepEqual(first('docker run --pid=host {{ images.app }} a\n'), [
+    'docker run cannot start: ECI refuses the host pid namespace.',
+  ]);
+});
+
+test('splits a command that a call gives in one pair of quotes', () => {
+  const call = 'run "docker run \\\n  --pid=host i"\n';
+  for (const body of ['$1', 'out=$($1 2>&1)', 'sudo $1', 'eval "$1"', 'eval $1'])
+    assert.deepEqual(said(`run() { ${body}; }\n${call}`), ['host-pid: --pid=host: i'], body);
+  // In quotes it would be the name of a program.
+  assert.deepEqual(said(`run() { "$1"; }\n${call}`), []);
+  const text = `run() { $1; }\n${call}`;
+  const fixed = findings({ 'run.sh': text }, 'run.sh').flatMap(({ at, fixes }) =>
+    fixes.map(({ edits }) => applyEdits({ uri: at.uri, text }, edits)),
+  );
+  assert.deepEqual(fixed, ['run() { $1; }\nrun "docker run \\\n  i"\n']);
 });
 
 test('fixes nothing where the argument stands', () => {

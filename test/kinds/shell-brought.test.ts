@@ -101,6 +101,27 @@ test('knows docker in an array that is several programs', () => {
   assert.deepEqual(said(`if a; then D=(podman); else D=(sudo podman); fi\n${run}`), []);
 });
 
+test('knows docker by where it is looked for, and by its path', () => {
+  const run = 'run --pid=host a\n';
+  for (const text of [
+    'D=$(command -v podman || command -v docker)\n$D ',
+    'D=`which podman 2>/dev/null||which docker`\n"$D" ',
+    ': ${D:=$(command -v podman || command -v docker)}\n${D} ',
+    ': "${D:=$(which docker)}"\n$D ',
+    '"${TARGET}/bin/docker" ',
+    '$HOME/.local/bin/docker container ',
+  ])
+    assert.deepEqual(said(text + run), ['host-pid: --pid=host'], text);
+  for (const text of [
+    'D=$(command -v podman || command -v nerdctl)\n$D ',
+    ': ${D:=$(command -v podman)}\n${D} ',
+    '"$TARGET/podman" ',
+    '"$TARGET/$NAME" ',
+    '"$TARGET/docker-$VERSION" ',
+  ])
+    assert.deepEqual(said(text + run), [], text);
+});
+
 test('a substitution says nothing where something else takes what is said', () => {
   for (const text of [
     'docker run $(echo --privileged | tr a b) a\n',

@@ -88,7 +88,7 @@ function startCommands(
 
 /**
  * What messages call the container: as the file says it, in short. What stands for an expression of the surrounding file (`${____}`)
- * says nothing to a reader.
+ * says nothing to a reader, and of the action of a template (`{{ image }}`) a shell sees the first word alone.
  */
 function shown(word: Word | undefined, { verb, command }: DockerCommand): string {
   const text = [...(command.holes ?? [])]
@@ -98,7 +98,7 @@ function shown(word: Word | undefined, { verb, command }: DockerCommand): string
     )
     .replace(/\$\{_+\}|\$_(?!\w)/g, '…')
     .replace(/\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, part => (part.length > longest ? '…' : part));
-  return /^(?:…*|\$[\d@*]|\$\{[\d@*]\})$|\n/.test(text) ? `docker ${verb}` : text;
+  return /^(?:…*|\{\{|\$[\d@*]|\$\{[\d@*]\})$|\n/.test(text) ? `docker ${verb}` : text;
 }
 
 /** An expression that is longer than this says nothing to a reader. */

@@ -64,9 +64,7 @@ const groups = new Set([
 export function dockerCommand(command: ShellCommand): DockerCommand | undefined {
   const from = command.words.findIndex((word, i) => !mayBePrefix(word, command.words[i + 1]));
   const program = command.words[from];
-  const name = valueOf(program?.value)
-    ?.replace(/^.*[\\/]/, '')
-    .replace(/\.exe$/i, '');
+  const name = program === undefined ? undefined : nameOf(program);
   if (program === undefined || name === undefined) return undefined;
   const plugin = Object.hasOwn(plugins, name) ? plugins[name] : undefined;
   const runtime = Object.hasOwn(runtimes, name) ? runtimes[name] : undefined;
@@ -105,6 +103,12 @@ export function dockerCommand(command: ShellCommand): DockerCommand | undefined 
     ...(runtime === undefined ? {} : { runtime: { name: runtime, word: program } }),
   };
 }
+
+/** The name of a program: of a path also where only the run knows in which folder it is (`"$BIN/docker"`). */
+const nameOf = ({ value }: Word): string | undefined =>
+  (value.known ? value.value : /[\\/][\w.-]+$/.exec(value.text)?.[0])
+    ?.replace(/^.*[\\/]/, '')
+    .replace(/\.exe$/i, '');
 
 /** Both words, where they stand together; the verb where it is given to a function that runs the program. */
 function headOf(program: Word, verb: Word): Anchor {

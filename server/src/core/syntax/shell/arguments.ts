@@ -8,8 +8,12 @@ import { joinedWords } from './wrappers.ts';
 export const parameterIn = (word: GatheredWord | undefined): Parameter | undefined =>
   word?.parameter ?? word?.around?.find(({ parameter }) => parameter !== undefined)?.parameter;
 
-/** The word itself, or the arguments that it brings. */
-export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): readonly GatheredWord[] {
+/** The word itself, or the arguments that it brings. `first`: it stands where the program does. */
+export function argumentsOf(
+  word: GatheredWord,
+  args: readonly GatheredWord[],
+  first: boolean,
+): readonly GatheredWord[] {
   const { parameter, around } = word;
   if (around !== undefined) return [withArguments(word, around, args)];
   if (parameter === undefined) return [word];
@@ -18,7 +22,8 @@ export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): 
   if (parameter.brings === 'all') return given;
   if (one === undefined) return word.value.known ? [word] : [];
   // Without an argument, those behind it would be others.
-  if (parameter.brings === 'one') return word.quoted === true ? [withoutRemoval(one)] : splitOptions(one);
+  if (parameter.brings === 'one')
+    return word.quoted === true ? [withoutRemoval(one)] : splitArgument(one, first);
   const { uri, span } = word.anchor;
   const own = {
     value: unknown(valueOrText(word.value)),
@@ -28,16 +33,16 @@ export function argumentsOf(word: GatheredWord, args: readonly GatheredWord[]): 
   return [extract === undefined ? own : { ...own, extract }];
 }
 
-/** `$1` without quotes: the options that a call gives in one pair of quotes. */
-function splitOptions(one: GatheredWord): readonly GatheredWord[] {
+/** `$1` without quotes: the options that a call gives in one pair of quotes, or the whole command. */
+function splitArgument(one: GatheredWord, isFirst: boolean): readonly GatheredWord[] {
   const words = one.unquoted?.() ?? [];
   const [first, ...more] = words;
-  if (
-    first === undefined ||
-    !valueOrText(first.value).startsWith('-') ||
-    (more.length === 0 && !/^\s/.test(valueOrText(one.value)))
-  )
-    return [withoutRemoval(one)];
+  const splits =
+    first !== undefined &&
+    (isFirst
+      ? more.length > 0
+      : valueOrText(first.value).startsWith('-') && (more.length > 0 || /^\s/.test(valueOrText(one.value))));
+  if (!splits) return [withoutRemoval(one)];
   const { broughtBy } = one;
   return broughtBy === undefined ? words : words.map(word => ({ broughtBy, ...word }));
 }

@@ -127,8 +127,7 @@ export class ShellFunctions {
       if (place === 0 && given.has(parameter.from)) continue;
       if (place === 0) given.add(parameter.from);
       // The verb of the program may be in the call as well.
-      const wrapped = body.words.length - unwrap(body.words).words.length;
-      const ofCall = place <= wrapped + 1;
+      const ofCall = place <= wrappersOf(body) + 1;
       const inner = this.inline(own, depth + 1);
       if (inner.length === 0) found.push({ found: own, from: at, ofCall });
       else found.push(...inner.map(one => (one.ofCall ? { ...one, from: at, ofCall } : one)));
@@ -171,6 +170,9 @@ export function namedPlace(
   return name === undefined && hearer === undefined ? undefined : { name, hearer };
 }
 
+/** How many words stand before the program and run it. */
+const wrappersOf = ({ words }: Gathered): number => words.length - unwrap(words).words.length;
+
 /** The command of the body with the arguments of the call. `atCall`: it stands there. `whole`: the call says what to run. */
 function called(
   body: Gathered,
@@ -180,11 +182,12 @@ function called(
   whole: boolean,
 ): Gathered {
   const { span, anchor } = atCall ? call : body;
+  const program = wrappersOf(body);
   const given = whole
     ? args
     : args.map(word => ({ ...word, broughtBy: word.broughtBy ?? call.anchor.span.start }));
   return {
-    words: body.words.flatMap(word => argumentsOf(word, given)),
+    words: body.words.flatMap((word, i) => argumentsOf(word, given, i === program)),
     assignments: [...call.assignments, ...body.assignments],
     redirects: [...body.redirects, ...call.redirects],
     input: [...body.input, ...call.input],

@@ -169,10 +169,11 @@ export class Scope {
     });
   }
 
-  /** Whether some assignment gives the variable this program, or looks for where it is. */
+  /** Whether some assignment gives the variable this program, or looks for where it is: `: ${NAME:=$(which A || which B)}`. */
   mayBeProgram(name: string, program: string): boolean {
+    const search = '(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+';
     const itself = new RegExp(
-      `^(?:\\S*/)?${program}$|^(?:\\$\\(|\`)(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+${program}\\b`,
+      `^(?:\\S*/)?${program}$|^(?:\\$\\{\\w+:?=)?(?:\\$\\(|\`)(?:[^()\`]*\\|\\|)?[ ]*${search}${program}\\b`,
     );
     return (this.#assignments.get(name) ?? []).some(assignment => {
       const parts = this.#values.get(assignment)?.parts;
