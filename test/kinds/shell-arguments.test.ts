@@ -37,7 +37,8 @@ test('runs a function without arguments with what stands in their place', () => 
 });
 
 test('does not name a container by half the action of a template', () => {
-  const first = (text: string) => findings({ 'run.sh': text }, 'run.sh').map(({ message }) => render(message));
+  const first = (text: string) =>
+    findings({ 'run.sh': text }, 'run.sh').map(({ message }) => render(message));
   assert.deepEqual(first('docker run --pid=host {{ images.app }} a\n'), [
     'docker run cannot start: ECI refuses the host pid namespace.',
   ]);
