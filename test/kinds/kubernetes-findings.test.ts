@@ -31,6 +31,26 @@ test('offers no fix that Kubernetes refuses: what shares its mounts with the nod
     assert.equal(fixed(text(plain)), text(plain).replace('privileged: true', ''), plain);
 });
 
+test('says nothing of docker:dind-rootless where root runs it', () => {
+  const engine = (own: string, ofPod = ''): string =>
+    pod(`${ofPod}  containers:\n    - name: c\n      image: docker:28-dind-rootless\n${own}`);
+  const user = (id: string, indent: string): string => `${indent}securityContext: { runAsUser: ${id} }\n`;
+  assert.deepEqual(ids(findings(engine(''))), ['nested-user-namespace']);
+  assert.deepEqual(ids(findings(engine(user('0', '      ')))), []);
+  assert.deepEqual(ids(findings(engine('', user('0', '  ')))), []);
+  // The container's own counts before that of the pod.
+  assert.deepEqual(ids(findings(engine(user('1000', '      '), user('0', '  ')))), ['nested-user-namespace']);
+  assert.deepEqual(ids(findings(engine(user('0', '      '), user('1000', '  ')))), []);
+  assert.deepEqual(ids(findings(engine(user('{{ .Values.user }}', '      ')))), ['nested-user-namespace']);
+});
+
+test('a mount of binfmt_misc alone registers nothing', () => {
+  const text = container('command: [mount, -t, binfmt_misc, binfmt_misc, /proc/sys/fs/binfmt_misc]\n');
+  assert.match(said(findings(text)), /^This mounts binfmt_misc for its own container at most/);
+  const writes = container('command: [sh, -c, "echo x > /proc/sys/fs/binfmt_misc/register"]\n');
+  assert.match(said(findings(writes)), /^This registers emulators/);
+});
+
 test('says nothing of the read-only mounts of a pod, which the engine in the node has made', () => {
   const command = (line: string): string => container(`command: [sh, -c, "${line}"]\n`);
   assert.deepEqual(findings(command('mount -o remount,rw /conf')), []);

@@ -68,6 +68,8 @@ function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message
   const writes = (fact.redirects ?? []).some(({ target }) => register.test(valueOf(target) ?? ''));
   const command = commandOf(fact.words);
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
+  if (!writes && command?.program === 'mount')
+    return say`This mounts binfmt_misc for its own container at most under ECI; Docker Desktop has emulators for other processors already.`;
   // It may as well be for Wine, Mono or Java: Docker Desktop has nothing for those.
   return say`This registers emulators for its own container at most under ECI; Docker Desktop has those for other processors already.`;
 }

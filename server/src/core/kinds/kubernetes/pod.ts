@@ -6,7 +6,7 @@ import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Source } from '../../text.ts';
 import { broughtBy } from '../brought-script.ts';
 import { execCommands, shellCommands } from '../exec-form.ts';
-import { startedWith } from '../image-start.ts';
+import { startedAs, startedWith } from '../image-start.ts';
 import type { LowerContext } from '../kind.ts';
 import { commandsOfScripts } from '../scripts-run.ts';
 import { type ConfigMaps, filesOf } from './scripts.ts';
@@ -119,11 +119,18 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
               (container.get('script') ?? container.get('source')) !== undefined,
             wordsOf(container.get('args'))[0]?.value,
           ),
+          ...startedAs(userOf(container, spec)),
         });
       const workload: Workload = { name, runs: 'pod', anchor: container.anchor, facts };
       return [reference === undefined ? workload : { ...workload, image: settingOf(reference) }];
     });
   });
+}
+
+/** The user that a container runs as: its own, or that of the pod. Source: kubernetes.io, "Configure a security context". */
+function userOf(...maps: readonly DataMap[]): Setting<string> | undefined {
+  const users = maps.flatMap(map => textOf(asMap(map.get('securityContext'))?.get('runAsUser')) ?? []);
+  return users[0] === undefined ? undefined : settingOf(users[0]);
 }
 
 /**
