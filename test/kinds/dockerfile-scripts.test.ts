@@ -478,6 +478,25 @@ test('an init runs the scripts that lie where it looks', () => {
     assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), [], lines);
 });
 
+test('reads a script once that grows from one step to the next, and is run by each', () => {
+  const grows = (times: number, end = ''): string =>
+    `FROM alpine\n${'RUN echo "modprobe x" >> /x.sh && sh /x.sh\n'.repeat(times)}${end}`;
+  assert.equal(said({ Dockerfile: grows(3) }).length, 3);
+  // Reading all of it each time would take more text than is read of a file.
+  assert.equal(said({ Dockerfile: grows(700) }).length, 700);
+  assert.equal(said({ Dockerfile: grows(2, 'CMD ["/x.sh"]\n') }).length, 2);
+  // Run without mercy by one step, it is more than information.
+  const severities = (...runs: readonly string[]) =>
+    findings(
+      {
+        Dockerfile: `FROM alpine\nRUN echo "modprobe x" > /x.sh\n${runs.map(run => `RUN ${run}\n`).join('')}`,
+      },
+      'Dockerfile',
+    ).map(({ severity }) => severity);
+  assert.deepEqual(severities('sh /x.sh', 'sh /x.sh || true'), severities('sh /x.sh'));
+  assert.notDeepEqual(severities('sh /x.sh || true'), severities('sh /x.sh'));
+});
+
 test('asks for few files, and looks back a while only, in a Dockerfile that is very long', () => {
   const steps = (count: number): string =>
     Array.from({ length: count }, (_, i) => `COPY step${i}.sh /\nRUN /step${i}.sh\n`).join('');

@@ -42,6 +42,8 @@ const hostile: Readonly<Record<string, string>> = {
   'alternatives.dockerfile': `FROM alpine\nRUN ${many('modprobe x || \\\n', 3_000)}true\n`,
   'heredocs.dockerfile': `FROM alpine\n${many('RUN <<A <<B\n', 5000)}`,
   'nested.dockerfile': `FROM alpine\nRUN ${many('sh -c "', 2000)}`,
+  'grown.dockerfile': `FROM alpine\n${many('RUN echo "modprobe x" >> /x.sh && sh /x.sh\n', 1_500)}`,
+  'loaded.dockerfile': `FROM alpine\nRUN ${many('echo "vm.swappiness=1" >> /etc/sysctl.conf && sysctl -p && \\\n', 2_000)}true\n`,
   'onbuild.dockerfile': `FROM alpine\n${many('ONBUILD ', 20_000)}RUN modprobe x\n`,
   Makefile: `A0 = x\n${Array.from({ length: 500 }, (_, i) => `A${i + 1} = $(if $(A${i}),$(and $(A${i}),y),$(A${i}))\n`).join('')}a:\n\tdocker run $(A500) --privileged x\n`,
   'engine.mk': `ifeq ($(shell docker version${many(' a', 60)}|x),podman)\nendif\na:\n\tdocker run --privileged x\n`,

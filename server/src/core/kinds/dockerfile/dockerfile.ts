@@ -18,11 +18,9 @@ import {
 } from '../../syntax/dockerfile/dockerfile.ts';
 import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
-import type { Extract, Source, Span } from '../../text.ts';
-import { broughtBy } from '../brought-script.ts';
+import type { Source, Span } from '../../text.ts';
 import { allowFlags, createBuilder } from '../builder-commands.ts';
 import { commentAbove } from '../comment-above.ts';
-import type { ScriptRun } from '../container-scripts.ts';
 import { startedAs } from '../image-start.ts';
 import { initializedBy } from '../init-scripts.ts';
 import type { Kind, Lowered } from '../kind.ts';
@@ -32,6 +30,7 @@ import { BuildContext } from './build-context.ts';
 import { commandsOf } from './instruction-commands.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
+import { readOnce, type Surroundings } from './stage-scripts.ts';
 import { inheritedEntrypoint, startCommands } from './start.ts';
 import { loadedFact, withLoadedSettings } from './sysctl-files.ts';
 
@@ -103,32 +102,40 @@ function lowerStage(
   const withScripts = (
     commands: readonly ShellCommand[],
     files: ImageScripts | undefined,
-    variables: DockerfileInstruction['variables'],
+    around: Omit<Surroundings, 'files'>,
   ): readonly Fact[] => {
     const own = withLoadedSettings(commands, files).map(loadedFact);
     return files === undefined
       ? own
-      : [...own, ...commandsOfScripts(own, files, run => read(run, { files, variables }))];
+      : [...own, ...commandsOfScripts(own, files, run => read(run, { files, ...around }))];
   };
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
+  const steps: (() => readonly Fact[])[] = [];
   for (const instruction of stage.instructions) {
-    const { keyword, exec } = instruction;
+    const { keyword, exec, variables } = instruction;
     if (keyword === 'SHELL') reader = exec !== undefined && readsPosix(exec) ? shell : undefined;
-    if (keyword === 'RUN')
-      facts.push(
+    if (keyword === 'RUN') {
+      const commands = commandsOf(instruction, reader, shell, comments);
+      const files = image && new ImageScripts(image, context.steps, instruction);
+      steps.push(() => [
         ...stepFacts(instruction),
-        ...withScripts(
-          commandsOf(instruction, reader, shell, comments),
-          image && new ImageScripts(image, context.steps, instruction),
-          instruction.variables,
-        ),
-      );
+        ...withScripts(commands, files, { variables, once: true }),
+      ]);
+    }
     if (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK') {
       starts.set(keyword, instruction);
       runs.set(instruction, reader);
     }
   }
+  // The last first: what it runs may have grown from what those before have run.
+  facts.push(
+    ...steps
+      .toReversed()
+      .map(step => step())
+      .toReversed()
+      .flat(),
+  );
   const name = stage.name ?? valueOf(stage.image?.value) ?? `stage ${at + 1}`;
   const reference = imageOf(stage);
   const common = {
@@ -142,11 +149,9 @@ function lowerStage(
   const init = last && files !== undefined ? initOf(stage) : undefined;
   const started: Fact[] = [
     ...(last ? imageFacts(source, stage) : []),
-    ...withScripts(
-      startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments),
-      files,
-      stage.environment,
-    ),
+    ...withScripts(startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments), files, {
+      variables: stage.environment,
+    }),
     ...(files === undefined || init === undefined
       ? []
       : commandsOfRuns(initializedBy(init.init, init.image, files), files, run =>
@@ -155,35 +160,6 @@ function lowerStage(
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
   return started.length === 0 ? [build] : [build, { ...common, runs: 'container', facts: started }];
-}
-
-/** Where a script runs. */
-interface Surroundings {
-  readonly files: ImageScripts;
-  readonly variables: DockerfileInstruction['variables'];
-}
-
-/** Many instructions may run one script. */
-function readOnce(
-  source: Source,
-  { shell, comments }: Pick<Reading, 'shell' | 'comments'>,
-): (run: ScriptRun, around: Surroundings) => readonly Fact<'command'>[] {
-  const read = new Map<Extract, readonly Fact<'command'>[]>();
-  return ({ script, by, given, ...run }, { files, variables }) => {
-    if (script.uri !== source.uri) {
-      // Without CMD, a container gets none unless somebody gives it some.
-      const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      const certain = shell?.certain(script, { ...run, given: own, known: variables }) ?? [];
-      return broughtBy(by, script, withLoadedSettings(certain, files));
-    }
-    const known = read.get(script);
-    if (known !== undefined) return known;
-    const parsed = shell?.parse(script);
-    comments.push(...(parsed?.comments ?? []));
-    const commands = withLoadedSettings(parsed?.commands ?? [], files).map(loadedFact);
-    read.set(script, commands);
-    return commands;
-  };
 }
 
 const rootOf = (stage: Stage): Stage => (stage.base === undefined ? stage : rootOf(stage.base));

@@ -11,7 +11,10 @@ import { formerFolders, formerPaths, isPutAt } from './moves.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
 
-/** Nobody looks further back than this many changes for a script: each RUN of a long Dockerfile may ask for one. */
+/**
+ * Nobody looks further back for a script than to the last change but this many whose number is a multiple of it: each RUN of a long
+ * Dockerfile may ask for one. So a script that grows from one RUN to the next begins at the same line for most of them.
+ */
 const mostChanges = 200;
 /** Where a script may come from by folders that are moved is tried this often: each may hold it, or not. */
 const mostTries = 20;
@@ -115,9 +118,23 @@ export class ImageScripts implements ScriptFiles {
 
   /** What has last been put at a path. `undone`: so many moves of the change `from` have been looked at. */
   #at(path: string, from = this.#toCome, tries = { left: mostTries }, undone = 0): Extract | undefined {
+    const added: Extract[] = [];
+    const first = this.#put(path, from, tries, undone, added);
+    return joined([first, ...added.toReversed()]);
+  }
+
+  /** The same without what has been added to it since: `added`, the last first. */
+  #put(
+    path: string,
+    from: number,
+    tries: { left: number },
+    undone: number,
+    added: Extract[],
+  ): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
-    const end = Math.min(changes.length, this.#toCome + mostChanges);
+    const done = changes.length - this.#toCome;
+    const end = changes.length - Math.max(0, Math.floor(done / mostChanges) - 1) * mostChanges;
     for (let i = from; i < end; i++) {
       const change = changes[i];
       if (change === undefined) break;
@@ -126,7 +143,9 @@ export class ImageScripts implements ScriptFiles {
         case 'written': {
           if (change.path !== at) break;
           const { text, adds } = change.writing();
-          return text === undefined || !adds ? text : joined(this.#at(at, i + 1, tries), text);
+          if (text === undefined || !adds) return text;
+          added.push(text);
+          break;
         }
         case 'moved': {
           const moves = change.moves();

@@ -8,6 +8,9 @@ import { joined, writtenInto } from './writes.ts';
 
 const main = '/etc/sysctl.conf';
 
+/** Nobody loads settings more often than this in one script: what is loaded again may have grown. */
+const mostLoads = 50;
+
 /** Source: procps, sysctl(8), `--system`. */
 const folders = [
   '/run/sysctl.d',
@@ -33,8 +36,9 @@ export function withLoadedSettings(
   files: ImageScripts | undefined,
 ): readonly LoadedCommand[] {
   if (files === undefined || !commands.some(isSysctl)) return commands;
+  let left = mostLoads;
   return commands.flatMap((command, i) => {
-    if (!isSysctl(command)) return [command];
+    if (!isSysctl(command) || left-- <= 0) return [command];
     const before = commands.slice(0, i);
     const texts = filesLoadedBy(command, before, files).map(path => textOf(path, before, files));
     const settings = texts.flatMap(text => (text === undefined ? [] : settingsIn(text)));
@@ -85,7 +89,7 @@ function textOf(path: string, before: readonly ShellCommand[], files: ImageScrip
   const writing = writtenInto(before, one => one !== '' && resolved(files.directory, one) === at);
   if (writing === undefined) return files.get(at);
   const { text, adds } = writing;
-  return text === undefined || !adds ? text : joined(files.get(at), text);
+  return text === undefined || !adds ? text : joined([files.get(at), text]);
 }
 
 /** `NAME = VALUE`; behind a `-`, nobody minds that it fails. */

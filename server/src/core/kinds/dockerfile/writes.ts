@@ -57,13 +57,20 @@ function fromEchoes(
   if (script === undefined || shell === undefined || !/\b(?:echo|printf)\b/.test(text.text)) return [];
   const paths = new Set([...text.text.matchAll(written)].map(([, path = '']) => path));
   let commands: readonly ShellCommand[] | undefined;
-  return [...paths].map(path => ({
-    path,
-    writing: () => {
+  return [...paths].map(path => {
+    let known: Writing | undefined;
+    const read = (): Writing => {
       commands ??= shell.parse(script, variables).commands;
       return writtenInto(commands, one => one === path) ?? { text: undefined, adds: false };
-    },
-  }));
+    };
+    return {
+      path,
+      writing: () => {
+        known ??= read();
+        return known;
+      },
+    };
+  });
 }
 
 /** `> FILE`, `tee -a FILE` */
@@ -95,9 +102,15 @@ export function writtenInto(
     : { text: concatExtracts(first.uri, said), adds: behindOthers };
 }
 
-/** A text behind another; one of another file is left out. */
-export const joined = (before: Extract | undefined, text: Extract): Extract =>
-  before === undefined || before.uri !== text.uri ? text : concatExtracts(text.uri, [before, text]);
+/** Texts, each behind the one before; those of another file than the last are left out. */
+export function joined(texts: readonly (Extract | undefined)[]): Extract | undefined {
+  const last = texts.at(-1);
+  if (last === undefined || texts.length === 1) return last;
+  return concatExtracts(
+    last.uri,
+    texts.flatMap(text => (text?.uri === last.uri ? [text] : [])),
+  );
+}
 
 const isTeeInto = ({ words }: ShellCommand, isPath: (path: string) => boolean): boolean =>
   valueOf(words[0]?.value) === 'tee' && words.slice(1).some(({ value }) => isPath(valueOf(value) ?? ''));
