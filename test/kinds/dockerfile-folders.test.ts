@@ -37,7 +37,7 @@ test('an init runs the scripts of a folder that is copied', () => {
     ['COPY root/ /', { 'root/etc/cont-init.d/sub/10-x': script }],
     ['COPY root/ /', { 'root/etc/cont-finish.d/10-x': script }],
     ['COPY root/ /', { 'root/etc/services.d/x/finish': script }],
-    ['COPY root/ /', { 'root/etc/services.d/x/run': '#!/usr/bin/execlineb -P\nmodprobe nf_nat\n' }],
+    ['COPY root/ /', { 'root/etc/services.d/x/run': '#!/usr/bin/python3\nmodprobe nf_nat\n' }],
     ['COPY root/ /', { [`${rc}/x/run`]: script, [`${rc}/user/contents.d/y`]: '' }],
     ['COPY root /x\nRUN cp -r /x / && rm -rf /x', { 'root/etc/cont-init.d/10-x': script }],
     ['COPY root /x\nRUN cp -r /x/*.conf /etc', { 'root/cont-init.d/10-x': script }],

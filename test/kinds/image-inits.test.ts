@@ -55,3 +55,61 @@ test('what the script of an init starts is told at what brings the script', () =
   };
   assert.deepEqual(said(files), ['kernel-module root', 'mount-escape root']);
 });
+
+test('execline is read where it is one plain command', () => {
+  const Dockerfile = 'FROM linuxserver/code-server\nCOPY root /\n';
+  const found = ['kernel-module root'];
+  for (const run of [
+    '#!/usr/bin/execlineb -P\nmodprobe nf_nat\n',
+    '#!/command/execlineb -P\n# of the tunnel\n\nwith-contenv\ns6-setuidgid root\nmodprobe nf_nat\n',
+    '#!/bin/execlineb -P\nfdmove -c 2 1\nexec -c\nmodprobe "nf_nat"\n',
+    '#!/command/execlineb -P\nredirfd -w 1 /dev/null modprobe nf_nat\n',
+  ])
+    assert.deepEqual(said({ Dockerfile, 'root/etc/services.d/x/run': run }), found, run);
+  for (const run of [
+    '#!/usr/bin/execlineb -P\nif { true }\nmodprobe nf_nat\n',
+    '#!/usr/bin/execlineb -P\nmodprobe $MODULE\n',
+    '#!/usr/bin/execlineb -P\n# modprobe nf_nat\n',
+    '#!/usr/bin/execlineb -P\necho\nmodprobe nf_nat\n',
+    '#!/usr/bin/execlineb -P\n',
+  ])
+    assert.deepEqual(said({ Dockerfile, 'root/etc/services.d/x/run': run }), [], run);
+});
+
+test('what s6-rc does once is what its up says', () => {
+  const rc = 'root/etc/s6-overlay/s6-rc.d';
+  const Dockerfile = 'FROM linuxserver/code-server\nCOPY root /\n';
+  const service = (up: string): Readonly<Record<string, string>> => ({ Dockerfile, [`${rc}/x/up`]: up });
+  const bundle = { [`${rc}/user/contents.d/x`]: '' };
+  const found = ['kernel-module root'];
+  const path = '/etc/s6-overlay/s6-rc.d/x/run\n';
+  const run = { [`${rc}/x/run`]: script };
+  assert.deepEqual(said({ ...service(path), ...bundle, ...run }), found);
+  assert.deepEqual(said({ ...service(`# a note\n${path}`), ...bundle, ...run }), found);
+  assert.deepEqual(said({ ...service('bash /etc/x.sh'), ...bundle, 'root/etc/x.sh': script }), found);
+  assert.deepEqual(said({ ...service('modprobe nf_nat'), ...bundle }), found);
+  assert.deepEqual(
+    said({ ...service('modprobe nf_nat'), 'root/etc/s6-overlay/user-bundles.d/user/contents.d/x': '' }),
+    found,
+  );
+  assert.deepEqual(said({ ...service('true'), ...bundle, ...run }), []);
+  assert.deepEqual(said({ ...service(`foreground { ${path} }`), ...bundle, ...run }), []);
+  assert.deepEqual(said({ ...service('modprobe nf_nat') }), []);
+});
+
+test('what the scripts of an init run a command with', () => {
+  for (const command of [
+    'exec chpst -u root -e /etc/env modprobe a',
+    'exec s6-setuidgid root modprobe a',
+    'exec /sbin/setuser root modprobe a',
+    'exec s6-envdir /run/env modprobe a',
+  ])
+    assert.deepEqual(
+      said({
+        Dockerfile: 'FROM phusion/baseimage\nCOPY root /\n',
+        'root/etc/service/x/run': `#!/bin/sh\n${command}\n`,
+      }),
+      ['kernel-module root'],
+      command,
+    );
+});

@@ -3,16 +3,35 @@ import type { Init } from '../knowledge/image-inits.ts';
 import { isForShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
+import { isForExecline, plainExecline } from './execline.ts';
 import { baseOf, resolved } from './image-path.ts';
 
+/** A file that an init finds, and what it runs as a script of a shell. */
+interface Found {
+  readonly file: Extract;
+  readonly script: Extract;
+}
+
 /** What an init finds by its place alone. */
-type FindScripts = (files: ScriptFiles) => readonly (Extract | undefined)[];
+type FindScripts = (files: ScriptFiles) => readonly (Found | undefined)[];
+
+/** A program. */
+function programAt(path: string, files: ScriptFiles): Found | undefined {
+  const file = files.get(path);
+  if (file === undefined || isForShell(file.text)) return file && { file, script: file };
+  return isForExecline(file.text) ? inExecline(file) : undefined;
+}
+
+function inExecline(file: Extract): Found | undefined {
+  const script = plainExecline(file);
+  return script && { file, script };
+}
 
 /** All files of a folder. */
 const filesOf =
   (folder: string): FindScripts =>
   files =>
-    (files.within?.(folder) ?? []).map(name => files.get(`${folder}/${name}`));
+    (files.within?.(folder) ?? []).map(name => programAt(`${folder}/${name}`, files));
 
 /** A service is a folder with a `run`. */
 const servicesOf =
@@ -20,18 +39,27 @@ const servicesOf =
   files =>
     (files.foldersWithin?.(folder) ?? []).flatMap(name =>
       // A file `down` says that somebody else is to start it.
-      files.within?.(`${folder}/${name}`).includes('down') ? [] : [files.get(`${folder}/${name}/run`)],
+      files.within?.(`${folder}/${name}`).includes('down') ? [] : [programAt(`${folder}/${name}/run`, files)],
     );
 
 const fileAt =
   (path: string): FindScripts =>
-  files => [files.get(path)];
+  files => [programAt(path, files)];
 
-const s6 = '/etc/s6-overlay/s6-rc.d';
+const s6 = '/etc/s6-overlay';
 
-/** The services of s6-rc are those of the bundle `user`. What is done once has an `up`, which by custom calls a `run` beside it. */
+/** The bundles that s6-rc starts; newer versions have a folder for them. */
+const bundles = ['s6-rc.d/user', 's6-rc.d/user2', 'user-bundles.d/user', 'user-bundles.d/user2'];
+
+/** The services of s6-rc are those of its bundles. What is done once has an `up`, which is of execline without saying so. */
 const s6Services: FindScripts = files =>
-  (files.within?.(`${s6}/user/contents.d`) ?? []).map(name => files.get(`${s6}/${name}/run`));
+  bundles
+    .flatMap(bundle => files.within?.(`${s6}/${bundle}/contents.d`) ?? [])
+    .map(name => {
+      const service = `${s6}/s6-rc.d/${name}`;
+      const up = files.get(`${service}/up`);
+      return up === undefined ? programAt(`${service}/run`, files) : inExecline(up);
+    });
 
 /**
  * What programs that start services run. Sources: github.com/just-containers/s6-overlay (`cont-init.d`, `services.d`, `s6-rc.d`),
@@ -61,16 +89,20 @@ export function initialized({ words }: Fact<'command'>, files: ScriptFiles): rea
       : init === undefined
         ? []
         : places[init];
-  return foundBy(found, files).map(script => ({ script, by, given: [] }));
+  return foundBy(found, files).map(({ script }) => ({ script, by, given: [] }));
 }
 
 /** Those that an init runs which an image (`base`) starts that this one is built on: told at what brings them. */
 export const initializedBy = (init: Init, base: Word, files: ScriptFiles): readonly ScriptRun[] =>
-  foundBy(places[init], files).map(script => ({ script, by: files.broughtBy?.(script) ?? base, given: [] }));
+  foundBy(places[init], files).map(({ file, script }) => ({
+    script,
+    by: files.broughtBy?.(file) ?? base,
+    given: [],
+  }));
 
-function foundBy(found: readonly FindScripts[], files: ScriptFiles): readonly Extract[] {
-  const scripts = found.flatMap(find => find(files)).filter(script => script !== undefined);
-  return [...new Set(scripts)].filter(({ text }) => isForShell(text));
+function foundBy(places: readonly FindScripts[], files: ScriptFiles): readonly Found[] {
+  const found = places.flatMap(find => find(files)).filter(one => one !== undefined);
+  return [...new Map(found.map(one => [one.file, one])).values()];
 }
 
 /** `runsvdir -P FOLDER` */

@@ -152,6 +152,14 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   'aws-vault': { valued: '', verb: 'exec', behind: ['--'] },
   chamber: { valued: '', verb: 'exec', behind: ['--'] },
   direnv: { valued: '', verb: 'exec', skip: 1 },
+  // Of scripts that init systems run: skarnet.org (s6, execline), just-containers/s6-overlay, smarden.org/runit, phusion/baseimage-docker.
+  'with-contenv': { valued: '' },
+  's6-setuidgid': { valued: '', skip: 1 },
+  's6-envdir': { valued: '', skip: 1 },
+  fdmove: { valued: '', skip: 2 },
+  redirfd: { valued: '', skip: 2 },
+  chpst: { valued: 'uUbe/CnlLmdopfct' },
+  setuser: { valued: '', skip: 1 },
   // Of npm scripts.
   npx: { valued: 'p', long: ['package'] },
   'cross-env': { valued: '', assigns: true },

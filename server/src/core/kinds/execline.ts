@@ -1,0 +1,19 @@
+import type { Extract } from '../text.ts';
+
+/** Words that a shell reads as execline does. */
+const plain = /^(?:[\w./:=@%+,-]+|"[\w ./:=@%+,-]*")$/;
+
+/** Whether execline reads a script: `#!/command/execlineb -P`. */
+export const isForExecline = (text: string): boolean => /^#!.*\bexeclineb\b/.test(text);
+
+/**
+ * A script of execline as one of a shell, where it is one plain command; its lines do not matter. Undefined: it has blocks, or
+ * variables. Source: skarnet.org/software/execline/execlineb.html.
+ */
+export function plainExecline(file: Extract): Extract | undefined {
+  const bare = file.text.replace(/^[ \t]*#.*/gm, comment => ' '.repeat(comment.length));
+  const words = bare.match(/"[^"]*"|[^\s"]+|"/g) ?? [];
+  return words.length > 0 && words.every(word => plain.test(word))
+    ? { ...file, text: bare.replace(/\s/g, ' ') }
+    : undefined;
+}
