@@ -113,6 +113,8 @@ test('reads the files that pipelines include, and their templates', () => {
   assert.ok(gitlabCi.claims('pipe/build.yml', job));
   assert.ok(gitlabCi.claims('pipe/build.yml', `stages: [a]\n\n.t:\n    extends: .u\n    script:\n    - x\n`));
   assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  tags: [b]\n  needs: []\n  script: c\n'));
+  assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  image: x\n  tags: [b]\n  script: c\n'));
+  assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  tags: [b]\n  only: [main]\n  script: c\n'));
   assert.ok(gitlabCi.claims('pipe/build.yml', 'a:\n  extends: .b\n  before_script: [c]\n'));
   assert.ok(gitlabCi.claims('pipe/build.yml', 'spec:\n---\n.t:\n  image: a\n  before_script:\n    - b\n'));
   assert.ok(gitlabCi.claims('pipe/build.yml', '.t:\n  variables: { A: b }\n  script: c\n'));

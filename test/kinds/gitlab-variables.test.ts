@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lint } from '../../server/src/core/lint.ts';
+import { render } from '../../server/src/core/message.ts';
 import { lintContext } from '../support/lint-context.ts';
 
 const context = lintContext();
@@ -63,4 +64,62 @@ test("knows the images of Docker Hub that GitLab's proxy brings", () => {
     ]);
   }
   assert.deepEqual(found(job('MIRROR: $OTHER', run('$MIRROR'))), ['privileged-container --privileged']);
+});
+
+/** The messages, from where they say when they hold. */
+const said = (text: string): string[] =>
+  lint({ uri: 'file:///w/.gitlab-ci.yml', text }, context).findings.map(({ rule, message }) =>
+    [rule, ...(/\(This is so if .*\)/.exec(render(message)) ?? [])].join(' '),
+  );
+const flags = (more: string, variables = ''): string => job(variables, 'docker run $FLAGS nginx', more);
+const ifHost = ['host-network (This is so if $FLAGS is --network=host.)'];
+
+test('says what a job does with some values of its matrix only', () => {
+  const matrix = (values: string): string => `  parallel: { matrix: [{ FLAGS: [${values}] }] }\n`;
+  assert.deepEqual(said(flags(matrix('--network=host, --init'))), ifHost);
+  assert.deepEqual(found(flags(matrix('--network=host, -i'))), ['host-network $FLAGS']);
+  // All that there are.
+  assert.deepEqual(said(flags(matrix('--network=host'))), ['host-network']);
+  assert.deepEqual(said(flags(matrix('--network=host -i, --network=host -t'))), ['host-network']);
+  assert.deepEqual(said(flags(matrix('-i, -t'))), []);
+  assert.deepEqual(said(flags('  parallel: { matrix: [{ "FLAGS(": [a] }] }\n')), []);
+  const through = '  parallel: { matrix: [{ NET: [host, bridge] }] }\n';
+  assert.deepEqual(said(flags(through, 'FLAGS: "--network=$NET"')), [
+    'host-network (This is so if $NET is host.)',
+  ]);
+  // Which runner has the job, the value says, too.
+  const runner = '  tags: [$FLAGS]\n';
+  const own = flags(matrix('--network=host, own')).replace('  tags: [own]\n', runner);
+  assert.deepEqual(said(own), []);
+});
+
+test('says what a job does by the rule that holds', () => {
+  const rules = (...all: readonly string[]): string =>
+    `  rules:\n${all.map(one => `    - { if: $A, ${one} }\n`).join('')}`;
+  const host = 'variables: { FLAGS: --network=host }';
+  const none = 'variables: { FLAGS: -i }';
+  // Without a rule that holds, no job.
+  assert.deepEqual(said(flags(rules(host))), ['host-network']);
+  assert.deepEqual(said(flags(rules(host, 'when: never'))), ['host-network']);
+  assert.deepEqual(said(flags(rules(host, host))), ['host-network']);
+  assert.deepEqual(said(flags(rules(host, none))), ifHost);
+  assert.deepEqual(said(flags(rules(host, 'when: manual'))), ifHost);
+  assert.deepEqual(said(flags(rules('when: never, variables: { FLAGS: --network=host }', none))), []);
+  // The job's own value never holds where each rule gives another.
+  const value = 'FLAGS: --network=host';
+  assert.deepEqual(said(flags(rules(none, none), value)), []);
+  assert.deepEqual(said(flags(rules(none, 'variables: { FLAGS: -t }'), value)), []);
+  assert.deepEqual(said(flags(rules(none, 'when: manual'), value)), ['host-network']);
+});
+
+test('reads what a job runs before the sources are there', () => {
+  const hooks = (script: string): string => `  hooks: { pre_get_sources_script: ["${script}"] }\n`;
+  const run = 'docker run --network=host nginx';
+  assert.deepEqual(found(job('A: b', 'make', hooks(run))), hostNetwork);
+  assert.deepEqual(found(`default:\n${hooks(run)}${job('A: b', 'make').replace(/.*\n/, '')}`), hostNetwork);
+  // The image of the runner has no docker.
+  assert.deepEqual(found(job('A: b', 'make', `  image: alpine\n${hooks(run)}`)), []);
+  assert.deepEqual(found(job('A: b', 'make', `  image: alpine\n${hooks('modprobe x')}`)), [
+    'kernel-module modprobe x',
+  ]);
 });

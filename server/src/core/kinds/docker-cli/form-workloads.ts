@@ -1,6 +1,7 @@
-import type { Fact, WordForm, Workload } from '../../facts.ts';
+import type { WordForm, Workload } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { narrowed, widened } from '../../syntax/systems.ts';
+import { addedBy } from '../where-workloads.ts';
 
 /**
  * What a command asks for where a variable in it has one of its values, besides what it asks for anyway. `start`: what the command
@@ -12,30 +13,14 @@ export function formWorkloads(
   start: (command: ShellCommand) => readonly Workload[],
 ): readonly Workload[] {
   if (command.forms.length === 0) return [];
-  const said = keysOf(asked);
   const forms = command.forms.filter(form => !isForOther(form, command));
-  const started = forms.map(form => {
-    const workloads = start({ ...command, words: form.words });
-    return { form, workloads, keys: keysOf(workloads) };
-  });
-  return started.flatMap(({ form, workloads }) => {
-    const systems = systemsOf(form, command);
-    const same = started.filter(other => other.form.where.variable === form.where.variable);
-    /** Whether it asks for it with each value that there is. */
-    const isCertain = (key: string): boolean =>
-      same.length === form.of && same.every(({ keys }) => keys.has(key));
-    return workloads.flatMap(workload => {
-      const facts = workload.facts.flatMap((fact): readonly Fact[] => {
-        const key = keyOf(fact);
-        if (said.has(key)) return [];
-        if (!isCertain(key))
-          return [{ ...fact, where: form.where, ...(systems === undefined ? {} : { systems }) }];
-        said.add(key);
-        return [fact];
-      });
-      return facts.length === 0 ? [] : [{ ...workload, facts }];
-    });
-  });
+  const variants = forms.map(form => ({
+    where: form.where,
+    of: form.of,
+    systems: systemsOf(form, command),
+    workloads: start({ ...command, words: form.words }),
+  }));
+  return addedBy(variants, asked);
 }
 
 /** Whether only the branch of another engine gives the variable its value. */
@@ -48,9 +33,3 @@ function systemsOf({ places }: WordForm, { systemsAt }: ShellCommand) {
   if (systemsAt === undefined || first === undefined) return undefined;
   return more.reduce((found, place) => widened(found, systemsAt(place)), narrowed([systemsAt(first)]));
 }
-
-const keysOf = (workloads: readonly Workload[]): Set<string> =>
-  new Set(workloads.flatMap(({ facts }) => facts.map(keyOf)));
-
-/** All that the fact says, and where. */
-const keyOf = (fact: Fact): string => JSON.stringify(fact);

@@ -1,5 +1,18 @@
 /** Keys that jobs of GitLab have beside their script and their tags. */
-const besideTags = new Set(['needs', 'before_script', 'artifacts', 'rules']);
+const besideTags = new Set([
+  'image',
+  'services',
+  'needs',
+  'before_script',
+  'after_script',
+  'artifacts',
+  'rules',
+  'only',
+  'except',
+  'parallel',
+  'allow_failure',
+  'dependencies',
+]);
 
 /** Keys of GitLab's jobs that those of other services with scripts do not have. */
 const ofTemplates = [

@@ -1,28 +1,16 @@
-import type { Setting, Workload } from '../../facts.ts';
-import { valueOf, valueOrText } from '../../facts.ts';
-import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
-import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { readYaml } from '../../syntax/yaml/yaml.ts';
 import type { Source } from '../../text.ts';
-import { isWindowsImage } from '../../windows.ts';
-import { insertInto } from '../ci-text.ts';
-import { Builders } from '../docker-cli/builders.ts';
-import { CurrentEngine } from '../docker-cli/current-engine.ts';
-import { dockerWorkloads } from '../docker-cli/script-workloads.ts';
-import { commandFact } from '../exec-form.ts';
-import { withinInnerEngine } from '../inner-engine.ts';
 import { invalidYaml } from '../invalid-yaml.ts';
 import { type Kind, type LowerContext, type Lowered, readOnce } from '../kind.ts';
 import { ownPart } from '../own-part.ts';
 import { isGitlabJobs } from './claim.ts';
-import { containerOf, type Expand, givenShell, imageName } from './container.ts';
-import { isEngine, startsEngine } from './engine.ts';
 import { Inputs } from './inputs.ts';
-import { chainOf, type JobChain, JobSettings, referred, templatesOf } from './jobs.ts';
+import { lowerJob, type ScriptKey, scriptKeys } from './job.ts';
+import { chainOf, type JobChain, templatesOf } from './jobs.ts';
 import { GitlabProject } from './project.ts';
 import { RepositoryScripts } from './repository-scripts.ts';
-import { runnerOf } from './runner.ts';
-import { GitlabScripts, type ScriptPart } from './scripts.ts';
+import { GitlabScripts } from './scripts.ts';
 
 export const gitlabCi: Kind = {
   id: 'gitlab-ci',
@@ -158,106 +146,3 @@ function scriptsLeft(
           script => asMap(value)?.get(script) !== undefined && taken.get(key)?.has(script) !== true,
         );
 }
-
-const scriptKeys = ['before_script', 'script', 'after_script'] as const;
-type ScriptKey = (typeof scriptKeys)[number];
-
-interface Pipeline {
-  readonly source: Source;
-  readonly inputs: Inputs;
-  readonly project: GitlabProject;
-  readonly context: LowerContext;
-  readonly scripts: GitlabScripts;
-  readonly files: RepositoryScripts;
-}
-
-function lowerJob(
-  { key, keyAnchor, value }: DataEntry,
-  scripts: readonly ScriptKey[],
-  within: Pipeline,
-): Workload[] {
-  const { source, inputs, project, context } = within;
-  if (asMap(value) === undefined) return [];
-  const chain = chainOf(key, project);
-  const settings = new JobSettings(chain, project);
-  const get = (name: string): DataNode | undefined => settings.get(name);
-  if (settings.isNeverRun) return [];
-  const variables = settings.variables(inputs);
-  const tags = get('tags');
-  const runner = runnerOf(settings, variables, inputs);
-  const image = get('image');
-  const valuesOf = (name: string, isInput: boolean): readonly string[] => {
-    if (isInput) return inputs.valuesOf(name);
-    const value = variables.get(name);
-    return value === undefined ? [] : [valueOrText(value)];
-  };
-  const expand: Expand = text => imageName(text, valuesOf);
-  const container = containerOf(key, image, context, expand, givenShell);
-  const seen = new Set<DataNode>();
-  // Source: GitLab docs, `script`: what is in `before_script` runs in the same shell, `after_script` in another one.
-  const shells = [false, true].map(after => scripts.filter(name => (name === 'after_script') === after));
-  const written = shells.map(names => within.scripts.of(names.map(get), variables, seen));
-  const read = isPowerShell(tags, container, written.flat()) ? [] : written;
-  const parts = read.flat();
-  const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
-  const services = serviceNodes.map(item => containerOf('service', item, context, expand));
-  // Without an image it may run on the machine itself.
-  const isInContainer = image !== undefined;
-  const hasRepository = !/^(?:none|empty)$/.test(valueOf(variables.get('GIT_STRATEGY')) ?? '');
-  const ran = read.flatMap(shell => {
-    const written = shell.flatMap(part => part.commands.map(commandFact));
-    return isInContainer && hasRepository ? [...written, ...within.files.commandsOf(written)] : written;
-  });
-  const own: Workload = {
-    ...container,
-    runs: isInContainer ? 'container' : 'host',
-    anchor: keyAnchor,
-    facts: [...container.facts, ...ran],
-  };
-  // With docker:dind beside it, or one that it starts, the job's docker speaks to an engine within a container; with a template or
-  // services that nobody knows, it may.
-  const inner =
-    (chain.isPartial && get('services') === undefined) ||
-    textOf(get('services'))?.includes('$[[') === true ||
-    serviceNodes.some(item => isEngine(item, expand)) ||
-    ran.some(command => startsEngine(command, isInContainer));
-  const builders = new Builders();
-  const engine = new CurrentEngine();
-  const started = parts.flatMap(({ commands: all, node, isItem }) =>
-    dockerWorkloads(
-      inner ? all.map(withoutHost) : all.filter(command => !isElsewhere(command.variable('DOCKER_HOST'))),
-      {
-        uri: source.uri,
-        name: key,
-        insertBefore: insertInto(source, node, isItem),
-        builders,
-        engine,
-      },
-    ),
-  );
-  const judged = inner ? started.flatMap(workload => withinInnerEngine(workload) ?? []) : started;
-  return [own, ...services, ...judged].map(workload => ({ ...workload, runner }));
-}
-
-/** The address of docker:dind is known to be near. */
-const withoutHost = (command: ShellCommand): ShellCommand => ({
-  ...command,
-  variable: name => (name === 'DOCKER_HOST' ? undefined : command.variable(name)),
-});
-
-/** Runners on Windows read scripts with PowerShell. */
-const isPowerShell = (
-  tags: DataNode | undefined,
-  { image }: Workload,
-  parts: readonly ScriptPart[],
-): boolean =>
-  (asList(tags)?.items ?? []).some(item => /windows|powershell|pwsh/i.test(textOf(item) ?? '')) ||
-  isWindowsImage(valueOf(image) ?? '') ||
-  parts.some(({ node }) => powerShell.test(textOf(node) ?? ''));
-
-/** `$name = …`, `$env:NAME`, `Get-Item`. */
-const powerShell = /^\s*(?:\$[\w:]+\s*=\s|[A-Z][a-z]+-[A-Z][A-Za-z]+(?:\s|$))|\$env:\w/m;
-
-/** A socket in the file system is that of the machine's own engine; so is what an empty address takes docker to. */
-const isElsewhere = (host: Setting<string> | undefined): boolean =>
-  host !== undefined && !(host.known && /^(?:$|unix:|npipe:)/i.test(host.value));

@@ -3,6 +3,7 @@ import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax
 import type { Inputs } from './inputs.ts';
 import { matrixOf } from './matrix.ts';
 import type { GitlabProject } from './project.ts';
+import { isNeverByRules, type RuleVariable, variablesOfRules } from './rule-variables.ts';
 import { predefined, settledValues } from './variables.ts';
 
 /** References that lead to one another further than this go in a circle. */
@@ -23,8 +24,6 @@ function pointedAt([name, ...keys]: readonly DataNode[], project: GitlabProject)
   }
   return undefined;
 }
-
-const isNever = (when: DataNode | undefined): boolean => textOf(when) === 'never';
 
 /** What may still stand at the top instead of under `default:`. */
 const inheritedGlobally = new Set(['image', 'services', 'before_script', 'after_script']);
@@ -73,6 +72,14 @@ export function templatesOf(job: readonly DataMap[]): readonly string[] {
   return (node?.type === 'list' ? node.items : [node]).flatMap(item => textOf(item) ?? []);
 }
 
+/** A value that a variable has in some runs of a job. */
+export interface Choice {
+  readonly name: string;
+  readonly value: string;
+  /** How many values it has, this one among them; undefined: others as well. */
+  readonly of: number | undefined;
+}
+
 /** The settings of a job: its own, those of its templates, the defaults. */
 export class JobSettings {
   readonly #chain: JobChain;
@@ -87,8 +94,14 @@ export class JobSettings {
     return referred(this.#own(name) ?? this.#inherited(name), this.#project);
   }
 
-  /** The variables that the files set for the job's scripts: whoever runs the pipeline may set them otherwise. */
-  variables(inputs: Inputs): ReadonlyMap<string, Setting<string>> {
+  /**
+   * The variables that the files set for the job's scripts: whoever runs the pipeline may set them otherwise. `chosen`: values that some
+   * of `choices` are to have.
+   */
+  variables(
+    inputs: Inputs,
+    chosen: ReadonlyMap<string, string> = new Map(),
+  ): ReadonlyMap<string, Setting<string>> {
     const texts = new Map(predefined);
     const add = (node: DataNode | undefined, counts: (name: string) => boolean): void => {
       for (const { key, value } of asMap(referred(node, this.#project))?.entries ?? []) {
@@ -103,15 +116,41 @@ export class JobSettings {
     for (const node of this.#project.all('variables').toReversed())
       add(node, key => this.#inherits('variables', key));
     for (const map of this.#chain.maps.toReversed()) add(map.get('variables'), () => true);
+    for (const [name, { values, always }] of this.#ruleVariables()) {
+      const [only = ''] = values;
+      if (always) texts.set(name, values.length === 1 ? inputs.putInto(only) : `$${name}`);
+    }
     for (const name of matrixOf(this.get('parallel')).keys()) texts.set(name, `$${name}`);
+    for (const [name, value] of chosen) texts.set(name, value);
     return settledValues(texts);
   }
 
-  /** Whether no pipeline has the job: each of its rules leaves it out. Source: GitLab docs, `rules`, `when: never`. */
+  /** The values that variables have in some runs of the job: by the matrix, or by the rule that holds. */
+  choices(inputs: Inputs): readonly Choice[] {
+    const matrix = matrixOf(this.get('parallel'));
+    const rules = [...this.#ruleVariables()].filter(
+      ([name, { values, always }]) => !matrix.has(name) && (!always || values.length > 1),
+    );
+    const all = [
+      ...[...matrix].map(([name, values]) => ({ name, values: [...new Set(values)], always: true })),
+      ...rules.map(([name, variable]) => ({ name, ...variable })),
+    ];
+    return all.flatMap(({ name, values, always }) =>
+      values.map(value => ({
+        name,
+        value: inputs.putInto(value),
+        of: always ? values.length : undefined,
+      })),
+    );
+  }
+
+  #ruleVariables(): ReadonlyMap<string, RuleVariable> {
+    return variablesOfRules(this.#rulesIn(this.get('rules')));
+  }
+
+  /** Whether no pipeline has the job: each of its rules leaves it out. */
   get isNeverRun(): boolean {
-    if (isNever(this.#own('when'))) return true;
-    const rules = this.#rulesIn(this.get('rules'));
-    return rules.length > 0 && rules.every(rule => isNever(asMap(rule)?.get('when')));
+    return textOf(this.#own('when')) === 'never' || isNeverByRules(this.#rulesIn(this.get('rules')));
   }
 
   /** Lists within the list are those that references bring. */
