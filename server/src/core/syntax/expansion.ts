@@ -118,11 +118,13 @@ const basename = /^\s*basename\s+["']?(docker(?:-compose)?)["']?\s*$/;
 export const dockerNamedBy = (script: string): string | undefined =>
   lookedFor.exec(script)?.[1] ?? basename.exec(script)?.[1];
 
-const loop = /^\s*for\s+(\w+)\s+in\s+([\w. -]+?)\s*[;\n]\s*do\b([\s\S]*?)(?:[;\n]|&&)\s*done\s*$/;
+const loop = /^\s*for\s+(\w+)\s+in\s+([\w. -]*[\w.-])\s*[;\n]\s*do\b/;
 
 /** `for e in docker podman; do command -v $e && break; done` prints the first that is there. */
 function dockerOfSeveral(script: string): string | undefined {
-  const [, variable = '', names = '', body = ''] = loop.exec(script) ?? [];
+  const [head = '', variable = '', names = ''] = loop.exec(script) ?? [];
+  const body = script.slice(head.length).trimEnd();
+  if (head === '' || !body.endsWith('done')) return undefined;
   const looks = new RegExp(`(?:which|command\\s+-v|type\\s+-[pP])\\s+["']?\\$+\\{?${variable}\\b`);
   const says = new RegExp(`\\becho\\s+["']?\\$+\\{?${variable}\\b\\}?["']?\\s*(?:[;&}\n]|$)`, 'g');
   const rest = body.replace(says, '');
