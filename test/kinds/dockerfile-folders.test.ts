@@ -136,3 +136,43 @@ test('the scripts of a folder run in the order of their names, and what a loop s
     ['device-node run.sh, line 4', 'kernel-module a.sh, line 2'],
   );
 });
+
+test('a step and the start of a container go over the scripts of a folder', () => {
+  const files = {
+    'x.d/10-a.sh': '#!/bin/sh\nmodprobe nf_nat\n',
+    'x.d/20': '#!/bin/sh\nlosetup -f x\n',
+    'x.d/30': '#!/usr/bin/python3\nmodprobe x\n',
+  };
+  const ran = (line: string): readonly string[] =>
+    said({ Dockerfile: `FROM alpine\nCOPY x.d /x.d/\n${line}\n`, ...files });
+  for (const line of [
+    'RUN for f in /x.d/*.sh; do \\\n    echo "$f" && bash "$f" || exit 1; \\\n  done',
+    'RUN <<EOF\nfor f in /x.d/*.sh; do\n  . "$f"\ndone\nEOF',
+    'ENTRYPOINT ["/bin/bash", "-c", "for f in /x.d/*.sh; do \\"$f\\"; done"]',
+    'CMD for f in $(ls /x.d/*.sh); do sh "$f"; done',
+  ])
+    assert.deepEqual(ran(line), [/\\"/.test(line) ? 'kernel-module \\"$f\\"' : 'kernel-module "$f"'], line);
+  for (const line of [
+    'RUN run-parts /x.d',
+    'RUN run-parts --verbose --exit-on-error -- /x.d/',
+    'ENTRYPOINT ["run-parts", "-a", "x", "/x.d"]',
+  ])
+    assert.deepEqual(
+      ran(line).map(one => one.replaceAll('"', '')),
+      ['device-node run-parts'],
+      line,
+    );
+  assert.deepEqual(ran("RUN run-parts --regex '\\.sh$' /x.d"), ['kernel-module run-parts']);
+  assert.deepEqual(ran('RUN run-parts --regex=^1.*[a-z]+$ /x.d'), ['kernel-module run-parts']);
+  for (const line of [
+    'RUN for f in /x.d/*.sh; do chmod +x "$f"; done',
+    'RUN for f in /y.d/*.sh; do bash "$f"; done',
+    'RUN for f in \'/x.d/*.sh\'; do bash "$f"; done',
+    'RUN run-parts --test /x.d',
+    "RUN run-parts --regex '^(a|b)' /x.d",
+    "RUN run-parts --regex '^x' /x.d",
+    'RUN run-parts /y.d',
+    'RUN run-parts $DIR',
+  ])
+    assert.deepEqual(ran(line), [], line);
+});

@@ -3,6 +3,7 @@ import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { initialized } from './init-scripts.ts';
+import { partsRun } from './run-parts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { SeenFiles } from './seen-files.ts';
 import { supervised } from './supervisor.ts';
@@ -145,7 +146,12 @@ class ScriptCalls {
   }
 
   #runsOf(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
-    const started = [...supervised(command, this.#files), ...initialized(command, this.#files)];
+    const files = this.#files;
+    const started = [
+      ...supervised(command, files),
+      ...initialized(command, files),
+      ...partsRun(command, files, new SeenFiles(files, place)),
+    ];
     const word = scriptIn(command);
     const isProgram = word === command.words[0];
     const file = word === undefined ? undefined : this.#fileBy(word, isProgram, place);

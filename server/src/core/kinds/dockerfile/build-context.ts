@@ -15,7 +15,7 @@ export class BuildContext {
   readonly #uri: string;
   readonly #files: Files;
   readonly #read = new Map<string, Extract | undefined>();
-  readonly #listed = new Set<string>();
+  readonly #listed = new Map<string, Entries | undefined>();
   readonly #isFileAt = new Map<string, boolean>();
 
   /** `uri`: the Dockerfile. */
@@ -41,8 +41,13 @@ export class BuildContext {
     if (parts.length === 0 || parts.includes('..')) return undefined;
     const inside = parts.join('/');
     const levels = by === 'context' && parts.length === 1 ? 1 : most.levels;
-    if (!this.#listed.has(inside) && this.#listed.size >= most.folders) return undefined;
-    this.#listed.add(inside);
+    const key = `${levels} ${inside}`;
+    if (!this.#listed.has(key) && this.#listed.size < most.folders)
+      this.#listed.set(key, this.#entriesOf(inside, levels));
+    return this.#listed.get(key);
+  }
+
+  #entriesOf(inside: string, levels: number): Entries | undefined {
     const lists = foldersUp(levels).map(above => {
       const uri = relativeUri(this.#uri, above + inside);
       return uri === undefined ? undefined : this.#files.list?.(uri);

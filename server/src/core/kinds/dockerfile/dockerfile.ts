@@ -25,9 +25,10 @@ import { startedAs } from '../image-start.ts';
 import { initializedBy } from '../init-scripts.ts';
 import type { Kind, Lowered } from '../kind.ts';
 import { commandsOfRuns, commandsOfScripts } from '../scripts-run.ts';
+import { SeenFiles } from '../seen-files.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
-import { commandsOf } from './instruction-commands.ts';
+import { type CommandReading, commandsOf } from './instruction-commands.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
 import { readOnce, type Surroundings } from './stage-scripts.ts';
@@ -109,6 +110,11 @@ function lowerStage(
       ? own
       : [...own, ...commandsOfScripts(own, files, run => read(run, { files, ...around }))];
   };
+  const reading = (files: ImageScripts | undefined): CommandReading => ({
+    shell,
+    comments,
+    files: files && new SeenFiles(files, {}),
+  });
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   const steps: (() => readonly Fact[])[] = [];
@@ -116,8 +122,8 @@ function lowerStage(
     const { keyword, exec, variables } = instruction;
     if (keyword === 'SHELL') reader = exec !== undefined && readsPosix(exec) ? shell : undefined;
     if (keyword === 'RUN') {
-      const commands = commandsOf(instruction, reader, shell, comments);
       const files = image && new ImageScripts(image, context.steps, instruction);
+      const commands = commandsOf(instruction, reader, reading(files));
       steps.push(() => [
         ...stepFacts(instruction),
         ...withScripts(commands, files, { variables, once: true }),
@@ -147,11 +153,10 @@ function lowerStage(
   const last = at === stages.length - 1;
   const files = image && new ImageScripts(image, context.starts);
   const init = last && files !== undefined ? initOf(stage) : undefined;
+  const commands = startCommands(starts, inheritedEntrypoint(stage.base), runs, reading(files));
   const started: Fact[] = [
     ...(last ? imageFacts(source, stage) : []),
-    ...withScripts(startCommands(starts, inheritedEntrypoint(stage.base), runs, shell, comments), files, {
-      variables: stage.environment,
-    }),
+    ...withScripts(commands, files, { variables: stage.environment }),
     ...(files === undefined || init === undefined
       ? []
       : commandsOfRuns(initializedBy(init.init, init.image, files), files, run =>

@@ -12,7 +12,7 @@ import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
 
 /**
- * Nobody looks further back for a script than to the last change but this many whose number is a multiple of it: each RUN of a long
+ * Nobody looks further back for a script, or a folder, than to the last change but this many whose number is a multiple of it: each RUN of a long
  * Dockerfile may ask for one. So a script that grows from one RUN to the next begins at the same line for most of them.
  */
 const mostChanges = 200;
@@ -26,6 +26,8 @@ export class ImageScripts implements ScriptFiles {
   readonly #during: DockerfileInstruction | undefined;
   /** How many of the changes are still to come. */
   readonly #toCome: number;
+  /** Where nobody looks further. */
+  readonly #end: number;
   /** Where its commands start. */
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
@@ -37,7 +39,9 @@ export class ImageScripts implements ScriptFiles {
     this.#image = image;
     this.#context = context;
     this.#during = during;
-    this.#toCome = image.changes.length - done;
+    const { length } = image.changes;
+    this.#toCome = length - done;
+    this.#end = length - Math.max(0, Math.floor(done / mostChanges) - 1) * mostChanges;
     this.directory = directory;
   }
 
@@ -76,7 +80,7 @@ export class ImageScripts implements ScriptFiles {
 
   /** Where instructions name a file that they put. */
   #paths(from: number): readonly string[] {
-    return this.#image.changes.slice(from).flatMap(change => {
+    return this.#image.changes.slice(from, this.#end).flatMap(change => {
       if (change.is === 'written') return [change.path];
       return change.is === 'copied'
         ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
@@ -86,7 +90,7 @@ export class ImageScripts implements ScriptFiles {
 
   /** What is in the folders that are copied, or moved, with all that they hold. */
   #listed(folder: string, start: number, moves: number): readonly Entries[] {
-    return this.#image.changes.slice(start).flatMap((change, i) => {
+    return this.#image.changes.slice(start, this.#end).flatMap((change, i) => {
       if (change.is === 'moved' && moves > 0)
         return change
           .moves()
@@ -133,9 +137,7 @@ export class ImageScripts implements ScriptFiles {
   ): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
-    const done = changes.length - this.#toCome;
-    const end = changes.length - Math.max(0, Math.floor(done / mostChanges) - 1) * mostChanges;
-    for (let i = from; i < end; i++) {
+    for (let i = from; i < this.#end; i++) {
       const change = changes[i];
       if (change === undefined) break;
       const name = baseOf(at);

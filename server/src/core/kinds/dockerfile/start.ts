@@ -2,8 +2,7 @@ import { unknown, valueOf, type Word } from '../../facts.ts';
 import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
-import type { Span } from '../../text.ts';
-import { commandsOf } from './instruction-commands.ts';
+import { type CommandReading, commandsOf } from './instruction-commands.ts';
 
 /** The ENTRYPOINT that a stage is given by those it is built on. */
 export const inheritedEntrypoint = (base: Stage | undefined): DockerfileInstruction | undefined =>
@@ -17,19 +16,22 @@ export function startCommands(
   starts: ReadonlyMap<string, DockerfileInstruction>,
   inherited: DockerfileInstruction | undefined,
   runs: ReadonlyMap<DockerfileInstruction, ShellSyntax | undefined>,
-  shell: ShellSyntax | undefined,
-  comments: Span[],
+  reading: CommandReading,
 ): readonly ShellCommand[] {
+  const { shell, files } = reading;
   const own = starts.get('ENTRYPOINT');
   const entrypoint = own ?? inherited;
   const command = starts.get('CMD');
   const check = starts.get('HEALTHCHECK');
   const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
-    instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), shell, comments);
+    instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), reading);
   if (entrypoint?.exec !== undefined && command?.exec !== undefined)
-    return [...(shell?.ofWords([...entrypoint.exec, ...command.exec]) ?? []), ...read(check)];
+    return [
+      ...(shell?.ofWords([...entrypoint.exec, ...command.exec], undefined, files) ?? []),
+      ...read(check),
+    ];
   if (own?.exec !== undefined && command === undefined) {
-    const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables) ?? [];
+    const started = shell?.ofWords([...own.exec, ...givenAtRun(own.exec)], own.variables, files) ?? [];
     return [...started.filter(({ words }) => words[0]?.value.known), ...read(check)];
   }
   const ignored =

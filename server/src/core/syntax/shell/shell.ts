@@ -49,19 +49,18 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   engine.setLanguage(await Language.load(grammar));
   const parser = new ShellParser(engine);
   return {
-    parse: (text, known = new Map(), sourced, before = []) => {
+    parse: (text, known = new Map(), sourced, before = [], files) => {
       const library = readLibrary(parser, text, known, sourced, before);
-      return read({ parser, depth: 0 }, text, library.variables, library.functions);
+      return read({ parser, depth: 0, files }, text, library.variables, library.functions);
     },
     certain: (text, { given, known = new Map(), calls = new Set<string>(), sourced = [], files } = {}) => {
       const variables = variablesLeftTo(parser, text, known, sourced);
       const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files } as const;
-      const script = inRounds(parser, text, variables, files);
-      return read(reading, script, variables, relaysOf(parser, sourced, known)).commands.flatMap(command =>
+      return read(reading, text, variables, relaysOf(parser, sourced, known)).commands.flatMap(command =>
         command.words.some(isAll) ? withGiven(parser, command, given) : [command],
       );
     },
-    ofWords: (words, known = new Map()) => vectorCommands(parser, words, known),
+    ofWords: (words, known = new Map(), files) => vectorCommands({ parser, depth: 0, files }, words, known),
   };
 }
 
@@ -78,7 +77,7 @@ function withGiven(
   const runsGiven = command.words[0] !== undefined && isAll(command.words[0]);
   const { tolerated, insteadOf } = command;
   return runsGiven
-    ? vectorCommands(parser, words, new Map()).map(ran => ({
+    ? vectorCommands({ parser, depth: 0 }, words, new Map()).map(ran => ({
         ...ran,
         ...(tolerated && { tolerated }),
         ...(insteadOf && { insteadOf }),
@@ -117,7 +116,7 @@ interface Reading {
 
 /** The commands of an argument vector. */
 function vectorCommands(
-  parser: ShellParser,
+  reading: Reading,
   words: readonly Word[],
   known: Variables,
   input: readonly Extract[] = [],
@@ -130,20 +129,21 @@ function vectorCommands(
   const span = ordered ? { start: first.anchor.span.start, end: last.anchor.span.end } : first.anchor.span;
   const found = { words, assignments: [], redirects: [], span, anchor: { uri, span }, input };
   const values = { all: () => known, one: (name: string) => known.get(name), exports: () => true };
-  return commandsOf({ parser, depth: 0 }, found, values, span.start);
+  return commandsOf(reading, found, values, span.start);
 }
 
 function read(
   reading: Reading,
-  extract: Extract,
+  written: Extract,
   known: Variables,
   library: readonly FunctionCommand[] = [],
 ): ShellScript {
+  const extract = inRounds(reading.parser, written, known, reading.files);
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
   const scope = new Scope(nodes, text, new Parameters(nodes), known);
   const reach = new Reach(nodes, text);
-  const written = withAliases(
+  const gathered = withAliases(
     nodes.flatMap(at =>
       isCommand(at) && reach.has(at)
         ? inAllForms(gather(at, extract, text, scope), at, { extract, text, scope }).map(own => ({
@@ -153,7 +153,7 @@ function read(
         : [],
     ),
   );
-  const own = written.flatMap(one => {
+  const own = gathered.flatMap(one => {
     const place = namedPlace(one.at, one.own);
     return place === undefined ? [] : [{ ...place, ...one }];
   });
@@ -161,7 +161,7 @@ function read(
   const certainty = certaintyOf(nodes, reading, scope, library);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
-  const found = written
+  const found = gathered
     .filter(({ at }) => counts(at) || certainty?.insteadOf(at) !== undefined)
     .map(({ at, own }) => {
       const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
@@ -246,7 +246,7 @@ function commandsOf(
   { all, one, exports }: Values,
   statementStart: number,
 ): readonly ShellCommand[] {
-  const { parser, depth } = reading;
+  const { parser, depth, files } = reading;
   const { words, wrapper, assignments } = unwrap(found.words);
   const input = readsInput(found.words) ? found.input : [];
   if (words.length === 0 && input.length === 0) return [];
@@ -262,7 +262,7 @@ function commandsOf(
     statementStart,
     variable: one,
     exports,
-    read: tail => vectorCommands(parser, tail, new Map(), found.input),
+    read: tail => vectorCommands({ parser, depth: 0 }, tail, new Map(), found.input),
   };
   const scripts = scriptsOf(words);
   const inner = scripts.length > 0 ? scripts : input;
@@ -277,8 +277,8 @@ function commandsOf(
     read(
       // Another shell has other arguments.
       reading.given === undefined
-        ? { parser, depth: depth + 1 }
-        : { parser, depth: depth + 1, given: 'unknown' },
+        ? { parser, depth: depth + 1, files }
+        : { parser, depth: depth + 1, given: 'unknown', files },
       text,
       known,
     ).commands.map(command =>

@@ -94,9 +94,14 @@ export interface ShellSyntax {
     known?: ReadonlyMap<string, Setting<string>>,
     sourced?: FindSourced,
     before?: readonly Extract[],
+    files?: KnownFiles,
   ): ShellScript;
   /** The commands that a script runs in any case. */
   certain(text: Extract, reading?: ScriptReading): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
-  ofWords(words: readonly Word[], known?: ReadonlyMap<string, Setting<string>>): readonly ShellCommand[];
+  ofWords(
+    words: readonly Word[],
+    known?: ReadonlyMap<string, Setting<string>>,
+    files?: KnownFiles,
+  ): readonly ShellCommand[];
 }
