@@ -69,7 +69,7 @@ test("knows the images of Docker Hub that GitLab's proxy brings", () => {
 /** The messages, from where they say when they hold. */
 const said = (text: string): string[] =>
   lint({ uri: 'file:///w/.gitlab-ci.yml', text }, context).findings.map(({ rule, message }) =>
-    [rule, ...(/\(This is so if .*\)/.exec(render(message)) ?? [])].join(' '),
+    [rule, ...(/\(This is (?:the default.*)?so if .*\)/.exec(render(message)) ?? [])].join(' '),
   );
 const flags = (more: string, variables = ''): string => job(variables, 'docker run $FLAGS nginx', more);
 const ifHost = ['host-network (This is so if $FLAGS is --network=host.)'];
@@ -85,7 +85,7 @@ test('says what a job does with some values of its matrix only', () => {
   assert.deepEqual(said(flags('  parallel: { matrix: [{ "FLAGS(": [a] }] }\n')), []);
   const through = '  parallel: { matrix: [{ NET: [host, bridge] }] }\n';
   assert.deepEqual(said(flags(through, 'FLAGS: "--network=$NET"')), [
-    'host-network (This is so if $NET is host.)',
+    'host-network (This is the default of $FLAGS.) (This is so if $NET is host.)',
   ]);
   // Which runner has the job, the value says, too.
   const runner = '  tags: [$FLAGS]\n';
@@ -110,6 +110,19 @@ test('says what a job does by the rule that holds', () => {
   assert.deepEqual(said(flags(rules(none, none), value)), []);
   assert.deepEqual(said(flags(rules(none, 'variables: { FLAGS: -t }'), value)), []);
   assert.deepEqual(said(flags(rules(none, 'when: manual'), value)), ['host-network']);
+});
+
+test('says what a job does by the rule of the pipeline that holds', () => {
+  const pipeline = (all: readonly string[], more = '', variables = ''): string =>
+    `workflow:\n  rules: [${all.map(one => `{ if: $A, ${one} }`).join(', ')}]\n${flags(more, variables)}`;
+  const host = 'variables: { FLAGS: --network=host }';
+  const none = 'variables: { FLAGS: -i }';
+  assert.deepEqual(said(pipeline([host])), ['host-network']);
+  assert.deepEqual(said(pipeline([host, none])), ifHost);
+  assert.deepEqual(said(pipeline([none, 'when: never'], '', 'FLAGS: --network=host')), []);
+  // What the job sets itself comes before.
+  assert.deepEqual(said(pipeline([host, none], '  variables: { FLAGS: -t }\n')), []);
+  assert.deepEqual(said(pipeline([host, none], '  inherit: { variables: false }\n')), []);
 });
 
 test('reads what a job runs before the sources are there', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { justfile } from '../../server/src/core/kinds/just/justfile.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
+import { findings } from '../support/findings.ts';
 import * as hosted from '../support/hosted.ts';
 
 const commands = (text: string) => hosted.commands(justfile, text);
@@ -301,5 +302,16 @@ test('bad input does no harm', () => {
       '} else { ',
       'd: (r ',
     ],
+  );
+});
+
+test('what an imported justfile brings is told once', () => {
+  const texts = {
+    justfile: 'import "lib.just"\na:\n  {{run}} x\nb:\n  {{run}} y\n',
+    'lib.just': 'run := "docker run --network=host"\n',
+  };
+  assert.deepEqual(
+    findings(texts, 'justfile').map(({ rule, at }) => [rule, texts.justfile.slice(0, at.span.start).length]),
+    [['host-network', texts.justfile.indexOf('run')]],
   );
 });

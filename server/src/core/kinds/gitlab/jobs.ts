@@ -1,4 +1,4 @@
-import type { Setting } from '../../facts.ts';
+import { known, type Setting, valueOf } from '../../facts.ts';
 import { asList, asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import type { Inputs } from './inputs.ts';
 import { matrixOf } from './matrix.ts';
@@ -115,20 +115,33 @@ export class JobSettings {
     };
     for (const node of this.#project.all('variables').toReversed())
       add(node, key => this.#inherits('variables', key));
+    const byRules = (variables: ReadonlyMap<string, RuleVariable>): void => {
+      for (const [name, { values, always }] of variables) {
+        const [only = ''] = values;
+        if (always) texts.set(name, values.length === 1 ? inputs.putInto(only) : `$${name}`);
+      }
+    };
+    byRules(this.#workflowVariables());
     for (const map of this.#chain.maps.toReversed()) add(map.get('variables'), () => true);
-    for (const [name, { values, always }] of this.#ruleVariables()) {
-      const [only = ''] = values;
-      if (always) texts.set(name, values.length === 1 ? inputs.putInto(only) : `$${name}`);
-    }
+    byRules(this.#ruleVariables());
     for (const name of matrixOf(this.get('parallel')).keys()) texts.set(name, `$${name}`);
     for (const [name, value] of chosen) texts.set(name, value);
-    return settledValues(texts);
+    const settled = new Map(settledValues(texts));
+    for (const name of chosen.keys()) {
+      const value = valueOf(settled.get(name));
+      // Nothing else is the value where this one is chosen.
+      if (value !== undefined) settled.set(name, known(value));
+    }
+    return settled;
   }
 
   /** The values that variables have in some runs of the job: by the matrix, or by the rule that holds. */
   choices(inputs: Inputs): readonly Choice[] {
     const matrix = matrixOf(this.get('parallel'));
-    const rules = [...this.#ruleVariables()].filter(
+    const own = this.#chain.maps.flatMap(map => [...(asMap(map.get('variables'))?.entries ?? [])]);
+    const ofPipeline = new Map(this.#workflowVariables());
+    for (const { key } of own) ofPipeline.delete(key);
+    const rules = [...new Map([...ofPipeline, ...this.#ruleVariables()])].filter(
       ([name, { values, always }]) => !matrix.has(name) && (!always || values.length > 1),
     );
     const all = [
@@ -142,6 +155,12 @@ export class JobSettings {
         of: always ? values.length : undefined,
       })),
     );
+  }
+
+  /** Those that the rules of the pipeline set. Source: GitLab docs, `workflow:rules:variables`: a job's own come before. */
+  #workflowVariables(): ReadonlyMap<string, RuleVariable> {
+    const rules = this.#rulesIn(asMap(this.#project.all('workflow')[0])?.get('rules'));
+    return new Map([...variablesOfRules(rules)].filter(([name]) => this.#inherits('variables', name)));
   }
 
   #ruleVariables(): ReadonlyMap<string, RuleVariable> {
