@@ -73,25 +73,30 @@ export function namesOfMoves({ text: { text } }: DockerfileInstruction): readonl
 const valued =
   /^(?:-[CDTcpsv]*[mogS]|--(?:mode|owner|group|suffix|exclude|include|filter|files-from|chown|rsh)|-[ef])$/;
 
+/** `-t FOLDER`, `-Dt FOLDER`, `-tFOLDER`, `--target-directory=FOLDER`; not the owner of `-oroot`. */
+const intoFolder = /^(-[A-RT-Za-fh-lnp-su-z]*t|--target-directory(?:=|$))(.*)$/;
+const makesFolders = /^(?:-[A-RT-Za-fh-lnp-z]*d|--directory$)/;
+
 function movesBy(program: string, args: readonly (string | undefined)[], directory: string): readonly Move[] {
   if (!/^(?:mv|cp|ln|install|rsync)$/.test(program)) return [];
   const names: (string | undefined)[] = [];
+  let folder: string | undefined;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
-    // With `-d` it makes folders, with `-t` its last word is no target.
-    if (
-      arg !== undefined &&
-      /^(?:-[a-zA-Z]*t|--target-directory|(?:-d|--directory)$)/.test(arg) &&
-      program !== 'rsync'
-    )
-      return [];
-    if (arg !== undefined && program !== 'cp' && program !== 'mv' && valued.test(arg)) i++;
+    // With `-d` it makes folders.
+    if (program === 'install' && makesFolders.test(arg ?? '')) return [];
+    const [, flags, joined] = (program === 'rsync' ? undefined : intoFolder.exec(arg ?? '')) ?? [];
+    if (flags !== undefined) {
+      folder = joined === '' ? args[++i] : joined;
+      if (folder === undefined) return [];
+    } else if (arg !== undefined && program !== 'cp' && program !== 'mv' && valued.test(arg)) i++;
     else if (arg === undefined || !arg.startsWith('-')) names.push(arg);
   }
-  const target = names.pop();
+  const target = folder ?? names.pop();
   if (target === undefined || names.length === 0) return [];
   const to = resolved(directory, target);
-  const isInto = names.length > 1 || standing.has(to) || to === directory || target.endsWith('/');
+  const isInto =
+    folder !== undefined || names.length > 1 || standing.has(to) || to === directory || target.endsWith('/');
   // A link's own path begins where the link is.
   const start =
     program === 'ln' && args.some(arg => /^-[a-z]*s|^--symbolic$/.test(arg ?? ''))
