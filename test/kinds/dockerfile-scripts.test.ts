@@ -506,6 +506,26 @@ test('reads a script once that grows from one step to the next, and is run by ea
   assert.notDeepEqual(severities('sh /x.sh || true'), severities('sh /x.sh'));
 });
 
+test('service runs the script of /etc/init.d, in an environment of its own', () => {
+  const init =
+    '#!/bin/sh\ncase "$1" in\n  start) [ -n "$OFF" ] || modprobe nf_nat ;;\n  stop) losetup -f x ;;\n  up) [ "$ON" = 1 ] && modprobe x ;;\n  load) modprobe x ;;\nesac\n';
+  const ran = (command: string): readonly string[] =>
+    said({ Dockerfile: `FROM debian\nENV ON=1\nCOPY x /etc/init.d/\n${command}\n`, x: init });
+  assert.deepEqual(ran('CMD service x load && tail -f /x.log'), ['x > x, line 6: modprobe']);
+  assert.deepEqual(ran('RUN /usr/sbin/service x stop'), ['x > x, line 4: losetup']);
+  assert.deepEqual(ran('CMD /etc/init.d/x up'), ['/etc/init.d/x > x, line 5: modprobe']);
+  for (const command of [
+    'CMD service x up',
+    'CMD service x start',
+    'CMD service x status',
+    'CMD service y load',
+    'CMD service --status-all load',
+    'CMD service x',
+    'RUN invoke-rc.d x load',
+  ])
+    assert.deepEqual(ran(command), [], command);
+});
+
 test('asks for few files, and looks back a while only, in a Dockerfile that is very long', () => {
   const steps = (count: number): string =>
     Array.from({ length: count }, (_, i) => `COPY step${i}.sh /\nRUN /step${i}.sh\n`).join('');

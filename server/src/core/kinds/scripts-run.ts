@@ -3,6 +3,7 @@ import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { initialized } from './init-scripts.ts';
+import { serviceRun } from './init-services.ts';
 import { partsRun } from './run-parts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { SeenFiles } from './seen-files.ts';
@@ -150,6 +151,7 @@ class ScriptCalls {
     const started = [
       ...supervised(command, files),
       ...initialized(command, files),
+      ...serviceRun(command, files),
       ...partsRun(command, files, new SeenFiles(files, place)),
     ];
     const word = scriptIn(command);

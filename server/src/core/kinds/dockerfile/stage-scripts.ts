@@ -33,7 +33,7 @@ export function readOnce(
     if (script.uri !== source.uri) {
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      const certain = shell?.certain(script, { ...run, given: own, known: variables }) ?? [];
+      const certain = shell?.certain(script, { known: variables, ...run, given: own }) ?? [];
       return broughtBy(by, script, withLoadedSettings(certain, files));
     }
     const start = sourceOffset(script, 0);
