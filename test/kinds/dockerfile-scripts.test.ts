@@ -127,8 +127,8 @@ test('says what a script runs in any case, once a place, and where it stands', (
     'bin/lib.sh': 'modprobe b 2>/dev/null\nmodprobe c\nmodprobe d\nlosetup -f x\n',
   };
   assert.deepEqual(said(texts), [
-    '"/bin/run.sh" > lib.sh, line 2: modprobe',
     '"/bin/run.sh" > lib.sh, line 4: losetup',
+    '"/bin/run.sh" > lib.sh, line 2: modprobe',
   ]);
   const [first] = findings(texts, 'Dockerfile', { platform: 'linux' });
   assert.match(first?.related[0]?.at.uri ?? '', /bin\/lib\.sh$/);

@@ -1,3 +1,4 @@
+import { isSpared, unlessThere } from './absent-device.ts';
 import type { CiJobs } from './config.ts';
 import { unreadableFile } from './engine-rules.ts';
 import type { Fact, Workload } from './facts.ts';
@@ -130,10 +131,15 @@ export function judge(
         for (const { target, contexts } of asked) {
           if (!isDoneOn(fact, target.platform)) continue;
           for (const ask of contexts) {
+            if (isSpared(fact, workload)) continue;
             if (fact.insteadOf?.every(other => fails(other, ask)) === false) continue;
             for (const { problem, verdict } of problemsOf(rule, fact, ask)) {
               const found = expected(
-                conditional(told(finding(rule, problem, verdict, target), fact), fact),
+                unlessThere(
+                  conditional(told(finding(rule, problem, verdict, target), fact), fact),
+                  fact,
+                  workload,
+                ),
                 fact,
               );
               const key = keyOf(rule, problem, brought);
@@ -240,9 +246,9 @@ function keyOf({ id }: Rule, { at: { uri, span, origin } }: Problem, brought: Ma
 }
 
 /**
- * Of a rule and place the worst verdict alone, one that is not mild before others, on the targets that have it: what is said
- * there must be true of each. Where it comes in other words elsewhere, those are said of the targets there. `fixes`: which are
- * left where both say it.
+ * Of a rule and place the worst verdict alone, one that is not mild before others, one that is so anyway before one that may not
+ * be, on the targets that have it: what is said there must be true of each. Where it comes in other words elsewhere, those are said
+ * of the targets there. `fixes`: which are left where both say it.
  */
 function merge(
   findings: Map<string, readonly Finding[]>,
@@ -250,8 +256,8 @@ function merge(
   next: Finding,
   fixes: (some: Finding['fixes'], others: Finding['fixes']) => Finding['fixes'],
 ): void {
-  const rank = ({ verdict, mild: isMild }: Finding): number =>
-    verdicts.indexOf(verdict) + (isMild === true ? verdicts.length : 0);
+  const rank = ({ verdict, mild: isMild, conditional: mayBe }: Finding): number =>
+    verdicts.indexOf(verdict) + (isMild === true ? verdicts.length : 0) + (mayBe === true ? 0.5 : 0);
   const old = findings.get(key) ?? [];
   const milder = old.some(found => rank(found) < rank(next));
   const kept = old.filter(found => rank(found) === rank(next));

@@ -125,4 +125,6 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** In a job of a CI service, or where somebody goes on if it fails: never more than information. */
   readonly mild?: true;
+  /** It is so unless the container is given something. */
+  readonly conditional?: true;
 }

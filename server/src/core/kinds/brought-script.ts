@@ -19,8 +19,15 @@ export function broughtBy(
     if (fact.anchor.uri !== file.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const { tolerated, insteadOf } = fact;
-    const at = { span, anchor, elsewhere, ...(tolerated && { tolerated }), ...(insteadOf && { insteadOf }) };
+    const { tolerated, insteadOf, unlessThere } = fact;
+    const at = {
+      span,
+      anchor,
+      elsewhere,
+      ...(tolerated && { tolerated }),
+      ...(insteadOf && { insteadOf }),
+      ...(unlessThere !== undefined && { unlessThere }),
+    };
     const here = (written: readonly Word[]): readonly Word[] =>
       written.map(({ value }) => ({ value, anchor }));
     return [

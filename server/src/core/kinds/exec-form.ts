@@ -49,6 +49,7 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
     anchor,
     redirects: written,
     ...(engine === undefined ? {} : { engine }),
+    ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),
     ...(command.insteadOf && { insteadOf: command.insteadOf.map(commandFact) }),
   };
   return onSystems(command.tolerated ? { ...fact, tolerated: true } : fact, command);

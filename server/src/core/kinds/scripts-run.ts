@@ -42,6 +42,8 @@ interface Place extends ScriptFolders {
 interface Step {
   /** Whether somebody goes on where it fails. */
   readonly tolerated: boolean;
+  /** The device without which alone it runs. */
+  readonly unlessThere?: string | undefined;
   readonly runs: readonly ScriptRun[];
   readonly place: Place;
 }
@@ -75,14 +77,18 @@ class ScriptCalls {
 
   #ofSteps(steps: readonly Step[], depth: number, calls: ReadonlySet<string>): readonly Fact<'command'>[] {
     const sourced: Extract[] = [];
-    return steps.flatMap(({ tolerated, runs, place: here }) => {
+    return steps.flatMap(({ tolerated, unlessThere, runs, place: here }) => {
       const fresh = runs.filter(({ script }) => !this.#seen.has(script));
       for (const { script } of fresh) this.#seen.add(script);
       return fresh.flatMap(run => {
         const isReadIn = run.given === undefined;
         const read = this.#readWith(isReadIn ? { ...run, calls, sourced: [...sourced] } : run, here);
         if (isReadIn) sourced.push(run.script);
-        const found = tolerated ? read.map(fact => ({ ...fact, tolerated: true as const })) : read;
+        const found = read.map(fact => ({
+          ...fact,
+          ...(tolerated && { tolerated }),
+          ...(unlessThere !== undefined && { unlessThere }),
+        }));
         const more = this.of(found, placeIn(run, here), depth + 1, isReadIn ? calls : undefined);
         return [...found, ...more];
       });
@@ -138,6 +144,7 @@ class ScriptCalls {
       .map(command => {
         const step = {
           tolerated: command.tolerated === true,
+          unlessThere: command.unlessThere,
           runs: this.#runsOf(command, place),
           place,
         };
@@ -229,6 +236,6 @@ const placeIn = ({ folder, given }: ScriptRun, { directory, program }: Place): P
 
 /** The names of what commands run in any case. */
 const namesIn = (commands: readonly Fact<'command'>[]): readonly string[] =>
-  commands.flatMap(({ words, tolerated, insteadOf }) =>
-    tolerated || insteadOf !== undefined ? [] : (valueOf(words[0]?.value) ?? []),
+  commands.flatMap(({ words, tolerated, insteadOf, unlessThere }) =>
+    tolerated || insteadOf !== undefined || unlessThere !== undefined ? [] : (valueOf(words[0]?.value) ?? []),
   );

@@ -1,12 +1,10 @@
 import { type Fact, valueOf, valueOrText } from '../facts.ts';
+import { ownDevice } from '../knowledge/container-devices.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
 import { withDefault } from './namespace-rules.ts';
 import { removal } from './removal.ts';
 
-/** Every container has these, or they are no devices. */
-const harmless =
-  /^\/dev\/(null|zero|full|u?random|tty|console|ptmx|std(in|out|err)|(fd|pts|shm|mqueue|hugepages[\w-]*)(\/.*)?|log)$/;
 /** File systems of the kernel, and of what runs: none of their files is a device, and Docker refuses them as such anywhere. */
 const noDevices = /^\/(?:proc|sys)(?:\/|$)|^\/run\/?$/;
 /** Where several devices are. */
@@ -80,7 +78,9 @@ export const hostDevice = defineRule({
 function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
   if (fact.type === 'mount') {
     const source = fact.kind === 'volume' ? undefined : valueOf(fact.source);
-    return source !== undefined && /^\/dev(\/|$)/.test(source) && !harmless.test(source) ? source : undefined;
+    return source !== undefined && /^\/dev(\/|$)/.test(source) && !ownDevice.test(source)
+      ? source
+      : undefined;
   }
   if (fact.what === 'gpu') return undefined;
   if (fact.what === 'cgroup-rule') return valueOf(fact.value);
@@ -91,7 +91,7 @@ function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
 function pathOf({ value }: Fact<'device'>): string | undefined {
   const [path = ''] = valueOrText(value).split(':');
   const tells = value.known || !/[$`{]/.test(path);
-  return tells && path.startsWith('/') && !harmless.test(path) && !noDevices.test(path) ? path : undefined;
+  return tells && path.startsWith('/') && !ownDevice.test(path) && !noDevices.test(path) ? path : undefined;
 }
 
 /**
@@ -102,7 +102,7 @@ function isUnknownDevice(fact: Fact<'device' | 'mount'>): boolean {
   if (fact.type !== 'device' || fact.what !== 'device' || fact.value.known) return false;
   const { text } = fact.value;
   const told = text.split(':')[0] ?? '';
-  return /[$`{]/.test(told) && !harmless.test(text) && !/^[\w.-]+\/[\w.-]+=/.test(text);
+  return /[$`{]/.test(told) && !ownDevice.test(text) && !/^[\w.-]+\/[\w.-]+=/.test(text);
 }
 
 function describe(device: string, fact: Fact<'device' | 'mount'>): Message {

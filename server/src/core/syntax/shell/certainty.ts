@@ -20,6 +20,8 @@ interface Place {
   readonly tolerated: boolean;
   /** It is certain only if these fail. */
   readonly insteadOf?: readonly ShellNode[];
+  /** It is certain only if this device is not there. */
+  readonly unlessThere?: string;
 }
 
 /** What is around a script. */
@@ -61,7 +63,7 @@ export class Certainty {
     let round = 0;
     for (const at of commands) {
       const within = functionAround(at);
-      const { fate, insteadOf } = fates.of(at, within);
+      const { fate, insteadOf, unlessThere } = fates.of(at, within);
       const isReached =
         at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
       const certain = isReached && fate === 'surely';
@@ -71,6 +73,7 @@ export class Certainty {
         certain,
         tolerated,
         ...(isReached && insteadOf !== undefined ? { insteadOf } : {}),
+        ...(isReached && unlessThere !== undefined ? { unlessThere } : {}),
       });
       if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
       if (fate === 'never') continue;
@@ -106,6 +109,17 @@ export class Certainty {
   insteadOf(command: ShellNode): readonly ShellNode[] | undefined {
     const place = this.#places.get(command);
     return place !== undefined && this.#isCalled(place) ? place.insteadOf : undefined;
+  }
+
+  /** Whether it runs in any case but where a device is there that it asks for. */
+  hasUnlessThere(command: ShellNode): boolean {
+    const place = this.#places.get(command);
+    return place?.unlessThere !== undefined && this.#isCalled(place);
+  }
+
+  /** Whether it runs in any case, or in one that can be told. */
+  mayHave(command: ShellNode): boolean {
+    return this.has(command) || this.insteadOf(command) !== undefined || this.hasUnlessThere(command);
   }
 
   #isCalled({ within }: Place): boolean {

@@ -1,3 +1,4 @@
+import { absentFor } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
@@ -16,6 +17,8 @@ export interface CommandFate {
   readonly fate: Fate;
   /** Where it surely runs if only these fail (`modprobe a || insmod b`): they. */
   readonly insteadOf?: readonly ShellNode[];
+  /** Where it surely runs if only this device is not there. */
+  readonly unlessThere?: string;
 }
 
 /** What goes through to the commands in it as if it were not there. */
@@ -68,6 +71,8 @@ export class Fates {
     const tests = within === undefined ? this.#ofScript : this.#ofFunctions;
     let fate: Fate = 'surely';
     let insteadOf: readonly ShellNode[] | undefined = [];
+    let unlessThere: string | undefined;
+    let otherwise = false;
     let below = command;
     for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
       if (node.type === 'function_definition') break;
@@ -76,7 +81,11 @@ export class Fates {
       if (here === 'surely') continue;
       fate = here;
       insteadOf = insteadOf && triedBefore(node, below, insteadOf);
+      const absent = absentFor(node, below);
+      otherwise ||= absent === undefined || (unlessThere !== undefined && unlessThere !== absent);
+      unlessThere = absent;
     }
+    if (unlessThere !== undefined && !otherwise) return { fate, unlessThere };
     return fate === 'perhaps' && insteadOf !== undefined ? { fate, insteadOf } : { fate };
   }
 

@@ -2,6 +2,7 @@ import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, type System, valueOf, type Word } from '../../facts.ts';
 import { contains, type Extract, type Span, sourceOffset, sourceSpan } from '../../text.ts';
 import { narrowed } from '../systems.ts';
+import { absentAround, asksForDevice } from './absence.ts';
 import { withAliases } from './aliases.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { Certainty } from './certainty.ts';
@@ -75,12 +76,13 @@ function withGiven(
   if (given === undefined) return [command];
   const words = command.words.flatMap(word => (isAll(word) ? given : [word]));
   const runsGiven = command.words[0] !== undefined && isAll(command.words[0]);
-  const { tolerated, insteadOf } = command;
+  const { tolerated, insteadOf, unlessThere } = command;
   return runsGiven
     ? vectorCommands({ parser, depth: 0 }, words, new Map()).map(ran => ({
         ...ran,
         ...(tolerated && { tolerated }),
         ...(insteadOf && { insteadOf }),
+        ...(unlessThere !== undefined && { unlessThere }),
       }))
     : words.length === 0
       ? []
@@ -161,8 +163,9 @@ function read(
   const certainty = certaintyOf(nodes, reading, scope, library);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
+  const isAsked = asksForDevice(text);
   const found = gathered
-    .filter(({ at }) => counts(at) || certainty?.insteadOf(at) !== undefined)
+    .filter(({ at }) => certainty?.mayHave(at) ?? true)
     .map(({ at, own }) => {
       const whole = withoutRunner(functions.withOutputs(own), name => functions.defines(name));
       return { at, own: whole, inlined: functions.inline(whole) };
@@ -194,18 +197,22 @@ function read(
   const systems = systemBranchesOf(nodes, text, lookup).map(inFile);
   const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
   const commands = found.flatMap(({ at, own, inlined }) => {
+    const unlessThere = isAsked ? absentAround(at) : undefined;
+    const isThen = certainty?.hasUnlessThere(at) === true;
     const started = inlined.flatMap(one =>
       counts(one.from ?? at) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
     );
     const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
     const before = certainty === undefined || counts(at) ? undefined : triedBefore(certainty, at);
-    if (certainty !== undefined && !counts(at) && (before === undefined || inlined.length > 0)) return [];
+    if (certainty !== undefined && !counts(at) && !isThen && (before === undefined || inlined.length > 0))
+      return [];
     // A command that names docker itself means it.
     const named = namesDocker(extract, at.text, at.startIndex);
     return all
       .map(command => (expected ? { ...command, tolerated: true as const } : command))
       .map(command => (before === undefined ? command : insteadOf(command, before)))
+      .map(command => (unlessThere === undefined ? command : { unlessThere, ...command }))
       .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
       .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
   });

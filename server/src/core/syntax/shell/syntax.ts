@@ -31,6 +31,8 @@ export interface ShellCommand {
   readonly tolerated?: true;
   /** It runs in any case only if all of these fail (`modprobe a || insmod b`). */
   readonly insteadOf?: readonly ShellCommand[];
+  /** It runs only where this device is not there: a test looks for it (`[ -c /dev/net/tun ] || …`). */
+  readonly unlessThere?: string;
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
   /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
