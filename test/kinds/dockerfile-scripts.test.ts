@@ -343,6 +343,33 @@ test('a program that is a variable is each of those that the script makes of it'
   assert.equal(message('[ -z "$A" ] && D=debootstrap\n$D stable /x\n'), '');
 });
 
+test('a program that is asked for by its name is that program', () => {
+  for (const line of [
+    '$(which modprobe) nf_nat',
+    '"$(command -v modprobe)" nf_nat',
+    'sudo `which modprobe` nf_nat',
+  ])
+    assert.deepEqual(
+      said({ Dockerfile: 'FROM a\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': `\n\n${line}\n` }),
+      found('"/run.sh"'),
+      line,
+    );
+  const text = '\n\necho $(which modprobe)\n$(which modprobe || true) nf_nat\n';
+  assert.deepEqual(said({ Dockerfile: 'FROM a\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': text }), []);
+});
+
+test('the file that a function writes to is what its calls give', () => {
+  const say = (text: string) =>
+    findings({ Dockerfile: 'FROM a\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': text }, 'Dockerfile', {
+      platform: 'linux',
+    }).map(({ message }) => render(message).replace(/ cannot .*/, ''));
+  const set = ['run.sh, line 1: vm.swappiness'];
+  assert.deepEqual(say('w() { echo "$2" > "/proc/sys/$1"; }\nw vm/swappiness 1\n'), set);
+  assert.deepEqual(say('w() { echo 1 > "$1"; }\nw /proc/sys/vm/swappiness\nw /tmp/x\n'), set);
+  assert.deepEqual(say('w() { echo 1 | tee "/proc/sys/$1"; }\nw vm/swappiness\n'), set);
+  assert.deepEqual(say('w() { echo 1 > "/proc/sys/$1"; }\nw\nw net/ipv4/ip_forward\n'), []);
+});
+
 test('reads the script of the context that a build step runs', () => {
   for (const [lines, word] of [
     ['COPY run.sh /\nRUN /run.sh', '/run.sh'],

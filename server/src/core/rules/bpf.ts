@@ -1,4 +1,4 @@
-import { type Fact, is, valueOf, type Workload } from '../facts.ts';
+import { type Fact, is, valueOf, type Word, type Workload } from '../facts.ts';
 import type { Verdict } from '../knowledge/behaviour.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
@@ -94,7 +94,7 @@ function describe(fact: Facts): Message | undefined {
       // Newer kernels let user namespaces mount it: what it is for fails.
       if (mountsBpf(command))
         return say`A BPF file system is of no use here: BPF is closed to containers under ECI.`;
-      return usesBpf(command)
+      return usesBpf(command) || (isBccTool(fact.words) && !asksForHelp(command))
         ? say`${command.program} fails here: BPF is closed to containers under ECI.`
         : undefined;
     }
@@ -140,6 +140,13 @@ function usesBpf(command: Command): boolean {
       args.includes('set') &&
       args.some((arg, i) => /^xdp(generic|drv|offload)?$/.test(arg ?? '') && args[i + 1] !== 'off')
     );
-  // tplist reads the probes of a program from its file.
-  return /^[\w-]+-bpfcc$/.test(program) && program !== 'tplist-bpfcc';
+  return program === 'xdp-loader' && loads.has(args[0] ?? '');
+}
+
+const loads = new Set(['load', 'unload', 'status', 'clean']);
+
+/** `execsnoop-bpfcc`, `/usr/share/bcc/tools/execsnoop`: all but tplist, which reads the probes of a program from its file. */
+function isBccTool(words: readonly Word[]): boolean {
+  const tool = /(?:^|\/)([\w-]+)-bpfcc$|\/bcc\/tools\/([\w-]+)$/.exec(valueOf(words[0]?.value) ?? '');
+  return tool !== null && (tool[1] ?? tool[2]) !== 'tplist';
 }

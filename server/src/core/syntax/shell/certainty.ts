@@ -53,7 +53,7 @@ export class Certainty {
     const tests = new ShellTests(given, valueAt, files);
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, valueAt, files }, givingUp);
+    const fates = new Fates(nodes, { tests, valueAt, files });
     const tolerance = new Tolerance(givingUp);
     for (const at of nodes)
       if (at.type === 'variable_assignment' && functionAround(at) === undefined) tests.assign(at);

@@ -1,5 +1,6 @@
 import { type Anchor, is, known, type Setting, type Word } from '../../facts.ts';
 import { type Extract, type Span, sliceExtract, sourceSpan } from '../../text.ts';
+import { parameterIn } from './arguments.ts';
 import { type GatheredWord, joinPieces, type Reading, wordsOf, wordsOfValue } from './command-words.ts';
 import { groupOutputOf } from './group-output.ts';
 import { textPipedTo } from './piped.ts';
@@ -9,11 +10,14 @@ import type { ShellCommand } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 import { type Lookup, readWord } from './words.ts';
 
+/** A redirect, and its target as a word where that brings arguments of the function around it (`> "/proc/sys/$1"`). */
+export type GatheredRedirect = ShellCommand['redirects'][number] & { readonly word?: GatheredWord };
+
 /** A simple command as written, with what is fed to it. */
 export interface Gathered {
   readonly words: readonly GatheredWord[];
   readonly assignments: ShellCommand['assignments'];
-  readonly redirects: ShellCommand['redirects'];
+  readonly redirects: readonly GatheredRedirect[];
   readonly span: Span;
   readonly anchor: Anchor;
   /** Heredocs and here strings: scripts, if the command is a shell. */
@@ -34,7 +38,7 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
   const nodes: Pick<ShellNode, 'startIndex' | 'endIndex'>[] = [];
   const words: GatheredWord[] = [];
   const assignments: { name: string; value: Setting<string> }[] = [];
-  const redirects: ShellCommand['redirects'][number][] = [];
+  const redirects: GatheredRedirect[] = [];
   const input: Extract[] = [];
   const lookup = scope.lookup(node.startIndex);
   const read = (part: ShellNode) => readWord(text, part.startIndex, part.endIndex, lookup);
@@ -46,12 +50,15 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
     } else if (part.type === 'file_redirect') {
       const [target, ...more] = part.childrenForFieldName('destination');
       const operator = part.children.find(child => !child.isNamed)?.type ?? '>';
-      if (target !== undefined)
+      if (target !== undefined) {
+        const [word] = wordsOf(target.startIndex, target.endIndex, { extract, text, scope });
         redirects.push({
           operator: adds ? '>>' : operator,
           target: read(target).value,
           anchor: anchorOf(extract, text, target.startIndex, target.endIndex),
+          ...(word !== undefined && parameterIn(word) !== undefined ? { word } : {}),
         });
+      }
       nodes.push(...more);
     } else if (part.type === 'heredoc_redirect') {
       nodes.push(...part.childrenForFieldName('argument'));
@@ -93,7 +100,8 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
     const written = text.slice(first.startIndex, end);
     const quotes = isSplitAgain(words[0], written, lookup) ? 1 : 0;
     const own = wordsOf(first.startIndex + quotes, end - quotes, { extract, text, scope });
-    words.push(...own.map(word => asDocker(word, written, scope)));
+    const isProgram = words.every(({ value }) => is(value, 'sudo'));
+    words.push(...own.map(word => asProgram(asDocker(word, written, scope), isProgram)));
   }
   const whole = { start: node.startIndex, end: Math.max(node.endIndex, nodes.at(-1)?.endIndex ?? 0) };
   return {
@@ -146,12 +154,18 @@ function isSplitAgain(program: Word | undefined, written: string, lookup: Lookup
 }
 
 /** `$(which docker)` */
-const isPathOfDocker = /^(?:\$\(|`)[ ]*(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+docker[ ]*[)`]$/;
+const pathOf = /^(?:\$\(|`)[ ]*(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+([\w.+-]+)[ ]*[)`]$/;
+
+/** `$(which modprobe)`, where it is what runs. */
+function asProgram(word: GatheredWord, isProgram: boolean): GatheredWord {
+  const program = !isProgram || word.value.known ? undefined : pathOf.exec(word.value.text)?.[1];
+  return program === undefined ? word : { ...word, value: known(program) };
+}
 
 /** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become. */
 function asDocker(word: GatheredWord, written: string, scope: Scope): GatheredWord {
   if (word.value.known) return word;
-  if (isPathOfDocker.test(word.value.text)) return { ...word, value: known('docker') };
+  if (pathOf.exec(word.value.text)?.[1] === 'docker') return { ...word, value: known('docker') };
   const names = [written, word.value.text].map(text => /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1]);
   const may = names.some(name => name !== undefined && scope.mayBeProgram(name, 'docker'));
   return may ? { ...word, value: known('docker') } : word;

@@ -2,7 +2,7 @@ import { absentFor } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
-import type { GivingUp } from './giving-up.ts';
+import { GivenArguments } from './given-arguments.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import type { KnownFiles } from './syntax.ts';
@@ -55,16 +55,16 @@ export class Fates {
   /** Functions have arguments of their own, and run later than they are written. */
   readonly #ofFunctions: Tests;
   readonly #loops: Loops;
-  readonly #givingUp: GivingUp;
+  readonly #given: GivenArguments;
 
-  constructor(nodes: readonly ShellNode[], { tests, valueAt, files }: FateKnowledge, givingUp: GivingUp) {
+  constructor(nodes: readonly ShellNode[], { tests, valueAt, files }: FateKnowledge) {
     this.#ofScript = { here: tests, before: tests };
     this.#ofFunctions = {
       here: new ShellTests(undefined, () => undefined, files),
       before: new ShellTests(undefined, valueAt, files),
     };
     this.#loops = new Loops(nodes[0]);
-    this.#givingUp = givingUp;
+    this.#given = new GivenArguments(nodes);
   }
 
   of(command: ShellNode, within: string | undefined): CommandFate {
@@ -98,7 +98,7 @@ export class Fates {
         return sure(isValue(statement));
       case 'negated_command':
         // What is tried until it works is tried.
-        return sure(statement.parent?.type === 'while_statement' || this.#givingUp.without(statement));
+        return sure(statement.parent?.type === 'while_statement' || isAsked(statement));
       case 'list':
         return inList(statement, part, tests);
       case 'if_statement':
@@ -112,7 +112,10 @@ export class Fates {
         return item !== 'none' && item === part ? 'surely' : 'never';
       }
       case 'for_statement':
-        return sure(part.type === 'do_group' && this.#loops.goOverWords(statement, part, tests));
+        return sure(
+          part.type === 'do_group' &&
+            (this.#loops.goOverWords(statement, part, tests) || this.#given.bring(statement)),
+        );
       case 'c_style_for_statement':
         return sure(countsOn(statement.text));
       case 'while_statement':
@@ -132,7 +135,9 @@ export class Fates {
       .slice(0, then)
       .filter(({ isNamed, type }) => isNamed && type !== 'comment');
     const holds = condition === undefined || more.length > 0 ? undefined : tests.holds(condition);
-    if (part.endIndex <= (children[then]?.startIndex ?? 0)) return sure(this.#givingUp.ifNot(branch, part));
+    // What is asked first is asked in any case.
+    if (part.endIndex <= (children[then]?.startIndex ?? 0))
+      return sure(part === branch.firstNamedChild && branch.type === 'if_statement');
     const instead = part.type === 'elif_clause' || part.type === 'else_clause';
     // The clauses of an `if` stand side by side: each asks for those before it.
     const before = instead
@@ -144,6 +149,14 @@ export class Fates {
     if (answers.includes(true)) return 'never';
     return sure(!answers.includes(undefined));
   }
+}
+
+/** `if ! COMMAND`, with or without redirects. */
+function isAsked(negated: ShellNode): boolean {
+  const { parent } = negated;
+  const [condition, statement] =
+    parent?.type === 'redirected_statement' ? [parent, parent.parent] : [negated, parent];
+  return statement?.type === 'if_statement' && statement.firstNamedChild === condition;
 }
 
 const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');

@@ -2,8 +2,9 @@ import { is, known, unknown, valueOf, valueOrText, type Word } from '../../facts
 import { isOtherEngine } from '../engines.ts';
 import { argumentsOf, parameterIn } from './arguments.ts';
 import type { GatheredWord } from './command-words.ts';
-import type { Gathered } from './commands.ts';
+import type { Gathered, GatheredRedirect } from './commands.ts';
 import { functionAround, type Hearer, hearerOf } from './hearer.ts';
+import type { Parameter } from './parameters.ts';
 import { saidBy, speaks } from './said.ts';
 import type { ShellNode } from './tree.ts';
 import { unwrap } from './wrappers.ts';
@@ -117,8 +118,10 @@ export class ShellFunctions {
     // Where the body runs what it is given, once more or in other branches, that is the same command.
     const given = new Set<number>();
     for (const { at, own: body } of this.#bodies.get(first.value.value) ?? []) {
-      const place = body.words.findIndex(word => parameterIn(word) !== undefined);
-      const parameter = parameterIn(body.words[place]);
+      const word = body.words.findIndex(one => parameterIn(one) !== undefined);
+      // The target of a redirect stands behind them.
+      const place = word < 0 ? body.words.length : word;
+      const parameter = parameterIn(body.words[place]) ?? targetParameter(body);
       if (parameter === undefined || (parameter.shifted && place > 0) || this.#left-- <= 0) continue;
       // What stands in another script is told there: of the command, only what the call brings is told here.
       const own = this.withOutputs(called(body, call, place === 0 || at === undefined, args, place === 0));
@@ -189,11 +192,22 @@ function called(
   return {
     words: body.words.flatMap((word, i) => argumentsOf(word, given, i === program)),
     assignments: [...call.assignments, ...body.assignments],
-    redirects: [...body.redirects, ...call.redirects],
+    redirects: [...body.redirects.map(redirect => withTarget(redirect, given)), ...call.redirects],
     input: [...body.input, ...call.input],
     span,
     anchor,
   };
+}
+
+/** The argument that a redirect of the command brings: `echo 1 > "/proc/sys/$1"`. */
+function targetParameter({ redirects }: Gathered): Parameter | undefined {
+  return parameterIn(redirects.find(({ word }) => word !== undefined)?.word);
+}
+
+/** The redirect with what the call gives, which is told where the function's command is. */
+function withTarget(redirect: GatheredRedirect, args: readonly GatheredWord[]): GatheredRedirect {
+  const [only, ...more] = redirect.word === undefined ? [] : argumentsOf(redirect.word, args, false);
+  return only === undefined || more.length > 0 ? redirect : { ...redirect, target: only.value };
 }
 
 /** A word that a function says, in the place of `use`. */

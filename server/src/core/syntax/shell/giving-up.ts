@@ -32,13 +32,6 @@ export class GivingUp {
     return guarded !== condition && this.#isEnd(guarded);
   }
 
-  /** The same, of `! COMMAND`, with or without redirects. */
-  without(negated: ShellNode): boolean {
-    const { parent } = negated;
-    const condition = parent?.type === 'redirected_statement' ? parent : negated;
-    return condition.parent !== undefined && this.ifNot(condition.parent, condition);
-  }
-
   #isEnd(node: ShellNode | undefined): boolean {
     return node !== undefined && (ends.test(node.text) || this.#callsEnd(node));
   }
