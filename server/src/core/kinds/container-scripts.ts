@@ -9,6 +9,8 @@ export interface ScriptFiles {
   within?(folder: string): readonly string[];
   /** The names of the folders in a folder, those that are known. */
   foldersWithin?(folder: string): readonly string[];
+  /** The units of systemd that are enabled. */
+  enabledUnits?(): readonly string[];
   /** The word that brings a script which has been found, where one does. */
   broughtBy?(script: Extract): Word | undefined;
 }
@@ -20,4 +22,6 @@ export interface ScriptRun extends ScriptReading {
   readonly by: Word;
   /** The folder that it lies in; absent: nobody knows. */
   readonly folder?: string | undefined;
+  /** Whoever starts it goes on where it fails. */
+  readonly tolerated?: true;
 }

@@ -4,7 +4,7 @@ import { type Extract, extractOf } from '../text.ts';
 /** A longer script is data. In UTF-16 units. */
 const longest = 200_000;
 
-const read = new RegExp(`(?:\\.(?:${shellName}|conf|ini)|/s6-rc\\.d/[^/]+/up)$`);
+const read = new RegExp(`(?:\\.(?:${shellName}|conf|ini|service)|/s6-rc\\.d/[^/]+/up)$`);
 
 /** The script that a file is, if it is one, or what tells of programs to run: what is copied or mounted may be anything. */
 export const scriptFile = (uri: string, text: string): Extract | undefined =>

@@ -8,6 +8,7 @@ import { partsRun } from './run-parts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { SeenFiles } from './seen-files.ts';
 import { supervised } from './supervisor.ts';
+import { startedBySystemd } from './systemd.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
 const deepest = 3;
@@ -86,7 +87,7 @@ class ScriptCalls {
         if (isReadIn) sourced.push(run.script);
         const found = read.map(fact => ({
           ...fact,
-          ...(tolerated && { tolerated }),
+          ...((tolerated || run.tolerated) && { tolerated: true as const }),
           ...(unlessThere !== undefined && { unlessThere }),
         }));
         const more = this.of(found, placeIn(run, here), depth + 1, isReadIn ? calls : undefined);
@@ -158,6 +159,7 @@ class ScriptCalls {
     const started = [
       ...supervised(command, files),
       ...initialized(command, files),
+      ...startedBySystemd(command, files),
       ...serviceRun(command, files),
       ...partsRun(command, files, new SeenFiles(files, place)),
     ];

@@ -5,6 +5,7 @@ import { baseOf, programFolders, resolved } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
 import { type Move, movesOf, namesOfMoves } from './moves.ts';
+import { maySwitchUnits, type UnitSwitch, unitsSwitchedBy } from './units.ts';
 import { type Written, writtenBy } from './writes.ts';
 
 /** What an instruction does to the files of the image. */
@@ -15,7 +16,9 @@ export type Change =
   | ({ readonly is: 'mounted'; readonly by: DockerfileInstruction } & Copied)
   /** Read where somebody asks: the last first. */
   | { readonly is: 'moved'; readonly names: readonly string[]; readonly moves: () => readonly Move[] }
-  | { readonly is: 'edited'; readonly statement: string };
+  | { readonly is: 'edited'; readonly statement: string }
+  /** Read where somebody asks. */
+  | { readonly is: 'switched'; readonly units: () => readonly UnitSwitch[] };
 
 /** How far the changes of a stage have come, and where commands start then. */
 export interface Moment {
@@ -80,6 +83,9 @@ function changesOfRun(
     (one): Change => ({ is: 'mounted', by: instruction, ...one }),
   );
   return [
+    ...(maySwitchUnits(instruction)
+      ? [{ is: 'switched', units: () => unitsSwitchedBy(instruction, shell) } as const]
+      : []),
     ...mounted,
     ...edited,
     ...written,
@@ -97,6 +103,7 @@ export function namesIn(change: Change): readonly string[] {
     case 'moved':
       return change.names;
     case 'edited':
+    case 'switched':
       return [];
     case 'copied':
     case 'mounted':

@@ -50,6 +50,18 @@ export class ImageScripts implements ScriptFiles {
     return this.#found.get(name);
   }
 
+  enabledUnits(): readonly string[] {
+    const enabled = new Set<string>();
+    for (const change of this.#image.changes.slice(this.#toCome).toReversed()) {
+      if (change.is !== 'switched') continue;
+      for (const { name, on } of change.units()) {
+        if (on) enabled.add(name);
+        else enabled.delete(name);
+      }
+    }
+    return [...enabled];
+  }
+
   broughtBy(script: Extract): Word | undefined {
     return this.#broughtBy.get(script);
   }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
+
+/** What is said of a Dockerfile with these lines, beside the files: the words it is said at, and how the message begins. */
+function said(lines: string, files: Readonly<Record<string, string>>): readonly string[] {
+  const text = `FROM debian\n${lines}\n`;
+  return findings({ ...files, Dockerfile: text }, 'Dockerfile', { platform: 'linux' }).map(
+    ({ at, severity, message }) => {
+      const line = render(message);
+      const word = text.slice(at.span.start, at.span.end);
+      return `${word} > ${line.slice(0, line.indexOf(' fails'))}${severity === 'warning' ? '' : ` (${severity})`}`;
+    },
+  );
+}
+
+const install = '[Install]\nWantedBy=multi-user.target\n';
+const unit = (service: string): string => `[Unit]\nDescription=x\n[Service]\n${service}\n${install}`;
+const plain = { 'x.service': unit('ExecStart=/sbin/modprobe a') };
+const found = ['"/sbin/init" > x.service, line 4: modprobe'];
+
+test('systemd starts the services that an image enables', () => {
+  for (const lines of [
+    'COPY x.service /etc/systemd/system/\nRUN systemctl enable x.service\nCMD ["/sbin/init"]',
+    'COPY x.service /lib/systemd/system/x.service\nRUN apt-get update && systemctl enable --now x\nCMD ["/sbin/init"]',
+    'ADD *.service /usr/lib/systemd/system/\nRUN ["systemctl", "enable", "y", "x"]\nENTRYPOINT ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/x@.service\nRUN systemctl enable x@a.service\nCMD ["/sbin/init"]',
+    'COPY x.service /tmp/\nRUN cp /tmp/x.service /etc/systemd/system/ && systemctl enable x\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/\nRUN systemctl disable x; systemctl enable x\nCMD ["/sbin/init"]',
+  ])
+    assert.deepEqual(said(lines, plain), found, lines);
+  for (const init of ['/usr/sbin/init', '/lib/systemd/systemd', '/usr/lib/systemd/systemd --system'])
+    assert.deepEqual(
+      said(`COPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD exec ${init}`, plain),
+      [`${init.split(' ')[0]} > x.service, line 4: modprobe`],
+    );
+  for (const lines of [
+    'COPY x.service /etc/systemd/system/\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/\nRUN systemctl enable y\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD ["/bin/app"]',
+    'COPY x.service /etc/systemd/system/\nRUN systemctl enable x && systemctl disable x\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/\nRUN systemctl enable x\nRUN systemctl mask x\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/\nRUN systemctl --user enable x\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/user/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
+    'COPY x.service /etc/systemd/system/\nCOPY o.conf /etc/systemd/system/x.service.d/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
+  ])
+    assert.deepEqual(said(lines, plain), [], lines);
+});
+
+const started = (text: string): readonly string[] =>
+  said('COPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD ["/sbin/init"]', {
+    'x.service': text,
+  }).map(one => one.slice('"/sbin/init" > x.service, '.length));
+
+test('the commands of a service are read as systemd reads them', () => {
+  assert.deepEqual(started(unit('ExecStartPre=modprobe a\nExecStart=/bin/app')), ['line 4: modprobe']);
+  assert.deepEqual(started(unit('ExecStart=/bin/app\nExecStartPost=modprobe a')), ['line 5: modprobe']);
+  assert.deepEqual(started(unit('ExecStart=/bin/sh -c "cd / && modprobe %i"\r')), ['line 4: modprobe']);
+  assert.deepEqual(started(unit('ExecStart=+!/sbin/modprobe $MODULE')), ['line 4: modprobe']);
+  assert.deepEqual(started(unit('ExecStart=-/sbin/modprobe a')), ['line 4: modprobe (information)']);
+  assert.deepEqual(started(unit('ExecStart=modprobe a\nExecStart=\nExecStart=/bin/app')), []);
+  for (const service of [
+    'ExecStart=@/bin/app modprobe a',
+    'ExecStart=/bin/app && modprobe a',
+    'ExecStart=/bin/app \\\n  modprobe a',
+    'ExecStop=modprobe a',
+    'ExecReload=modprobe a',
+    '#ExecStart=modprobe a',
+    'ExecCondition=/bin/app\nExecStart=modprobe a',
+  ])
+    assert.deepEqual(started(unit(service)), [], service);
+  const always = '[Service]\nExecStart=modprobe a\n';
+  assert.deepEqual(started(`[Unit]\nConditionVirtualization=!container\n${always}${install}`), []);
+  assert.deepEqual(started(always), []);
+  assert.deepEqual(started(`${always}[Install]\nWantedBy=x.target\n`), []);
+  assert.deepEqual(started(`${always}[Install]\nWantedBy=x.target default.target\n`), ['line 2: modprobe']);
+});
+
+test('a service does not have the environment of the container', () => {
+  const lines = 'ENV P=modprobe\nCOPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD /sbin/init';
+  assert.deepEqual(said(lines, { 'x.service': unit('ExecStart=/bin/sh -c "$P a"') }), []);
+});
+
+test('a service starts a script of the image, and may be written by the Dockerfile', () => {
+  const end = 'RUN systemctl enable x\nCMD ["/sbin/init"]';
+  assert.deepEqual(
+    said(`COPY x.service /etc/systemd/system/\nCOPY run.sh /usr/bin/run.sh\n${end}`, {
+      'x.service': unit('ExecStart=/usr/bin/run.sh'),
+      'run.sh': '#!/bin/sh\nmodprobe a\n',
+    }),
+    ['"/sbin/init" > run.sh, line 2: modprobe'],
+  );
+  const text = unit('ExecStartPre=-insmod b\nExecStart=/sbin/modprobe a');
+  assert.deepEqual(said(`COPY <<EOF /etc/systemd/system/x.service\n${text}EOF\n${end}`, {}), [
+    'insmod b > insmod (information)',
+    '/sbin/modprobe a > modprobe',
+  ]);
+});
