@@ -289,6 +289,19 @@ describe('where a command runs', () => {
     }
   });
 
+  it('tells emulators that are taken away from those that are registered', () => {
+    for (const script of [
+      'update-binfmts --disable qemu-arm',
+      'echo -1 > /proc/sys/fs/binfmt_misc/qemu-arm',
+      'echo 0 > /proc/sys/fs/binfmt_misc/status',
+    ]) {
+      const [only] = findings(script);
+      assert.match(only === undefined ? '' : render(only.message), /takes emulators away/, script);
+    }
+    const [other] = findings('echo 1 > /proc/sys/fs/binfmt_misc/qemu-arm');
+    assert.match(other === undefined ? '' : render(other.message), /registers emulators/);
+  });
+
   it('knows what Sysbox mounts for a container from what stays closed', () => {
     for (const [script, verdict] of [
       ['mount -t cifs //files/share /mnt', 'confined'],

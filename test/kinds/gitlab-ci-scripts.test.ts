@@ -4,7 +4,8 @@ import { lint } from '../../server/src/core/lint.ts';
 import { lintContext } from '../support/lint-context.ts';
 
 const context = lintContext();
-const findings = (text: string) => lint({ uri: 'file:///w/.gitlab-ci.yml', text }, context).findings;
+const findings = (text: string, name = '.gitlab-ci.yml') =>
+  lint({ uri: `file:///w/${name}`, text }, context).findings;
 /** The findings of a pipeline, with the texts that they stand at. */
 const found = (text: string): string[] =>
   findings(text).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
@@ -63,9 +64,14 @@ test('says that a pipeline is no YAML though none of its jobs can be read', () =
     findings('stages: [a]\nb:\n  script: [\n').map(({ rule }) => rule),
     ['unreadable-file'],
   );
-  assert.deepEqual(found('a: b: c\n'), []);
+  assert.deepEqual(findings('a: b: c\n', 'ci/a.gitlab-ci.yml'), []);
+  for (const text of ['a: b: c\n', 'include\n\n  - local: a.yml\n'])
+    assert.deepEqual(
+      findings(text).map(({ rule }) => rule),
+      ['unreadable-file'],
+    );
   // What is a template of Jinja is none before it is filled in.
-  for (const line of ['{% if x %}', 'image: {{ a.b }}:{{ c }}', '  - {{ a }}: {{ b }}'])
+  for (const line of ['{% if x %}', '<% if x %>', 'image: {{ a.b }}:{{ c }}', '  - {{ a }}: {{ b }}'])
     assert.deepEqual(found(`stages: [a]\n${line}\nb:\n  script: [\n`), [], line);
   assert.deepEqual(
     findings("stages: [a]\nb:\n  script:\n    - docker ps -f 'ID: {{ .ID }} |'\n").map(({ rule }) => rule),

@@ -146,6 +146,8 @@ describe('a quoted text that ends further left than the specification wants', ()
       0,
     ],
     ['as an item, as far left as its dash', 'a:\n  b:\n  - "{\n  }"\n  c: 2\n', '{ }', 0],
+    ['where a quote within it ends a line', "a:\n  b:\n  - 'x''\n  - y'\n  c: 2\n", "x' - y", 0],
+    ['where one is escaped', 'a:\n  b: "x\\"\n  y"\n  c: 2\n', 'x" y', 0],
   ] as const)
     it(name, () => {
       const [document] = read(text);
@@ -174,6 +176,20 @@ describe('a quoted text that ends further left than the specification wants', ()
     }
     assert.equal(asScalar(at(rootOf('a: "bar\nb: "x"\n'), 'b'))?.value, 'x');
   });
+});
+
+describe('a quoted text whose last quote is part of it', () => {
+  for (const [text, errors] of [
+    ["a:\n  - 'echo x''\n  - 'echo y'\nb: c\n", 1],
+    ['a:\n  - "echo \\"\n  - "echo y"\r\n', 1],
+    ["a:\n  - 'it''s'\n  - ''\n  - ''''\n", 0],
+    ['a:\n  - "x\\\\"\n  - ""\n  - "x\\""\n', 0],
+  ] as const)
+    it(JSON.stringify(text), () => {
+      const [document] = readYaml({ uri, text });
+      assert.equal(document?.errors.length, errors);
+      if (errors === 1) assert.equal(document?.errors[0]?.message, 'Missing closing quote');
+    });
 });
 
 describe('a list or map in brackets that goes on further left than the specification wants', () => {

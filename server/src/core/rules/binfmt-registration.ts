@@ -70,6 +70,8 @@ function describe(fact: Fact<'image' | 'command'>, workload?: Workload): Message
   if (!writes && (command === undefined || asksForHelp(command) || !registers(command))) return undefined;
   if (!writes && command?.program === 'mount')
     return say`This mounts binfmt_misc for its own container at most under ECI; Docker Desktop has emulators for other processors already.`;
+  if (command !== undefined && takesAway(command))
+    return say`This takes emulators away for its own container at most under ECI: those of the VM stay.`;
   // It may as well be for Wine, Mono or Java: Docker Desktop has nothing for those.
   return say`This registers emulators for its own container at most under ECI; Docker Desktop has those for other processors already.`;
 }
@@ -99,6 +101,12 @@ const flagsOf = (workload: Workload): readonly (string | undefined)[] =>
       value.known ? (/^--?([\w-]+)(?:=|$)/.exec(value.value)?.[1] ?? []) : [undefined],
     ),
   );
+
+/** A -1 or 0 that is written takes emulators away. Source: the kernel's documentation, binfmt-misc.rst. */
+const takesAway = ({ program, args }: Command): boolean =>
+  program === 'update-binfmts'
+    ? args.some(arg => /^--(?:disable|remove|unimport)$/.test(arg ?? ''))
+    : /^(?:echo|printf)$/.test(program) && /^(?:-1|0)$/.test(args.at(-1) ?? '');
 
 function registers(command: Command): boolean {
   const { program, args } = command;

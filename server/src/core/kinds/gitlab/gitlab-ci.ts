@@ -69,7 +69,9 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
   });
   // What only looks like a pipeline says nothing of its jobs.
   const isPipeline =
-    workloads.length > 0 || documents.some(({ root }) => asMap(root)?.get('stages') !== undefined);
+    workloads.length > 0 ||
+    /(?:^|\/)\.gitlab-ci\.ya?ml$/i.test(source.uri) ||
+    documents.some(({ root }) => asMap(root)?.get('stages') !== undefined);
   return {
     workloads,
     comments,
@@ -77,8 +79,9 @@ function lowerPipeline(source: Source, context: LowerContext): Lowered {
   };
 }
 
-/** What Jinja and the like make a pipeline of is no YAML itself: `{% if … %}`, `image: {{ … }}`. */
-const isTemplated = (text: string): boolean => /^[ \t]*(?:\{%|(?:- +)?(?:[\w.-]+:[ \t]+)?\{\{)/m.test(text);
+/** What Jinja and the like make a pipeline of is no YAML itself: `{% if … %}`, `<% if … %>`, `image: {{ … }}`. */
+const isTemplated = (text: string): boolean =>
+  /^[ \t]*(?:\{%|<%|(?:- +)?(?:[\w.-]+:[ \t]+)?\{\{)/m.test(text);
 
 const isJobEntry = ({ key }: DataEntry): boolean => !keywords.has(key) || key === 'pages';
 

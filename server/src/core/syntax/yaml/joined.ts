@@ -1,6 +1,7 @@
 import { type Document, visit } from 'yaml';
 import type { Span } from '../../text.ts';
 import { flowEnd, withoutComments } from './flow-end.ts';
+import { isOpenQuote, mayHaveOpenQuotes } from './quotes.ts';
 
 /** What stands behind a part that is read anew may hold more of them: so often at most the whole is read again. */
 const most = 4;
@@ -19,7 +20,7 @@ export function withJoinedLines(
   let joined = text;
   let read = documents;
   for (let times = 0; times < most; times++) {
-    const parts = joinedParts(joined, cutParts(read));
+    const parts = joinedParts(joined, cutParts(joined, read));
     if (parts.checked.length === 0) break;
     joined = parts.text;
     checked.push(...parts.checked);
@@ -38,7 +39,7 @@ interface Cut {
 }
 
 /** In the order of the text. */
-function cutParts(documents: readonly Document[]): readonly Cut[] {
+function cutParts(text: string, documents: readonly Document[]): readonly Cut[] {
   const quotes = new Set<number>();
   const flows = new Set<number>();
   for (const { errors } of documents)
@@ -46,14 +47,15 @@ function cutParts(documents: readonly Document[]): readonly Cut[] {
       if (code === 'MISSING_CHAR' && message.endsWith('quote')) quotes.add(pos[0]);
       else if (code === 'BAD_INDENT' && /^Flow .* end with a [\]}]$/.test(message)) flows.add(pos[0]);
   const cuts: Cut[] = [];
-  if (quotes.size === 0 && flows.size === 0) return cuts;
+  if (quotes.size === 0 && flows.size === 0 && !mayHaveOpenQuotes(text)) return cuts;
   const add = (start: number, isFlow: boolean): void => {
     cuts.push({ start, isFlow });
   };
   for (const document of documents)
     visit(document, {
-      Scalar: (_, { range }) => {
-        if (range && quotes.has(range[1])) add(range[0], false);
+      Scalar: (_, scalar) => {
+        const { range } = scalar;
+        if (range && (quotes.has(range[1]) || isOpenQuote(scalar))) add(range[0], false);
       },
       Collection: (_, { flow, range }) => {
         if (flow === true && range && flows.has(range[1])) add(range[0], true);

@@ -21,6 +21,7 @@ import { anchorsOf, unknownAliases } from './anchors.ts';
 import { commentsOf } from './comments.ts';
 import { blockRemoval, emptied, flowRemoval, quoteLike, standsBeside } from './edits.ts';
 import { withJoinedLines } from './joined.ts';
+import { openQuotes } from './quotes.ts';
 import { repeatedKeys } from './repeated.ts';
 import { extractScalar } from './scalar.ts';
 
@@ -46,10 +47,8 @@ export function readYaml(source: Source, hidden: readonly Span[] = []): readonly
     root: new Reader(source, document, hidden).read(),
     comments: i === 0 ? comments : [],
     errors: [
-      ...document.errors.map(({ pos: [start, end], message }) => ({
-        span: within(source.text, start, end),
-        message,
-      })),
+      ...document.errors.map(({ pos, message }) => ({ span: within(source.text, ...pos), message })),
+      ...openQuotes(text, document),
       ...unknownAliases(document),
     ],
     repeatedKeys: () => repeatedKeys(document),
