@@ -135,6 +135,27 @@ test('says what a script runs in any case, once a place, and where it stands', (
   assert.deepEqual(first?.fixes, []);
 });
 
+test('what a script does again is told with the first', () => {
+  const run =
+    '#!/bin/sh\nmount -t nfs a:/b /c\nmount -t cifs //a/b /d\nfor m in a b; do modprobe $m; done\n[ -e /x ] && modprobe c\n';
+  const texts = { Dockerfile: 'FROM alpine\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\n', 'run.sh': run };
+  const related = findings(texts, 'Dockerfile', { platform: 'linux' }).map(({ rule, related }) => [
+    rule,
+    ...related.map(({ at: { span }, message }) => `${run.slice(span.start, span.end)}: ${render(message)}`),
+  ]);
+  assert.deepEqual(related, [
+    [
+      'mount-escape',
+      'mount -t nfs a:/b /c: It stands here.',
+      'mount -t cifs //a/b /d: run.sh, line 3: ECI makes SMB mounts for the container: they may work.',
+    ],
+    ['kernel-module', 'modprobe $m: It stands here.'],
+  ]);
+  const many = `#!/bin/sh\n${'mount /dev/sda /x\n'.repeat(50)}`;
+  const [found] = findings({ ...texts, 'run.sh': many }, 'Dockerfile', { platform: 'linux' });
+  assert.equal(found?.related.length, 10);
+});
+
 test('a script finds another by the folder that it lies in', () => {
   const run = (text: string, lines = 'COPY . /app/\nENTRYPOINT ["/app/bin/run.sh"]'): readonly string[] =>
     said({ Dockerfile: `FROM alpine\n${lines}\n`, 'bin/run.sh': text, 'bin/b.sh': script, 'b.sh': script });

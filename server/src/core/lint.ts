@@ -2,7 +2,7 @@ import { isSpared, unlessThere } from './absent-device.ts';
 import type { CiJobs } from './config.ts';
 import { unreadableFile } from './engine-rules.ts';
 import type { Fact, Workload } from './facts.ts';
-import { fixesOfBoth } from './fixes.ts';
+import { joiner } from './joined-findings.ts';
 import type { Files, Kind, Lowered, Syntaxes } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
 import {
@@ -143,11 +143,12 @@ export function judge(
                 fact,
               );
               const key = keyOf(rule, problem, brought);
-              merge(own, key, workload.runner === undefined ? found : onRunner(found), one => one);
+              merge(own, key, workload.runner === undefined ? found : onRunner(found), same => same);
             }
           }
         }
-        for (const [key, all] of own) for (const found of all) merge(findings, key, found, fixesOfBoth);
+        const join = joiner(fact);
+        for (const [key, all] of own) for (const found of all) merge(findings, key, found, join);
       }
     }
   }
@@ -248,13 +249,13 @@ function keyOf({ id }: Rule, { at: { uri, span, origin } }: Problem, brought: Ma
 /**
  * Of a rule and place the worst verdict alone, one that is not mild before others, one that is so anyway before one that may not
  * be, on the targets that have it: what is said there must be true of each. Where it comes in other words elsewhere, those are said
- * of the targets there. `fixes`: which are left where both say it.
+ * of the targets there. `join`: what is left where both say it.
  */
 function merge(
   findings: Map<string, readonly Finding[]>,
   key: string,
   next: Finding,
-  fixes: (some: Finding['fixes'], others: Finding['fixes']) => Finding['fixes'],
+  join: (same: Finding, next: Finding) => Finding,
 ): void {
   const rank = ({ verdict, mild: isMild, conditional: mayBe }: Finding): number =>
     verdicts.indexOf(verdict) + (isMild === true ? verdicts.length : 0) + (mayBe === true ? 0.5 : 0);
@@ -265,8 +266,7 @@ function merge(
   if (milder) return;
   const same = kept.find(said) ?? kept.find(found => render(found.message) === render(next.message));
   const both = same && {
-    ...same,
-    fixes: fixes(same.fixes, next.fixes),
+    ...join(same, next),
     targets: [...new Set([...same.targets, ...next.targets])],
   };
   findings.set(
