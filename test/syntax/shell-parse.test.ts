@@ -43,6 +43,18 @@ test('a command ends with its line, also where it is the third of a pipeline bef
   assert.deepEqual(argv('x=$(a | b | c\nd > e)\nf\n'), [['a'], ['b'], ['c'], ['d'], ['f']]);
 });
 
+test('a pattern with a quoted blank ends with its word, behind each operator', () => {
+  for (const condition of [
+    '$a = *"b c"*',
+    '$a =~ .*"b c"',
+    '"$a" = [xy]"b c" || $a = $b" c"*',
+    '$a != *"b c"* && ${d[*]} =~ a" $b "',
+  ])
+    assert.deepEqual(argv(`if [[ ${condition} ]]; then e; fi\nf g\n`), [['e'], ['f', 'g']], condition);
+  // Elsewhere it is no operator.
+  assert.deepEqual(argv('a = b"c d" # [[ x\n'), [['a', '=', 'bc d']]);
+});
+
 test('a heredoc ends at its word, also where the redirect follows at once', () => {
   const after = (redirect: string): readonly string[] | undefined =>
     argv(`cat <<EOF${redirect}\n$A(b)\nEOF\nc d\n`).at(-1);

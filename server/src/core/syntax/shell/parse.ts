@@ -41,6 +41,7 @@ export class ShellParser {
     const blank = [...between.map(around), ...needless(text)].sort(byStart);
     let written = apartFromAppend(withInstead(text, blank, ' '));
     written = withInstead(written, dashesBeforeHeredocs(text), 'x');
+    written = withInstead(written, behindWeakOperators(text), '=');
     for (let reading = 1; ; reading++) {
       const nodes = this.#nodes(written);
       const ends = reading < mostReadings ? missedEnds(nodes, written) : [];
@@ -79,6 +80,17 @@ const around = ({ start, end }: Span): Span => ({ start: start - 1, end: end + 1
 /** `-f-<<EOF`: the grammar takes the flag for a test operator, and with it the heredoc for one that has no end. */
 const dashesBeforeHeredocs = (text: string): readonly Span[] =>
   [...text.matchAll(/(?<=[ \t])-(?=[\w-]*<<(?!<))/g)].map(({ index }) => ({ start: index, end: index + 1 }));
+
+/**
+ * `[[ $a = *"b c"* ]]`, `[[ $a =~ .*"b c" ]]`: behind these the grammar ends the pattern at its blank, and loses the rest of the
+ * script. Behind `==` it reads the same.
+ */
+const behindWeakOperators = (text: string): readonly Span[] =>
+  [
+    ...text.matchAll(
+      /(?<=\[\[[ \t][^\n]{0,300}[ \t]=)(?:~(?=[ \t]+[^\s"'`]+"[^"\s]*[ \t][^"\n]*")|[ \t](?=[ \t]*[^\s"'`]+"[^"\s]*[ \t][^"\n]*"))/g,
+    ),
+  ].map(({ index }) => ({ start: index, end: index + 1 }));
 
 /**
  * What the grammar takes wrong and the shell does not need, by the places of its characters: the quotes of an operator in
