@@ -122,6 +122,15 @@ test('knows docker by where it is looked for, and by its path', () => {
     assert.deepEqual(said(text + run), [], text);
 });
 
+test('knows docker in a variable that a branch may give a program that only the run knows', () => {
+  for (const other of ['"$1"', '$OTHER', '$(other)', '"$D $OPTIONS"'])
+    for (const use of ['$D', '"$D"']) {
+      const text = `D=docker\nif x; then D=${other}; fi\n${use} run --pid=host a\n`;
+      assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
+    }
+  assert.deepEqual(said('D=podman\nif x; then D=$1; fi\n$D run --pid=host a\n'), []);
+});
+
 test('a substitution says nothing where something else takes what is said', () => {
   for (const text of [
     'docker run $(echo --privileged | tr a b) a\n',

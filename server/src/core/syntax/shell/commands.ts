@@ -101,7 +101,7 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
     const quotes = isSplitAgain(words[0], written, lookup) ? 1 : 0;
     const own = wordsOf(first.startIndex + quotes, end - quotes, { extract, text, scope });
     const isProgram = words.every(({ value }) => is(value, 'sudo'));
-    words.push(...own.map(word => asProgram(asDocker(word, written, scope), isProgram)));
+    words.push(...asDocker(own, written, scope).map(word => asProgram(word, isProgram)));
   }
   const whole = { start: node.startIndex, end: Math.max(node.endIndex, nodes.at(-1)?.endIndex ?? 0) };
   return {
@@ -162,13 +162,21 @@ function asProgram(word: GatheredWord, isProgram: boolean): GatheredWord {
   return program === undefined ? word : { ...word, value: known(program) };
 }
 
-/** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become. */
-function asDocker(word: GatheredWord, written: string, scope: Scope): GatheredWord {
-  if (word.value.known) return word;
-  if (pathOf.exec(word.value.text)?.[1] === 'docker') return { ...word, value: known('docker') };
-  const names = [written, word.value.text].map(text => /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1]);
-  const may = names.some(name => name !== undefined && scope.mayBeProgram(name, 'docker'));
-  return may ? { ...word, value: known('docker') } : word;
+/** `$ENGINE` where the script itself says `ENGINE=docker`, whatever else it may become: that adds no words to the program. */
+function asDocker(own: readonly GatheredWord[], written: string, scope: Scope): readonly GatheredWord[] {
+  const mayBe = (text: string): boolean => {
+    const name = /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(text)?.[1];
+    return name !== undefined && scope.mayBeProgram(name, 'docker');
+  };
+  const docker = (word: GatheredWord): GatheredWord => ({ ...word, value: known('docker') });
+  const [first, ...more] = own;
+  if (first !== undefined && more.every(word => !word.value.known) && mayBe(written))
+    return [first.value.known ? first : docker(first)];
+  return own.map(word =>
+    !word.value.known && (pathOf.exec(word.value.text)?.[1] === 'docker' || mayBe(word.value.text))
+      ? docker(word)
+      : word,
+  );
 }
 
 /** The `redirected_statement` whose redirects are this command's. */
