@@ -309,6 +309,7 @@ describe('where a command runs', () => {
       ['mount //files/share /mnt', 'confined'],
       ['mount.cifs //files/share /mnt', 'confined'],
       ['mount files:/export /mnt', 'confined'],
+      ['mount -o nolock ${FILES}:$EXPORT /mnt', 'confined'],
       ['mount.nfs4 files:/export /mnt', 'confined'],
       ['mount -t ceph :/ /mnt', 'restricted'],
       ['mount.ceph :/ /mnt', 'restricted'],

@@ -55,6 +55,24 @@ test('an init runs the scripts of a folder that is copied', () => {
   assert.deepEqual(said(without), []);
 });
 
+test('an init runs what it is given besides', () => {
+  const run = { 'run.sh': '#!/bin/sh\nmodprobe nf_nat\n' };
+  for (const [lines, at] of [
+    ['ENTRYPOINT ["/init", "/run.sh", "-v"]', '"/run.sh"'],
+    ['ENTRYPOINT ["/init"]\nCMD ["/run.sh"]', '"/run.sh"'],
+    ['ENTRYPOINT ["/init"]\nCMD ["sh", "/run.sh"]', '"/run.sh"'],
+    ['CMD ["/sbin/my_init", "--quiet", "--", "/run.sh"]', '"/run.sh"'],
+    ['COPY own /init\nENTRYPOINT ["/init", "/run.sh"]', undefined],
+    ['ENTRYPOINT ["/init", "cat", "/run.sh"]', undefined],
+    ['ENTRYPOINT ["/start", "/run.sh"]', undefined],
+  ] as const)
+    assert.deepEqual(
+      said({ Dockerfile: `FROM alpine\nCOPY run.sh /\n${lines}\n`, ...run, own: '#!/bin/sh\nexec app\n' }),
+      at === undefined ? [] : [`kernel-module ${at}`],
+      lines,
+    );
+});
+
 test('my_init, runit and supervisord start what is in a folder that is copied', () => {
   for (const [command, path] of [
     ['/sbin/my_init', 'root/etc/my_init.d/x.sh'],

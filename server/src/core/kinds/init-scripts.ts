@@ -92,6 +92,16 @@ export function initialized({ words }: Fact<'command'>, files: ScriptFiles): rea
   return foundBy(found, files).map(({ script }) => ({ script, by, given: [] }));
 }
 
+/** The command that an init runs besides, for who starts the container: `/init serve`, `my_init -- serve`. */
+export function behindInit(command: Fact<'command'>, files: ScriptFiles): Fact<'command'> | undefined {
+  const [by, ...args] = command.words;
+  const program = valueOf(by?.value);
+  // A script of that name says itself what it runs.
+  if (program === undefined || !programs.has(program) || files.get(program) !== undefined) return undefined;
+  const from = args.findIndex(({ value }) => valueOf(value)?.startsWith('-') !== true);
+  return from < 0 ? undefined : { ...command, words: args.slice(from) };
+}
+
 /** Those that an init runs which an image (`base`) starts that this one is built on: told at what brings them. */
 export const initializedBy = (init: Init, base: Word, files: ScriptFiles): readonly ScriptRun[] =>
   foundBy(places[init], files).map(({ file, script }) => ({

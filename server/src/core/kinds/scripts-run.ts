@@ -2,7 +2,7 @@ import { type Fact, valueOf, type Word } from '../facts.ts';
 import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
-import { initialized } from './init-scripts.ts';
+import { behindInit, initialized } from './init-scripts.ts';
 import { serviceRun } from './init-services.ts';
 import { partsRun } from './run-parts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
@@ -163,12 +163,13 @@ class ScriptCalls {
       ...serviceRun(command, files),
       ...partsRun(command, files, new SeenFiles(files, place)),
     ];
-    const word = scriptIn(command);
-    const isProgram = word === command.words[0];
+    const own = behindInit(command, files) ?? command;
+    const word = scriptIn(own);
+    const isProgram = word === own.words[0];
     const file = word === undefined ? undefined : this.#fileBy(word, isProgram, place);
     if (word === undefined || file === undefined || (isProgram && !isForShell(file.script.text)))
       return started;
-    const given = reads(command) ? undefined : command.words.slice(command.words.indexOf(word) + 1);
+    const given = reads(own) ? undefined : own.words.slice(own.words.indexOf(word) + 1);
     return [...started, { ...file, by: word, given }];
   }
 

@@ -179,9 +179,9 @@ const valuedFlags = [
   '--test-opts',
 ];
 
-/** What `mount` takes a source for: `//files/share`, `files:/export`. */
+/** What `mount` takes a source for: `//files/share`, `files:/export`, `$FILES:$EXPORT`. */
 const typeOfShare = (source: string): string =>
-  /^\/\/[\w$]/.test(source) ? 'cifs' : /^([\w.-]{2,}|\$\w+|\$\{\w+\}):\//.test(source) ? 'nfs' : '';
+  /^\/\/[\w$]/.test(source) ? 'cifs' : /^([\w.-]{2,}|\$\w+|\$\{\w+\}):[/$]/.test(source) ? 'nfs' : '';
 
 /** /proc, /sys and /dev are Sysbox's own, and writable; so is the container's root. */
 const isOwn = (target: string): boolean => /^\/($|(proc|sys|dev)(\/|$))/.test(target);
