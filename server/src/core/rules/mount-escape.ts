@@ -47,7 +47,7 @@ export const mountEscape = defineRule({
     {
       kind: 'dockerfile',
       bad: 'FROM alpine\nCMD «mount /dev/sda1 /mnt» && «exportfs -a»\n',
-      good: 'FROM alpine\nCMD mount -t tmpfs none /dev/shm\n',
+      good: 'FROM alpine\nCMD mount -t tmpfs none /dev/shm && exportfs -v\n',
     },
     {
       kind: 'dockerfile',
@@ -96,7 +96,7 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
   // `rpc.nfsd -V 4.1` asks for a version of NFS.
   if (program === 'rpc.nfsd' ? args.includes('-h') || args.includes('--help') : asksForHelp(command))
     return undefined;
-  if (program === 'exportfs' || program === 'rpc.nfsd')
+  if (program === 'rpc.nfsd' || (program === 'exportfs' && !lists(args)))
     return {
       message: say`${program} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
     };
@@ -104,6 +104,10 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
   if (type !== undefined) return shares[type] ?? closedType(type);
   return program === 'mount' ? describeMount(command, words, workload) : undefined;
 }
+
+/** `exportfs -v`: without anything to export, it shows what is. */
+const lists = (args: Command['args']): boolean =>
+  args.every(arg => arg !== undefined && /^-/.test(arg) && !/^-\w*[afru]/.test(arg));
 
 const closedType = (type: string): Found => ({
   message: say`Mounting ${type} fails here: no container under ECI may mount file systems of this type.`,
