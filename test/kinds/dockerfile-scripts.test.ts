@@ -515,6 +515,17 @@ test('each round of a loop of a script counts', () => {
   assert.deepEqual(messages('if x; then S=vm.swappiness=1; else S=net.a.b=1; fi; sysctl -w "$S"'), []);
 });
 
+test('reads what a shell with functions of its own reads', () => {
+  const ran = (first: string): readonly string[] =>
+    said({
+      Dockerfile: 'FROM alpine\nCOPY run.sh /\nCMD ["/run.sh"]\n',
+      'run.sh': script.replace('#!/bin/sh', first),
+    });
+  for (const first of ['#!/usr/bin/env bashio', '#!/usr/bin/with-contenv bashio'])
+    assert.deepEqual(ran(first), found('"/run.sh"'), first);
+  assert.deepEqual(ran('#!/usr/bin/env node'), []);
+});
+
 test('an init runs the scripts that lie where it looks', () => {
   for (const [lines, word] of [
     ['COPY run.sh /etc/cont-init.d/10-x\nENTRYPOINT ["/init"]', '"/init"'],

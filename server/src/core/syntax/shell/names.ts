@@ -1,5 +1,5 @@
-/** The names of the shells that read what a POSIX shell reads, as a pattern. */
-export const shellName = '(?:ba|da|a|z|k|mk)?sh';
+/** The names of the shells that read what a POSIX shell reads, as a pattern. `bashio` is bash with functions for add-ons of Home Assistant. */
+export const shellName = '(?:(?:ba|da|a|z|k|mk)?sh|bashio)';
 
 const program = new RegExp(`(?:^|[\\\\/])${shellName}(?:\\.exe)?$`);
 const named = new RegExp(`\\b${shellName}\\b`);
