@@ -228,6 +228,23 @@ test('nothing is certain behind an end', () => {
   assert.equal(certain('case $1 in --help) exit ;; esac\nact 1\n'), '1');
 });
 
+test('a script that asks for the value of a variable is given one', () => {
+  for (const asked of [
+    'if [ -z "$A" ]; then echo A; exit 1; fi',
+    'if [[ -z $A || "${A:-}" == "" ]]; then exit 2; fi',
+    'if [ -e /a ]; then x; elif [ ! "$A" ]; then exit 1; fi',
+    '[ -z "${A}" ] && exit 1',
+    '[ -n "$A" ] || { echo A; exit 1; }',
+    'test "$A" != "" || exit 1',
+  ])
+    assert.equal(certain(`A="\${A:-}"\n${asked}\nact 1\n`), '1', asked);
+  assert.equal(certain('A=\nif [ -z "$A" ]; then exit 0; fi\nact 1\n'), '');
+  assert.equal(certain('A=\nif [ -z "$A" ]; then act 1; exit; else act 2; fi\nact 3\n'), '1');
+  assert.equal(certain('A=\nif [ -z "$A" -o "$A" = b ]; then exit 1; fi\nact 1\n'), '');
+  assert.equal(certain('if [ -z "$1" ]; then exit 1; fi\nact 1\n', []), '');
+  assert.equal(certain('A=a\nif [ -z "$A" ]; then x; else exit 1; fi\nact 1\n'), '');
+});
+
 test('functions run where they are called', () => {
   assert.equal(
     certain('a() { act 1; }\nb() { act 2; }\nc() { b; }\nd() { act 3; }\nc\n[ -e /x ] && d\n'),
@@ -325,6 +342,18 @@ test('what a script knows of its variables decides what it asks of them', () => 
   );
   assert.equal(certain('shift\ncommand=$1\n[ "$command" = b ] && act 1\n', ['b', 'c']), '');
   assert.equal(certain('c=$1\nc=$2\n[ "$c" = b ] && act 1\n', ['b', 'c']), '');
+});
+
+test('a script may be given the name of a function to run', () => {
+  const named = (call: string): string =>
+    `up() { act 1; }\ndown() { act 2; }\nname=$1\nshift\nif [ -e /a ]; then name=x; fi\n${call}\n`;
+  const script = (call: string): string => named(call).replace(/if .*fi\n/, '');
+  assert.equal(certain(script('$name'), ['up']), '1');
+  assert.equal(certain(script('"${name}" now'), ['down']), '2');
+  assert.equal(certain(script('$name')), '');
+  assert.equal(certain(script('$other'), ['up']), '');
+  assert.equal(certain(script('x() { $name; }\nx'), ['up']), '');
+  assert.equal(certain(named('$name'), ['up']), '');
 });
 
 test('a script runs what it is given to run', () => {

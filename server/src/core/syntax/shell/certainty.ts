@@ -7,6 +7,7 @@ import { functionAround } from './hearer.ts';
 import { leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
 import { runsGiven } from './relays.ts';
+import { isForLackOfValue } from './required.ts';
 import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { Tolerance } from './tolerance.ts';
@@ -85,7 +86,7 @@ export class Certainty {
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
-      for (const at of commands) if (this.has(at) && !this.tolerates(at)) this.#call(wordsOf(at));
+      for (const at of commands) if (this.has(at) && !this.tolerates(at)) this.#call(called(at, tests));
     }
   }
 
@@ -172,16 +173,27 @@ function loopAround({ parent }: ShellNode): ShellNode | undefined {
   return isLoop(parent) ? parent : loopAround(parent);
 }
 
+/** The words of a command; `$command` may stand for its name. */
+function called(command: ShellNode, tests: ShellTests): readonly string[] {
+  const [name = '', ...more] = wordsOf(command);
+  if (!/^"?\$/.test(name) || functionAround(command) !== undefined) return [name, ...more];
+  return [tests.said(name, command.startIndex) ?? name, ...more];
+}
+
 const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).split(/\s+/);
 
-/** Whether nothing, or maybe nothing, runs behind a command. A script that stops with an error has not done its work. */
+/**
+ * Whether nothing, or maybe nothing, runs behind a command. A script that stops with an error has not done its work, and who runs
+ * one that asks for the value of a variable gives it.
+ */
 function leaves(command: ShellNode, fate: Fate): boolean {
   const leaving = leavingOf(command);
   if (leaving === undefined) return false;
   // `exec sudo "$0" "$@"` begins again.
   if (leaving.by === 'exec') return !startsItself.test(command.text);
   const isError = leaving.with === '' ? isWithout(command) : /^(?:[1-9]\d*$|-1$|["']?\$)/.test(leaving.with);
-  return (fate === 'surely' || !isError) && !answersQuestion(command);
+  const isSure = fate === 'surely' && !isForLackOfValue(command);
+  return (isSure || !isError) && !answersQuestion(command);
 }
 
 /** `cd /x || exit`: with the status of what has failed. */

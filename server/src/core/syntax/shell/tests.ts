@@ -42,6 +42,12 @@ export class ShellTests {
     return inside === undefined ? undefined : this.#either(inside.match(words) ?? []);
   }
 
+  /** What a word says at an offset; undefined: only the run knows. */
+  said(word: string, at: number): string | undefined {
+    this.#at = at;
+    return this.#text(word);
+  }
+
   /** Whether the words that a loop goes over are known, and there are some. */
   brings(words: string, at: number): boolean {
     this.#at = at;
