@@ -310,7 +310,8 @@ test('the arguments of a script decide what it asks of them', () => {
   assert.equal(certain(byPattern.replace('"*"', '@(a|b)'), ['abc/x/y.sh']), '');
   const byIf = 'if [ "$1" = a ]; then act 1; elif [ $# -eq 0 ] || [ x$1 = xb ]; then act 2; else act 3; fi\n';
   assert.equal(certain(byIf, ['a']), '1');
-  assert.equal(certain(byIf, ['c']), '');
+  assert.equal(certain(byIf, ['b']), '2');
+  assert.equal(certain(byIf, ['c']), '3');
   const bySize = 'if [ $# -gt 1 ]; then act 1; elif [ -z "${1:-}" ]; then act 2; else act 3; fi\n';
   assert.equal(certain(bySize, []), '2');
   assert.equal(certain(bySize, ['a']), '3');
@@ -323,6 +324,72 @@ test('the arguments of a script decide what it asks of them', () => {
   assert.equal(certain('shift\n[ "$1" = a ] && act 1\n', ['a']), '');
   assert.equal(certain('if [ "$1" = x ]; then set -- y; fi\n[ "$1" = a ] && act 1\n', ['a']), '1');
   assert.equal(certain('f() { [ "$1" = a ] && act 1; }\nf b\n', ['a']), '');
+});
+
+test('the arguments that a script gives itself decide what it asks of them', () => {
+  const served = (change: string): string => `${change}\nif [ "$1" = srv ]; then act 1; fi\n`;
+  const before = 'if [ "${1:0:1}" = - ]; then set -- srv "$@"; fi';
+  assert.equal(certain(served(before), ['srv']), '1');
+  assert.equal(certain(served(before), ['-p', '80']), '1');
+  assert.equal(certain(served('[ $# -gt 0 ] || set -- srv'), []), '1');
+  assert.equal(certain(served('A=srv\nset "$A" b'), ['x']), '1');
+  assert.equal(certain(served('shift'), ['x', 'srv']), '1');
+  assert.equal(certain(served('shift 2'), ['x', 'y', 'srv']), '1');
+  for (const change of [
+    'set -- $A srv',
+    'set -- "${A[@]}" srv',
+    'if [ -e /a ]; then set -- srv; fi',
+    '(set -- srv)',
+    'while [ $# -gt 1 ]; do shift; done',
+    'shift $n',
+    'eval set -- "$(x)"',
+  ])
+    assert.equal(certain(served(change), ['x', 'srv']), '', change);
+  assert.equal(certain(served('eval set -- "$(x)"'), ['srv']), '');
+});
+
+test('tests are read in all their forms', () => {
+  const asked = (test: string): string =>
+    certain(`A=true N=1 E=\nif ${test}; then act 1; else act 2; fi\n`, ['up', 'x']);
+  for (const test of [
+    '[ "$1" = up ] && [ $# -eq 2 ]',
+    '[ "$1" = down ] || [[ $A = true ]]',
+    '! [ "$1" = down ]',
+    '$A',
+    '[[ $1 == u* ]]',
+    '[[ $1 != d* ]]',
+    '[[ $A == [Tt][Rr]ue ]]',
+    '[[ "$A" =~ ^(yes|true)$ ]]',
+    '[[ $A =~ ru ]]',
+    '(( N == 1 ))',
+    '(($#))',
+    '(( $N < 2 ))',
+    '[ "${NEVER_SET:-no}" != yes ]',
+  ])
+    assert.equal(asked(test), '1', test);
+  for (const test of [
+    '[[ $1 == d* ]]',
+    '[[ $A =~ ^(yes|no)$ ]]',
+    '(( N > 1 ))',
+    '[ -e /a ] && [ "$1" = down ]',
+  ])
+    assert.equal(asked(test), '2', test);
+  for (const test of [
+    '[ -e /a ] && [ "$1" = up ]',
+    '[ $1 = u* ]',
+    '[[ $A == [a-z]* ]]',
+    '[[ $A =~ ^t.*$ ]]',
+    '(( UNKNOWN ))',
+    '$UNKNOWN',
+    '[ "${UNKNOWN:-}" = "" ]',
+  ])
+    assert.equal(asked(test), '', test);
+  assert.equal(
+    certain('case $A in [Tt]rue) act 1 ;; esac\nA=True\ncase $A in [Tt]rue) act 2 ;; esac\n'),
+    '2',
+  );
+  assert.equal(certain('A=$(x)\n[ "${A:-no}" != yes ] && act 1\n'), '');
+  assert.equal(certain('f() { [ "${A:-no}" != yes ] && act 1; }\nA=yes\nf\n'), '');
 });
 
 test('what a script knows of its variables decides what it asks of them', () => {
@@ -358,6 +425,7 @@ test('a script may be given the name of a function to run', () => {
 
 test('a script runs what it is given to run', () => {
   assert.equal(certain('exec "$@"\n', ['act', '1']), '1');
+  assert.equal(certain('exec $*\n', ['act', '1']), '1');
   assert.equal(certain('exec gosu me "$@"\n', ['sh', '-c', 'act']), '');
   assert.equal(certain('act "$@" && exec "$@"\n', []), '');
   assert.equal(certain('exec "$@"\n', []), '');

@@ -131,3 +131,24 @@ test('a shell reads what one echo says into it', () => {
     );
   assert.deepEqual(argv('coproc insmod x\n'), [['insmod', 'x']]);
 });
+
+test('what starts a command in a container is taken off', () => {
+  for (const wrapper of [
+    'tini -g --',
+    'catatonit --',
+    'dumb-init --rewrite 15:3 --',
+    'dockerize -wait tcp://db:5432 -timeout 60s -wait-retry-interval=5s',
+    'wait-for-it.sh db:5432 -t 30 --',
+    './wait-for db:3306 --',
+    'xvfb-run -a --server-args "-screen 0 800x600x24"',
+    'pidproxy /run/x.pid',
+    'setarch x86_64',
+    'start-stop-daemon --start --quiet --pidfile /run/x.pid --exec /usr/bin/sudo --',
+  ])
+    assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
+  assert.deepEqual(argv('start-stop-daemon -Sbm -p /run/x -x /bin/a -- -b'), [['/bin/a', '-b']]);
+  assert.deepEqual(argv('start-stop-daemon --start --exec /bin/a --startas /bin/b'), [['/bin/b']]);
+  assert.deepEqual(argv('capsh --drop=cap_net_raw -- -c "insmod x"'), [['insmod', 'x']]);
+  const stop = ['start-stop-daemon', '--stop', '--exec', '/bin/a'];
+  assert.deepEqual(argv(stop.join(' ')), [stop]);
+});

@@ -8,6 +8,7 @@ import { leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
 import { runsGiven } from './relays.ts';
 import { isForLackOfValue } from './required.ts';
+import { changesArguments } from './script-arguments.ts';
 import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { Tolerance } from './tolerance.ts';
@@ -81,8 +82,7 @@ export class Certainty {
       if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
       const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
       if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
-      if (within === undefined && /^(?:shift|set[ \t]+[^-+]|set[ \t]+--)/.test(at.text.slice(0, 20)))
-        tests.changeAt(at.startIndex);
+      if (within === undefined && changesArguments(at)) tests.changeBy(at, fate === 'surely' && runsOnce(at));
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
@@ -178,6 +178,13 @@ function called(command: ShellNode, tests: ShellTests): readonly string[] {
   const [name = '', ...more] = wordsOf(command);
   if (!/^"?\$/.test(name) || functionAround(command) !== undefined) return [name, ...more];
   return [tests.said(name, command.startIndex) ?? name, ...more];
+}
+
+/** Whether a command of the script runs once at most, in its own shell. */
+function runsOnce({ parent }: ShellNode): boolean {
+  for (let at = parent; at !== undefined; at = at.parent)
+    if (isLoop(at) || at.type === 'subshell' || at.type === 'pipeline') return false;
+  return true;
 }
 
 const wordsOf = ({ text }: ShellNode): readonly string[] => text.slice(0, 200).split(/\s+/);

@@ -1,3 +1,4 @@
+import { unknown } from '../../facts.ts';
 import { absentFor } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
@@ -60,7 +61,7 @@ export class Fates {
   constructor(nodes: readonly ShellNode[], { tests, valueAt, files }: FateKnowledge) {
     this.#ofScript = { here: tests, before: tests };
     this.#ofFunctions = {
-      here: new ShellTests(undefined, () => undefined, files),
+      here: new ShellTests(undefined, name => unknown(`$${name}`), files),
       before: new ShellTests(undefined, valueAt, files),
     };
     this.#loops = new Loops(nodes[0]);

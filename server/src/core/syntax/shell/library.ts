@@ -98,7 +98,7 @@ export const relaysOf = (
     if (!text.text.includes('$')) return [];
     const script = opened(parser, text, known);
     const { nodes, scope } = script;
-    const valueAt: ValueAt = (name, at) => scope.settingAt(name, at);
+    const valueAt: ValueAt = (name, at) => scope.knownOf(name, at);
     const certainty = new Certainty(nodes, undefined, valueAt);
     return functionsOf(script, at => certainty.isRelay(at));
   });

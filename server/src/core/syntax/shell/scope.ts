@@ -10,6 +10,7 @@ import {
   alternativeIn,
   type Element,
   joined,
+  partsOf,
   type Value,
   withMore,
   withMoreFirst,
@@ -218,6 +219,11 @@ export class Scope {
     return value?.known ? known(value.value, value.fromDefault) : value && unknown(value.text);
   }
 
+  /** The same, and of one that has some value of which nobody knows, that. */
+  knownOf(name: string, offset: number): Setting<string> | undefined {
+    return this.settingAt(name, offset) ?? (this.#assignments.has(name) ? unknown(`$${name}`) : undefined);
+  }
+
   #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
     if (kind === 'unknown') return undefined;
     if (array) return { elements };
@@ -282,15 +288,6 @@ export class Scope {
         }
       : { parts: partsOf(given.text) };
   }
-}
-
-/** A text that only the run knows in its variables (`a $B`) is known but for them; one of other expressions is unknown as a whole. */
-function partsOf(text: string): readonly Part[] {
-  const parts = text.split(/(\$(?:\w+|\{\w+\}))/).filter(part => part !== '');
-  const isExpansion = (part: string): boolean => /^\$[\w{]/.test(part);
-  return parts.some(part => !isExpansion(part) && /[$`]|\{\{|%\w/.test(part))
-    ? [{ text, unknown: true }]
-    : parts.map(part => (isExpansion(part) ? { text: part, unknown: true } : { text: part }));
 }
 
 const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>

@@ -65,7 +65,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   };
 }
 
-const isAll = ({ value }: Word): boolean => !value.known && /^\$(?:@|\{@\})$/.test(value.text);
+const isAll = ({ value }: Word): boolean => !value.known && /^\$(?:[@*]|\{[@*]\})$/.test(value.text);
 
 /** `exec "$@"`: what the script is given to run. */
 function withGiven(
@@ -97,7 +97,7 @@ function certaintyOf(
 ): Certainty | undefined {
   if (given === undefined) return undefined;
   const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
-  return new Certainty(nodes, settings, (name, at) => scope.settingAt(name, at), {
+  return new Certainty(nodes, settings, (name, at) => scope.knownOf(name, at), {
     calls,
     files,
     relays: new Set(library.flatMap(({ name }) => name ?? [])),

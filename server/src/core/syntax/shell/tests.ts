@@ -1,5 +1,7 @@
 import { type Setting, valueOf } from '../../facts.ts';
-import { fits } from '../../wildcards.ts';
+import { operatorOf } from './arms.ts';
+import { isFound, matched } from './case-patterns.ts';
+import { ScriptArguments } from './script-arguments.ts';
 import type { KnownFiles } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 
@@ -8,11 +10,9 @@ export type ValueAt = (name: string, offset: number) => Setting<string> | undefi
 
 /** What the tests of a script come to, by the arguments that it is started with and what it knows of its variables. */
 export class ShellTests {
-  readonly #given: readonly Setting<string>[] | undefined;
+  readonly #given: ScriptArguments;
   readonly #valueAt: ValueAt;
   readonly #files: KnownFiles | undefined;
-  /** From there on, the script has other arguments (`shift`, `set -- …`). */
-  #until = Number.POSITIVE_INFINITY;
   /** The arguments that have been put into a variable, once: their names, and where. */
   readonly #kept = new Map<string, { readonly name: string; readonly at: number } | undefined>();
   /** Where the test at hand stands. */
@@ -20,13 +20,14 @@ export class ShellTests {
 
   /** `given`: undefined: nobody knows. */
   constructor(given: readonly Setting<string>[] | undefined, valueAt: ValueAt, files?: KnownFiles) {
-    this.#given = given;
+    this.#given = new ScriptArguments(given);
     this.#valueAt = valueAt;
     this.#files = files;
   }
 
-  changeAt(offset: number): void {
-    this.#until = Math.min(this.#until, offset);
+  /** `shift`, `set -- …`. `isSure`: it runs in any case, once. */
+  changeBy(command: ShellNode, isSure: boolean): void {
+    this.#given.changeBy(command, isSure, word => this.said(word, command.startIndex));
   }
 
   /** `command=$1` */
@@ -37,9 +38,20 @@ export class ShellTests {
 
   /** Whether a test holds, with the values at an offset; undefined: only the run knows. */
   holds(test: ShellNode, at = test.startIndex): boolean | undefined {
+    const [first, other] = test.namedChildren;
+    if (test.type === 'negated_command' && first !== undefined) return not(this.holds(first, at));
+    if (test.type === 'list' && first !== undefined && other !== undefined) {
+      const isOr = operatorOf(test) === '||';
+      const answers = [this.holds(first, at), this.holds(other, at)];
+      if (answers.includes(isOr)) return isOr;
+      return answers.includes(undefined) ? undefined : !isOr;
+    }
     this.#at = at;
-    const inside = /^(?:\[\[?|test)\s+([\s\S]*?)\s*(?:\]\]?)?$/.exec(test.text)?.[1];
-    return inside === undefined ? undefined : this.#either(inside.match(words) ?? []);
+    const { text } = test;
+    const inside = /^(?:\[\[?|test)\s+([\s\S]*?)\s*(?:\]\]?)?$/.exec(text)?.[1];
+    if (inside !== undefined) return this.#either(inside.match(words) ?? [], text.startsWith('[['));
+    if (text.startsWith('((')) return this.#counts(text);
+    return /^"?\$\{?\w+\}?"?$/.test(text) ? this.#runs(text) : undefined;
   }
 
   /** What a word says at an offset; undefined: only the run knows. */
@@ -72,19 +84,23 @@ export class ShellTests {
     return 'none';
   }
 
-  #either(parts: readonly string[]): boolean | undefined {
+  #either(parts: readonly string[], inDouble: boolean): boolean | undefined {
     const answers = split(parts, /^(?:-o|\|\|)$/).map(part => {
-      const all = split(part, /^(?:-a|&&)$/).map(one => this.#one(one));
+      const all = split(part, /^(?:-a|&&)$/).map(one => this.#one(one, inDouble));
       return all.includes(false) ? false : all.includes(undefined) ? undefined : true;
     });
     return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   }
 
-  #one([first = '', second, third, ...more]: readonly string[]): boolean | undefined {
-    if (first === '!') {
-      const other = this.#one([second, third, ...more].filter(word => word !== undefined));
-      return other === undefined ? undefined : !other;
-    }
+  /** `inDouble`: in `[[ … ]]`, where what stands behind an operator is a pattern. */
+  #one([first = '', second, third, ...more]: readonly string[], inDouble: boolean): boolean | undefined {
+    if (first === '!')
+      return not(
+        this.#one(
+          [second, third, ...more].filter(word => word !== undefined),
+          inDouble,
+        ),
+      );
     const [a, b, c] = [first, second, third].map(word => (word === undefined ? undefined : this.#text(word)));
     if (more.length > 0) return undefined;
     if (second === undefined) return a === undefined ? undefined : a !== '';
@@ -93,10 +109,30 @@ export class ShellTests {
       if (first === '-z' || first === '-n') return (first === '-z') === (b === '');
       return this.#isThere(first, b) ? true : undefined;
     }
-    if (a === undefined || c === undefined || /[*?[]/.test(third)) return undefined;
-    if (second === '=' || second === '==') return a === c;
-    if (second === '!=') return a !== c;
-    return /^\d+$/.test(a) && /^\d+$/.test(c) ? comparisons[second]?.(Number(a), Number(c)) : undefined;
+    if (a !== undefined && second === '=~') return inDouble ? isFound(third, a) : undefined;
+    const isAsked = second === '=' || second === '==' ? true : second === '!=' ? false : undefined;
+    if (a !== undefined && /[*?[]/.test(third)) {
+      const is = inDouble && isAsked !== undefined ? matched(third, a) : undefined;
+      return isAsked === false ? not(is) : is;
+    }
+    if (a === undefined || c === undefined) return undefined;
+    if (isAsked !== undefined) return (a === c) === isAsked;
+    return compared(a, second, c);
+  }
+
+  /** `if $DEBUG; then …`: a variable that runs `true` or `false`. */
+  #runs(word: string): boolean | undefined {
+    const program = this.#text(word);
+    return program === 'true' || (program === 'false' ? false : undefined);
+  }
+
+  /** `(( n < 3 ))`, `(( $# ))` */
+  #counts(text: string): boolean | undefined {
+    const [, first = '', operator = '!=', second = '0'] =
+      /^\(\(\s*(\$?\w+|\$#|\$\{\w+\})\s*(?:([=!]=|[<>]=?)\s*(\$?\w+|\$#|\$\{\w+\})\s*)?\)\)$/.exec(text) ??
+      [];
+    const [a, b] = [first, second].map(word => this.#text(/^[A-Za-z_]/.test(word) ? `$${word}` : word));
+    return compared(a, arithmetic[operator] ?? '', b);
   }
 
   /** Whether a file surely is what a test asks for. A script that is in the image to be run is taken to be one that can be. */
@@ -114,7 +150,11 @@ export class ShellTests {
       .replace(expansion, (_, plain, braced, tool, operand = '', letters) => {
         const operator = tool ?? letters;
         const value = this.#value(plain ?? braced);
-        if (value === undefined || /[$`\\*?]/.test(operand)) certain = false;
+        const isDefault =
+          value === undefined && operand !== '' && tool?.endsWith('-') && this.#isUnset(braced);
+        if ((value === undefined && !isDefault) || /[$`\\*?]/.test(operand)) certain = false;
+        if (isDefault) return operand;
+        if (operator?.startsWith(':') && /\d/.test(operator)) return part(value ?? '', operator);
         if (operator === ',,') return (value ?? '').toLowerCase();
         if (operator === '^^') return (value ?? '').toUpperCase();
         if (operator === '#') return value?.startsWith(operand) ? value.slice(operand.length) : (value ?? '');
@@ -124,28 +164,31 @@ export class ShellTests {
   }
 
   #value(name: string): string | undefined {
-    if (/^[\d@*#]/.test(name)) return this.#at > this.#until ? undefined : this.#argument(name);
+    if (/^[\d@*#]/.test(name)) return this.#given.at(name, this.#at);
     const kept = this.#kept.get(name);
-    if (kept !== undefined && kept.at < this.#at)
-      return kept.at > this.#until ? undefined : this.#argument(kept.name);
+    if (kept !== undefined && kept.at < this.#at) return this.#given.at(kept.name, kept.at);
     return valueOf(this.#valueAt(name, this.#at));
   }
 
-  #argument(name: string): string | undefined {
-    if (this.#given === undefined) return undefined;
-    const values = this.#given.map(valueOf);
-    const at = Number(name) - 1;
-    if (at >= 0 && !values.slice(0, at).includes(undefined)) return at < values.length ? values[at] : '';
-    if (values.includes(undefined)) return undefined;
-    if (name === '#') return String(values.length);
-    return name === '@' || name === '*' ? values.join(' ') : undefined;
+  /** Whether nothing gives a variable a value. */
+  #isUnset(name: string): boolean {
+    return /^[A-Za-z_]/.test(name) && !this.#kept.has(name) && this.#valueAt(name, this.#at) === undefined;
   }
+}
+
+const not = (holds: boolean | undefined): boolean | undefined => (holds === undefined ? undefined : !holds);
+
+/** `${NAME:0:1}` */
+function part(value: string, slice: string): string {
+  const [from = 0, length = 0] = slice.slice(1).split(':').map(Number);
+  return value.slice(from, from + length);
 }
 
 const words = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g;
 
-/** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `${1,,}`, `$#`, `$@`. */
-const expansion = /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?-|#)([^{}]*)|(,,|\^\^))?\})/g;
+/** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `${1,,}`, `${1:0:1}`, `$#`, `$@`. */
+const expansion =
+  /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?-|#)([^{}]*)|(,,|\^\^|:\d:\d))?\})/g;
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '-eq': (a, b) => a === b,
@@ -156,20 +199,25 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '-le': (a, b) => a <= b,
 };
 
+/** Of `(( … ))`. */
+const arithmetic: Readonly<Record<string, string>> = {
+  '==': '-eq',
+  '!=': '-ne',
+  '>': '-gt',
+  '>=': '-ge',
+  '<': '-lt',
+  '<=': '-le',
+};
+
+const isNumber = (text: string | undefined): text is string => text !== undefined && /^\d+$/.test(text);
+
+const compared = (a: string | undefined, operator: string, b: string | undefined): boolean | undefined =>
+  isNumber(a) && isNumber(b) ? comparisons[operator]?.(Number(a), Number(b)) : undefined;
+
 function split(parts: readonly string[], at: RegExp): readonly (readonly string[])[] {
   const all: string[][] = [[]];
   for (const part of parts)
     if (at.test(part)) all.push([]);
     else all.at(-1)?.push(part);
   return all;
-}
-
-/** Whether a pattern of `case` is the text; undefined: it may be. */
-function matched(pattern: string, text: string): boolean | undefined {
-  const plain = pattern.replace(/["']/g, '');
-  if (plain === '*') return true;
-  if (/[[\]()$`\\]/.test(plain)) return undefined;
-  if (!/[*?]/.test(plain)) return plain === text;
-  // In quotes they are themselves.
-  return plain === pattern ? fits(plain, text) : undefined;
 }

@@ -67,3 +67,12 @@ function withoutMore(parts: readonly Part[], name: string): readonly Part[] {
   const last = parts.at(-1);
   return last?.unknown && last.text === `\${${name}[@]}` ? parts.slice(0, -2) : parts;
 }
+
+/** A text that only the run knows in its variables (`a $B`) is known but for them; one of other expressions is unknown as a whole. */
+export function partsOf(text: string): readonly Part[] {
+  const parts = text.split(/(\$(?:\w+|\{\w+\}))/).filter(part => part !== '');
+  const isExpansion = (part: string): boolean => /^\$[\w{]/.test(part);
+  return parts.some(part => !isExpansion(part) && /[$`]|\{\{|%\w/.test(part))
+    ? [{ text, unknown: true }]
+    : parts.map(part => (isExpansion(part) ? { text: part, unknown: true } : { text: part }));
+}

@@ -3,6 +3,8 @@ export interface Wrapper {
   /** Flags that take the next word: short letters, long names. */
   readonly valued: string;
   readonly long?: readonly string[];
+  /** Long names stand behind one dash, as Go reads them. */
+  readonly oneDash?: true;
   /** Words between the flags and the command (`timeout 5s`, `gosu USER`). */
   readonly skip?: number;
   /** It runs a command only behind this word (`op run`), which stands first. */
@@ -80,7 +82,37 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
     valued: 'tHMupE',
     long: ['unit', 'property', 'description', 'slice', 'uid', 'gid', 'nice', 'working-directory', 'setenv'],
   },
-  'dumb-init': { valued: 'r' },
+  'dumb-init': { valued: 'r', long: ['rewrite'] },
+  catatonit: { valued: '' },
+  // supervisor's pidproxy: the file of the PID comes first.
+  pidproxy: { valued: '', skip: 1 },
+  // dockerize's -help (0.9).
+  dockerize: {
+    valued: '',
+    oneDash: true,
+    long: [
+      'delims',
+      'env',
+      'env-section',
+      'stderr',
+      'stdout',
+      'template',
+      'timeout',
+      'wait',
+      'wait-http-header',
+      'wait-retry-interval',
+    ],
+  },
+  // xvfb-run(1) of Debian.
+  'xvfb-run': {
+    valued: 'efnpsw',
+    long: ['error-file', 'auth-file', 'server-num', 'server-args', 'xauth-protocol', 'wait'],
+  },
+  // Scripts that images bring: vishnubob/wait-for-it, eficode/wait-for.
+  'wait-for-it.sh': { valued: '', behind: ['--'] },
+  'wait-for-it': { valued: '', behind: ['--'] },
+  'wait-for': { valued: '', behind: ['--'] },
+  'wait-for.sh': { valued: '', behind: ['--'] },
   // Of util-linux, by their own --help (2.39).
   taskset: { valued: '', skip: 1 },
   chrt: { valued: 'TPD', long: ['sched-runtime', 'sched-period', 'sched-deadline'], skip: 1 },
@@ -110,6 +142,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
       'apparmor-profile',
     ],
   },
+  setarch: { valued: '', skip: 1 },
   linux32: { valued: '' },
   linux64: { valued: '' },
   // Of BSD and macOS: `script FILE COMMAND`. That of util-linux is given a script.
@@ -180,7 +213,7 @@ export const wrapperNamed = (program: string): Wrapper | undefined =>
 
 /** Flags whose value is a script (`su -c SCRIPT`, `script -qec SCRIPT`), of the programs that have one. */
 const scriptFlags = /^(?:-[A-Za-z]*c|--(?:session-)?command)$/;
-const scriptPrograms = new Set(['su', 'runuser', 'script', 'flock', 'sg']);
+const scriptPrograms = new Set(['su', 'runuser', 'script', 'flock', 'sg', 'capsh']);
 
 /** Whether a word of a program is a flag whose value is a script. */
 export const runsScript = (program: string, text: string | undefined): boolean =>

@@ -46,6 +46,15 @@ export function unwrap(words: readonly Word[]): Unwrapped {
       at += given.length + 1;
       continue;
     }
+    const daemon = program === 'start-stop-daemon' ? daemonOf(words.slice(at + 1)) : undefined;
+    if (daemon !== undefined) {
+      const started = unwrap(daemon);
+      return {
+        words: started.words,
+        wrapper: [...words.slice(0, at + 1), ...started.wrapper],
+        assignments: [...assignments, ...started.assignments],
+      };
+    }
     const wrapper = wrapperOf(program, words.slice(at + 1));
     if (wrapper === undefined) return { words: words.slice(at), wrapper: words.slice(0, at), assignments };
     const { behind } = wrapper;
@@ -71,8 +80,8 @@ export function unwrap(words: readonly Word[]): Unwrapped {
         break;
       } else if (program === 'command' && /^-[a-z]*[vV]/.test(text)) {
         return { words: [], wrapper: words, assignments };
-      } else if (/^--./.test(text)) {
-        if (!text.includes('=') && wrapper.long?.includes(text.slice(2))) next++;
+      } else if (wrapper.oneDash ? /^-./.test(text) : /^--./.test(text)) {
+        if (!text.includes('=') && wrapper.long?.includes(text.replace(/^--?/, ''))) next++;
       } else if (/^-./.test(text)) {
         const letters = text.slice(1);
         const valued = [...letters].findIndex(letter => wrapper.valued.includes(letter));
@@ -87,6 +96,20 @@ export function unwrap(words: readonly Word[]): Unwrapped {
       return { words: words.slice(from), wrapper: words.slice(0, from), assignments };
     if (at >= words.length) return { words: [], wrapper: words, assignments };
   }
+}
+
+/** `start-stop-daemon --start --exec PROGRAM -- ARGUMENTS`: what it starts. Source: start-stop-daemon(8) of dpkg. */
+function daemonOf(words: readonly Word[]): readonly Word[] | undefined {
+  const end = words.findIndex(word => textOf(word) === '--');
+  const own = end < 0 ? words : words.slice(0, end);
+  const texts = own.map(textOf);
+  if (!texts.some(text => text !== undefined && /^(?:--start|-[bmoqtv]*S[bmoqtv]*)$/.test(text)))
+    return undefined;
+  const named = [/^(?:-a|--startas)$/, /^(?:-x|--exec)$/].map(flag =>
+    texts.findIndex(text => flag.test(text ?? '')),
+  );
+  const program = own[(named.find(place => place >= 0) ?? own.length) + 1];
+  return program === undefined ? undefined : [program, ...(end < 0 ? [] : words.slice(end + 1))];
 }
 
 const textOrHole = (word: Word | undefined): string =>
