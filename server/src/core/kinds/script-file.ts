@@ -4,9 +4,9 @@ import { type Extract, extractOf } from '../text.ts';
 /** A longer script is data. In UTF-16 units. */
 const longest = 200_000;
 
-const read = new RegExp(`(?:\\.(?:${shellName}|conf|ini|service)|/s6-rc\\.d/[^/]+/up)$`);
+const read = new RegExp(`(?:\\.(?:${shellName}|conf|ini|service)|/s6-rc\\.d/[^/]+/up|[./]fstab)$`);
 
-/** The script that a file is, if it is one, or what tells of programs to run: what is copied or mounted may be anything. */
+/** The script that a file is, if it is one, or what tells of programs to run, or of mounts: what is copied or mounted may be anything. */
 export const scriptFile = (uri: string, text: string): Extract | undefined =>
   text.length <= longest && (read.test(uri) || /^\uFEFF?#!/.test(text)) && !text.includes('\0')
     ? extractOf(uri, text, 0)

@@ -29,11 +29,12 @@ import { SeenFiles } from '../seen-files.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
 import { type CommandReading, commandsOf } from './instruction-commands.ts';
+import { withLoadedFiles } from './loaded-commands.ts';
+import { loadedFact } from './loaded-lines.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
 import { readOnce, type Surroundings } from './stage-scripts.ts';
 import { inheritedEntrypoint, startCommands } from './start.ts';
-import { loadedFact, withLoadedSettings } from './sysctl-files.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
@@ -105,7 +106,7 @@ function lowerStage(
     files: ImageScripts | undefined,
     around: Omit<Surroundings, 'files'>,
   ): readonly Fact[] => {
-    const own = withLoadedSettings(commands, files).map(loadedFact);
+    const own = withLoadedFiles(commands, files).map(loadedFact);
     return files === undefined
       ? own
       : [...own, ...commandsOfScripts(own, files, run => read(run, { files, ...around }))];

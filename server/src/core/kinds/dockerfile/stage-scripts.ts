@@ -4,8 +4,9 @@ import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { type Extract, type Source, type Span, sourceOffset } from '../../text.ts';
 import { broughtBy } from '../brought-script.ts';
 import type { ScriptRun } from '../container-scripts.ts';
+import { withLoadedFiles } from './loaded-commands.ts';
+import { loadedFact } from './loaded-lines.ts';
 import type { ImageScripts } from './scripts.ts';
-import { loadedFact, withLoadedSettings } from './sysctl-files.ts';
 
 /** Where a script runs. */
 export interface Surroundings {
@@ -27,14 +28,14 @@ export function readOnce(
   const parsed = (script: Extract, files: ImageScripts): Commands => {
     const found = shell?.parse(script);
     comments.push(...(found?.comments ?? []));
-    return withLoadedSettings(found?.commands ?? [], files).map(loadedFact);
+    return withLoadedFiles(found?.commands ?? [], files).map(loadedFact);
   };
   return ({ script, by, given, ...run }, { files, variables, once }) => {
     if (script.uri !== source.uri) {
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
       const certain = shell?.certain(script, { known: variables, ...run, given: own }) ?? [];
-      return broughtBy(by, script, withLoadedSettings(certain, files));
+      return broughtBy(by, script, withLoadedFiles(certain, files));
     }
     const start = sourceOffset(script, 0);
     const known = longest.get(start);

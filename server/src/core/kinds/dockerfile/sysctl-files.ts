@@ -1,10 +1,9 @@
-import { type Elsewhere, type Fact, known, valueOf } from '../../facts.ts';
+import { type Elsewhere, valueOf } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
-import { type Extract, LineIndex, sourceSpan } from '../../text.ts';
-import { commandFact } from '../exec-form.ts';
-import { baseOf, resolved } from '../image-path.ts';
+import type { Extract } from '../../text.ts';
+import { baseOf } from '../image-path.ts';
+import { type LoadedCommand, linesOf, loading, textOf } from './loaded-lines.ts';
 import type { ImageScripts } from './scripts.ts';
-import { joined, writtenInto } from './writes.ts';
 
 const main = '/etc/sysctl.conf';
 
@@ -20,16 +19,6 @@ const folders = [
   '/lib/sysctl.d',
 ];
 
-/** A command, or what it does by a line of another file. */
-interface LoadedCommand extends ShellCommand {
-  readonly line?: Elsewhere;
-}
-
-export const loadedFact = (command: LoadedCommand): Fact<'command'> => ({
-  ...commandFact(command),
-  ...(command.line && { elsewhere: command.line }),
-});
-
 /** The commands, and behind each `sysctl -p FILE` what the file sets, as if `sysctl -w` did so there. */
 export function withLoadedSettings(
   commands: readonly ShellCommand[],
@@ -42,19 +31,11 @@ export function withLoadedSettings(
     const before = commands.slice(0, i);
     const texts = filesLoadedBy(command, before, files).map(path => textOf(path, before, files));
     const settings = texts.flatMap(text => (text === undefined ? [] : settingsIn(text)));
-    return [command, ...settings.map(setting => loading(command, setting))];
+    return [command, ...settings.map(({ text, line }) => loading(command, ['sysctl', '-w', text], line))];
   });
 }
 
 const isSysctl = ({ words }: ShellCommand): boolean => baseOf(valueOf(words[0]?.value) ?? '') === 'sysctl';
-
-/** `sysctl -w NAME=VALUE`, standing where the command does. */
-function loading(command: ShellCommand, { text, line }: FileSetting): LoadedCommand {
-  const { uri, span } = command.anchor;
-  const words = ['sysctl', '-w', text].map(word => ({ value: known(word), anchor: { uri, span } }));
-  const loaded = { ...command, words, forms: [], redirects: [] };
-  return line.place.uri === uri ? loaded : { ...loaded, line };
-}
 
 /** `-p`, `-p FILE`, `-pFILE`, `--load=FILE`, `--system`. A name that only the run knows is none. */
 function filesLoadedBy(
@@ -83,29 +64,13 @@ function systemFiles(before: readonly ShellCommand[], files: ImageScripts): read
   return [...new Set(names.filter(name => name.endsWith('.conf'))), main];
 }
 
-/** What a file holds when the commands have run. */
-function textOf(path: string, before: readonly ShellCommand[], files: ImageScripts): Extract | undefined {
-  const at = resolved(files.directory, path);
-  const writing = writtenInto(before, one => one !== '' && resolved(files.directory, one) === at);
-  if (writing === undefined) return files.get(at);
-  const { text, adds } = writing;
-  return text === undefined || !adds ? text : joined([files.get(at), text]);
-}
-
 /** `NAME = VALUE`; behind a `-`, nobody minds that it fails. */
 function settingsIn(file: Extract): readonly FileSetting[] {
-  const lines = new LineIndex(file.text);
   const settings = new Map<string, FileSetting>();
-  for (let line = 0; line < lines.lineCount; line++) {
-    const span = lines.lineSpan(line);
-    const written = file.text.slice(span.start, span.end);
+  for (const { written, line } of linesOf(file)) {
     const [, name, value] = /^[ \t]*([A-Za-z][\w./-]*)[ \t]*=[ \t]*(.*?)[ \t]*$/.exec(written) ?? [];
     const text = `${name}=${value}`;
-    if (name === undefined || settings.has(text)) continue;
-    settings.set(text, {
-      text,
-      line: { place: { uri: file.uri, span: sourceSpan(file, span) }, line: line + 1 },
-    });
+    if (name !== undefined && !settings.has(text)) settings.set(text, { text, line });
   }
   return [...settings.values()];
 }

@@ -1,0 +1,53 @@
+import { type Elsewhere, type Fact, known } from '../../facts.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { type Extract, LineIndex, sourceSpan } from '../../text.ts';
+import { commandFact } from '../exec-form.ts';
+import { resolved } from '../image-path.ts';
+import type { ImageScripts } from './scripts.ts';
+import { joined, writtenInto } from './writes.ts';
+
+/** A command, or what it does by a line of another file. */
+export interface LoadedCommand extends ShellCommand {
+  readonly line?: Elsewhere;
+}
+
+export const loadedFact = (command: LoadedCommand): Fact<'command'> => ({
+  ...commandFact(command),
+  ...(command.line && { elsewhere: command.line }),
+});
+
+/** What a command does by a line of a file, as another would, standing where the command does. */
+export function loading(command: ShellCommand, texts: readonly string[], line: Elsewhere): LoadedCommand {
+  const { uri, span } = command.anchor;
+  const words = texts.map(text => ({ value: known(text), anchor: { uri, span } }));
+  const loaded = { ...command, words, forms: [], redirects: [] };
+  return line.place.uri === uri ? loaded : { ...loaded, line };
+}
+
+/** What a file holds when the commands have run. */
+export function textOf(
+  path: string,
+  before: readonly ShellCommand[],
+  files: ImageScripts,
+): Extract | undefined {
+  const at = resolved(files.directory, path);
+  const writing = writtenInto(before, one => one !== '' && resolved(files.directory, one) === at);
+  if (writing === undefined) return files.get(at);
+  const { text, adds } = writing;
+  return text === undefined || !adds ? text : joined([files.get(at), text]);
+}
+
+interface FileLine {
+  readonly written: string;
+  readonly line: Elsewhere;
+}
+
+/** The lines of a file, with where they stand. */
+export function linesOf(file: Extract): readonly FileLine[] {
+  const lines = new LineIndex(file.text);
+  return Array.from({ length: lines.lineCount }, (_, i) => {
+    const span = lines.lineSpan(i);
+    const place = { uri: file.uri, span: sourceSpan(file, span) };
+    return { written: file.text.slice(span.start, span.end), line: { place, line: i + 1 } };
+  });
+}
