@@ -121,3 +121,17 @@ test('says nothing of a script that is not surely the one, or may not do it', ()
     [],
   );
 });
+
+test('a script goes over those of a folder that is mounted, or that the build copies', () => {
+  const run = '#!/bin/sh\nfor f in /x.d/*.sh; do [ -r "$f" ] && . "$f"; done\n';
+  const mounted = service('volumes: ["./run.sh:/run.sh", "./x:/x.d:ro"]', 'command: /run.sh');
+  const found = ['/run.sh > a.sh, line 3: modprobe'];
+  assert.deepEqual(said({ 'compose.yaml': mounted, 'run.sh': run, 'x/a.sh': script }), found);
+  assert.deepEqual(said({ 'compose.yaml': mounted, 'run.sh': run, 'x/a.conf': script }), []);
+  assert.deepEqual(said({ 'compose.yaml': mounted, 'run.sh': run, 'x/y/a.sh': script }), []);
+  const built = 'services:\n  a:\n    build: app\n    command: /run.sh\n';
+  const app = { 'app/Dockerfile': 'FROM alpine\nCOPY run.sh /\nCOPY x /x.d\n', 'app/run.sh': run };
+  assert.deepEqual(said({ 'compose.yaml': built, ...app, 'app/x/a.sh': script }), found);
+  const volume = `${built}    volumes: ["data:/x.d"]\n`;
+  assert.deepEqual(said({ 'compose.yaml': volume, ...app, 'app/x/a.sh': script }), []);
+});

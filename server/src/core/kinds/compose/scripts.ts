@@ -85,6 +85,13 @@ class GivenScripts implements ScriptFiles {
     return programFolders.map(folder => this.#at(`${folder}/${name}`)).find(found => found !== undefined);
   }
 
+  within(folder: string): readonly string[] {
+    const placed = this.#placedAt(folder);
+    if (placed === undefined) return this.#built()?.within(folder) ?? [];
+    const uri = uriIn(placed, folder);
+    return (uri === undefined ? undefined : this.#files.list?.(uri)?.files) ?? [];
+  }
+
   #at(path: string): Extract | undefined {
     const text = this.#texts.get(path);
     if (text !== undefined) return text;
@@ -94,14 +101,17 @@ class GivenScripts implements ScriptFiles {
 
   /** What the innermost mount has there. */
   #mounted(path: string): Extract | undefined {
-    const placed = this.#placed.find(
-      ({ target }) => path === target || path.startsWith(target === '/' ? target : `${target}/`),
-    );
+    const placed = this.#placedAt(path);
     if (placed === undefined) return this.#copied(path);
-    if (placed.from === undefined) return undefined;
-    const uri = relativeUri(placed.from.uri, placed.from.path + path.slice(placed.target.length));
+    const uri = uriIn(placed, path);
     const read = uri === undefined ? undefined : this.#files.read(uri);
     return uri === undefined || read === undefined ? undefined : scriptFile(uri, read);
+  }
+
+  #placedAt(path: string): Placed | undefined {
+    return this.#placed.find(
+      ({ target }) => path === target || path.startsWith(target === '/' ? target : `${target}/`),
+    );
   }
 
   #built(): ImageScripts | undefined {
@@ -117,6 +127,9 @@ class GivenScripts implements ScriptFiles {
       : script;
   }
 }
+
+const uriIn = ({ target, from }: Placed, path: string): string | undefined =>
+  from && relativeUri(from.uri, from.path + path.slice(target.length));
 
 function placedBy({ kind, source, target, anchor }: Fact<'mount'>): readonly Placed[] {
   const [path, at] = [valueOf(source), valueOf(target)];
