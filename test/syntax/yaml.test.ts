@@ -70,6 +70,10 @@ describe('reading', () => {
     ['folded', 'a: >-\n  one\n  two\n', 'one two'],
     ['partly folded', 'a: >-\r\n  one\r\n    two\r\n\r\n  three\r\n  four\r\n', 'one\n  two\n\nthree four'],
     ['over lines', 'a: one\n  two\n', 'one two'],
+    ['over blank lines', 'a: one\n\n  two\n \r\n\n  x\n', 'one\ntwo\n\nx'],
+    ['single quotes over blank lines', "a: 'one\n\n  two'\n", 'one\ntwo'],
+    ['double quotes over blank lines', 'a: "one\r\n\r\n  two\n x"\n', 'one\ntwo x'],
+    ['folded over blank lines', 'a: >\n  one\n\n  two\n\n\n  x\n\n    y\n', 'one\ntwo\n\nx\n\n  y'],
   ] as const)
     it(`extracts ${name} text with its places`, () => {
       const { extract } = asScalar(at(rootOf(text), 'a')) ?? assert.fail();
@@ -142,7 +146,7 @@ describe('a quoted text that ends further left than the specification wants', ()
     [
       'in double quotes, CRLF',
       'a:\r\n  b: "{\r\n  \\"x\\" # no\r\n\r\n  }"\r\n  c: 2\r\n',
-      '{ "x" # no }',
+      '{ "x" # no\n}',
       0,
     ],
     ['as an item, as far left as its dash', 'a:\n  b:\n  - "{\n  }"\n  c: 2\n', '{ }', 0],

@@ -20,11 +20,17 @@ export function extractScalar(source: Source, scalar: Scalar, span: Span): Extra
 const joined = (source: Source, pieces: readonly Piece[], write?: Extract['write']): Extract =>
   joinExtract(source.uri, pieces, write);
 
-/** Plain text over several lines reads as one line, with a blank at each line break. */
+/** A line break reads as a blank; where blank lines are, as a break for each of them. */
+function foldedBreak(token: string): string {
+  const breaks = token.split('\n').length - 1;
+  return breaks > 1 ? '\n'.repeat(breaks - 1) : ' ';
+}
+
+/** Plain text over several lines reads as one line, but for blank lines. */
 function folded(raw: string, base: number): Piece[] {
   return [...raw.matchAll(/[ \t]*\r?\n[ \t\r\n]*|[^\r\n]+?(?=[ \t]*\r?\n|$)/g)].map(match => {
     const start = base + match.index;
-    const text = /\n/.test(match[0]) ? ' ' : match[0];
+    const text = /\n/.test(match[0]) ? foldedBreak(match[0]) : match[0];
     return { text, span: { start, end: start + match[0].length } };
   });
 }
@@ -65,7 +71,7 @@ function unescaped(token: string): string {
     }
     return escapes[token.slice(1)] ?? token.slice(1);
   }
-  return /\n/.test(token) ? ' ' : token;
+  return /\n/.test(token) ? foldedBreak(token) : token;
 }
 
 function singleQuoted(raw: string, base: number): Piece[] {
@@ -73,12 +79,15 @@ function singleQuoted(raw: string, base: number): Piece[] {
   const token = /''|[ \t]*\r?\n[ \t\r\n]*|[^'\r\n]+?(?=[ \t]*\r?\n|'|$)/g;
   return [...raw.slice(1, end).matchAll(token)].map(match => {
     const start = base + 1 + match.index;
-    const text = match[0] === "''" ? "'" : /\n/.test(match[0]) ? ' ' : match[0];
+    const text = match[0] === "''" ? "'" : /\n/.test(match[0]) ? foldedBreak(match[0]) : match[0];
     return { text, span: { start, end: start + match[0].length } };
   });
 }
 
-/** Both block styles line by line. A folded block reads the break between two lines of one indentation as a blank. */
+/**
+ * Both block styles line by line. A folded block reads the break between two lines of one indentation as a blank; of blank lines
+ * between them, as many breaks as there are.
+ */
 function block(raw: string, base: number): Piece[] {
   const header = raw.indexOf('\n');
   if (header < 0) return [];
@@ -90,7 +99,11 @@ function block(raw: string, base: number): Piece[] {
   const indent = indents.length === 0 ? 0 : explicit === undefined ? (indents[0] ?? 0) : Math.min(...indents);
   const folds = (i: number): boolean =>
     raw.startsWith('>') && isFlush(lines[i]?.[0], indent) && isFlush(lines[i + 1]?.[0], indent);
+  let isAfterFlush = false;
   return lines.flatMap((line, i): Piece[] => {
+    const isBlank = line[0].trim() === '';
+    if (isBlank && isAfterFlush && raw.startsWith('>') && isFlush(lines[i + 1]?.[0], indent)) return [];
+    if (!isBlank) isAfterFlush = isFlush(line[0], indent);
     const start = base + header + 1 + line.index;
     const skipped = Math.min(indent, /^ */.exec(line[0])?.[0].length ?? 0);
     const ending = /\r?\n$/.exec(line[0])?.[0] ?? '';
