@@ -131,6 +131,13 @@ test('knows docker in a variable that a branch may give a program that only the 
   assert.deepEqual(said('D=podman\nif x; then D=$1; fi\n$D run --pid=host a\n'), []);
 });
 
+test('knows docker in the text of a script that a variable begins', () => {
+  for (const set of ['D=docker\nif x; then D=$1; fi', 'D=$(which podman 2>/dev/null || echo docker)'])
+    for (const run of ['eval "$D run --pid=host a"', 'bash -c "cd b && $D run --pid=host a"'])
+      assert.deepEqual(said(`${set}\n${run}\n`), ['host-pid: --pid=host'], `${set} ${run}`);
+  assert.deepEqual(said('D=podman\nif x; then D=$1; fi\neval "$D run --pid=host a"\n'), []);
+});
+
 test('a substitution says nothing where something else takes what is said', () => {
   for (const text of [
     'docker run $(echo --privileged | tr a b) a\n',

@@ -172,7 +172,7 @@ export class Scope {
 
   /** Whether some assignment gives the variable this program, or looks for where it is: `: ${NAME:=$(which A || which B)}`. */
   mayBeProgram(name: string, program: string): boolean {
-    const search = '(?:command[ ]+-v|which|type[ ]+-[pP])[ ]+';
+    const search = '(?:command[ ]+-v|which|type[ ]+-[pP]|echo)[ ]+';
     const itself = new RegExp(
       `^(?:\\S*/)?${program}$|^(?:\\$\\{\\w+:?=)?(?:\\$\\(|\`)(?:[^()\`]*\\|\\|)?[ ]*${search}${program}\\b`,
     );
@@ -189,12 +189,13 @@ export class Scope {
     return this.#exported === 'all' || this.#exported.has(name);
   }
 
-  /** All values at an offset, for a script inside the script. */
+  /** All values at an offset, for a script inside the script: where one may be docker, it is. */
   at(offset: number): ReadonlyMap<string, Setting<string>> {
     if (this.#assignments.size === 0) return this.#given;
     const all = new Map(this.#given);
     for (const name of this.#assignments.keys()) {
-      const value = this.settingAt(name, offset);
+      const own = this.settingAt(name, offset);
+      const value = own?.known !== true && this.mayBeProgram(name, 'docker') ? known('docker') : own;
       if (value === undefined) all.delete(name);
       else all.set(name, value);
     }
