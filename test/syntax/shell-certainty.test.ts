@@ -252,8 +252,33 @@ test('functions run where they are called', () => {
   );
   assert.equal(certain('a() {\n  [ -e /x ] && return\n  act 1\n}\na\nact 2\n'), '2');
   assert.equal(certain('a() { act "$1"; }\nif x; then a 1; fi\na 2\n'), '2');
-  assert.equal(certain('a() { if [ -n "$1" ]; then act "$1"; fi; }\na 1\n'), '');
+  assert.equal(certain('a() { if [ -n "$1" ]; then act "$1"; fi; }\na 1\na\n'), '');
   assert.equal(certain('main() { act 1; }\nmain "$@"\n'), '1');
+});
+
+test('a function that is called once is given what that call says', () => {
+  const main = (call: string, body = 'case "$1" in up) act 1 ;; *) exec "$@" ;; esac'): string =>
+    `main() {\n${body}\n}\n${call}\n`;
+  assert.equal(certain(main('main "$@"'), ['up']), '1');
+  assert.equal(certain(main('set -- up "$@"\nmain "$@"'), ['x']), '1');
+  assert.equal(certain(main('main up'), []), '1');
+  assert.equal(certain(main('main "$@"', 'local c="${1:-up}"\n[ "$c" = up ] && act 1'), []), '1');
+  assert.equal(certain(main('main x up', 'shift\n[ "$1" = up ] && act 1')), '1');
+  assert.equal(certain('A=yes\nf() { [ "$A" = yes ] && act 1; }\nf\n'), '1');
+  for (const call of [
+    'main "$@"',
+    'main "$@"\nmain up',
+    'trap "main up" EXIT\nmain down',
+    'run main up\nmain x',
+    'for i in a b; do main up; shift; done',
+    'other() { main up; }\nother',
+  ])
+    assert.equal(certain(main(call)), '', call);
+  assert.equal(certain('A=yes\nf() { [ "$A" = yes ] && act 1; }\n[ -e /a ] && A=no\nf\n'), '');
+  // Another script calls it, too.
+  const read = extractOf('file:///x.sh', main('main up'), 0);
+  assert.equal(shell.certain(read).length, 1);
+  assert.equal(shell.certain(read, { calls: new Set(['main']) }).length, 0);
 });
 
 test('what is tried until it works is tried', () => {
@@ -419,6 +444,7 @@ test('a script may be given the name of a function to run', () => {
   assert.equal(certain(script('"${name}" now'), ['down']), '2');
   assert.equal(certain(script('$name')), '');
   assert.equal(certain(script('$other'), ['up']), '');
+  assert.equal(certain('do_up() { act 1; }\n"do_$1" "$@"\n', ['up']), '1');
   assert.equal(certain(script('x() { $name; }\nx'), ['up']), '');
   assert.equal(certain(named('$name'), ['up']), '');
 });

@@ -55,34 +55,40 @@ export class Certainty {
     const tests = new ShellTests(given, valueAt, files);
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, valueAt, files });
+    const fates = new Fates(nodes, { tests, valueAt, files, calls });
     const tolerance = new Tolerance(givingUp);
-    for (const at of nodes)
-      if (at.type === 'variable_assignment' && functionAround(at) === undefined) tests.assign(at);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
-    // Where the round of a loop has ended that may have gone on to the next.
-    let round = 0;
-    for (const at of commands) {
-      const within = functionAround(at);
-      const { fate, insteadOf, unlessThere } = fates.of(at, within);
-      const isReached =
-        at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
-      const certain = isReached && fate === 'surely';
-      const tolerated = tolerance.tolerates(at) || isMuted(at, givingUp);
-      this.#places.set(at, {
-        within,
-        certain,
-        tolerated,
-        ...(isReached && insteadOf !== undefined ? { insteadOf } : {}),
-        ...(isReached && unlessThere !== undefined ? { unlessThere } : {}),
-      });
-      if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
-      if (fate === 'never') continue;
-      if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
-      const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
-      if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
-      if (within === undefined && changesArguments(at)) tests.changeBy(at, fate === 'surely' && runsOnce(at));
+    const statements = nodes
+      .filter(at => isCommand(at) || at.type === 'variable_assignment')
+      .map(at => ({ at, within: functionAround(at) }));
+    // Functions last: their calls say what they are given.
+    for (const inFunctions of [false, true]) {
+      const part = statements.filter(({ within }) => (within !== undefined) === inFunctions);
+      for (const { at, within } of part) if (!isCommand(at)) fates.testsIn(within).assign(at);
+      // Where the round of a loop has ended that may have gone on to the next.
+      let round = 0;
+      for (const { at, within } of part) {
+        if (!isCommand(at)) continue;
+        const { fate, insteadOf, unlessThere } = fates.of(at, within);
+        const isReached =
+          at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
+        const certain = isReached && fate === 'surely';
+        const tolerated = tolerance.tolerates(at) || isMuted(at, givingUp);
+        this.#places.set(at, {
+          within,
+          certain,
+          tolerated,
+          ...(isReached && insteadOf !== undefined ? { insteadOf } : {}),
+          ...(isReached && unlessThere !== undefined ? { unlessThere } : {}),
+        });
+        if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
+        if (fate === 'never') continue;
+        if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
+        const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
+        if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
+        if (changesArguments(at)) fates.testsIn(within).changeBy(at, fate === 'surely' && runsOnce(at));
+      }
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
@@ -173,16 +179,16 @@ function loopAround({ parent }: ShellNode): ShellNode | undefined {
   return isLoop(parent) ? parent : loopAround(parent);
 }
 
-/** The words of a command; `$command` may stand for its name. */
+/** The words of a command; `$command`, `"cmd_$1"` may stand for its name. */
 function called(command: ShellNode, tests: ShellTests): readonly string[] {
   const [name = '', ...more] = wordsOf(command);
-  if (!/^"?\$/.test(name) || functionAround(command) !== undefined) return [name, ...more];
+  if (!/^"?[\w-]*\$/.test(name) || functionAround(command) !== undefined) return [name, ...more];
   return [tests.said(name, command.startIndex) ?? name, ...more];
 }
 
-/** Whether a command of the script runs once at most, in its own shell. */
+/** Whether a command of the script, or of its function, runs once at most, in its own shell. */
 function runsOnce({ parent }: ShellNode): boolean {
-  for (let at = parent; at !== undefined; at = at.parent)
+  for (let at = parent; at !== undefined && at.type !== 'function_definition'; at = at.parent)
     if (isLoop(at) || at.type === 'subshell' || at.type === 'pipeline') return false;
   return true;
 }

@@ -1,4 +1,3 @@
-import { unknown } from '../../facts.ts';
 import { absentFor } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
@@ -6,6 +5,7 @@ import { isCommand } from './commands.ts';
 import { GivenArguments } from './given-arguments.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import { eachWayRunsGiven } from './relays.ts';
+import { SingleCalls } from './single-calls.ts';
 import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import type { ShellNode } from './tree.ts';
@@ -35,41 +35,46 @@ const transparent = new Set([
   'string',
 ]);
 
-/** The tests that hold where a statement stands. */
-interface Tests {
-  readonly here: ShellTests;
-  /** In front of a loop. */
-  readonly before: ShellTests;
-}
-
 /** By what the tests of a script are answered. */
 interface FateKnowledge {
   /** Those of the script itself. */
   readonly tests: ShellTests;
   readonly valueAt: ValueAt;
   readonly files: KnownFiles | undefined;
+  /** Functions that another script calls. */
+  readonly calls: ReadonlySet<string> | undefined;
 }
 
 /** What becomes of the commands of a script, by what is around them. */
 export class Fates {
-  readonly #ofScript: Tests;
-  /** Functions have arguments of their own, and run later than they are written. */
-  readonly #ofFunctions: Tests;
+  /** Those of functions, which have arguments of their own. */
+  readonly #ofFunctions = new Map<string, ShellTests>();
+  readonly #calls: SingleCalls;
+  readonly #knowledge: FateKnowledge;
   readonly #loops: Loops;
   readonly #given: GivenArguments;
 
-  constructor(nodes: readonly ShellNode[], { tests, valueAt, files }: FateKnowledge) {
-    this.#ofScript = { here: tests, before: tests };
-    this.#ofFunctions = {
-      here: new ShellTests(undefined, name => unknown(`$${name}`), files),
-      before: new ShellTests(undefined, valueAt, files),
-    };
+  constructor(nodes: readonly ShellNode[], knowledge: FateKnowledge) {
+    this.#knowledge = knowledge;
+    this.#calls = new SingleCalls(nodes);
     this.#loops = new Loops(nodes[0]);
     this.#given = new GivenArguments(nodes);
   }
 
+  /** The tests of the script, or of a function of it. */
+  testsIn(within: string | undefined): ShellTests {
+    const { tests, valueAt, files, calls } = this.#knowledge;
+    if (within === undefined) return tests;
+    const known = this.#ofFunctions.get(within);
+    if (known !== undefined) return known;
+    const call = calls?.has(within) ? undefined : this.#calls.of(within);
+    const own = new ShellTests(call && tests.givenBy(call), valueAt, files);
+    this.#ofFunctions.set(within, own);
+    return own;
+  }
+
   of(command: ShellNode, within: string | undefined): CommandFate {
-    const tests = within === undefined ? this.#ofScript : this.#ofFunctions;
+    const tests = this.testsIn(within);
     let fate: Fate = 'surely';
     let insteadOf: readonly ShellNode[] | undefined = [];
     let unlessThere: string | undefined;
@@ -91,7 +96,7 @@ export class Fates {
   }
 
   /** Whether a statement runs a part of it, as far as it runs itself. */
-  #in(statement: ShellNode, part: ShellNode, { here: tests, before }: Tests): Fate {
+  #in(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate {
     switch (statement.type) {
       case 'redirected_statement':
         return sure(part.startIndex === statement.startIndex);
@@ -122,7 +127,7 @@ export class Fates {
       case 'while_statement':
         if (part.type !== 'do_group')
           return sure(statement.text.startsWith('until') || part.type === 'negated_command');
-        return sure(comesBack(statement.text) || hasRound(statement, before));
+        return sure(comesBack(statement.text) || hasRound(statement, tests));
       default:
         return 'perhaps';
     }

@@ -30,6 +30,12 @@ export class ScriptArguments {
     this.#given.push({ from: command.startIndex, all });
   }
 
+  /** The arguments of a command in it; undefined: nobody knows. */
+  ofWords(command: ShellNode, said: (word: string) => string | undefined): Given | undefined {
+    const words = command.childrenForFieldName('argument').map(({ text }) => text);
+    return this.#words(words, this.#at(command.startIndex), said);
+  }
+
   #at(offset: number): Given | undefined {
     return this.#given.findLast(({ from }) => from < offset || from === 0)?.all;
   }
@@ -46,11 +52,21 @@ export class ScriptArguments {
         ? before.slice(gone)
         : undefined;
     }
-    if (!command.text.startsWith('set')) return undefined;
+    return command.text.startsWith('set')
+      ? this.#words(first === '--' ? words.slice(1) : words, before, said)
+      : undefined;
+  }
+
+  #words(
+    words: readonly string[],
+    own: Given | undefined,
+    said: (word: string) => string | undefined,
+  ): Given | undefined {
     const all: Setting<string>[] = [];
-    for (const word of first === '--' ? words.slice(1) : words) {
+    for (const word of words) {
       if (isAll.test(word)) {
-        all.push(...before);
+        if (own === undefined) return undefined;
+        all.push(...own);
         continue;
       }
       const text = said(word);

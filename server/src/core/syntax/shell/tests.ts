@@ -13,8 +13,8 @@ export class ShellTests {
   readonly #given: ScriptArguments;
   readonly #valueAt: ValueAt;
   readonly #files: KnownFiles | undefined;
-  /** The arguments that have been put into a variable, once: their names, and where. */
-  readonly #kept = new Map<string, { readonly name: string; readonly at: number } | undefined>();
+  /** The arguments that have been put into a variable, once: as which words, and where. */
+  readonly #kept = new Map<string, { readonly word: string; readonly at: number } | undefined>();
   /** Where the test at hand stands. */
   #at = 0;
 
@@ -30,10 +30,16 @@ export class ShellTests {
     this.#given.changeBy(command, isSure, word => this.said(word, command.startIndex));
   }
 
-  /** `command=$1` */
+  /** The arguments that a command of the script gives what it runs. */
+  givenBy(command: ShellNode): readonly Setting<string>[] | undefined {
+    return this.#given.ofWords(command, word => this.said(word, command.startIndex));
+  }
+
+  /** `command=$1`, `command="${1:-start}"` */
   assign({ text, startIndex: at }: ShellNode): void {
-    const [, variable = '', name] = /^(\w+)=(?:"?\$\{?([1-9])\}?"?$)?/.exec(text.slice(0, 80)) ?? [];
-    this.#kept.set(variable, name === undefined || this.#kept.has(variable) ? undefined : { name, at });
+    const [, variable = '', word] =
+      /^(\w+)=("?\$(?:[1-9]|\{[1-9](?::?-[^{}$`]*)?\})"?$)?/.exec(text.slice(0, 80)) ?? [];
+    this.#kept.set(variable, word === undefined || this.#kept.has(variable) ? undefined : { word, at });
   }
 
   /** Whether a test holds, with the values at an offset; undefined: only the run knows. */
@@ -166,7 +172,12 @@ export class ShellTests {
   #value(name: string): string | undefined {
     if (/^[\d@*#]/.test(name)) return this.#given.at(name, this.#at);
     const kept = this.#kept.get(name);
-    if (kept !== undefined && kept.at < this.#at) return this.#given.at(kept.name, kept.at);
+    if (kept !== undefined && kept.at < this.#at) {
+      const at = this.#at;
+      const value = this.said(kept.word, kept.at);
+      this.#at = at;
+      return value;
+    }
     return valueOf(this.#valueAt(name, this.#at));
   }
 
