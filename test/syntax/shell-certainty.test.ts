@@ -13,7 +13,7 @@ const certain = (script: string, given?: readonly string[]): string =>
       extractOf('file:///x.sh', script, 0),
       given === undefined ? {} : { given: given.map(text => ({ value: known(text), anchor })) },
     )
-    .filter(({ words }) => valueOf(words[0]?.value) === 'act')
+    .filter(({ words, insteadOf }) => valueOf(words[0]?.value) === 'act' && insteadOf === undefined)
     .map(({ words }) => valueOf(words[1]?.value))
     .join(' ');
 
@@ -191,6 +191,63 @@ test('what is tried first runs in any case, and the next instead of it', () => {
   );
   assert.equal(tried('f() { act 1; }\nact 2 || f\n'), '2?');
   assert.equal(tried('[ -e /a ] && exit 0\nact 1 || act 2\n'), '');
+});
+
+test('each arm of a statement may do alike', () => {
+  const alike = (script: string): string =>
+    shell
+      .certain(extractOf('file:///x.sh', script, 0), { given: [] })
+      .filter(({ words }) => valueOf(words[0]?.value) === 'act')
+      .map(({ words, insteadOf = [] }) =>
+        [valueOf(words[1]?.value), ...insteadOf.map(one => valueOf(one.words[1]?.value))].join('/'),
+      )
+      .join(' ');
+  assert.equal(alike('if [ -e /a ]; then act 1; else echo; act 2 >/b; fi\n'), '1/2 2/1');
+  assert.equal(
+    alike('if [ -e /a ]; then act 1; elif [ -e /b ]; then act 2; else act 3; fi\n'),
+    '1/2/3 2/1/3 3/1/2',
+  );
+  assert.equal(alike('case $(x) in a) act 1 ;; b | *) act 2 ;; esac\n'), '1/2 2/1');
+  assert.equal(alike('if [ -e /a ]; then act 1; fi\nif [ -e /a ]; then act 2; else b; fi\n'), '');
+  assert.equal(alike('case $(x) in a) act 1 ;; b) act 2 ;; esac\n'), '');
+  assert.equal(alike('if [ -e /a ]; then act 1; elif [ -e /b ]; then act 2; fi\n'), '');
+  assert.equal(alike('if [ -e /a ]; then act 1; else [ -e /b ] && act 2; fi\n'), '');
+  assert.equal(alike('if [ -e /b ]; then if [ -e /a ]; then act 1; else act 2; fi; fi\n'), '');
+});
+
+test('where all other arms end with an error, the one that is left runs', () => {
+  for (const script of [
+    'if [ -n "$A" ]; then act 1; else echo A; exit 1; fi',
+    'if [ -z "$A" ]; then exit 2; else act 1; fi',
+    'if x; then exit 1; elif y; then act 1; else exit 3; fi',
+    'case "$(x)" in a) act 1 ;; *) echo no; exit 1 ;; esac',
+    'no() { echo "$@" >&2; exit 1; }\nif x; then act 1; else no x; fi',
+  ])
+    assert.equal(certain(`${script}\n`), '1', script);
+  for (const script of [
+    'if [ -n "$A" ]; then act 1; else exit 0; fi',
+    'if [ -n "$A" ]; then act 1; else x || exit 1; fi',
+    'if x; then act 1; elif y; then z; else exit 3; fi',
+    'if x; then act 1; elif y; then exit 1; fi',
+    'case "$(x)" in a) act 1 ;; b) exit 1 ;; esac',
+    'case "$(x)" in a) act 1 ;; b) ;; *) exit 1 ;; esac',
+  ])
+    assert.equal(certain(`${script}\n`), '', script);
+});
+
+test('a loop runs that reads the lines of the script', () => {
+  assert.equal(
+    certain(
+      'while read -r x; do act 1; done <<EOF\na\nEOF\nwhile IFS= read x; do act 2; done <<< "$A"\necho "$A" | while read x; do act 3; done\n',
+    ),
+    '1 2 3',
+  );
+  assert.equal(
+    certain(
+      'while read x; do act 1; done </a\nwhile read x; do act 2; done <<EOF\nEOF\nls | while read x; do act 3; done\necho -n $A | while read x; do act 4; done\nwhile x; do act 5; done <<< a\n',
+    ),
+    '',
+  );
 });
 
 test('a function may be what a script gives up with', () => {

@@ -55,7 +55,7 @@ export class Certainty {
     const tests = new ShellTests(given, valueAt, files);
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, valueAt, files, calls });
+    const fates = new Fates(nodes, { tests, valueAt, files, calls }, givingUp);
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();

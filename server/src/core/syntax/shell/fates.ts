@@ -3,12 +3,14 @@ import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
 import { GivenArguments } from './given-arguments.ts';
+import type { GivingUp } from './giving-up.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import { SingleCalls } from './single-calls.ts';
 import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import type { ShellNode } from './tree.ts';
+import { Ways } from './ways.ts';
 
 /** Whether something runs, as far as what is around it says. */
 export type Fate = 'surely' | 'perhaps' | 'never';
@@ -50,11 +52,14 @@ export class Fates {
   /** Those of functions, which have arguments of their own. */
   readonly #ofFunctions = new Map<string, ShellTests>();
   readonly #calls: SingleCalls;
+  readonly #ways = new Ways();
+  readonly #givingUp: GivingUp;
   readonly #knowledge: FateKnowledge;
   readonly #loops: Loops;
   readonly #given: GivenArguments;
 
-  constructor(nodes: readonly ShellNode[], knowledge: FateKnowledge) {
+  constructor(nodes: readonly ShellNode[], knowledge: FateKnowledge, givingUp: GivingUp) {
+    this.#givingUp = givingUp;
     this.#knowledge = knowledge;
     this.#calls = new SingleCalls(nodes);
     this.#loops = new Loops(nodes[0]);
@@ -84,15 +89,34 @@ export class Fates {
       if (node.type === 'function_definition') break;
       const here = transparent.has(node.type) ? 'surely' : this.#in(node, below, tests);
       if (here === 'never') return { fate: here };
-      if (here === 'surely') continue;
+      if (here === 'surely' || this.#isOnlyWay(node, below)) continue;
       fate = here;
-      insteadOf = insteadOf && triedBefore(node, below, insteadOf);
+      // The clauses of an `if` are its arms: that has been asked for them.
+      if (below.type !== 'elif_clause')
+        insteadOf =
+          insteadOf && (triedBefore(node, below, insteadOf) ?? this.#alike(node, below, command, insteadOf));
       const absent = absentFor(node, below);
       otherwise ||= absent === undefined || (unlessThere !== undefined && unlessThere !== absent);
       unlessThere = absent;
     }
     if (unlessThere !== undefined && !otherwise) return { fate, unlessThere };
     return fate === 'perhaps' && insteadOf !== undefined ? { fate, insteadOf } : { fate };
+  }
+
+  /** Whether the script ends with an error where another arm of the statement runs. */
+  #isOnlyWay(statement: ShellNode, part: ShellNode): boolean {
+    return this.#ways.isOnly(statement, part, statements => this.#givingUp.atEnd(statements));
+  }
+
+  /** `if …; then modprobe a; else modprobe b; fi`: what the others do alike. */
+  #alike(
+    statement: ShellNode,
+    part: ShellNode,
+    command: ShellNode,
+    others: readonly ShellNode[],
+  ): readonly ShellNode[] | undefined {
+    const found = others.length > 0 ? undefined : this.#ways.alike(statement, part, command);
+    return found;
   }
 
   /** Whether a statement runs a part of it, as far as it runs itself. */
@@ -127,7 +151,7 @@ export class Fates {
       case 'while_statement':
         if (part.type !== 'do_group')
           return sure(statement.text.startsWith('until') || part.type === 'negated_command');
-        return sure(comesBack(statement.text) || hasRound(statement, tests));
+        return sure(comesBack(statement.text) || hasRound(statement, tests) || readsLine(statement));
       default:
         return 'perhaps';
     }
@@ -214,6 +238,19 @@ function hasRound(loop: ShellNode, tests: ShellTests): boolean {
   if (condition === undefined || more[0]?.type !== 'do_group') return false;
   const holds = tests.holds(condition, loop.startIndex - 1);
   return holds !== undefined && holds !== loop.text.startsWith('until');
+}
+
+/** `while read x; do …; done <<< TEXT`, `done <<EOF`, `echo TEXT | while read x`: there is a line. */
+function readsLine(loop: ShellNode): boolean {
+  if (!/^while\s+(?:IFS=\S*\s+)?read\b/.test(loop.text.slice(0, 40))) return false;
+  const { parent } = loop;
+  if (parent?.type === 'pipeline')
+    return parent.lastNamedChild === loop && /^(?:[^|]*\|)??\s*echo\s+(?!-)/.test(parent.text.slice(0, 200));
+  if (parent?.type !== 'redirected_statement') return false;
+  return parent.children.some(
+    ({ type, text }) =>
+      type === 'herestring_redirect' || (type === 'heredoc_redirect' && /\n\s*\S.*\n/.test(text)),
+  );
 }
 
 function conditionOf(clause: ShellNode, tests: ShellTests): boolean | undefined {

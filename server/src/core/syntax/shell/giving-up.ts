@@ -32,6 +32,14 @@ export class GivingUp {
     return guarded !== condition && this.#isEnd(guarded);
   }
 
+  /** Whether the last of some statements ends the script with an error. */
+  atEnd(statements: readonly ShellNode[]): boolean {
+    const last = statements.at(-1);
+    const leaving = last && leavingOf(last);
+    if (leaving !== undefined) return leaving.by === 'exit' && /^(?:[1-9]\d*|-1)$/.test(leaving.with);
+    return last !== undefined && this.#callsEnd(last);
+  }
+
   #isEnd(node: ShellNode | undefined): boolean {
     return node !== undefined && (ends.test(node.text) || this.#callsEnd(node));
   }
