@@ -50,6 +50,9 @@ test('reads the script of the context that the container runs', () => {
     ['COPY . /src\nRUN cp -r /src/* /usr/bin\nCMD ["run.sh"]', '"run.sh"'],
     ['COPY . /src/x\nRUN cp -r /src/. /\nCMD ["/x/run.sh"]', '"/x/run.sh"'],
     ['COPY . /src\nRUN ln -s /src /app\nCMD /app/run.sh', '/app/run.sh'],
+    ['ENV PATH=/app:$PATH\nCOPY . /app\nCMD ["run.sh"]', '"run.sh"'],
+    ['RUN --mount=type=bind,source=run.sh,target=/x.sh cp /x.sh /go\nCMD ["/go"]', '"/go"'],
+    ['RUN --mount=type=bind,source=.,target=/x cp -r /x /app\nCMD ["/app/run.sh"]', '"/app/run.sh"'],
     [
       'WORKDIR /x\nCOPY run.sh root/\nRUN rsync -a --delete lib root /y\nFROM b\nCOPY --from=a /y/root/ /\nCMD ["/run.sh"]',
       '"/run.sh"',
@@ -94,6 +97,8 @@ test('says nothing of a script that is not surely the one', () => {
     'COPY run.sh /\nCOPY --from=other x /run.sh\nENTRYPOINT ["/run.sh"]',
     'COPY run.sh /\nRUN sed -i /modprobe/d /run.sh\nENTRYPOINT ["/run.sh"]',
     'COPY $DIR/run.sh /\nENTRYPOINT ["/run.sh"]',
+    'RUN --mount=type=bind,source=run.sh,target=/x.sh true\nRUN cp /x.sh /go\nENTRYPOINT ["/go"]',
+    'ENV PATH=/opt:$PATH\nCOPY . /app\nENTRYPOINT ["run.sh"]',
     'COPY run.sh /tmp/\nRUN install -d /tmp/run.sh /opt/go\nENTRYPOINT ["/opt/go"]',
     'COPY run.sh /tmp/\nRUN install -m 755 -t /opt /tmp/run.sh /go\nENTRYPOINT ["/go"]',
     'COPY run.sh /tmp/\nRUN install -otomcat /tmp/run.sh /go.sh /opt/x\nENTRYPOINT ["/opt/x"]',

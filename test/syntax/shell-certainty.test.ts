@@ -338,6 +338,14 @@ test('a function that is called once is given what that call says', () => {
   assert.equal(shell.certain(read, { calls: new Set(['main']) }).length, 0);
 });
 
+test('who may be given nothing to run it with may not run it', () => {
+  assert.equal(
+    certain('cat /a | xargs -r act 1\ncat /a | xargs -n 1 -r0 act 2\nxargs --no-run-if-empty act 3 </a\n'),
+    '',
+  );
+  assert.equal(certain('cat /a | xargs act 1\necho a | xargs -r act 2\nls | xargs act -r\n'), '1 2 -r');
+});
+
 test('what is tried until it works is tried', () => {
   assert.equal(
     certain(

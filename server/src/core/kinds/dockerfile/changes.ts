@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
-import { baseOf, programFolders, resolved } from '../image-path.ts';
+import { baseOf, resolved } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
 import { type Move, movesOf, namesOfMoves } from './moves.ts';
@@ -15,7 +15,12 @@ export type Change =
   /** There while the instruction runs only. */
   | ({ readonly is: 'mounted'; readonly by: DockerfileInstruction } & Copied)
   /** Read where somebody asks: the last first. */
-  | { readonly is: 'moved'; readonly names: readonly string[]; readonly moves: () => readonly Move[] }
+  | {
+      readonly is: 'moved';
+      readonly by: DockerfileInstruction;
+      readonly names: readonly string[];
+      readonly moves: () => readonly Move[];
+    }
   | { readonly is: 'edited'; readonly statement: string }
   /** Read where somebody asks. */
   | { readonly is: 'switched'; readonly units: () => readonly UnitSwitch[] };
@@ -89,14 +94,14 @@ function changesOfRun(
     ...mounted,
     ...edited,
     ...written,
-    ...(names === undefined ? [] : [{ is: 'moved', names, moves: moved } as const]),
+    ...(names === undefined ? [] : [{ is: 'moved', by: instruction, names, moves: moved } as const]),
   ];
 }
 
 const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
 
-/** `*`: a pattern, or all that is in a folder of PATH. */
-export function namesIn(change: Change): readonly string[] {
+/** `*`: a pattern, or all that is in one of the folders where programs are. */
+export function namesIn(change: Change, programFolders: readonly string[]): readonly string[] {
   switch (change.is) {
     case 'written':
       return [baseOf(change.path)];

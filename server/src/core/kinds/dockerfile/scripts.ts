@@ -149,6 +149,8 @@ export class ImageScripts implements ScriptFiles {
   ): Extract | undefined {
     const { changes } = this.#image;
     let at = path;
+    // What has moved the file: it may have come from a mount of it.
+    let by: DockerfileInstruction | undefined;
     for (let i = from; i < this.#end; i++) {
       const change = changes[i];
       if (change === undefined) break;
@@ -163,11 +165,13 @@ export class ImageScripts implements ScriptFiles {
         }
         case 'moved': {
           const moves = change.moves();
+          if (i === from && undone > 0) by = change.by;
           for (let k = i === from ? undone : 0; k < moves.length; k++) {
             const move = moves[k];
             if (move === undefined) break;
             if (isPutAt(move, at)) {
               at = move.from;
+              by = change.by;
               continue;
             }
             for (const former of formerPaths(move, at)) {
@@ -183,7 +187,8 @@ export class ImageScripts implements ScriptFiles {
           if (change.statement.includes(name)) return undefined;
           break;
         case 'mounted':
-          if (change.by === this.#during && covers(change, at)) return this.#copied(change, at);
+          if ((change.by === this.#during || change.by === by) && covers(change, at))
+            return this.#copied(change, at);
           break;
         case 'copied': {
           if (change.text !== undefined && change.to === at) return change.text;

@@ -26,10 +26,10 @@ export class StageImage {
     this.#end = end;
     this.#behind = behind;
     this.changes = all;
-    this.names = new Set(all.flatMap(namesIn));
     const path = stage.environment.get('PATH');
     const added = path === undefined ? [] : valueOrText(path).split(':');
     this.programFolders = [...added.filter(folder => /^\/[\w./-]+$/.test(folder)), ...programFolders];
+    this.names = new Set(all.flatMap(change => namesIn(change, this.programFolders)));
   }
 
   /** Where an instruction has run; absent: all have. */

@@ -80,7 +80,7 @@ export class Fates {
 
   of(command: ShellNode, within: string | undefined): CommandFate {
     const tests = this.testsIn(within);
-    let fate: Fate = 'surely';
+    let fate: Fate = mayBeGivenNothing(command) ? 'perhaps' : 'surely';
     let insteadOf: readonly ShellNode[] | undefined = [];
     let unlessThere: string | undefined;
     let otherwise = false;
@@ -187,6 +187,13 @@ function isAsked(negated: ShellNode): boolean {
   const [condition, statement] =
     parent?.type === 'redirected_statement' ? [parent, parent.parent] : [negated, parent];
   return statement?.type === 'if_statement' && statement.firstNamedChild === condition;
+}
+
+/** `FILTER | xargs -r COMMAND` */
+function mayBeGivenNothing({ text, parent }: ShellNode): boolean {
+  const isXargs =
+    /^xargs(?:[ \t]+-\S+(?:[ \t]+\d+)?)*?[ \t]+(?:-[0A-Za-z]*r\d*(?![A-Za-z])|--no-run-if-empty)/.test(text);
+  return isXargs && !(parent?.type === 'pipeline' && /^(?:echo|printf)\s+[^-$`"'\s]/.test(parent.text));
 }
 
 const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
