@@ -27,6 +27,8 @@ test('systemd starts the services that an image enables', () => {
     'ADD *.service /usr/lib/systemd/system/\nRUN ["systemctl", "enable", "y", "x"]\nENTRYPOINT ["/sbin/init"]',
     'COPY x.service /etc/systemd/system/x@.service\nRUN systemctl enable x@a.service\nCMD ["/sbin/init"]',
     'COPY x.service /tmp/\nRUN cp /tmp/x.service /etc/systemd/system/ && systemctl enable x\nCMD ["/sbin/init"]',
+    'COPY x.service /lib/systemd/system/\nRUN ln -s /lib/systemd/system/x.service /etc/systemd/system/multi-user.target.wants/x.service\nCMD ["/sbin/init"]',
+    'COPY x.service /lib/systemd/system/\nRUN ln -sf ../x.service /lib/systemd/system/multi-user.target.wants/\nCMD ["/sbin/init"]',
     'COPY x.service /etc/systemd/system/\nRUN systemctl disable x; systemctl enable x\nCMD ["/sbin/init"]',
   ])
     assert.deepEqual(said(lines, plain), found, lines);
@@ -42,6 +44,7 @@ test('systemd starts the services that an image enables', () => {
     'COPY x.service /etc/systemd/system/\nRUN systemctl enable x && systemctl disable x\nCMD ["/sbin/init"]',
     'COPY x.service /etc/systemd/system/\nRUN systemctl enable x\nRUN systemctl mask x\nCMD ["/sbin/init"]',
     'COPY x.service /etc/systemd/system/\nRUN systemctl --user enable x\nCMD ["/sbin/init"]',
+    'COPY x.service /lib/systemd/system/\nRUN ln -s /lib/systemd/system/x.service /etc/systemd/system/timers.target.wants/\nCMD ["/sbin/init"]',
     'COPY x.service /etc/systemd/user/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
     'COPY x.service /etc/systemd/system/\nCOPY o.conf /etc/systemd/system/x.service.d/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
   ])

@@ -2,6 +2,13 @@ import type { Word } from '../facts.ts';
 import type { ScriptReading } from '../syntax/shell/syntax.ts';
 import type { Extract } from '../text.ts';
 
+/** A unit of systemd that an image enables. */
+export interface EnabledUnit {
+  readonly name: string;
+  /** The target that wants it; `install`: the unit says itself which does. */
+  readonly by: string;
+}
+
 /** The scripts of a container, by what a command may call them. */
 export interface ScriptFiles {
   get(name: string): Extract | undefined;
@@ -10,7 +17,7 @@ export interface ScriptFiles {
   /** The names of the folders in a folder, those that are known. */
   foldersWithin?(folder: string): readonly string[];
   /** The units of systemd that are enabled. */
-  enabledUnits?(): readonly string[];
+  enabledUnits?(): readonly EnabledUnit[];
   /** The word that brings a script which has been found, where one does. */
   broughtBy?(script: Extract): Word | undefined;
 }

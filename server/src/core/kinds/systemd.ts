@@ -17,10 +17,11 @@ const folders = [
 export function startedBySystemd({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
   const [by] = words;
   if (by === undefined || !isInit(valueOf(by.value) ?? '')) return [];
-  const services = (files.enabledUnits?.() ?? []).filter(name => name.endsWith('.service'));
-  return services.flatMap(name => {
+  const services = (files.enabledUnits?.() ?? []).filter(({ name }) => name.endsWith('.service'));
+  return services.flatMap(({ name, by: target }) => {
     const unit = unitNamed(name, files);
-    const commands = unit === undefined || hasDropIns(name, files) ? undefined : commandsOf(unit.text);
+    const commands =
+      unit === undefined || hasDropIns(name, files) ? undefined : commandsOf(unit.text, target);
     if (unit === undefined || commands === undefined) return [];
     // A service does not have the environment of the container.
     const run = { by, given: [], known: new Map() };
@@ -53,15 +54,16 @@ interface ServiceCommand {
 }
 
 /** The commands that run when the service starts; undefined: it is not started with the others, or looks first whether it shall. */
-function commandsOf(unit: string): readonly ServiceCommand[] | undefined {
+function commandsOf(unit: string, target: string): readonly ServiceCommand[] | undefined {
   const found = new Map<string, ServiceCommand[]>();
   let section = '';
-  let wanted = false;
+  let wanted = starting.test(target);
   for (const [line, text] of unit.split('\n').entries()) {
     section = /^\[(\w+)\]/.exec(text)?.[1] ?? section;
     const [, key = '', value = ''] = /^(\w+)[ \t]*=[ \t]*(.*?)\s*$/.exec(text) ?? [];
     if (/^(?:Condition|Assert|ExecCondition)/.test(key)) return undefined;
-    if (section === 'Install' && /^(?:WantedBy|RequiredBy)$/.test(key)) wanted ||= starting.test(value);
+    if (target === 'install' && section === 'Install' && /^(?:WantedBy|RequiredBy)$/.test(key))
+      wanted ||= starting.test(value);
     if (section !== 'Service' || !/^Exec(?:StartPre|Start|StartPost)$/.test(key)) continue;
     const command = commandIn(text, line);
     // Without a value, it takes back those before.

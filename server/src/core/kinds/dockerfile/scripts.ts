@@ -1,7 +1,7 @@
 import type { Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
-import type { ScriptFiles } from '../container-scripts.ts';
+import type { EnabledUnit, ScriptFiles } from '../container-scripts.ts';
 import { baseOf, resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
@@ -50,16 +50,16 @@ export class ImageScripts implements ScriptFiles {
     return this.#found.get(name);
   }
 
-  enabledUnits(): readonly string[] {
-    const enabled = new Set<string>();
+  enabledUnits(): readonly EnabledUnit[] {
+    const enabled = new Map<string, EnabledUnit>();
     for (const change of this.#image.changes.slice(this.#toCome).toReversed()) {
       if (change.is !== 'switched') continue;
-      for (const { name, on } of change.units()) {
-        if (on) enabled.add(name);
+      for (const { name, on, by } of change.units()) {
+        if (on) enabled.set(name, { name, by });
         else enabled.delete(name);
       }
     }
-    return [...enabled];
+    return [...enabled.values()];
   }
 
   broughtBy(script: Extract): Word | undefined {
