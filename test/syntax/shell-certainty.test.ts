@@ -48,6 +48,12 @@ test('what surely runs is certain', () => {
   assert.equal(certain('mkdir -p /a && touch /a/b && act 1\nX=1 && act 2\n'), '1 2');
   assert.equal(
     certain(
+      'service a start && act 1\nservice a status && act 2\nsystemctl -q restart a && act 3\nsystemctl is-active a && act 4\n',
+    ),
+    '1 3',
+  );
+  assert.equal(
+    certain(
       'wget https://example.com/a.gz && gunzip -c a.gz > a && act 1\ncurl -fsSLo /a https://example.com && tar -xf /a && act 2\nsudo apt-get -y install a && act 3\nmake -C a \\\n  -j4 && act 4\n',
     ),
     '1 2 3 4',
@@ -455,6 +461,11 @@ test('tests are read in all their forms', () => {
     '(($#))',
     '(( $N < 2 ))',
     '[ "${NEVER_SET:-no}" != yes ]',
+    '[ -n "${A+set}" ]',
+    '[ -z "${E:+set}" ]',
+    '[[ -v E ]]',
+    '[[ "${BASH_SOURCE[0]}" == "$0" ]]',
+    '[ "$0" = "$BASH_SOURCE" ]',
   ])
     assert.equal(asked(test), '1', test);
   for (const test of [
@@ -472,6 +483,9 @@ test('tests are read in all their forms', () => {
     '(( UNKNOWN ))',
     '$UNKNOWN',
     '[ "${UNKNOWN:-}" = "" ]',
+    '[ -z "${UNKNOWN+set}" ]',
+    '[[ -v UNKNOWN ]]',
+    '[ "$0" = /run.sh ]',
   ])
     assert.equal(asked(test), '', test);
   assert.equal(
@@ -499,6 +513,13 @@ test('what a script knows of its variables decides what it asks of them', () => 
   );
   assert.equal(certain('shift\ncommand=$1\n[ "$command" = b ] && act 1\n', ['b', 'c']), '');
   assert.equal(certain('c=$1\nc=$2\n[ "$c" = b ] && act 1\n', ['b', 'c']), '');
+  assert.equal(certain('c="$@"\n[ "$c" = "b c" ] && act 1\n', ['b', 'c']), '1');
+  assert.equal(certain('c=$1\nc+=x\n[ "$c" = b ] && act 1\n', ['b', 'c']), '');
+  // Read in by another script, it has a name of its own.
+  assert.equal(
+    certain('[ "$BASH_SOURCE" = "$0" ] && act 1\nsh -c \'[ "$BASH_SOURCE" = "$0" ] && act 2\'\n'),
+    '',
+  );
 });
 
 test('a script may be given the name of a function to run', () => {

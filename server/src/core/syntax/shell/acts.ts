@@ -5,7 +5,7 @@ import type { ShellNode } from './tree.ts';
 
 /** Programs that do a thing, and do not ask for one. */
 const acts = new Set(
-  'bunzip2 cat cd chgrp chmod chown cp dd debootstrap depmod echo exec export fallocate gunzip insmod install ip iptables ldconfig ln losetup mkdir mkfs mknod modprobe mount mv printf rm sed set sleep sysctl touch truncate umask umount unset unxz unzip'.split(
+  'addgroup adduser bunzip2 cat cd chgrp chmod chown cp dd debootstrap depmod echo exec export fallocate groupadd groupmod gunzip insmod install ip iptables ldconfig ln losetup mkdir mkfifo mkfs mknod modprobe mount mv printf rm rsync sed set sleep sysctl touch truncate umask umount unset unxz unzip useradd usermod'.split(
     ' ',
   ),
 );
@@ -22,6 +22,8 @@ const actsWith: ReadonlyMap<string, RegExp> = new Map([
   ['dnf', installs],
   ['git', /^(?:checkout|clone)\b/],
   ['make', /^(?!.*(?:^|[ \t])-\w*[nq])/],
+  ['service', /\s(?:re)?start$/],
+  ['systemctl', /^(?:-\S+[ \t]+)*(?:daemon-reload|(?:re)?start)\b/],
   ['tar', /^-?\w*[xc]/],
   ['wget', /^(?!.*(?:--spider|-\w*O[ \t]*(?:-|\/dev\/)))/],
   ['yum', installs],

@@ -52,7 +52,7 @@ export class Certainty {
   ) {
     this.#called = new Set(calls);
     this.#relays = new Set(relays);
-    const tests = new ShellTests(given, valueAt, files);
+    const tests = new ShellTests(given, valueAt, files, given !== undefined);
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
     const fates = new Fates(nodes, { tests, valueAt, files, calls }, givingUp);

@@ -73,7 +73,7 @@ export class Fates {
     const known = this.#ofFunctions.get(within);
     if (known !== undefined) return known;
     const call = calls?.has(within) ? undefined : this.#calls.of(within);
-    const own = new ShellTests(call && tests.givenBy(call), valueAt, files);
+    const own = new ShellTests(call && tests.givenBy(call), valueAt, files, tests.isRun);
     this.#ofFunctions.set(within, own);
     return own;
   }

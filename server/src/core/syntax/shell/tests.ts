@@ -13,13 +13,21 @@ export class ShellTests {
   readonly #given: ScriptArguments;
   readonly #valueAt: ValueAt;
   readonly #files: KnownFiles | undefined;
+  /** Whether the script is one that runs, and is not read in by another. */
+  readonly isRun: boolean;
   /** The arguments that have been put into a variable, once: as which words, and where. */
   readonly #kept = new Map<string, { readonly word: string; readonly at: number } | undefined>();
   /** Where the test at hand stands. */
   #at = 0;
 
   /** `given`: undefined: nobody knows. */
-  constructor(given: readonly Setting<string>[] | undefined, valueAt: ValueAt, files?: KnownFiles) {
+  constructor(
+    given: readonly Setting<string>[] | undefined,
+    valueAt: ValueAt,
+    files: KnownFiles | undefined,
+    isRun: boolean,
+  ) {
+    this.isRun = isRun;
     this.#given = new ScriptArguments(given);
     this.#valueAt = valueAt;
     this.#files = files;
@@ -37,9 +45,10 @@ export class ShellTests {
 
   /** `command=$1`, `command="${1:-start}"` */
   assign({ text, startIndex: at }: ShellNode): void {
-    const [, variable = '', word] =
-      /^(\w+)=("?\$(?:[1-9]|\{[1-9](?::?-[^{}$`]*)?\})"?$)?/.exec(text.slice(0, 80)) ?? [];
-    this.#kept.set(variable, word === undefined || this.#kept.has(variable) ? undefined : { word, at });
+    const [, variable = '', adds, word] =
+      /^(\w+)(\+?)=("?\$(?:[1-9@*]|\{[1-9@*](?::?-[^{}$`]*)?\})"?$)?/.exec(text.slice(0, 80)) ?? [];
+    const isOnly = word !== undefined && adds === '' && !this.#kept.has(variable);
+    this.#kept.set(variable, isOnly ? { word, at } : undefined);
   }
 
   /** Whether a test holds, with the values at an offset; undefined: only the run knows. */
@@ -112,10 +121,19 @@ export class ShellTests {
     if (second === undefined) return a === undefined ? undefined : a !== '';
     if (third === undefined) {
       if (b === undefined) return undefined;
+      if (first === '-v') return this.#value(b) === undefined ? undefined : true;
       if (first === '-z' || first === '-n') return (first === '-z') === (b === '');
       return this.#isThere(first, b) ? true : undefined;
     }
     if (a !== undefined && second === '=~') return inDouble ? isFound(third, a) : undefined;
+    if (
+      this.isRun &&
+      third !== undefined &&
+      second !== undefined &&
+      ownName.test(first) &&
+      ownName.test(third)
+    )
+      return /^==?$/.test(second) || (second === '!=' ? false : undefined);
     const isAsked = second === '=' || second === '==' ? true : second === '!=' ? false : undefined;
     if (a !== undefined && /[*?[]/.test(third)) {
       const is = inDouble && isAsked !== undefined ? matched(third, a) : undefined;
@@ -160,6 +178,7 @@ export class ShellTests {
           value === undefined && operand !== '' && tool?.endsWith('-') && this.#isUnset(braced);
         if ((value === undefined && !isDefault) || /[$`\\*?]/.test(operand)) certain = false;
         if (isDefault) return operand;
+        if (tool?.endsWith('+')) return value === '' && tool === ':+' ? '' : operand;
         if (operator?.startsWith(':') && /\d/.test(operator)) return part(value ?? '', operator);
         if (operator === ',,') return (value ?? '').toLowerCase();
         if (operator === '^^') return (value ?? '').toUpperCase();
@@ -187,6 +206,9 @@ export class ShellTests {
   }
 }
 
+/** `$0`, `${BASH_SOURCE[0]}`: where it is run, both are the script. */
+const ownName = /^"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?$/;
+
 const not = (holds: boolean | undefined): boolean | undefined => (holds === undefined ? undefined : !holds);
 
 /** `${NAME:0:1}` */
@@ -199,7 +221,7 @@ const words = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g;
 
 /** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `${1,,}`, `${1:0:1}`, `$#`, `$@`. */
 const expansion =
-  /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?-|#)([^{}]*)|(,,|\^\^|:\d:\d))?\})/g;
+  /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?[-+]|#)([^{}]*)|(,,|\^\^|:\d:\d))?\})/g;
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '-eq': (a, b) => a === b,
