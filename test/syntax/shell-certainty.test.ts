@@ -326,6 +326,9 @@ test('a function that is called once is given what that call says', () => {
   assert.equal(certain(main('set -- up "$@"\nmain "$@"'), ['x']), '1');
   assert.equal(certain(main('main up'), []), '1');
   assert.equal(certain(main('main "$@"', 'local c="${1:-up}"\n[ "$c" = up ] && act 1'), []), '1');
+  assert.equal(certain(main('other() { main "$1"; }\nother up')), '1');
+  assert.equal(certain(main('other() { shift; main "$1"; }\nother x up')), '1');
+  assert.equal(certain(main('other() { main up; }\nother x\nother y')), '1');
   assert.equal(certain(main('main x up', 'shift\n[ "$1" = up ] && act 1')), '1');
   assert.equal(certain('A=yes\nf() { [ "$A" = yes ] && act 1; }\nf\n'), '1');
   for (const call of [
@@ -334,7 +337,9 @@ test('a function that is called once is given what that call says', () => {
     'trap "main up" EXIT\nmain down',
     'run main up\nmain x',
     'for i in a b; do main up; shift; done',
-    'other() { main up; }\nother',
+    'other() { main "$1"; }\nother up\nother down',
+    'other() { shift; main "$1"; }\nother up down',
+    'other() { main "$1"; }\nmain() { other "$1"; }',
   ])
     assert.equal(certain(main(call)), '', call);
   assert.equal(certain('A=yes\nf() { [ "$A" = yes ] && act 1; }\n[ -e /a ] && A=no\nf\n'), '');

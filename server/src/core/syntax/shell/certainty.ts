@@ -59,17 +59,12 @@ export class Certainty {
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
-    const statements = nodes
-      .filter(at => isCommand(at) || at.type === 'variable_assignment')
-      .map(at => ({ at, within: functionAround(at) }));
-    // Functions last: their calls say what they are given.
-    for (const inFunctions of [false, true]) {
-      const part = statements.filter(({ within }) => (within !== undefined) === inFunctions);
-      for (const { at, within } of part) if (!isCommand(at)) fates.testsIn(within).assign(at);
+    const bodies = [...bodiesOf(nodes)].sort(([a], [b]) => fates.orderOf(a) - fates.orderOf(b));
+    for (const [within, part] of bodies) {
+      for (const at of part) if (!isCommand(at)) fates.testsIn(within).assign(at);
       // Where the round of a loop has ended that may have gone on to the next.
       let round = 0;
-      for (const { at, within } of part) {
-        if (!isCommand(at)) continue;
+      for (const at of part.filter(isCommand)) {
         const { fate, insteadOf, unlessThere } = fates.of(at, within);
         const isReached =
           at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
@@ -137,6 +132,19 @@ export class Certainty {
   tolerates(command: ShellNode): boolean {
     return this.#places.get(command)?.tolerated === true;
   }
+}
+
+/** The commands and assignments of a script, and those of each of its functions. */
+function bodiesOf(nodes: readonly ShellNode[]): ReadonlyMap<string | undefined, readonly ShellNode[]> {
+  const bodies = new Map<string | undefined, ShellNode[]>();
+  for (const node of nodes) {
+    if (!isCommand(node) && node.type !== 'variable_assignment') continue;
+    const within = functionAround(node);
+    const body = bodies.get(within);
+    if (body === undefined) bodies.set(within, [node]);
+    else body.push(node);
+  }
+  return bodies;
 }
 
 /** `COMMAND 2>/dev/null`: who throws the complaint away knows that it may fail. Not where a failure is an end. */

@@ -4,6 +4,7 @@ import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
 import { GivenArguments } from './given-arguments.ts';
 import type { GivingUp } from './giving-up.ts';
+import { functionAround } from './hearer.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import { SingleCalls } from './single-calls.ts';
@@ -66,16 +67,23 @@ export class Fates {
     this.#given = new GivenArguments(nodes);
   }
 
-  /** The tests of the script, or of a function of it. */
+  /** The tests of the script, or of a function of it: once those that call it have been gone through. */
   testsIn(within: string | undefined): ShellTests {
     const { tests, valueAt, files, calls } = this.#knowledge;
     if (within === undefined) return tests;
     const known = this.#ofFunctions.get(within);
     if (known !== undefined) return known;
-    const call = calls?.has(within) ? undefined : this.#calls.of(within);
-    const own = new ShellTests(call && tests.givenBy(call), valueAt, files, tests.isRun);
+    const isFollowed = calls?.has(within) !== true && this.#calls.depthOf(within) !== undefined;
+    const call = isFollowed ? this.#calls.of(within) : undefined;
+    const given = call && this.testsIn(functionAround(call)).givenBy(call);
+    const own = new ShellTests(given, valueAt, files, tests.isRun);
     this.#ofFunctions.set(within, own);
     return own;
+  }
+
+  /** Functions stand behind what calls them, which says what they are given. */
+  orderOf(within: string | undefined): number {
+    return within === undefined ? 0 : (this.#calls.depthOf(within) ?? 1);
   }
 
   of(command: ShellNode, within: string | undefined): CommandFate {
@@ -255,8 +263,9 @@ function readsLine(loop: ShellNode): boolean {
     return parent.lastNamedChild === loop && /^(?:[^|]*\|)??\s*echo\s+(?!-)/.test(parent.text.slice(0, 200));
   if (parent?.type !== 'redirected_statement') return false;
   return parent.children.some(
-    ({ type, text }) =>
-      type === 'herestring_redirect' || (type === 'heredoc_redirect' && /\n\s*\S.*\n/.test(text)),
+    ({ type, children }) =>
+      type === 'herestring_redirect' ||
+      children.some(part => part.type === 'heredoc_body' && part.text.trim() !== ''),
   );
 }
 

@@ -1,6 +1,9 @@
 import { known, type Setting, unknown, valueOf } from '../../facts.ts';
 import type { ShellNode } from './tree.ts';
 
+/** Nobody gives more. */
+const most = 200;
+
 type Given = readonly Setting<string>[];
 
 /** The arguments of a script at each place of it: `shift` and `set -- …` change them. */
@@ -75,7 +78,7 @@ export class ScriptArguments {
       if (!isOne) return undefined;
       all.push(text === undefined ? unknown(word) : known(text));
     }
-    return all;
+    return all.length > most ? undefined : all;
   }
 }
 

@@ -3,6 +3,9 @@ import { functionAround } from './hearer.ts';
 import { isLoop } from './loops.ts';
 import type { ShellNode } from './tree.ts';
 
+/** Functions that call functions: as deep as anyone writes. */
+const deepest = 10;
+
 /** The calls of functions that a script calls once: what they are given, they are given in any case. */
 export class SingleCalls {
   readonly #calls = new Map<string, ShellNode | undefined>();
@@ -24,11 +27,23 @@ export class SingleCalls {
   of(name: string): ShellNode | undefined {
     return this.#calls.get(name);
   }
+
+  /** In how many functions it is, with those that lead to it; undefined: they call each other, or are more than anyone writes. */
+  depthOf(name: string): number | undefined {
+    let depth = 1;
+    for (let at = this.#callerOf(name); at !== undefined; at = this.#callerOf(at))
+      if (++depth > deepest) return undefined;
+    return depth;
+  }
+
+  #callerOf(name: string): string | undefined {
+    const call = this.of(name);
+    return call && functionAround(call);
+  }
 }
 
-/** Whether a command stands in the script itself, and in no loop. */
+/** Whether a command stands in no loop. */
 function isAlone(command: ShellNode): boolean {
-  if (functionAround(command) !== undefined) return false;
   for (let at = command.parent; at !== undefined; at = at.parent) if (isLoop(at)) return false;
   return true;
 }

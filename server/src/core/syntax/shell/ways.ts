@@ -10,8 +10,8 @@ interface Way {
   readonly programs: ReadonlyMap<string, ShellNode>;
 }
 
-/** Nobody writes more of them for one thing. */
-const mostWays = 8;
+/** Nobody writes more arms, of which all but one end with an error, or of which each does one thing. */
+const most = { arms: 30, alike: 8 };
 
 /** The arms of statements of which one runs in any case, whatever they ask. */
 export class Ways {
@@ -31,7 +31,7 @@ export class Ways {
   alike(statement: ShellNode, part: ShellNode, command: ShellNode): readonly ShellNode[] | undefined {
     const [own, ...others] = this.#from(statement, part);
     const program = programOf(command);
-    if (own === undefined || others.length === 0 || others.length >= mostWays) return undefined;
+    if (own === undefined || others.length === 0 || others.length >= most.alike) return undefined;
     const found = others.flatMap(({ programs }) => programs.get(program) ?? []);
     return found.length < others.length ? undefined : found;
   }
@@ -43,11 +43,16 @@ export class Ways {
     const whole = statement.type === 'elif_clause' ? statement.parent : statement;
     if (whole?.type !== 'if_statement' && whole?.type !== 'case_statement') return [];
     const known = this.#known.get(whole);
-    const ways = known ?? (whole.type === 'if_statement' ? waysOfIf(whole) : waysOfCase(whole));
+    const ways = known ?? waysOf(whole);
     if (known === undefined) this.#known.set(whole, ways);
     const own = ways.find(way => way.arm === arm && way.statements.length > 0);
     return own === undefined ? [] : [own, ...ways.filter(way => way !== own)];
   }
+}
+
+function waysOf(statement: ShellNode): readonly Way[] {
+  const ways = statement.type === 'if_statement' ? waysOfIf(statement) : waysOfCase(statement);
+  return ways.length > most.arms ? [] : ways;
 }
 
 function waysOfIf({ children }: ShellNode): readonly Way[] {
