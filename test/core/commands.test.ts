@@ -104,6 +104,8 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
       'mount -o loop,ro a.iso /mnt',
       'sudo debootstrap --foreign stable /srv/chroot',
       'chroot /srv/chroot /debootstrap/debootstrap --second-stage',
+      'lb build',
+      'sudo lb bootstrap --verbose',
     ],
     no: [
       'busybox --install -s',
@@ -118,6 +120,8 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
       'debootstrap --variant=fakechroot stable /srv/chroot',
       'debootstrap --print-debs stable /srv/chroot',
       'debootstrap --version',
+      'lb config',
+      'lb build --help',
       'debootstrap',
       'mount -o bind /a /b',
     ],

@@ -65,7 +65,7 @@ function describe({ words }: Fact<'command'>): Message | undefined {
   if (command === undefined || asksForHelp(command)) return undefined;
   if (command.program === 'mknod' && makesDevice(command))
     return say`mknod fails here: device nodes cannot be made under ECI.`;
-  if (/^(?:qemu-)?debootstrap$/.test(command.program) && bootstraps(command))
+  if (runsDebootstrap(command))
     return say`debootstrap fails here: it makes device nodes, which cannot be made under ECI.`;
   if (command.program === 'losetup' && setsUpLoop(command))
     return say`losetup fails here: loop devices cannot be made under ECI.`;
@@ -79,6 +79,12 @@ function makesDevice(command: Command): boolean {
   const [, type, major, minor] = operands(command, ['-m', '--mode', '-Z', '--context']);
   return type !== undefined && /^[bcu]$/.test(type) && !(major === '0' && minor === '0');
 }
+
+/** `debootstrap`, or `lb build` of live-build, which runs it. Source: live-build, `bootstrap_debootstrap`. */
+const runsDebootstrap = (command: Command): boolean =>
+  command.program === 'lb'
+    ? /^(?:build|bootstrap)$/.test(operands(command, [])[0] ?? '')
+    : /^(?:qemu-)?debootstrap$/.test(command.program) && bootstraps(command);
 
 /** Both stages make a device node to see whether they can. Source: debootstrap, `check_sane_mount`. */
 const bootstraps = (command: Command): boolean =>
