@@ -304,8 +304,23 @@ test('a script that asks for the value of a variable is given one', () => {
   assert.equal(certain('A=\nif [ -z "$A" ]; then exit 0; fi\nact 1\n'), '');
   assert.equal(certain('A=\nif [ -z "$A" ]; then act 1; exit; else act 2; fi\nact 3\n'), '1');
   assert.equal(certain('A=\nif [ -z "$A" -o "$A" = b ]; then exit 1; fi\nact 1\n'), '');
-  assert.equal(certain('if [ -z "$1" ]; then exit 1; fi\nact 1\n', []), '');
   assert.equal(certain('A=a\nif [ -z "$A" ]; then x; else exit 1; fi\nact 1\n'), '');
+});
+
+test('a script that gives up without arguments is given some, and nobody knows which', () => {
+  for (const asked of [
+    'if [ ! $# -gt 2 ]; then echo usage; exit 1; fi',
+    'if [ -z "$1" ]; then exit 1; fi',
+    '[ "$#" -eq 1 ] || { usage; exit 2; }',
+    '[ "$1" = a ] || exit 1',
+  ])
+    assert.equal(certain(`${asked}\nact 1\n[ -z "$2" ] && act 2\n`, []), '1', asked);
+  assert.equal(certain('a=$2\n[ $# = 2 ] || exit 1\n[ -z "$a" ] && act 1\nact 2\n', []), '2');
+  assert.equal(certain('[ $# -eq 0 ] && exit 1\nact 1\n', ['a']), '1');
+  assert.equal(certain('[ "$1" = b ] || exit 1\nact 1\n', ['a']), '');
+  assert.equal(certain('if [ $# -eq 0 ]; then act 1; exit; fi\nact 2\n', []), '1');
+  assert.equal(certain('[ $# -eq 0 ] && exec app\nact 1\n', []), '');
+  assert.equal(certain('echo no\nexit 1\nact 1\n', []), '');
 });
 
 test('functions run where they are called', () => {

@@ -4,7 +4,7 @@ import { isCommand } from './commands.ts';
 import { type Fate, Fates } from './fates.ts';
 import { GivingUp, isTriedFirst } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
-import { leavingOf } from './leaving.ts';
+import { type Leaving, leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
 import { runsGiven } from './relays.ts';
 import { isForLackOfValue } from './required.ts';
@@ -79,7 +79,8 @@ export class Certainty {
         });
         if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
         if (fate === 'never') continue;
-        if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
+        if (within === undefined && given?.length === 0 && wantsArguments(at, fate)) tests.forget();
+        else if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
         const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
         if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
         if (changesArguments(at)) fates.testsIn(within).changeBy(at, fate === 'surely' && runsOnce(at));
@@ -212,10 +213,22 @@ function leaves(command: ShellNode, fate: Fate): boolean {
   if (leaving === undefined) return false;
   // `exec sudo "$0" "$@"` begins again.
   if (leaving.by === 'exec') return !startsItself.test(command.text);
-  const isError = leaving.with === '' ? isWithout(command) : /^(?:[1-9]\d*$|-1$|["']?\$)/.test(leaving.with);
   const isSure = fate === 'surely' && !isForLackOfValue(command);
-  return (isSure || !isError) && !answersQuestion(command);
+  return (isSure || !isError(command, leaving)) && !answersQuestion(command);
 }
+
+const isError = (command: ShellNode, leaving: Leaving): boolean =>
+  leaving.with === '' ? isWithout(command) : /^(?:[1-9]\d*$|-1$|["']?\$)/.test(leaving.with);
+
+/** Whether a script without arguments ends here, as it wants some: `if [ $# -lt 1 ]; then exit 1; fi`. Who runs it gives it some. */
+function wantsArguments(command: ShellNode, fate: Fate): boolean {
+  const leaving = fate === 'surely' ? leavingOf(command) : undefined;
+  return (
+    leaving?.by === 'exit' && isError(command, leaving) && asksForArguments.test(conditionAbove(command))
+  );
+}
+
+const asksForArguments = /\$(?:[1-9#@*]|\{[1-9#@*])/;
 
 /** `cd /x || exit`: with the status of what has failed. */
 function isWithout(command: ShellNode): boolean {

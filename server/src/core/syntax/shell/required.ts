@@ -26,7 +26,7 @@ const bare = (test: string): string =>
     .replace(/^(?:\[\[?|test)\s+/, '')
     .replace(/\s+\]\]?$/, '');
 
-/** Not an argument: without one, a script may do another thing. */
+/** Not an argument: which those are is known, or nobody knows them. */
 const variable = '"?\\$(?:[A-Za-z_]\\w*|\\{[A-Za-z_]\\w*(?::?-)?\\})"?';
 const isLacking = new RegExp(
   `^(?:-z\\s+${variable}|!\\s+(?:-n\\s+)?${variable}|${variable}\\s+==?\\s+(?:""|''))$`,

@@ -39,6 +39,11 @@ export class ScriptArguments {
     return this.#words(words, this.#at(command.startIndex), said);
   }
 
+  /** Nobody knows them any more, whatever changes them. */
+  forget(): void {
+    this.#given.splice(0, this.#given.length, { from: 0, all: undefined });
+  }
+
   #at(offset: number): Given | undefined {
     return this.#given.findLast(({ from }) => from < offset || from === 0)?.all;
   }

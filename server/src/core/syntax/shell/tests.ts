@@ -43,6 +43,11 @@ export class ShellTests {
     return this.#given.ofWords(command, word => this.said(word, command.startIndex));
   }
 
+  /** The script is run with other arguments than those which are known. */
+  forget(): void {
+    this.#given.forget();
+  }
+
   /** `command=$1`, `command="${1:-start}"` */
   assign({ text, startIndex: at }: ShellNode): void {
     const [, variable = '', adds, word] =
