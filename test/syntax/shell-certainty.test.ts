@@ -513,6 +513,8 @@ test('tests are read in all their forms', () => {
     '2',
   );
   assert.equal(certain('A=$(x)\n[ "${A:-no}" != yes ] && act 1\n'), '');
+  for (const before of ['. /etc/default/a', 'source "$X"', 'eval "$(x)"', 'export $(cat /a)'])
+    assert.equal(certain(`${before}\n[ "\${A:-no}" != yes ] && act 1\n`), '', before);
   assert.equal(certain('f() { [ "${A:-no}" != yes ] && act 1; }\nA=yes\nf\n'), '');
 });
 

@@ -2,7 +2,7 @@ import { known, type Setting, unknown } from '../../facts.ts';
 import type { Span } from '../../text.ts';
 import { type Assignment, assignmentsIn, holds, isInOtherArm } from './assignments.ts';
 import { possibleValues } from './choices.ts';
-import { exportedIn } from './exports.ts';
+import { bringsIn, exportedIn } from './exports.ts';
 import type { Parameters } from './parameters.ts';
 import type { LeftVariable } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
@@ -37,6 +37,7 @@ export class Scope {
   readonly #parameters: Parameters;
   readonly #text: string;
   #exported: ReturnType<typeof exportedIn> | undefined;
+  #bringsIn: boolean | undefined;
 
   constructor(
     nodes: readonly ShellNode[],
@@ -220,9 +221,11 @@ export class Scope {
     return value?.known ? known(value.value, value.fromDefault) : value && unknown(value.text);
   }
 
-  /** The same, and of one that has some value of which nobody knows, that. */
+  /** The same, and of one that may have some value of which nobody knows, that. */
   knownOf(name: string, offset: number): Setting<string> | undefined {
-    return this.settingAt(name, offset) ?? (this.#assignments.has(name) ? unknown(`$${name}`) : undefined);
+    this.#bringsIn ??= bringsIn(this.#text);
+    const mayBeSet = this.#bringsIn || this.#assignments.has(name);
+    return this.settingAt(name, offset) ?? (mayBeSet ? unknown(`$${name}`) : undefined);
   }
 
   #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
