@@ -19,7 +19,7 @@ const patterns = [
   '**/admin-settings*.json',
   '**/docker-bake*.{hcl,json}',
   '**/{Dockerfile,Containerfile}*',
-  '**/*.{dockerfile,Dockerfile,containerfile}',
+  '**/*{.,-,_}{dockerfile,Dockerfile,containerfile,Containerfile}',
   '**/{Makefile,makefile,GNUmakefile}*',
   '**/*.{mk,makefile,Makefile}',
   '**/{justfile,Justfile,JUSTFILE,.justfile}',

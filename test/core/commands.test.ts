@@ -342,6 +342,10 @@ describe('where a command runs', () => {
     });
     assert.deepEqual(found('mount -o remount,rw /conf', 'container', {}, [mount(true)]), ['mount-escape']);
     assert.deepEqual(found('mount -o remount,rw /conf', 'container', {}, [mount(false)]), []);
+    const itself = 'mount --bind /etc/conf /conf/; mount -o remount,rw /conf';
+    assert.deepEqual(found(itself, 'container', {}, []), []);
+    assert.deepEqual(found(itself, 'container', {}, [mount(true)]), ['mount-escape']);
+    assert.deepEqual(found('mount -o remount,ro /conf; mount -o remount,rw /conf'), ['mount-escape']);
   });
 });
 

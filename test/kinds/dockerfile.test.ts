@@ -35,7 +35,13 @@ test('claims Dockerfiles and nothing beside them', () => {
 });
 
 test('claims Dockerfiles of other names by their content', () => {
-  for (const path of ['Dockerfile2', 'a/Dockerfile_dev', 'Containerfile1.glob']) {
+  for (const path of [
+    'Dockerfile2',
+    'a/Dockerfile_dev',
+    'Containerfile1.glob',
+    'a/redis-Dockerfile',
+    'ci_Containerfile',
+  ]) {
     assert.ok(dockerfile.claims(path, '# x\nFROM alpine\n'), path);
     assert.ok(!dockerfile.claims(path, 'x'), path);
   }

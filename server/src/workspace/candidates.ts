@@ -11,7 +11,7 @@ import type { Project } from './project.ts';
 export const candidateGlobs: readonly string[] = [
   '**/*.{yml,yaml,json,jsonc,code-workspace,hcl,sh,bash,zsh,ksh,mk,makefile,Makefile}',
   '**/{Dockerfile,dockerfile,Containerfile}*',
-  '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
+  '**/*{.,-,_}{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/{Makefile,makefile,GNUmakefile}',
   '**/{Makefile,makefile,GNUmakefile}{.,-,_}*',
   '**/{justfile,Justfile,JUSTFILE,.justfile,*.just}',

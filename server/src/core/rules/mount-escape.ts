@@ -144,7 +144,8 @@ function describeMount(
     if (!options.includes('rw') || target === undefined || isOwn(target) || workload?.runs === 'pod')
       return undefined;
     const mount = mountAt(target, workload);
-    if (mount?.readOnly === false) return undefined;
+    if (mount?.readOnly === false || (mount === undefined && mountsItself(target, workload)))
+      return undefined;
     const message = say`${target} stays read-only: ECI does not let a container make its mounts writable.`;
     return mount === undefined ? { message } : { message, because: mount.anchor };
   }
@@ -197,3 +198,15 @@ const mountAt = (target: string, workload: Workload | undefined): Fact<'mount'> 
   (workload === undefined ? [] : factsOf(workload, 'mount')).find(
     mount => withoutSlash(valueOf(mount.target)) === withoutSlash(target),
   );
+
+/** Whether the container mounts something there by itself: what it mounts, it may change. */
+const mountsItself = (target: string, workload: Workload | undefined): boolean =>
+  (workload === undefined ? [] : factsOf(workload, 'command')).some(({ words }) => {
+    if (withoutSlash(valueOf(words.at(-1)?.value)) !== withoutSlash(target)) return false;
+    const command = commandOf(words);
+    return (
+      command?.program === 'mount' &&
+      !mountOptions(words).includes('remount') &&
+      operandsAt(command, valuedFlags).length > 1
+    );
+  });

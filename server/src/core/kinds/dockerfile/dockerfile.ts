@@ -38,8 +38,9 @@ import { inheritedEntrypoint, startCommands } from './start.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
-/** Names that only the content makes a Dockerfile's: `Dockerfile2`, `Dockerfile_dev`. */
-const numbered = /(?:^|\/)(?:Dockerfile|Containerfile)(?:\d|_)[^/]*$/i;
+/** Names that only the content makes a Dockerfile's: `Dockerfile2`, `Dockerfile_dev`, `redis-Dockerfile`. */
+const likely =
+  /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:\d|_)[^/]*|[^/]+[-_](?:Dockerfile|Containerfile))$/i;
 /** What is beside a Dockerfile, or will be one: not ours to read. */
 const other =
   /\.(?:dockerignore|md|rst|adoc|html?|j2|jinja2?|tmpl|tpl|template|erb|tt|eex|ejs|mustache|hbs|liquid|twig|in|py|go|rb|js|ts|json|ya?ml|toml|sh|sha256|lock|bak|orig|rej|patch|diff|swp)$/i;
@@ -49,7 +50,7 @@ export const dockerfile: Kind = {
   fileName: 'Dockerfile',
   comment: '#',
   claims: (path, text) =>
-    (fileName.test(path) || (numbered.test(path) && /^[ \t]*FROM[ \t]/im.test(text))) && !other.test(path),
+    (fileName.test(path) || (likely.test(path) && /^[ \t]*FROM[ \t]/im.test(text))) && !other.test(path),
   lower: (source, { syntaxes, files }) =>
     lowerDockerfile(source, syntaxes.shell, () => new BuildContext(source.uri, files)),
 };
