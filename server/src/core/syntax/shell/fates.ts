@@ -123,8 +123,7 @@ export class Fates {
     command: ShellNode,
     others: readonly ShellNode[],
   ): readonly ShellNode[] | undefined {
-    const found = others.length > 0 ? undefined : this.#ways.alike(statement, part, command);
-    return found;
+    return others.length > 0 ? undefined : this.#ways.alike(statement, part, command);
   }
 
   /** Whether a statement runs a part of it, as far as it runs itself. */
