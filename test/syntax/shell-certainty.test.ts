@@ -597,3 +597,13 @@ test('a function that runs what it is given calls other functions', () => {
   assert.equal(certain('run() { "$@" || true; }\nload() { act 1; }\nrun load\n'), '');
   assert.equal(certain('say() { echo "$@"; }\nload() { act 1; }\nsay load\n'), '');
 });
+
+test('the mark by which a script knows that it has run is not there in a new container', () => {
+  assert.equal(certain('if [ ! -f /done ]; then act 1; touch /done; fi\nact 2\n'), '1 2');
+  assert.equal(certain('if [ -e "$D/done" ]; then exit 0; fi\nact 1\ntouch "$D/done"\n'), '1');
+  assert.equal(certain('f() { [ -f /done ] && return; act 1; touch /done; }\nf\n'), '1');
+  // Nobody knows what is made before, by somebody else, or for what it holds.
+  assert.equal(certain('touch /done\nif [ ! -f /done ]; then act 1; fi\n'), '');
+  assert.equal(certain('if [ ! -f /done ]; then act 1; fi\nf() { touch /done; }\nf\n'), '');
+  assert.equal(certain('if [ ! -f /a.conf ]; then act 1; fi\necho b > /a.conf\n'), '');
+});

@@ -6,6 +6,7 @@ import { GivingUp, isTriedFirst } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
 import { isLoop } from './loops.ts';
+import { marksBy } from './marks.ts';
 import { runsGiven } from './relays.ts';
 import { isForLackOfValue } from './required.ts';
 import { changesArguments } from './script-arguments.ts';
@@ -52,14 +53,17 @@ export class Certainty {
   ) {
     this.#called = new Set(calls);
     this.#relays = new Set(relays);
-    const tests = new ShellTests(given, valueAt, files, given !== undefined);
+    const parts = bodiesOf(nodes);
+    const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part.filter(isCommand))]));
+    const isRun = given !== undefined;
+    const tests = new ShellTests(given, { valueAt, files, isRun, marks: marks.get(undefined) });
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, valueAt, files, calls }, givingUp);
+    const fates = new Fates(nodes, { tests, valueAt, files, calls, marks }, givingUp);
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
-    const bodies = [...bodiesOf(nodes)].sort(([a], [b]) => fates.orderOf(a) - fates.orderOf(b));
+    const bodies = [...parts].sort(([a], [b]) => fates.orderOf(a) - fates.orderOf(b));
     for (const [within, part] of bodies) {
       for (const at of part) if (!isCommand(at)) fates.testsIn(within).assign(at);
       // Where the round of a loop has ended that may have gone on to the next.

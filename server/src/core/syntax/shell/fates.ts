@@ -6,6 +6,7 @@ import { GivenArguments } from './given-arguments.ts';
 import type { GivingUp } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
+import type { Marks } from './marks.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import { SingleCalls } from './single-calls.ts';
 import type { KnownFiles } from './syntax.ts';
@@ -46,6 +47,8 @@ interface FateKnowledge {
   readonly files: KnownFiles | undefined;
   /** Functions that another script calls. */
   readonly calls: ReadonlySet<string> | undefined;
+  /** Those of the script itself, and of each function. */
+  readonly marks: ReadonlyMap<string | undefined, Marks>;
 }
 
 /** What becomes of the commands of a script, by what is around them. */
@@ -69,14 +72,19 @@ export class Fates {
 
   /** The tests of the script, or of a function of it: once those that call it have been gone through. */
   testsIn(within: string | undefined): ShellTests {
-    const { tests, valueAt, files, calls } = this.#knowledge;
+    const { tests, valueAt, files, calls, marks } = this.#knowledge;
     if (within === undefined) return tests;
     const known = this.#ofFunctions.get(within);
     if (known !== undefined) return known;
     const isFollowed = calls?.has(within) !== true && this.#calls.depthOf(within) !== undefined;
     const call = isFollowed ? this.#calls.of(within) : undefined;
     const given = call && this.testsIn(functionAround(call)).givenBy(call);
-    const own = new ShellTests(given, valueAt, files, tests.isRun);
+    const own = new ShellTests(given, {
+      valueAt,
+      files,
+      isRun: tests.isRun,
+      marks: marks.get(within),
+    });
     this.#ofFunctions.set(within, own);
     return own;
   }

@@ -1,6 +1,7 @@
 import { type Setting, valueOf } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
 import { isFound, matched } from './case-patterns.ts';
+import { isUnmade, type Marks } from './marks.ts';
 import { ScriptArguments } from './script-arguments.ts';
 import type { KnownFiles } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
@@ -8,12 +9,22 @@ import type { ShellNode } from './tree.ts';
 /** The value of a variable at an offset of the script; undefined: nobody knows of any. */
 export type ValueAt = (name: string, offset: number) => Setting<string> | undefined;
 
+/** By what tests are answered, besides the arguments. */
+export interface TestKnowledge {
+  readonly valueAt: ValueAt;
+  readonly files: KnownFiles | undefined;
+  /** Whether the script is one that runs, and is not read in by another. */
+  readonly isRun: boolean;
+  /** Those that the script makes, or the function around the tests. */
+  readonly marks: Marks | undefined;
+}
+
 /** What the tests of a script come to, by the arguments that it is started with and what it knows of its variables. */
 export class ShellTests {
   readonly #given: ScriptArguments;
   readonly #valueAt: ValueAt;
   readonly #files: KnownFiles | undefined;
-  /** Whether the script is one that runs, and is not read in by another. */
+  readonly #marks: Marks | undefined;
   readonly isRun: boolean;
   /** The arguments that have been put into a variable, once: as which words, and where. */
   readonly #kept = new Map<string, { readonly word: string; readonly at: number } | undefined>();
@@ -23,11 +34,10 @@ export class ShellTests {
   /** `given`: undefined: nobody knows. */
   constructor(
     given: readonly Setting<string>[] | undefined,
-    valueAt: ValueAt,
-    files: KnownFiles | undefined,
-    isRun: boolean,
+    { valueAt, files, isRun, marks }: TestKnowledge,
   ) {
     this.isRun = isRun;
+    this.#marks = marks;
     this.#given = new ScriptArguments(given);
     this.#valueAt = valueAt;
     this.#files = files;
@@ -125,6 +135,7 @@ export class ShellTests {
     if (more.length > 0) return undefined;
     if (second === undefined) return a === undefined ? undefined : a !== '';
     if (third === undefined) {
+      if (/^-[ef]$/.test(first) && isUnmade(this.#marks, second, this.#at)) return false;
       if (b === undefined) return undefined;
       if (first === '-v') return this.#value(b) === undefined ? undefined : true;
       if (first === '-z' || first === '-n') return (first === '-z') === (b === '');
