@@ -1,36 +1,36 @@
 import { valueOf } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import type { Extract } from '../../text.ts';
 import { baseOf } from '../image-path.ts';
-import { type LoadedCommand, linesOf, loading, textOf } from './loaded-lines.ts';
+import { type LineCommand, type LoadedCommand, linesOf, textOf, withLoaded } from './loaded-lines.ts';
 import type { ImageScripts } from './scripts.ts';
 
 const table = '/etc/fstab';
-
-/** Nobody mounts by the table more often than this in one script. */
-const mostReads = 50;
 
 /** The commands, and behind each `mount -a` and `mount FOLDER` what it mounts by the table of the image, as if it said so itself. */
 export function withTableMounts(
   commands: readonly LoadedCommand[],
   files: ImageScripts | undefined,
 ): readonly LoadedCommand[] {
-  let left = mostReads;
-  return commands.flatMap((command, i) => {
+  if (files === undefined) return commands;
+  return withLoaded(commands, command => {
     const asked = askedOf(command);
-    if (files === undefined || asked === undefined || left-- <= 0) return [command];
-    const text = textOf(table, commands.slice(0, i), files);
-    const mounts =
-      text === undefined
-        ? []
-        : linesOf(text).flatMap(({ written, line }) => {
-            const entry = entryIn(written);
-            if (entry === undefined || !asked(entry)) return [];
-            const { source, folder, type, options } = entry;
-            return [loading(command, ['mount', '-t', type, '-o', options, source, folder], line)];
-          });
-    return [command, ...mounts];
+    if (asked === undefined) return undefined;
+    return before => {
+      const text = textOf(table, before, files);
+      return text === undefined ? [] : mountsIn(text, asked);
+    };
   });
 }
+
+/** What lines of the table mount that are asked for. */
+const mountsIn = (text: Extract, isAsked: (entry: Entry) => boolean): readonly LineCommand[] =>
+  linesOf(text).flatMap(({ written, line }) => {
+    const entry = entryIn(written);
+    if (entry === undefined || !isAsked(entry)) return [];
+    const { source, folder, type, options } = entry;
+    return [{ words: ['mount', '-t', type, '-o', options, source, folder], line }];
+  });
 
 /** A line of the table. */
 interface Entry {

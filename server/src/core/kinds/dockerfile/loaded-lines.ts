@@ -17,11 +17,38 @@ export const loadedFact = (command: LoadedCommand): Fact<'command'> => ({
 });
 
 /** What a command does by a line of a file, as another would, standing where the command does. */
-export function loading(command: ShellCommand, texts: readonly string[], line: Elsewhere): LoadedCommand {
+function loading(command: ShellCommand, { words: texts, line }: LineCommand): LoadedCommand {
   const { uri, span } = command.anchor;
   const words = texts.map(text => ({ value: known(text), anchor: { uri, span } }));
   const loaded = { ...command, words, forms: [], redirects: [] };
   return line.place.uri === uri ? loaded : { ...loaded, line };
+}
+
+/** A command that a line of a file stands for. */
+export interface LineCommand {
+  readonly words: readonly string[];
+  readonly line: Elsewhere;
+}
+
+/** Nobody loads files more often than this in one script: what is loaded again may have grown. */
+const mostLoads = 50;
+
+/**
+ * The commands, and behind each what it does by lines of files, as if it said so itself. `loadedBy`: what the lines say when the
+ * commands before it have run; undefined: it loads none.
+ */
+export function withLoaded(
+  commands: readonly LoadedCommand[],
+  loadedBy: (
+    command: ShellCommand,
+  ) => ((before: readonly ShellCommand[]) => readonly LineCommand[]) | undefined,
+): readonly LoadedCommand[] {
+  let left = mostLoads;
+  return commands.flatMap((command, i) => {
+    const loaded = loadedBy(command);
+    if (loaded === undefined || left-- <= 0) return [command];
+    return [command, ...loaded(commands.slice(0, i)).map(one => loading(command, one))];
+  });
 }
 
 /** What a file holds when the commands have run. */

@@ -1,14 +1,11 @@
-import { type Elsewhere, valueOf } from '../../facts.ts';
+import { valueOf } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import { baseOf } from '../image-path.ts';
-import { type LoadedCommand, linesOf, loading, textOf } from './loaded-lines.ts';
+import { type LineCommand, type LoadedCommand, linesOf, textOf, withLoaded } from './loaded-lines.ts';
 import type { ImageScripts } from './scripts.ts';
 
 const main = '/etc/sysctl.conf';
-
-/** Nobody loads settings more often than this in one script: what is loaded again may have grown. */
-const mostLoads = 50;
 
 /** Source: procps, sysctl(8), `--system`. */
 const folders = [
@@ -25,14 +22,14 @@ export function withLoadedSettings(
   files: ImageScripts | undefined,
 ): readonly LoadedCommand[] {
   if (files === undefined || !commands.some(isSysctl)) return commands;
-  let left = mostLoads;
-  return commands.flatMap((command, i) => {
-    if (!isSysctl(command) || left-- <= 0) return [command];
-    const before = commands.slice(0, i);
-    const texts = filesLoadedBy(command, before, files).map(path => textOf(path, before, files));
-    const settings = texts.flatMap(text => (text === undefined ? [] : settingsIn(text)));
-    return [command, ...settings.map(({ text, line }) => loading(command, ['sysctl', '-w', text], line))];
-  });
+  return withLoaded(commands, command =>
+    isSysctl(command)
+      ? before =>
+          filesLoadedBy(command, before, files)
+            .map(path => textOf(path, before, files))
+            .flatMap(text => (text === undefined ? [] : settingsIn(text)))
+      : undefined,
+  );
 }
 
 const isSysctl = ({ words }: ShellCommand): boolean => baseOf(valueOf(words[0]?.value) ?? '') === 'sysctl';
@@ -65,18 +62,13 @@ function systemFiles(before: readonly ShellCommand[], files: ImageScripts): read
 }
 
 /** `NAME = VALUE`; behind a `-`, nobody minds that it fails. */
-function settingsIn(file: Extract): readonly FileSetting[] {
-  const settings = new Map<string, FileSetting>();
+function settingsIn(file: Extract): readonly LineCommand[] {
+  const settings = new Map<string, LineCommand>();
   for (const { written, line } of linesOf(file)) {
     const [, name, value] = /^[ \t]*([A-Za-z][\w./-]*)[ \t]*=[ \t]*(.*?)[ \t]*$/.exec(written) ?? [];
     const text = `${name}=${value}`;
-    if (name !== undefined && !settings.has(text)) settings.set(text, { text, line });
+    if (name !== undefined && !settings.has(text))
+      settings.set(text, { words: ['sysctl', '-w', text], line });
   }
   return [...settings.values()];
-}
-
-/** What a line of a file sets, as `sysctl -w` takes it. */
-interface FileSetting {
-  readonly text: string;
-  readonly line: Elsewhere;
 }
