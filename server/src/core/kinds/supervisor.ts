@@ -1,4 +1,5 @@
 import { type Fact, valueOf, type Word } from '../facts.ts';
+import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf, resolved } from './image-path.ts';
@@ -88,6 +89,6 @@ function commandIn(line: string, next = ''): string | undefined {
   if (key === '' || /^[ \t]+\S/.test(next)) return undefined;
   // `%(ENV_NAME)s` is something that only the run knows.
   const command = written.replace(/%\((\w+)\)s/g, '$_$1_s');
-  const bare = command.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
+  const bare = withoutQuoted(command);
   return /[&|<>;`()#]/.test(bare) ? undefined : (' '.repeat(key.length) + command).padEnd(line.length);
 }

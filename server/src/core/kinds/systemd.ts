@@ -1,4 +1,5 @@
 import { type Fact, valueOf } from '../facts.ts';
+import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 
@@ -78,7 +79,7 @@ const starting = /\b(?:multi-user|default|basic|sysinit|local-fs)\.target\b/;
 /** The command of a line, as one of a shell: it is split into words alike, but has no operators. Source: systemd.service(5). */
 function commandIn(text: string, line: number): readonly ServiceCommand[] | undefined {
   const [, key = '', prefix = '', written = ''] = /^(\w+[ \t]*=[ \t]*)([-@:+!|]*)(.*?)\r?$/.exec(text) ?? [];
-  const bare = written.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
+  const bare = withoutQuoted(written);
   // `@`: the second word is none of the command. What goes on in the next line is not one.
   if (prefix.includes('@') || /[&|<>;`()#\\]/.test(bare) || /%%|\$\$|\\$/.test(written)) return undefined;
   // `%i` is something that only the run knows.

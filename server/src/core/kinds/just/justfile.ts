@@ -9,6 +9,7 @@ import {
   readJustfile,
 } from '../../syntax/just/justfile.ts';
 import { isPosixShell } from '../../syntax/shell/names.ts';
+import { withoutQuoted } from '../../syntax/shell/quoted.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { systemNamed } from '../../syntax/systems.ts';
 import {
@@ -184,7 +185,7 @@ const isScript = (recipe: JustRecipe): boolean =>
 
 /** The systems of `[linux]` and its like. Source: the just manual, "Enabling and Disabling Recipes". */
 function systemsFor({ attributes }: JustRecipe): readonly System[] | undefined {
-  const words = attributes.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
+  const words = withoutQuoted(attributes);
   const named = [...words.matchAll(/(?<=[[,]\s*)(linux|macos|unix|windows)(?=\s*[\],])/g)].flatMap(
     ([name]): readonly System[] => (name === 'unix' ? ['linux', 'macos'] : [systemNamed(name) ?? 'linux']),
   );

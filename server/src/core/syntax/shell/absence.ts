@@ -1,4 +1,5 @@
 import { operatorOf } from './arms.ts';
+import { conditionOf } from './if-parts.ts';
 import type { ShellNode } from './tree.ts';
 
 /** A test whether a device is there: `[ -c /dev/net/tun ]`, `test ! -e /dev/fuse`. */
@@ -14,15 +15,11 @@ export function absentFor(statement: ShellNode, part: ShellNode): string | undef
     return left === undefined || left === part ? undefined : askedBy(left, operatorOf(statement) === '||');
   }
   if (statement.type !== 'if_statement') return undefined;
-  const { children } = statement;
-  const then = children.findIndex(({ type }) => type === 'then');
-  const [condition, ...more] = children
-    .slice(0, then)
-    .filter(({ isNamed, type }) => isNamed && type !== 'comment');
-  if (condition === undefined || more.length > 0 || part.startIndex < condition.endIndex) return undefined;
+  const condition = conditionOf(statement);
+  if (condition === undefined || part.startIndex < condition.endIndex) return undefined;
   if (part.type === 'elif_clause') return undefined;
   const isElse = part.type === 'else_clause';
-  return isElse && children.some(({ type }) => type === 'elif_clause')
+  return isElse && statement.children.some(({ type }) => type === 'elif_clause')
     ? undefined
     : askedBy(condition, isElse);
 }

@@ -1,6 +1,7 @@
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
 import { isTriedFirst } from './giving-up.ts';
+import { withoutQuoted } from './quoted.ts';
 import type { ShellNode } from './tree.ts';
 
 /** Programs that do a thing, and do not ask for one. */
@@ -50,7 +51,7 @@ function goesOn(list: ShellNode): boolean {
   // The grammar takes a redirect of the last command for one of the list.
   const whole = parent?.type === 'redirected_statement' && parent.firstNamedChild === list ? parent : list;
   const written = whole.text.slice(other.startIndex - whole.startIndex);
-  return !/>(?!&|[ \t]*\/dev\/(?:stderr|null)\b)/.test(written.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, ''));
+  return !/>(?!&|[ \t]*\/dev\/(?:stderr|null)\b)/.test(withoutQuoted(written));
 }
 
 /** Without `sudo` and the program's folder, as far as its first line goes on. */

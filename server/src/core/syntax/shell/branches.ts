@@ -1,6 +1,7 @@
 import type { Span } from '../../text.ts';
 import { butOf, narrowedTo, widenedTo } from '../narrowing.ts';
 import { leavesAtEnd } from './arms.ts';
+import { conditionOf, thenOf } from './if-parts.ts';
 import { testedPaths } from './tested-paths.ts';
 import type { ShellNode } from './tree.ts';
 import type { Lookup } from './words.ts';
@@ -226,17 +227,12 @@ function blockOf({ parent }: ShellNode): ShellNode | undefined {
 
 /** The condition of an `if` or `elif`, and where what it guards begins and ends. */
 function partsOf(clause: ShellNode): { condition: ShellNode | undefined; start: number; end: number } {
-  const then = clause.children.findIndex(child => child.type === 'then');
-  const conditions = clause.children
-    .slice(1, Math.max(then, 1))
-    .filter(child => child.isNamed && child.type !== 'comment');
-  const [condition, ...more] = conditions;
   const next = clause.children.find(
     child => child.type === 'elif_clause' || child.type === 'else_clause' || child.type === 'fi',
   );
   return {
-    condition: more.length > 0 ? undefined : condition,
-    start: clause.children[then]?.endIndex ?? clause.endIndex,
+    condition: conditionOf(clause),
+    start: thenOf(clause)?.endIndex ?? clause.endIndex,
     end: next?.startIndex ?? clause.endIndex,
   };
 }

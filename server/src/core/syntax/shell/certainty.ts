@@ -54,7 +54,7 @@ export class Certainty {
     this.#called = new Set(calls);
     this.#relays = new Set(relays);
     const parts = bodiesOf(nodes);
-    const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part.filter(isCommand))]));
+    const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part)]));
     const isRun = given !== undefined;
     const tests = new ShellTests(given, { valueAt, files, isRun, marks: marks.get(undefined) });
     const commands = nodes.filter(isCommand);

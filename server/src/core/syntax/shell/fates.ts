@@ -5,6 +5,7 @@ import { isCommand } from './commands.ts';
 import { GivenArguments } from './given-arguments.ts';
 import type { GivingUp } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
+import { conditionOf, thenOf } from './if-parts.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import type { Marks } from './marks.ts';
 import { eachWayRunsGiven } from './relays.ts';
@@ -174,23 +175,19 @@ export class Fates {
 
   /** A part of `if` or `elif`: its condition, what it guards, or what comes instead. */
   #inBranch(branch: ShellNode, part: ShellNode, tests: ShellTests): Fate {
-    const children = branch.children;
-    const then = children.findIndex(({ type }) => type === 'then');
-    const [condition, ...more] = children
-      .slice(0, then)
-      .filter(({ isNamed, type }) => isNamed && type !== 'comment');
-    const holds = condition === undefined || more.length > 0 ? undefined : tests.holds(condition);
+    const condition = conditionOf(branch);
+    const holds = condition === undefined ? undefined : tests.holds(condition);
     // What is asked first is asked in any case.
-    if (part.endIndex <= (children[then]?.startIndex ?? 0))
+    if (part.endIndex <= (thenOf(branch)?.startIndex ?? 0))
       return sure(part === branch.firstNamedChild && branch.type === 'if_statement');
     const instead = part.type === 'elif_clause' || part.type === 'else_clause';
     // The clauses of an `if` stand side by side: each asks for those before it.
     const before = instead
-      ? children.filter(({ type, endIndex }) => type === 'elif_clause' && endIndex <= part.startIndex)
+      ? branch.children.filter(({ type, endIndex }) => type === 'elif_clause' && endIndex <= part.startIndex)
       : [];
     if (holds === undefined && eachWayRunsGiven(branch)) return 'surely';
     if (!instead) return holds === undefined ? 'perhaps' : holds ? 'surely' : 'never';
-    const answers = [holds, ...before.map(clause => conditionOf(clause, tests))];
+    const answers = [holds, ...before.map(clause => answerOf(clause, tests))];
     if (answers.includes(true)) return 'never';
     return sure(!answers.includes(undefined));
   }
@@ -276,7 +273,7 @@ function readsLine(loop: ShellNode): boolean {
   );
 }
 
-function conditionOf(clause: ShellNode, tests: ShellTests): boolean | undefined {
+function answerOf(clause: ShellNode, tests: ShellTests): boolean | undefined {
   const [condition] = clause.namedChildren;
   return condition === undefined ? undefined : tests.holds(condition);
 }

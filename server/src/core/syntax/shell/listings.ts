@@ -1,5 +1,6 @@
 import { known, type Setting, unknown, valueOf } from '../../facts.ts';
 import { isCommand } from './commands.ts';
+import { withoutQuoted } from './quoted.ts';
 import type { KnownFiles } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 
@@ -20,8 +21,7 @@ export function namedIn(nodes: readonly ShellNode[], read: ReadNode, files: Know
 const isSort = (node: ShellNode): boolean => /^sort(?:[ \t]+-\w+)*$/.test(node.text);
 
 /** A word with a star that no quotes make plain. */
-const isPattern = ({ text }: ShellNode): boolean =>
-  text.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '').includes('*');
+const isPattern = ({ text }: ShellNode): boolean => withoutQuoted(text).includes('*');
 
 function listedBy(command: ShellNode, read: ReadNode, files: KnownFiles): readonly string[] {
   const program = command.childForFieldName('name')?.text ?? '';

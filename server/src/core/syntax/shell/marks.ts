@@ -6,10 +6,10 @@ import type { ShellNode } from './tree.ts';
  */
 export type Marks = ReadonlyMap<string, number>;
 
-/** The marks that some commands make. */
-export function marksBy(commands: readonly ShellNode[]): Marks {
+/** The marks that commands among some nodes make. */
+export function marksBy(nodes: readonly ShellNode[]): Marks {
   const marks = new Map<string, number>();
-  for (const { text, startIndex } of commands) {
+  for (const { text, startIndex } of nodes) {
     const path = /^touch[ \t]+(["']?)([\w$./{}-]+)\1$/.exec(text.slice(0, 300))?.[2];
     if (path !== undefined && !marks.has(path)) marks.set(path, startIndex);
   }

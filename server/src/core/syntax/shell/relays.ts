@@ -1,4 +1,5 @@
 import { isCommand } from './commands.ts';
+import { statementsIn } from './if-parts.ts';
 import type { ShellNode } from './tree.ts';
 
 /** `"$@"`, `sudo "$@"` in a function: what its call says. */
@@ -13,7 +14,7 @@ export function eachWayRunsGiven(branch: ShellNode): boolean {
   if (branch.type !== 'if_statement' || other?.type !== 'else_clause') return false;
   const then = children.findIndex(({ type }) => type === 'then');
   return [children.slice(then, children.indexOf(other)), other.children].every(arm => {
-    const [only, ...more] = arm.filter(({ isNamed, type }) => isNamed && type !== 'comment');
+    const [only, ...more] = statementsIn(arm);
     return only !== undefined && more.length === 0 && isCommand(only) && runsGiven(only);
   });
 }

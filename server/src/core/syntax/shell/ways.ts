@@ -1,4 +1,5 @@
 import { isCommand } from './commands.ts';
+import { statementsIn } from './if-parts.ts';
 import type { ShellNode } from './tree.ts';
 
 /** What one of the arms of an `if` or a `case` runs. */
@@ -82,7 +83,7 @@ function waysOfCase({ namedChildren }: ShellNode): readonly Way[] {
 }
 
 function wayOf(arm: ShellNode | undefined, children: readonly ShellNode[]): Way {
-  const statements = children.filter(({ isNamed, type }) => isNamed && type !== 'comment');
+  const statements = statementsIn(children);
   const programs = new Map<string, ShellNode>();
   for (const statement of statements) {
     const command = statement.type === 'redirected_statement' ? statement.firstNamedChild : statement;
