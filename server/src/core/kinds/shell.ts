@@ -28,7 +28,9 @@ const shebang = new RegExp(
 function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered {
   const { uri, text } = source;
   if (syntaxes.shell === undefined) return { workloads: [], comments: [], unreadable: [] };
-  const script = syntaxes.shell.parse(extractOf(uri, text, 0), undefined, sourcedFrom(source, files));
+  const script = syntaxes.shell.parse(extractOf(uri, text, 0), undefined, {
+    sourced: sourcedFrom(source, files),
+  });
   const workloads = scriptWorkloads(script.commands, {
     uri,
     name: fileOf(decodeURIComponent(uri)),

@@ -19,7 +19,7 @@ export function commandsOf(
 ): readonly ShellCommand[] {
   if (exec !== undefined) return shell?.ofWords(exec, variables, files) ?? [];
   if (script === undefined || reader === undefined) return [];
-  const read = reader.parse(script, variables, undefined, undefined, files);
+  const read = reader.parse(script, variables, { files });
   comments.push(...read.comments);
   return read.commands;
 }

@@ -95,7 +95,7 @@ export class GitlabScripts {
     const texts = before.flatMap(one => this.#parsed.get(one)?.extract ?? []);
     const script =
       scripts.get(key) ??
-      scriptWithoutHoles(shell.parse(read.extract, new Map(named), undefined, texts), read.extract);
+      scriptWithoutHoles(shell.parse(read.extract, new Map(named), { before: texts }), read.extract);
     if (scripts.size === 0 && node.anchor.uri === this.#uri) this.comments.push(...script.comments);
     scripts.set(key, script);
     return script;

@@ -50,7 +50,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
   engine.setLanguage(await Language.load(grammar));
   const parser = new ShellParser(engine);
   return {
-    parse: (text, known = new Map(), sourced, before = [], files) => {
+    parse: (text, known = new Map(), { sourced, before = [], files } = {}) => {
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0, files }, text, library.variables, library.functions);
     },

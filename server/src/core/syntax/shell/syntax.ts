@@ -85,19 +85,20 @@ export interface ScriptReading {
   readonly files?: KnownFiles;
 }
 
+/** What a script finds besides its variables. */
+export interface ScriptSurroundings {
+  /** Absent: what the script sources is not read. */
+  readonly sourced?: FindSourced | undefined;
+  /** The texts whose functions the shell has when it comes to this one. */
+  readonly before?: readonly Extract[];
+  /** Absent: of no file is anything known. */
+  readonly files?: KnownFiles | undefined;
+}
+
 /** A shell parser, loaded. */
 export interface ShellSyntax {
-  /**
-   * `known`: variables whose values the surroundings give (ENV, ARG defaults). `before`: the texts whose functions the shell has when it
-   * comes to this one.
-   */
-  parse(
-    text: Extract,
-    known?: ReadonlyMap<string, Setting<string>>,
-    sourced?: FindSourced,
-    before?: readonly Extract[],
-    files?: KnownFiles,
-  ): ShellScript;
+  /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
+  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, around?: ScriptSurroundings): ShellScript;
   /** The commands that a script runs in any case. */
   certain(text: Extract, reading?: ScriptReading): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
