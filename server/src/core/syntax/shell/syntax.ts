@@ -98,7 +98,11 @@ export interface ScriptSurroundings {
 /** A shell parser, loaded. */
 export interface ShellSyntax {
   /** `known`: variables whose values the surroundings give (ENV, ARG defaults). */
-  parse(text: Extract, known?: ReadonlyMap<string, Setting<string>>, around?: ScriptSurroundings): ShellScript;
+  parse(
+    text: Extract,
+    known?: ReadonlyMap<string, Setting<string>>,
+    around?: ScriptSurroundings,
+  ): ShellScript;
   /** The commands that a script runs in any case. */
   certain(text: Extract, reading?: ScriptReading): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
