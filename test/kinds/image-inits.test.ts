@@ -45,6 +45,40 @@ test('the init of an image that is built on runs what a folder brings', () => {
   assert.deepEqual(said({ Dockerfile, [service]: script, 'root/etc/services.d/x/down': '' }), []);
 });
 
+test('the entry point of an image runs the scripts of its folder', () => {
+  const brought = (lines: string, path: string): readonly string[] =>
+    said({ Dockerfile: `${lines}\n`.replace('DIR', path), 'x.sh': script });
+  const nginx = '/docker-entrypoint.d/50-x.sh';
+  const hooks = '/usr/local/bin/before-notebook.d/';
+  const found = ['kernel-module x.sh'];
+  for (const [lines, path] of [
+    ['FROM nginx:1.27-alpine\nCOPY x.sh DIR', nginx],
+    ['FROM nginx\nCOPY x.sh DIR\nCMD ["nginx", "-g", "daemon off;"]', nginx],
+    ['FROM nginx\nCOPY x.sh DIR', '/docker-entrypoint.d/50-x.envsh'],
+    ['FROM nginxinc/nginx-unprivileged\nUSER root\nCOPY x.sh DIR', nginx],
+    ['FROM quay.io/jupyter/scipy-notebook\nUSER root\nCOPY x.sh DIR', hooks],
+    ['FROM webdevops/php-nginx:8.2\nCOPY x.sh DIR\nCMD ["app"]', '/entrypoint.d/20-x.sh'],
+    ['FROM webdevops/php\nCOPY x.sh DIR', '/opt/docker/provision/entrypoint.d/20-x.sh'],
+    ['FROM serversideup/php:8.3-cli\nUSER 0\nCOPY x.sh DIR', '/etc/entrypoint.d/20-x.sh'],
+    ['FROM lscr.io/linuxserver/code-server\nCOPY x.sh DIR', '/custom-cont-init.d/10-x'],
+  ] as const)
+    assert.deepEqual(brought(lines, path), found, lines);
+  for (const [lines, path] of [
+    ['FROM nginx\nCOPY x.sh DIR\nCMD ["app"]', nginx],
+    ['FROM nginx\nCOPY x.sh DIR\nCMD nginx', nginx],
+    ['FROM nginx\nCOPY x.sh DIR\nENTRYPOINT ["nginx"]', nginx],
+    ['FROM nginx\nCOPY x.sh DIR', '/docker-entrypoint.d/50-x.txt'],
+    ['FROM me/nginx\nCOPY x.sh DIR', nginx],
+    ['FROM nginxinc/nginx-unprivileged\nCOPY x.sh DIR', nginx],
+    ['FROM nginxinc/nginx-unprivileged\nUSER root\nCOPY x.sh DIR\nUSER nginx', nginx],
+    ['FROM jupyter/base-notebook\nCOPY x.sh DIR', hooks],
+    ['FROM jupyter/base-notebook\nUSER root\nCOPY x.sh DIR\nCMD ["app"]', hooks],
+    ['FROM postgres\nCOPY x.sh DIR', '/docker-entrypoint-initdb.d/'],
+    ['FROM ghcr.io/hassio-addons/base\nCOPY x.sh DIR', '/custom-cont-init.d/10-x'],
+  ] as const)
+    assert.deepEqual(brought(lines, path), [], lines);
+});
+
 test('what the script of an init starts is told at what brings the script', () => {
   const Dockerfile = 'FROM linuxserver/code-server\nCOPY tools /tools\nCOPY root /\n';
   const files = {

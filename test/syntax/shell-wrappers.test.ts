@@ -35,6 +35,28 @@ test('programs that run a command with other resources are taken off', () => {
     assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
 });
 
+test('programs that start a container, or an environment, are taken off', () => {
+  for (const wrapper of [
+    'docker-init --',
+    '/tini-static -s --',
+    '/sbin/tini-amd64 -g --',
+    'fixuid -q',
+    'pid1 -e A=b --user app',
+    'conda run --no-capture-output -n env',
+    'conda run --cwd /app -p /env --',
+    'poetry run',
+    'pipenv run',
+    'bundle exec',
+    'uv run --frozen --env-file .env',
+    'eatmydata --',
+    'fakeroot -s state --',
+    'catchsegv',
+  ])
+    assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
+  for (const other of ['conda create', 'poetry add', 'tini-thing', 'bundle install'])
+    assert.deepEqual(argv(`${other} insmod`), [[...other.split(' '), 'insmod']], other);
+});
+
 test('programs that give a command its secrets are taken off', () => {
   for (const wrapper of [
     'op run --env-file=.env --',

@@ -27,11 +27,13 @@ function inExecline(file: Extract): Found | undefined {
   return script && { file, script };
 }
 
-/** All files of a folder. */
+/** The files of a folder, by the ends of their names. */
 const filesOf =
-  (folder: string): FindScripts =>
+  (folder: string, ending = /$/): FindScripts =>
   files =>
-    (files.within?.(folder) ?? []).map(name => programAt(`${folder}/${name}`, files));
+    (files.within?.(folder) ?? [])
+      .filter(name => ending.test(name))
+      .map(name => programAt(`${folder}/${name}`, files));
 
 /** A service is a folder with a `run`. */
 const servicesOf =
@@ -61,15 +63,26 @@ const s6Services: FindScripts = files =>
       return up === undefined ? programAt(`${service}/run`, files) : inExecline(up);
     });
 
+const s6Places: readonly FindScripts[] = [
+  filesOf('/etc/cont-init.d'),
+  s6Services,
+  servicesOf('/etc/services.d'),
+];
+
 /**
  * What programs that start services run. Sources: github.com/just-containers/s6-overlay (`cont-init.d`, `services.d`, `s6-rc.d`),
  * github.com/phusion/baseimage-docker (`my_init`), github.com/jlesage/docker-baseimage (`rootfs/init`; of its services, only those
- * that others name are started).
+ * that others name are started). Of scripts of images: `knowledge/image-inits.ts`.
  */
 const places: Readonly<Record<Init, readonly FindScripts[]>> = {
-  's6-overlay': [filesOf('/etc/cont-init.d'), s6Services, servicesOf('/etc/services.d')],
+  's6-overlay': s6Places,
+  linuxserver: [...s6Places, filesOf('/custom-cont-init.d')],
   my_init: [filesOf('/etc/my_init.d'), fileAt('/etc/rc.local'), servicesOf('/etc/service')],
   cinit: [filesOf('/etc/cont-init.d')],
+  nginx: [filesOf('/docker-entrypoint.d', /\.(?:env)?sh$/)],
+  'docker-stacks': [filesOf('/usr/local/bin/start-notebook.d'), filesOf('/usr/local/bin/before-notebook.d')],
+  webdevops: [filesOf('/opt/docker/provision/entrypoint.d', /\.sh$/), filesOf('/entrypoint.d', /\.sh$/)],
+  serversideup: [filesOf('/etc/entrypoint.d', /\.sh$/)],
 };
 
 const programs: ReadonlyMap<string, Init> = new Map([

@@ -1,8 +1,19 @@
 import { type Setting, valueOrText } from '../facts.ts';
 import { imageOf } from '../image-reference.ts';
 
-/** Programs that start, in a container, what they find in folders. `cinit`: that of jlesage's images. */
-export type Init = 's6-overlay' | 'my_init' | 'cinit';
+/**
+ * Programs that start, in a container, what they find in folders: `cinit` is that of jlesage's images, `linuxserver` s6-overlay with a
+ * folder more. The others are scripts of one image.
+ */
+export type Init =
+  | 's6-overlay'
+  | 'linuxserver'
+  | 'my_init'
+  | 'cinit'
+  | 'nginx'
+  | 'docker-stacks'
+  | 'webdevops'
+  | 'serversideup';
 
 /** Images that start an init, which an image that is built on them does as well. */
 export interface ImageInit {
@@ -11,6 +22,10 @@ export interface ImageInit {
   readonly init: Init;
   /** The instruction that starts it: with ENTRYPOINT, a CMD of the other image is but an argument. */
   readonly by: 'ENTRYPOINT' | 'CMD';
+  /** It looks for scripts only if CMD is one of these programs; absent: always. */
+  readonly before?: readonly string[];
+  /** The user of the image may do nothing to the system: only a container of root is of interest. */
+  readonly asUser?: true;
   /** The Dockerfiles that say so, and their date. */
   readonly source: string;
 }
@@ -19,7 +34,7 @@ const imageInits: readonly ImageInit[] = [
   {
     image:
       /^(?:docker\.io|ghcr\.io|lscr\.io)\/linuxserver\/(?:baseimage-[\w-]+|code-server|kasm|webtop|wireguard)$/,
-    init: 's6-overlay',
+    init: 'linuxserver',
     by: 'ENTRYPOINT',
     // The images that are not called so have no ENTRYPOINT of their own, and stand on those that are.
     source:
@@ -57,10 +72,51 @@ const imageInits: readonly ImageInit[] = [
     by: 'CMD',
     source: 'github.com/jlesage/docker-baseimage, docker-baseimage-gui, 2026-08: Dockerfile, rootfs/init',
   },
+  {
+    image: /^docker\.io\/library\/nginx$/,
+    init: 'nginx',
+    by: 'ENTRYPOINT',
+    before: ['nginx', 'nginx-debug'],
+    source: 'github.com/nginxinc/docker-nginx, 2023-09: entrypoint/docker-entrypoint.sh',
+  },
+  {
+    image: /^docker\.io\/nginxinc\/nginx-unprivileged$/,
+    init: 'nginx',
+    by: 'ENTRYPOINT',
+    before: ['nginx', 'nginx-debug'],
+    asUser: true,
+    source:
+      'github.com/nginx/docker-nginx-unprivileged, 2026-01: mainline/debian/{Dockerfile,docker-entrypoint.sh}',
+  },
+  {
+    image:
+      /^(?:docker\.io|quay\.io)\/jupyter\/(?:base|minimal|r|julia|scipy|tensorflow|pytorch|datascience|pyspark|all-spark)-notebook$/,
+    init: 'docker-stacks',
+    // Older ones have their own command alone run by start.sh.
+    by: 'CMD',
+    asUser: true,
+    source:
+      'github.com/jupyter/docker-stacks, 2026-08: images/docker-stacks-foundation/{Dockerfile,start.sh,run-hooks.sh}',
+  },
+  {
+    image:
+      /^docker\.io\/webdevops\/(?:base|base-app|php|php-apache|php-nginx|apache|nginx)(?:-(?:dev|official))?$/,
+    init: 'webdevops',
+    by: 'ENTRYPOINT',
+    source: 'github.com/webdevops/Dockerfile, 2024: docker/base/ubuntu-22.04/{Dockerfile,conf/bin/config.sh}',
+  },
+  {
+    image: /^(?:docker\.io|ghcr\.io)\/serversideup\/php$/,
+    init: 'serversideup',
+    by: 'ENTRYPOINT',
+    asUser: true,
+    source:
+      'github.com/serversideup/docker-php, 2024: src/common/usr/local/bin/docker-php-serversideup-entrypoint',
+  },
 ];
 
 /** The init that an image is known to start. What only the build knows of its name may be anything. */
-export function initOfImage(image: Setting<string>): Pick<ImageInit, 'init' | 'by'> | undefined {
+export function initOfImage(image: Setting<string>): Omit<ImageInit, 'image' | 'source'> | undefined {
   const reference = imageOf(valueOrText(image).replace(/\$(?:\w+|\{\w+\})/g, 'x'));
   const name = reference === undefined ? '' : `${reference.domain}/${reference.path}`;
   return imageInits.find(known => known.image.test(name));

@@ -187,18 +187,22 @@ function initOf(stage: Stage): { readonly init: Init; readonly image: Word } | u
   const { image } = rootOf(stage);
   const known = image === undefined ? undefined : initOfImage(image.value);
   const replaced = known?.by === 'CMD' ? ['ENTRYPOINT', 'CMD'] : ['ENTRYPOINT'];
-  return image === undefined || known === undefined || hasInstruction(stage, replaced)
-    ? undefined
-    : { init: known.init, image };
+  if (image === undefined || known === undefined || hasInstruction(stage, replaced)) return undefined;
+  if (known.asUser && startedAs(userOf(stage)).asRoot === undefined) return undefined;
+  const program = lastOf(stage, 'CMD')?.exec?.[0]?.value;
+  const isOther = known.before?.includes(valueOf(program) ?? '') === false;
+  return isOther && hasInstruction(stage, ['CMD']) ? undefined : { init: known.init, image };
 }
 
 const hasInstruction = ({ instructions, base }: Stage, keywords: readonly string[]): boolean =>
   instructions.some(({ keyword, onbuild }) => !onbuild && keywords.includes(keyword)) ||
   (base !== undefined && hasInstruction(base, keywords));
 
-const userOf = ({ instructions, base }: Stage): Setting<string> | undefined =>
-  instructions.findLast(({ keyword, onbuild }) => keyword === 'USER' && !onbuild)?.words[0]?.value ??
-  (base === undefined ? undefined : userOf(base));
+const lastOf = ({ instructions, base }: Stage, keyword: string): DockerfileInstruction | undefined =>
+  instructions.findLast(one => one.keyword === keyword && !one.onbuild) ??
+  (base === undefined ? undefined : lastOf(base, keyword));
+
+const userOf = (stage: Stage): Setting<string> | undefined => lastOf(stage, 'USER')?.words[0]?.value;
 
 /** What a container of the stage runs is what the image runs that it stands on, unless the stage says otherwise. */
 function imageFacts({ text }: Source, stage: Stage): Fact[] {

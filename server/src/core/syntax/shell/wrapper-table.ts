@@ -84,6 +84,11 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   },
   'dumb-init': { valued: 'r', long: ['rewrite'] },
   catatonit: { valued: '' },
+  // Docker's name of tini.
+  'docker-init': { valued: 'pe' },
+  // boxboat/fixuid, fpco/pid1: README.
+  fixuid: { valued: '' },
+  pid1: { valued: 'euwt', long: ['env', 'user', 'workdir', 'timeout'] },
   // supervisor's pidproxy: the file of the PID comes first.
   pidproxy: { valued: '', skip: 1 },
   // dockerize's -help (0.9).
@@ -170,6 +175,10 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   // winpty's --help: all its flags are words of their own.
   winpty: { valued: '' },
   chronic: { valued: '' },
+  // Their own manuals: eatmydata(1), fakeroot(1), catchsegv(1) of glibc.
+  eatmydata: { valued: '' },
+  fakeroot: { valued: 'lsib', long: ['lib', 'faked'] },
+  catchsegv: { valued: '' },
   pkexec: { valued: '', long: ['user'] },
   'systemd-inhibit': { valued: '', long: ['what', 'who', 'why', 'mode'] },
   'dbus-run-session': { valued: '', long: ['config-file', 'dbus-daemon'] },
@@ -193,6 +202,16 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   redirfd: { valued: '', skip: 2 },
   chpst: { valued: 'uUbe/CnlLmdopfct' },
   setuser: { valued: '', skip: 1 },
+  // What runs a command among the packages of a project or an environment: docs.conda.io, python-poetry.org, pipenv.pypa.io, bundler.io, docs.astral.sh.
+  conda: { valued: 'np', long: ['name', 'prefix', 'cwd'], verb: 'run' },
+  poetry: { valued: 'CP', long: ['directory', 'project'], verb: 'run' },
+  pipenv: { valued: '', verb: 'run' },
+  bundle: { valued: '', long: ['gemfile'], verb: 'exec' },
+  uv: {
+    valued: 'pw',
+    long: ['directory', 'env-file', 'extra', 'group', 'package', 'project', 'python', 'with'],
+    verb: 'run',
+  },
   // Of npm scripts.
   npx: { valued: 'p', long: ['package'] },
   'cross-env': { valued: '', assigns: true },
@@ -203,13 +222,15 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
 /** The emulator of a processor, which runs a program: `qemu-aarch64-static /bin/sh`. Its flags are of one word and more (qemu-user's --help). */
 const emulator = /^qemu-(?!system-)[\w-]+-static$/;
 
+/** As it is released for one processor. */
+const tini = /^tini-(?:static|amd64|arm64|armhf|armel|i386|muslc-amd64|ppc64el|s390x)(?:-\w+)?$/;
+
 /** The program of this name, if it is one. */
-export const wrapperNamed = (program: string): Wrapper | undefined =>
-  Object.hasOwn(wrappers, program)
-    ? wrappers[program]
-    : emulator.test(program)
-      ? { valued: 'LEUgsBRdDpr0' }
-      : undefined;
+export function wrapperNamed(program: string): Wrapper | undefined {
+  if (Object.hasOwn(wrappers, program)) return wrappers[program];
+  if (tini.test(program)) return wrappers.tini;
+  return emulator.test(program) ? { valued: 'LEUgsBRdDpr0' } : undefined;
+}
 
 /** Flags whose value is a script (`su -c SCRIPT`, `script -qec SCRIPT`), of the programs that have one. */
 const scriptFlags = /^(?:-[A-Za-z]*c|--(?:session-)?command)$/;
