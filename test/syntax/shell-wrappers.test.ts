@@ -49,11 +49,10 @@ test('programs that start a container, or an environment, are taken off', () => 
     'bundle exec',
     'uv run --frozen --env-file .env',
     'eatmydata --',
-    'fakeroot -s state --',
     'catchsegv',
   ])
     assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
-  for (const other of ['conda create', 'poetry add', 'tini-thing', 'bundle install'])
+  for (const other of ['fakeroot --', 'conda create', 'poetry add', 'tini-thing', 'bundle install'])
     assert.deepEqual(argv(`${other} insmod`), [[...other.split(' '), 'insmod']], other);
 });
 

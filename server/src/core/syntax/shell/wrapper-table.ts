@@ -175,9 +175,8 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   // winpty's --help: all its flags are words of their own.
   winpty: { valued: '' },
   chronic: { valued: '' },
-  // Their own manuals: eatmydata(1), fakeroot(1), catchsegv(1) of glibc.
+  // Their own manuals: eatmydata(1), catchsegv(1) of glibc. Not fakeroot: what a command does under it (`mknod`) is not done, but remembered.
   eatmydata: { valued: '' },
-  fakeroot: { valued: 'lsib', long: ['lib', 'faked'] },
   catchsegv: { valued: '' },
   pkexec: { valued: '', long: ['user'] },
   'systemd-inhibit': { valued: '', long: ['what', 'who', 'why', 'mode'] },
