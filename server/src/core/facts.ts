@@ -170,11 +170,17 @@ export interface Elsewhere {
   readonly line: number;
 }
 
+/** What a script looks for before it does something: a device, or a mount by its place, its type or what is mounted. */
+export interface Presence {
+  readonly kind: 'device' | 'mount';
+  readonly name: string;
+}
+
 /**
  * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
  * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it. `tolerated`:
  * whoever does so goes on where it fails. `insteadOf`: it is done only where all of these fail. `unlessThere`: only where this
- * device is not there.
+ * is not there.
  */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
@@ -185,7 +191,7 @@ export type Fact<K extends FactType = FactType> = {
     readonly elsewhere?: Elsewhere;
     readonly tolerated?: true;
     readonly insteadOf?: readonly Fact<'command'>[];
-    readonly unlessThere?: string;
+    readonly unlessThere?: Presence;
   };
 }[K];
 

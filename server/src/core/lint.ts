@@ -1,4 +1,4 @@
-import { isSpared, unlessThere } from './absent-device.ts';
+import { isSpared, unlessThere } from './absence.ts';
 import type { CiJobs } from './config.ts';
 import { unreadableFile } from './engine-rules.ts';
 import type { Fact, Workload } from './facts.ts';

@@ -1,4 +1,4 @@
-import { type Fact, valueOf, type Word } from '../facts.ts';
+import { type Fact, type Presence, valueOf, type Word } from '../facts.ts';
 import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
@@ -43,8 +43,8 @@ interface Place extends ScriptFolders {
 interface Step {
   /** Whether somebody goes on where it fails. */
   readonly tolerated: boolean;
-  /** The device without which alone it runs. */
-  readonly unlessThere?: string | undefined;
+  /** That without which alone it runs. */
+  readonly unlessThere?: Presence | undefined;
   readonly runs: readonly ScriptRun[];
   readonly place: Place;
 }

@@ -1,4 +1,5 @@
 import { type Setting, valueOrText } from '../facts.ts';
+import { hasFolder, isMounted } from '../knowledge/container-mounts.ts';
 import { shellName } from '../syntax/shell/names.ts';
 import type { KnownFiles } from '../syntax/shell/syntax.ts';
 import type { ScriptFiles } from './container-scripts.ts';
@@ -34,8 +35,13 @@ export class SeenFiles implements KnownFiles {
   /** What is no script may be left out of the image (`.dockerignore`), or be made and removed there. */
   has(path: string, is: 'script' | 'folder'): boolean {
     if (!path.startsWith('/')) return false;
+    if (is === 'folder' && hasFolder(path)) return true;
     if (is === 'folder') return (this.#files.within?.(resolved('/', path)) ?? []).some(isScript);
     return this.#found.has(path) || (isScript(path) && this.#files.get(path) !== undefined);
+  }
+
+  isMounted(what: string): boolean | undefined {
+    return isMounted(what);
   }
 }
 

@@ -1,18 +1,33 @@
+import type { Presence } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
 import { conditionOf } from './if-parts.ts';
+import { asksForMount, mountAskedFor } from './mount-questions.ts';
+import { ShellTests, type ValueAt } from './tests.ts';
 import type { ShellNode } from './tree.ts';
+
+/** What a word of a script says at a node; undefined: only the run knows. */
+export type SaidAt = (word: string, at: ShellNode) => string | undefined;
+
+/** What words say by the variables of a script alone. */
+export function saidBy(valueAt: ValueAt): SaidAt {
+  const tests = new ShellTests(undefined, { valueAt, files: undefined, isRun: false, marks: undefined });
+  return (word, { startIndex }) => tests.said(word, startIndex);
+}
 
 /** A test whether a device is there: `[ -c /dev/net/tun ]`, `test ! -e /dev/fuse`. */
 const test = /^(!\s+)?(?:\[\[?|test)\s+(!\s+)?-[abcdefrswL]\s+(["']?)(\/dev\/[\w./-]+)\3(?:\s+\]\]?)?$/;
 
-/** Whether a script may ask for one at all. */
-export const asksForDevice = (text: string): boolean => /\s-[abcdefrswL]\s+["']?\/dev\//.test(text);
+/** Whether a script may ask for a device or a mount at all. */
+export const asksForPresence = (text: string): boolean =>
+  /\s-[abcdefrswL]\s+["']?\/dev\//.test(text) || asksForMount(text);
 
-/** The device without which alone a statement runs a part of it: `[ -c /dev/net/tun ] || mknod /dev/net/tun c 10 200`. */
-export function absentFor(statement: ShellNode, part: ShellNode): string | undefined {
+/** That without which alone a statement runs a part of it: `[ -c /dev/net/tun ] || mknod /dev/net/tun c 10 200`. */
+export function absentFor(statement: ShellNode, part: ShellNode, said: SaidAt): Presence | undefined {
   if (statement.type === 'list') {
     const left = statement.firstNamedChild;
-    return left === undefined || left === part ? undefined : askedBy(left, operatorOf(statement) === '||');
+    return left === undefined || left === part
+      ? undefined
+      : askedBy(left, operatorOf(statement) === '||', said);
   }
   if (statement.type !== 'if_statement') return undefined;
   const condition = conditionOf(statement);
@@ -21,26 +36,40 @@ export function absentFor(statement: ShellNode, part: ShellNode): string | undef
   const isElse = part.type === 'else_clause';
   return isElse && statement.children.some(({ type }) => type === 'elif_clause')
     ? undefined
-    : askedBy(condition, isElse);
+    : askedBy(condition, isElse, said);
 }
 
-/** The device that a test asks for; `found`: whether it is there where the test holds. */
-function askedBy({ text }: ShellNode, found: boolean): string | undefined {
-  const [, not, inside, , path] = (text.length < 200 ? test.exec(text) : null) ?? [];
-  const isThere = (not === undefined) === (inside === undefined);
-  return isThere === found ? path : undefined;
+/** What a test asks for; `found`: whether it is there where the test holds. */
+function askedBy(asking: ShellNode, found: boolean, said: SaidAt): Presence | undefined {
+  const { text } = asking;
+  if (text.length > 300) return undefined;
+  const [, not, inside, , path] = test.exec(text) ?? [];
+  if (path !== undefined) {
+    const isThere = (not === undefined) === (inside === undefined);
+    return isThere === found ? { kind: 'device', name: path } : undefined;
+  }
+  const question = text.replace(/^!\s+/, '');
+  const word = (question === text) === found ? mountAskedFor(question) : undefined;
+  const name = word === undefined ? undefined : (said(word, asking) ?? variable.exec(word)?.[1]);
+  return name === undefined ? undefined : { kind: 'mount', name };
 }
 
-/** The device without which alone a command runs, by the nearest statement that asks for one. */
-export function absentAround(command: ShellNode): string | undefined {
+/** One that the script is not given as an argument. */
+const variable = /^"?(\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}))"?$/;
+
+/** That without which alone a command runs, by the nearest statement that asks for something. */
+export function absentAround(command: ShellNode, said: SaidAt): Presence | undefined {
   for (
     let below = command, { parent: node } = command;
     node !== undefined;
     below = node, node = node.parent
   ) {
     if (node.type === 'function_definition') return undefined;
-    const path = absentFor(node, below);
-    if (path !== undefined) return path;
+    const absent = absentFor(node, below, said);
+    if (absent !== undefined) return absent;
   }
   return undefined;
 }
+
+export const isSame = (a: Presence | undefined, b: Presence | undefined): boolean =>
+  a?.kind === b?.kind && a?.name === b?.name;

@@ -1,4 +1,4 @@
-import type { Setting } from '../../facts.ts';
+import type { Presence, Setting } from '../../facts.ts';
 import { isAct } from './acts.ts';
 import { isCommand } from './commands.ts';
 import { type Fate, Fates } from './fates.ts';
@@ -23,8 +23,8 @@ interface Place {
   readonly tolerated: boolean;
   /** It is certain only if these fail. */
   readonly insteadOf?: readonly ShellNode[];
-  /** It is certain only if this device is not there. */
-  readonly unlessThere?: string;
+  /** It is certain only if this is not there. */
+  readonly unlessThere?: Presence;
 }
 
 /** What is around a script. */
@@ -118,15 +118,17 @@ export class Certainty {
     return place !== undefined && this.#isCalled(place) ? place.insteadOf : undefined;
   }
 
-  /** Whether it runs in any case but where a device is there that it asks for. */
-  hasUnlessThere(command: ShellNode): boolean {
+  /** What need only be missing, so that this one runs in any case; undefined: that says nothing. */
+  unlessThere(command: ShellNode): Presence | undefined {
     const place = this.#places.get(command);
-    return place?.unlessThere !== undefined && this.#isCalled(place);
+    return place !== undefined && this.#isCalled(place) ? place.unlessThere : undefined;
   }
 
   /** Whether it runs in any case, or in one that can be told. */
   mayHave(command: ShellNode): boolean {
-    return this.has(command) || this.insteadOf(command) !== undefined || this.hasUnlessThere(command);
+    return (
+      this.has(command) || this.insteadOf(command) !== undefined || this.unlessThere(command) !== undefined
+    );
   }
 
   #isCalled({ within }: Place): boolean {

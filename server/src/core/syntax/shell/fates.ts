@@ -1,4 +1,5 @@
-import { absentFor } from './absence.ts';
+import type { Presence } from '../../facts.ts';
+import { absentFor, isSame, type SaidAt } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
@@ -23,8 +24,8 @@ export interface CommandFate {
   readonly fate: Fate;
   /** Where it surely runs if only these fail (`modprobe a || insmod b`): they. */
   readonly insteadOf?: readonly ShellNode[];
-  /** Where it surely runs if only this device is not there. */
-  readonly unlessThere?: string;
+  /** Where it surely runs if only this is not there. */
+  readonly unlessThere?: Presence;
 }
 
 /** What goes through to the commands in it as if it were not there. */
@@ -99,7 +100,8 @@ export class Fates {
     const tests = this.testsIn(within);
     let fate: Fate = mayBeGivenNothing(command) ? 'perhaps' : 'surely';
     let insteadOf: readonly ShellNode[] | undefined = [];
-    let unlessThere: string | undefined;
+    const said: SaidAt = (word, at) => tests.said(word, at.startIndex);
+    let unlessThere: Presence | undefined;
     let otherwise = false;
     let below = command;
     for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
@@ -112,8 +114,8 @@ export class Fates {
       if (below.type !== 'elif_clause')
         insteadOf =
           insteadOf && (triedBefore(node, below, insteadOf) ?? this.#alike(node, below, command, insteadOf));
-      const absent = absentFor(node, below);
-      otherwise ||= absent === undefined || (unlessThere !== undefined && unlessThere !== absent);
+      const absent = absentFor(node, below, said);
+      otherwise ||= absent === undefined || (unlessThere !== undefined && !isSame(unlessThere, absent));
       unlessThere = absent;
     }
     if (unlessThere !== undefined && !otherwise) return { fate, unlessThere };

@@ -1,13 +1,13 @@
 import { Language, Parser } from 'web-tree-sitter';
-import { is, type Setting, type System, valueOf, type Word } from '../../facts.ts';
-import { contains, type Extract, type Span, sourceOffset, sourceSpan } from '../../text.ts';
-import { narrowed } from '../systems.ts';
-import { absentAround, asksForDevice } from './absence.ts';
+import { is, type Setting, valueOf, type Word } from '../../facts.ts';
+import { type Extract, sourceOffset, sourceSpan } from '../../text.ts';
+import { absentAround, asksForPresence, saidBy } from './absence.ts';
 import { withAliases } from './aliases.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { Certainty } from './certainty.ts';
+import { onSystems, withEngines } from './command-branches.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
-import { type Engine, engineQuestion, isForOther, namesDocker } from './engines.ts';
+import { engineQuestion, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
 import { GivingUp } from './giving-up.ts';
 import { readLibrary, relaysOf, variablesLeftTo } from './library.ts';
@@ -20,7 +20,6 @@ import { Scope } from './scope.ts';
 import { statementStart } from './statement-start.ts';
 import type { KnownFiles, ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
 import { systemBranchesOf } from './system-variables.ts';
-import { systemsIn } from './systems.ts';
 import { Tolerance } from './tolerance.ts';
 import { readable, type ShellNode } from './tree.ts';
 import { withTestedValues } from './value-branches.ts';
@@ -163,7 +162,8 @@ function read(
   const certainty = certaintyOf(nodes, reading, scope, library);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
-  const isAsked = asksForDevice(text);
+  const isAsked = asksForPresence(text);
+  const said = saidBy((name, at) => scope.knownOf(name, at));
   const found = gathered
     .filter(({ at }) => certainty?.mayHave(at) ?? true)
     .map(({ at, own }) => {
@@ -189,6 +189,10 @@ function read(
     const tried = nodes.map(node => run(gather(node, extract, text, scope), node, node));
     return nodes.length > 0 && tried.every(({ length }) => length === 1) ? tried.flat() : undefined;
   };
+  const withAbsent = (command: ShellCommand, node: ShellNode): ShellCommand => {
+    const unlessThere = certainty?.unlessThere(node) ?? (isAsked ? absentAround(node, said) : undefined);
+    return unlessThere === undefined ? command : { unlessThere, ...command };
+  };
   const inFile = <T>(branch: Branch<T>): Branch<T> => ({
     ...branch,
     span: sourceSpan(extract, branch.span),
@@ -197,22 +201,28 @@ function read(
   const systems = systemBranchesOf(nodes, text, lookup).map(inFile);
   const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
   const commands = found.flatMap(({ at, own, inlined }) => {
-    const unlessThere = isAsked ? absentAround(at) : undefined;
-    const isThen = certainty?.hasUnlessThere(at) === true;
-    const started = inlined.flatMap(one =>
-      counts(one.from ?? at) ? run(one.found, one.from ?? at, one.ofCall ? at : (one.from ?? at)) : [],
+    const absent = certainty?.unlessThere(at);
+    const started = inlined.flatMap(({ found: own, from = at, ofCall }) =>
+      counts(from) || (absent === undefined && certainty?.unlessThere(from) !== undefined)
+        ? run(own, from, ofCall ? at : from).map(command => withAbsent(command, from))
+        : [],
     );
     const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
     const before = certainty === undefined || counts(at) ? undefined : triedBefore(certainty, at);
-    if (certainty !== undefined && !counts(at) && !isThen && (before === undefined || inlined.length > 0))
+    if (
+      certainty !== undefined &&
+      !counts(at) &&
+      absent === undefined &&
+      (before === undefined || inlined.length > 0)
+    )
       return [];
     // A command that names docker itself means it.
     const named = namesDocker(extract, at.text, at.startIndex);
     return all
       .map(command => (expected ? { ...command, tolerated: true as const } : command))
       .map(command => (before === undefined ? command : insteadOf(command, before)))
-      .map(command => (unlessThere === undefined ? command : { unlessThere, ...command }))
+      .map(command => withAbsent(command, at))
       .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
       .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
   });
@@ -227,23 +237,6 @@ function read(
 const insteadOf = (command: ShellCommand, tried: readonly ShellCommand[]): ShellCommand => ({
   ...command,
   insteadOf: [...tried, ...(command.insteadOf ?? [])],
-});
-
-/** `span`: the command, or the call of the function that runs it. */
-const onSystems = (command: ShellCommand, branches: readonly Branch<System>[], span: Span): ShellCommand => ({
-  ...command,
-  systemsAt: at => narrowed([systemsIn(branches, span), systemsIn(branches, at), command.systemsAt?.(at)]),
-});
-
-/** `named`: the command is docker's wherever it stands. */
-const withEngines = (
-  command: ShellCommand,
-  branches: readonly Branch<Engine>[],
-  named: boolean,
-): ShellCommand => ({
-  ...command,
-  isForOther: at =>
-    (isForOther(branches, at) && !(named && contains(command.span, at))) || command.isForOther?.(at) === true,
 });
 
 /** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */

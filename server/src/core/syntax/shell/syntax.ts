@@ -1,4 +1,4 @@
-import type { Anchor, Setting, System, Word, WordForm } from '../../facts.ts';
+import type { Anchor, Presence, Setting, System, Word, WordForm } from '../../facts.ts';
 import type { Extract, Span } from '../../text.ts';
 
 /** A simple command of a shell text. Words carry anchors into the file the text was extracted from. */
@@ -31,8 +31,8 @@ export interface ShellCommand {
   readonly tolerated?: true;
   /** It runs in any case only if all of these fail (`modprobe a || insmod b`). */
   readonly insteadOf?: readonly ShellCommand[];
-  /** It runs only where this device is not there: a test looks for it (`[ -c /dev/net/tun ] || …`). */
-  readonly unlessThere?: string;
+  /** It runs only where this is not there: a test looks for it (`[ -c /dev/net/tun ] || …`). */
+  readonly unlessThere?: Presence;
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
   /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
@@ -69,6 +69,8 @@ export interface KnownFiles {
   matching(pattern: Setting<string>): readonly string[];
   /** Whether a script, or a folder of scripts, is surely there. */
   has(path: string, is: 'script' | 'folder'): boolean;
+  /** Whether something is mounted in each container, at a place or of a type; undefined: in some. */
+  isMounted(what: string): boolean | undefined;
 }
 
 /** What is known of a run of a script. */

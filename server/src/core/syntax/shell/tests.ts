@@ -2,6 +2,7 @@ import { type Setting, valueOf } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
 import { isFound, matched } from './case-patterns.ts';
 import { isUnmade, type Marks } from './marks.ts';
+import { mountAskedFor } from './mount-questions.ts';
 import { ScriptArguments } from './script-arguments.ts';
 import type { KnownFiles } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
@@ -81,7 +82,10 @@ export class ShellTests {
     const inside = /^(?:\[\[?|test)\s+([\s\S]*?)\s*(?:\]\]?)?$/.exec(text)?.[1];
     if (inside !== undefined) return this.#either(inside.match(words) ?? [], text.startsWith('[['));
     if (text.startsWith('((')) return this.#counts(text);
-    return /^"?\$\{?\w+\}?"?$/.test(text) ? this.#runs(text) : undefined;
+    if (/^"?\$\{?\w+\}?"?$/.test(text)) return this.#runs(text);
+    const mount = mountAskedFor(text);
+    const name = mount === undefined ? undefined : this.#text(mount);
+    return name === undefined ? undefined : this.#files?.isMounted(name);
   }
 
   /** What a word says at an offset; undefined: only the run knows. */
@@ -177,8 +181,8 @@ export class ShellTests {
 
   /** Whether a file surely is what a test asks for. A script that is in the image to be run is taken to be one that can be. */
   #isThere(test: string, path: string): boolean {
-    const is = /^-[efrsx]$/.test(test) ? 'script' : test === '-d' ? 'folder' : undefined;
-    return is !== undefined && this.#files?.has(path, is) === true;
+    const isScript = /^-[efrsx]$/.test(test) && this.#files?.has(path, 'script') === true;
+    return isScript || (/^-[de]$/.test(test) && this.#files?.has(path, 'folder') === true);
   }
 
   /** A word, where it says nothing but what is known. */

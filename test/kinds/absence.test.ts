@@ -84,3 +84,72 @@ test('what fails anyway is said before what may not', () => {
     'device-node warning',
   ]);
 });
+
+/** What is said of a script at the start: the severity of a mount that fails, and the mount without which alone it is made. */
+const mounts = (script: string): readonly string[] =>
+  findings(
+    { Dockerfile: 'FROM alpine\nCOPY x.sh /\nCMD /x.sh\n', 'x.sh': `#!/bin/sh\n${script}\n` },
+    'Dockerfile',
+  ).map(({ rule, severity, message }) =>
+    [rule, severity, /unless (\S+) is mounted\.\)$/.exec(render(message))?.[1] ?? ''].join(' ').trim(),
+  );
+
+test('what a script mounts that is not mounted yet is said with that condition', () => {
+  for (const script of [
+    'mountpoint -q /mnt || mount /dev/sdb1 /mnt',
+    'if ! mountpoint -q /mnt >/dev/null 2>&1; then\n  mount /dev/sdb1 /mnt\nfi',
+    'if mountpoint -q "/mnt"; then :; else mount /dev/sdb1 /mnt; fi',
+    'M=/mnt\nmountpoint -q "$M" || mount /dev/sdb1 "$M"',
+    'f() { mountpoint -q "$1" || mount /dev/sdb1 "$1"; }\nf /mnt',
+    'findmnt -rn /mnt || mount /dev/sdb1 /mnt',
+    "grep -qs ' /mnt ' /proc/mounts || mount /dev/sdb1 /mnt",
+    'if ! grep -q /mnt /etc/mtab; then mount /dev/sdb1 /mnt; fi',
+    'mount | grep -q " on /mnt type " || mount /dev/sdb1 /mnt',
+    'cat /proc/mounts | grep -q "^/dev/sdb1 /mnt " || mount /dev/sdb1 /mnt',
+  ])
+    assert.deepEqual(mounts(script), ['mount-escape warning /mnt'], script);
+  assert.deepEqual(mounts('mountpoint -q "$DATA" || mount /dev/sdb1 "$DATA"'), [
+    'mount-escape warning $DATA',
+  ]);
+  for (const script of [
+    'mountpoint -q /mnt && mount /dev/sdb1 /mnt',
+    'mount | grep -q /mnt | wc -l || mount /dev/sdb1 /mnt',
+    'grep -q /mnt /etc/fstab || mount /dev/sdb1 /mnt',
+    'grep -vq /mnt /proc/mounts || mount /dev/sdb1 /mnt',
+    '[ -n "$DISK" ] && { mountpoint -q /mnt || mount /dev/sdb1 /mnt; }',
+    'mountpoint -q /mnt || mount -t tmpfs none /mnt',
+  ])
+    assert.deepEqual(mounts(script), [], script);
+});
+
+test('what no container has mounted is mounted in any case', () => {
+  for (const script of [
+    'mountpoint -q /sys/kernel/debug || mount -t debugfs none /sys/kernel/debug',
+    'grep -q debugfs /proc/mounts || mount -t debugfs none /sys/kernel/debug',
+    '(mount | grep hugetlbfs) > /dev/null || mount -t hugetlbfs nodev /mnt/huge',
+    'if [ -d /sys/kernel/security ] && ! mountpoint -q /sys/kernel/security\nthen\n  mount -t securityfs none /sys/kernel/security\nfi',
+    'while ! mountpoint -q /proc/fs/nfsd; do mount -t nfsd nfsd /proc/fs/nfsd; done',
+    'if ! mountpoint -q /sys; then exit 1; fi\nmount -t debugfs none /sys/kernel/debug',
+  ])
+    assert.deepEqual(mounts(script), ['mount-escape warning'], script);
+  // What it surely has mounted is not mounted again.
+  for (const script of [
+    'mountpoint -q /sys/fs/cgroup || mount -t debugfs none /sys/kernel/debug',
+    '[ -d /sys/kernel/debug ] || mount -t debugfs none /sys/kernel/debug',
+    'mount | grep -q " on / type aufs" && mount /dev/sdb1 /mnt',
+    'mountpoint -q /proc && exit 0\nmount /dev/sdb1 /mnt',
+  ])
+    assert.deepEqual(mounts(script), [], script);
+});
+
+test('what is mounted by the command of a container is said with the same condition', () => {
+  const of = (lines: string): readonly string[] =>
+    findings(
+      {
+        'compose.yaml': `services:\n  a:\n    image: alpine\n${lines}    command: sh -c 'mountpoint -q /mnt || mount /dev/sdb1 /mnt'\n`,
+      },
+      'compose.yaml',
+    ).map(({ message }) => /unless (\S+) is mounted/.exec(render(message))?.[1] ?? '');
+  assert.deepEqual(of(''), ['/mnt']);
+  assert.deepEqual(of('    volumes: ["data:/mnt"]\n'), []);
+});
