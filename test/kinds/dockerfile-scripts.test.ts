@@ -316,9 +316,57 @@ test('reads the scripts that RUN writes by echo and printf', () => {
     'rmmod a > rmmod',
   ]);
   assert.deepEqual(
-    at("RUN printf 'rmmod %s' a > /a.sh && echo 'rmmod b' > /b.sh\nENTRYPOINT [\"/a.sh\"]"),
+    at("RUN printf 'rmmod %d' a > /a.sh && echo 'rmmod b' > /b.sh\nENTRYPOINT [\"/a.sh\"]"),
     [],
   );
+  const run = 'ENTRYPOINT ["/a.sh"]';
+  assert.deepEqual(at(`RUN printf "#!/bin/sh\\n%s\\n" "rmmod a" > /a.sh\n${run}`), ['rmmod a > rmmod']);
+  assert.deepEqual(at(`RUN echo '#!/bin/sh\\nrmmod a' | tee /a.sh\n${run}`), ['rmmod a > rmmod']);
+  assert.deepEqual(at(`ENV S=/a.sh\nRUN echo 'rmmod a' > $S && chmod +x \${S}\n${run}`), ['rmmod a > rmmod']);
+  assert.deepEqual(at(`RUN <<EOF\nset -e\necho '#!/bin/sh' > /a.sh\necho 'rmmod a' >> /a.sh\nEOF\n${run}`), [
+    'rmmod a > rmmod',
+  ]);
+  assert.deepEqual(at(`RUN <<EOF\napt update\ncat > /a.sh <<'X'\necho x > /b.sh\nrmmod a\nX\nEOF\n${run}`), [
+    'rmmod a > rmmod',
+  ]);
+});
+
+test('of a script that something else changes, or that ends before, nothing is known', () => {
+  const written = "RUN echo 'rmmod a' > /a.sh";
+  const at = (lines: string): readonly string[] =>
+    said({ Dockerfile: `FROM alpine\n${lines}\nCMD ["/a.sh"]\n`, 'a.sh': '#!/bin/sh\ncd /\nexec app\n' });
+  assert.deepEqual(at(`RUN sed -i s/b/c/ /a.sh && echo 'rmmod a' > /a.sh`), ['rmmod a > rmmod']);
+  for (const lines of [
+    `${written} && sed -i s/rmmod/true/ /a.sh`,
+    `${written}\nRUN perl -pi -e s/rmmod/true/ /a.sh`,
+    `${written}\nRUN curl -fsSLo /a.sh https://example.com`,
+    `${written}\nRUN wget https://example.com -O /a.sh`,
+    `${written}\nRUN envsubst < /x > /a.sh`,
+    "COPY a.sh /\nRUN echo 'rmmod a' >> /a.sh",
+  ])
+    assert.deepEqual(at(lines), [], lines);
+});
+
+test('a stage starts what the one starts that it is built on', () => {
+  const at = (lines: string): readonly string[] =>
+    said({ Dockerfile: `FROM alpine AS a\n${lines}\n`, 'run.sh': '#!/bin/sh\n\nmodprobe a\n' });
+  const copy = 'COPY run.sh /';
+  for (const [lines, word] of [
+    [`ENTRYPOINT ["/run.sh"]\nFROM a\n${copy}`, '"/run.sh"'],
+    [`CMD ["/run.sh"]\nFROM a\n${copy}`, '"/run.sh"'],
+    [`CMD /run.sh\nFROM a AS b\nFROM b\n${copy}`, '/run.sh'],
+    [`ENTRYPOINT ["/run.sh"]\nCMD ["x"]\nFROM a AS b\n${copy}\nFROM b`, '"/run.sh"'],
+    [`${copy}\nCMD ["/run.sh"]\nFROM a`, '"/run.sh"'],
+  ] as const)
+    assert.deepEqual(at(lines), found(word), lines);
+  for (const lines of [
+    `ENTRYPOINT ["/run.sh"]\nFROM a\nENTRYPOINT ["app"]\n${copy}`,
+    `CMD ["/run.sh"]\nFROM a AS b\nENTRYPOINT ["app"]\nFROM b\n${copy}`,
+    `CMD ["/run.sh"]\nFROM a\n${copy}\nCMD ["app"]`,
+    `SHELL ["python", "-c"]\nFROM a\nCMD modprobe a`,
+    `SHELL ["python", "-c"]\nCMD /run.sh\nFROM a\nSHELL ["sh", "-c"]\n${copy}`,
+  ])
+    assert.deepEqual(at(lines), [], lines);
   assert.deepEqual(at('RUN echo \'rmmod a\' > /a.sh && echo true > /a.sh\nENTRYPOINT ["/a.sh"]'), []);
 });
 

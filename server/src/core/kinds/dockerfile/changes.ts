@@ -10,7 +10,7 @@ import { type Written, writtenBy } from './writes.ts';
 
 /** What an instruction does to the files of the image. */
 export type Change =
-  | ({ readonly is: 'written' } & Written)
+  | ({ readonly is: 'written' } & Omit<Written, 'at'>)
   | ({ readonly is: 'copied' } & Copied)
   /** There while the instruction runs only. */
   | ({ readonly is: 'mounted'; readonly by: DockerfileInstruction } & Copied)
@@ -72,7 +72,7 @@ function changesOfRun(
   const { text } = instruction.text;
   const path = (name: string | undefined): string => resolved(directory, name ?? '');
   const written = writtenBy(instruction, shell).map(
-    (one): Change => ({ ...one, is: 'written', path: path(one.path) }),
+    ({ at, ...one }) => ({ at, change: { ...one, is: 'written', path: path(one.path) } }) as const,
   );
   const names = namesOfMoves(instruction);
   let moves: readonly Move[] | undefined;
@@ -80,9 +80,8 @@ function changesOfRun(
     moves ??= movesOf(instruction, directory, shell).toReversed();
     return moves;
   };
-  // What takes carriage returns away changes nothing.
-  const edited = [...text.matchAll(edits)].flatMap(([statement]): readonly Change[] =>
-    statement.includes('\\r') ? [] : [{ is: 'edited', statement }],
+  const edited = editsOf(text).map(
+    ({ at, statement }) => ({ at, change: { is: 'edited', statement } }) as const,
   );
   const mounted = mountedBy(instruction, directory).map(
     (one): Change => ({ is: 'mounted', by: instruction, ...one }),
@@ -92,13 +91,28 @@ function changesOfRun(
       ? [{ is: 'switched', units: () => unitsSwitchedBy(instruction, shell) } as const]
       : []),
     ...mounted,
-    ...edited,
-    ...written,
+    ...[...edited, ...written].sort((a, b) => a.at - b.at).map(({ change }) => change),
     ...(names === undefined ? [] : [{ is: 'moved', by: instruction, names, moves: moved } as const]),
   ];
 }
 
-const edits = /\bsed\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
+/** `sed -i`, `perl -pi`. */
+const edits = /\b(?:sed|perl)\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
+
+/** The file that `curl -o`, or `wget -O`, makes. */
+const fetched = /[ \t](?:-\w*o|-\w*O|--output(?:-document)?)[ \t=]+\S+/;
+
+/** What a RUN does to files so that nobody knows what is in them. */
+const editsOf = (text: string): readonly { readonly at: number; readonly statement: string }[] => [
+  // What takes carriage returns away changes nothing.
+  ...[...text.matchAll(edits)].flatMap(({ index: at, 0: statement }) =>
+    statement.includes('\\r') ? [] : [{ at, statement }],
+  ),
+  ...[...text.matchAll(/\b(?:curl|wget)\b[^;&|\n]*/g)].flatMap(({ index: at, 0: statement }) => {
+    const file = fetched.exec(statement)?.[0];
+    return file === undefined ? [] : [{ at, statement: file }];
+  }),
+];
 
 /** `*`: a pattern, or all that is in one of the folders where programs are. */
 export function namesIn(change: Change, programFolders: readonly string[]): readonly string[] {

@@ -29,12 +29,13 @@ import { SeenFiles } from '../seen-files.ts';
 import { isWindowsBuild, isWindowsStage } from '../windows-build.ts';
 import { BuildContext } from './build-context.ts';
 import { type CommandReading, commandsOf } from './instruction-commands.ts';
+import { lastOf } from './last-instruction.ts';
 import { withLoadedFiles } from './loaded-commands.ts';
 import { loadedFact } from './loaded-lines.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
 import { readOnce, type Surroundings } from './stage-scripts.ts';
-import { inheritedEntrypoint, startCommands } from './start.ts';
+import { inheritedEntrypoint, inheritedStarts, startCommands } from './start.ts';
 
 const fileName =
   /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/i;
@@ -99,7 +100,9 @@ function lowerStage(
     if (flag.name === 'platform') facts.push({ type: 'platform', value: flag.value, anchor: flag.anchor });
 
   const windows = isWindowsStage(stage);
-  let reader = windows ? undefined : shell;
+  const readerOf = (instruction: DockerfileInstruction | undefined): ShellSyntax | undefined =>
+    windows || (instruction !== undefined && !readsPosix(instruction.exec ?? [])) ? undefined : shell;
+  let reader = readerOf(stage.base && lastOf(stage.base, 'SHELL'));
   const image = windows ? undefined : new StageImage(stage, stages, shell);
   const read = readOnce(source, { shell, comments });
   const withScripts = (
@@ -121,8 +124,8 @@ function lowerStage(
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   const steps: (() => readonly Fact[])[] = [];
   for (const instruction of stage.instructions) {
-    const { keyword, exec, variables } = instruction;
-    if (keyword === 'SHELL') reader = exec !== undefined && readsPosix(exec) ? shell : undefined;
+    const { keyword, onbuild, variables } = instruction;
+    if (keyword === 'SHELL') reader = readerOf(instruction);
     if (keyword === 'RUN') {
       const files = image && new ImageScripts(image, context.steps, instruction);
       const commands = commandsOf(instruction, reader, reading(files));
@@ -131,7 +134,7 @@ function lowerStage(
         ...withScripts(commands, files, { variables, once: true }),
       ]);
     }
-    if (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK') {
+    if (!onbuild && (keyword === 'CMD' || keyword === 'ENTRYPOINT' || keyword === 'HEALTHCHECK')) {
       starts.set(keyword, instruction);
       runs.set(instruction, reader);
     }
@@ -155,6 +158,11 @@ function lowerStage(
   const last = at === stages.length - 1;
   const files = image && new ImageScripts(image, context.starts);
   const init = last && files !== undefined ? initOf(stage) : undefined;
+  const inherited = last ? inheritedStarts(stage.base, starts) : [];
+  for (const { keyword, instruction, from } of inherited) {
+    starts.set(keyword, instruction);
+    runs.set(instruction, readerOf(lastOf(from, 'SHELL')));
+  }
   const commands = startCommands(starts, inheritedEntrypoint(stage.base), runs, reading(files));
   const started: Fact[] = [
     ...(last ? imageFacts(source, stage) : []),
@@ -197,10 +205,6 @@ function initOf(stage: Stage): { readonly init: Init; readonly image: Word } | u
 const hasInstruction = ({ instructions, base }: Stage, keywords: readonly string[]): boolean =>
   instructions.some(({ keyword, onbuild }) => !onbuild && keywords.includes(keyword)) ||
   (base !== undefined && hasInstruction(base, keywords));
-
-const lastOf = ({ instructions, base }: Stage, keyword: string): DockerfileInstruction | undefined =>
-  instructions.findLast(one => one.keyword === keyword && !one.onbuild) ??
-  (base === undefined ? undefined : lastOf(base, keyword));
 
 const userOf = (stage: Stage): Setting<string> | undefined => lastOf(stage, 'USER')?.words[0]?.value;
 

@@ -3,13 +3,38 @@ import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/docke
 import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { type CommandReading, commandsOf } from './instruction-commands.ts';
+import { lastOf } from './last-instruction.ts';
 
 /** The ENTRYPOINT that a stage is given by those it is built on. */
 export const inheritedEntrypoint = (base: Stage | undefined): DockerfileInstruction | undefined =>
-  base === undefined
-    ? undefined
-    : (base.instructions.findLast(({ keyword, onbuild }) => keyword === 'ENTRYPOINT' && !onbuild) ??
-      inheritedEntrypoint(base.base));
+  base === undefined ? undefined : lastOf(base, 'ENTRYPOINT');
+
+/** An instruction of an earlier stage that says what a stage starts, which says nothing of it. */
+interface InheritedStart {
+  readonly keyword: string;
+  readonly instruction: DockerfileInstruction;
+  readonly from: Stage;
+}
+
+/** What a stage starts by those it is built on, where its own instructions (`starts`) say nothing. */
+export function inheritedStarts(
+  base: Stage | undefined,
+  starts: ReadonlyMap<string, DockerfileInstruction>,
+): readonly InheritedStart[] {
+  if (starts.has('ENTRYPOINT') || starts.has('CMD')) return [];
+  const found: InheritedStart[] = [];
+  for (let from = base; from !== undefined; from = from.base) {
+    const own = (keyword: string): readonly InheritedStart[] => {
+      const instruction = from?.instructions.findLast(one => one.keyword === keyword && !one.onbuild);
+      return from === undefined || instruction === undefined ? [] : [{ keyword, instruction, from }];
+    };
+    if (found.length === 0) found.push(...own('CMD'));
+    const entrypoint = own('ENTRYPOINT');
+    // With one, a stage takes no CMD over.
+    if (entrypoint.length > 0) return [...found, ...entrypoint];
+  }
+  return found;
+}
 
 /** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
 export function startCommands(

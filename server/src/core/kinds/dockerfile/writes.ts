@@ -13,6 +13,8 @@ import {
 /** A file that RUN writes. */
 export interface Written {
   readonly path: string;
+  /** Where it first does so, in the text of the instruction. */
+  readonly at: number;
   readonly writing: () => Writing;
 }
 
@@ -37,27 +39,37 @@ export const writtenBy = (
 /** `RUN cat <<EOF > /run.sh`, `tee /run.sh <<EOF`. */
 function fromHeredocs({ text, heredocs }: DockerfileInstruction): readonly Written[] {
   if (heredocs.length === 0) return [];
-  return [...text.text.matchAll(/\b(cat|tee)\b([^&|;\n]*)/g)].flatMap(([, program, words = '']) => {
-    const name = /<<-?\s*['"]?(\w[\w.-]*)/.exec(words)?.[1];
-    const body = heredocs.find(heredoc => heredoc.name === name)?.body;
-    const plain = words.replace(/\d*<<-?\s*\S+/, ' ');
-    const path = (program === 'cat' ? />\s*["']?([^\s"'>]+)/ : /^(?:\s+-\S+)*\s+["']?([^\s"'>]+)/).exec(
-      plain,
-    )?.[1];
-    const adds = program === 'cat' ? words.includes('>>') : /\s-(?:a|-append)\b/.test(words);
-    return body === undefined || path === undefined ? [] : [{ path, writing: () => ({ text: body, adds }) }];
-  });
+  return [...text.text.matchAll(/\b(cat|tee)\b([^&|;\n]*)/g)].flatMap(
+    ({ index: at, 1: program, 2: words = '' }) => {
+      const name = /<<-?\s*['"]?(\w[\w.-]*)/.exec(words)?.[1];
+      const body = heredocs.find(heredoc => heredoc.name === name)?.body;
+      const plain = words.replace(/\d*<<-?\s*\S+/, ' ');
+      const path = (program === 'cat' ? />\s*["']?([^\s"'>]+)/ : /^(?:\s+-\S+)*\s+["']?([^\s"'>]+)/).exec(
+        plain,
+      )?.[1];
+      const adds = program === 'cat' ? words.includes('>>') : /\s-(?:a|-append)\b/.test(words);
+      return body === undefined || path === undefined
+        ? []
+        : [{ path, at, writing: () => ({ text: body, adds }) }];
+    },
+  );
 }
 
-/** What `echo` and `printf` write; the shell is asked only where somebody runs the file. */
+/** What `echo`, `printf` and others write; the shell is asked only where somebody runs the file. */
 function fromEchoes(
   { script, text, variables }: DockerfileInstruction,
   shell: ShellSyntax | undefined,
 ): readonly Written[] {
-  if (script === undefined || shell === undefined || !/\b(?:echo|printf)\b/.test(text.text)) return [];
-  const paths = new Set([...text.text.matchAll(written)].map(([, path = '']) => path));
+  const whole = text.text.startsWith('<<') ? withoutHeredocs(script?.text ?? '') : text.text;
+  if (script === undefined || shell === undefined) return [];
+  const paths = new Map(
+    [...whole.matchAll(written)]
+      .map(({ index, 1: path = '' }) => [expanded(path, variables), index] as const)
+      .filter(([path]) => !path.startsWith('/dev/'))
+      .toReversed(),
+  );
   let commands: readonly ShellCommand[] | undefined;
-  return [...paths].map(path => {
+  return [...paths].map(([path, at]) => {
     let known: Writing | undefined;
     const read = (): Writing => {
       commands ??= shell.parse(script, variables).commands;
@@ -65,6 +77,7 @@ function fromEchoes(
     };
     return {
       path,
+      at,
       writing: () => {
         known ??= read();
         return known;
@@ -72,6 +85,16 @@ function fromEchoes(
     };
   });
 }
+
+/** The body of `RUN <<EOF` without those of the heredocs in it. */
+const withoutHeredocs = (text: string): string =>
+  text.replace(/(<<-?[ \t]*(["']?)(\w+)\2[^\n]*)\n(?:[^\n]*\n)*?[ \t]*\3(?=\n|$)/g, '$1');
+
+const expanded = (path: string, variables: DockerfileInstruction['variables']): string =>
+  path.replace(
+    /\$(?:(\w+)|\{(\w+)\})/g,
+    (whole, plain, braced) => valueOf(variables.get(plain ?? braced)) ?? whole,
+  );
 
 /** `> FILE`, `tee -a FILE` */
 const written = /(?:>[ \t]*|\btee[ \t]+(?:-\S+[ \t]+)*)["']?([^\s"'>&|;)]+)/g;
@@ -87,7 +110,9 @@ export function writtenInto(
     const redirect = command.redirects.find(({ target }) => isPath(valueOf(target) ?? ''));
     const teed = redirect === undefined && isTeeInto(command, isPath);
     if (redirect === undefined && !teed) continue;
-    const parts = (teed ? command.input : saidBy(command)) ?? [];
+    // What `echo` says into a pipe is one line.
+    const given = command.input.map(one => (one.text.includes('\n') ? one : unescaped(one)));
+    const parts = (teed ? given : saidBy(command)) ?? [];
     const adds = teed ? hasFlag(command, /^(?:-\w*a\w*|--append)$/) : redirect?.operator === '>>';
     const [first] = parts;
     if (first === undefined) return { text: undefined, adds: adds && behindOthers !== false };
@@ -104,13 +129,18 @@ export function writtenInto(
 
 /** Texts, each behind the one before; those of another file than the last are left out. */
 export function joined(texts: readonly (Extract | undefined)[]): Extract | undefined {
+  const [first] = texts;
   const last = texts.at(-1);
   if (last === undefined || texts.length === 1) return last;
+  if (first !== undefined && first.uri !== last.uri && ends.test(first.text)) return first;
   return concatExtracts(
     last.uri,
     texts.flatMap(text => (text?.uri === last.uri ? [text] : [])),
   );
 }
+
+/** A line with which a script ends in any case: what is added behind it never runs. */
+const ends = /^(?:exec[ \t]+[^<>\d\s]|exit\b)/m;
 
 const isTeeInto = ({ words }: ShellCommand, isPath: (path: string) => boolean): boolean =>
   valueOf(words[0]?.value) === 'tee' && words.slice(1).some(({ value }) => isPath(valueOf(value) ?? ''));
@@ -134,8 +164,25 @@ function saidBy({ words, input }: ShellCommand): readonly Extract[] | undefined 
   if (program === 'echo')
     return [...[first, ...more].flatMap(one => [one, after(one, ' ')]), after(first, '\n')];
   if (program !== 'printf') return undefined;
-  if (/^(?:%[sb])?\n?$/.test(first.text)) return more.flatMap(one => [one, after(one, '\n')]);
-  return first.text.includes('%') ? undefined : [first];
+  return formatted(first, more);
+}
+
+/** What `printf` makes of a format, which it goes over again while arguments are left. */
+function formatted(format: Extract, args: readonly Extract[]): readonly Extract[] | undefined {
+  const parts = format.text.split(/%[sb]/);
+  if (parts.some(part => part.includes('%'))) return undefined;
+  const rounds = parts.length === 1 ? 1 : Math.max(1, Math.ceil(args.length / (parts.length - 1)));
+  const said: Extract[] = [];
+  for (let round = 0; round < rounds; round++) {
+    let at = 0;
+    for (const [i, part] of parts.entries()) {
+      const arg = i === 0 ? undefined : args[round * (parts.length - 1) + i - 1];
+      if (arg !== undefined) said.push(arg);
+      if (part !== '') said.push(sliceExtract(format, { start: at, end: at + part.length }));
+      at += part.length + 2;
+    }
+  }
+  return said;
 }
 
 const meanings: Readonly<Record<string, string>> = {
