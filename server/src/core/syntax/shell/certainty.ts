@@ -40,6 +40,7 @@ interface Surroundings {
 /** The commands that a script runs in any case. */
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
+  readonly #tests: ShellTests;
   readonly #called: Set<string>;
   /** Functions that run what they are given. */
   readonly #relays: Set<string>;
@@ -57,6 +58,7 @@ export class Certainty {
     const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part)]));
     const isRun = given !== undefined;
     const tests = new ShellTests(given, { valueAt, files, isRun, marks: marks.get(undefined) });
+    this.#tests = tests;
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
     const fates = new Fates(nodes, { tests, valueAt, files, calls, marks }, givingUp);
@@ -94,6 +96,11 @@ export class Certainty {
       size = this.#called.size;
       for (const at of commands) if (this.has(at) && !this.tolerates(at)) this.#call(called(at, tests));
     }
+  }
+
+  /** The arguments of the script at an offset; undefined: nobody knows. */
+  argumentsAt(offset: number): readonly Setting<string>[] | undefined {
+    return this.#tests.argumentsAt(offset);
   }
 
   #call([name = '', given = '']: readonly string[]): void {

@@ -9,6 +9,7 @@ import {
   sliceExtract,
   sourceSpan,
 } from '../../text.ts';
+import type { OwnArguments } from './own-arguments.ts';
 import type { Parameter } from './parameters.ts';
 import { anchorOf } from './place.ts';
 import type { Scope } from './scope.ts';
@@ -30,6 +31,8 @@ export interface Reading {
   readonly extract: Extract;
   readonly text: string;
   readonly scope: Scope;
+  /** The arguments that it is run with; absent: nobody knows. */
+  readonly own?: OwnArguments | undefined;
 }
 
 /** An array that holds arrays that hold it again: what a word may bring is followed so far, and no element twice within itself. */
@@ -50,8 +53,8 @@ export function wordsOf(
 ): GatheredWord[] {
   const { extract, text, scope } = at;
   const anchor = anchorOf(extract, text, start, end);
-  const several = braceWords(start, end, at);
-  if (several !== undefined) return several;
+  const several = braceWords(start, end, at) ?? at.own?.brought(text.slice(start, end), start, anchor);
+  if (several !== undefined) return [...several];
   const read = readWord(text, start, end, scope.lookup(start));
   // `${NAME[@]+"${NAME[@]}"}`: so that an empty array is no error.
   const guarded = /^\$\{(\w+)\[@\]:?\+"\$\{\1\[@\]\}"\}$/.exec(text.slice(start, end))?.[1];

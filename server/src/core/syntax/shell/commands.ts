@@ -34,7 +34,8 @@ export function lastCommand(node: ShellNode | undefined): ShellNode | undefined 
   return at?.type === 'command' ? at : undefined;
 }
 
-export function gather(node: ShellNode, extract: Extract, text: string, scope: Scope): Gathered {
+export function gather(node: ShellNode, at: Reading): Gathered {
+  const { extract, text, scope } = at;
   const nodes: Pick<ShellNode, 'startIndex' | 'endIndex'>[] = [];
   const words: GatheredWord[] = [];
   const assignments: { name: string; value: Setting<string> }[] = [];
@@ -51,7 +52,7 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
       const [target, ...more] = part.childrenForFieldName('destination');
       const operator = part.children.find(child => !child.isNamed)?.type ?? '>';
       if (target !== undefined) {
-        const [word] = wordsOf(target.startIndex, target.endIndex, { extract, text, scope });
+        const [word] = wordsOf(target.startIndex, target.endIndex, at);
         redirects.push({
           operator: adds ? '>>' : operator,
           target: read(target).value,
@@ -99,7 +100,7 @@ export function gather(node: ShellNode, extract: Extract, text: string, scope: S
     }
     const written = text.slice(first.startIndex, end);
     const quotes = isSplitAgain(words[0], written, lookup) ? 1 : 0;
-    const own = wordsOf(first.startIndex + quotes, end - quotes, { extract, text, scope });
+    const own = wordsOf(first.startIndex + quotes, end - quotes, at);
     const isProgram = words.every(({ value }) => is(value, 'sudo'));
     words.push(...asDocker(own, written, scope).map(word => asProgram(word, isProgram)));
   }

@@ -109,7 +109,7 @@ const functionsOf = (
 ): readonly FunctionCommand[] =>
   nodes.flatMap(at => {
     if (!isCommand(at) || !counts(at)) return [];
-    const own = gather(at, extract, text, scope);
+    const own = gather(at, { extract, text, scope });
     const place = namedPlace(at, own);
     return place === undefined ? [] : [{ ...place, at: undefined, own }];
   });

@@ -1,4 +1,6 @@
+import { type Setting, valueOf } from '../../facts.ts';
 import type { Span } from '../../text.ts';
+import { isLoop } from './loops.ts';
 import { type ShellNode, spanOf } from './tree.ts';
 
 /** Arguments of the function around an expansion that it brings. */
@@ -37,8 +39,13 @@ const uncertain = new Set([
 /** The positional parameters of the functions of a script. */
 export class Parameters {
   readonly #bodies = new Map<ShellNode, Body>();
+  readonly #given: readonly Setting<string>[] | undefined;
+  /** Where the script may have changed its own ones. */
+  #end = Number.POSITIVE_INFINITY;
 
-  constructor(nodes: readonly ShellNode[]) {
+  /** `given`: those of the script itself; undefined: nobody knows. */
+  constructor(nodes: readonly ShellNode[], given?: readonly Setting<string>[]) {
+    this.#given = given;
     for (const node of nodes) {
       if (node.type === 'function_definition') this.#bodies.set(node, { span: spanOf(node), changes: [] });
       else if (node.type === 'command') this.#change(node);
@@ -68,18 +75,32 @@ export class Parameters {
     return { from: from + Number(name) - 1, brings: 'one', shifted };
   }
 
+  /** What `$1` or `$*` says outside of functions, as long as the script has not changed it; undefined: nobody knows. */
+  ofScript(name: string, offset: number): string | undefined {
+    const given = this.#given;
+    if (given === undefined || offset >= this.#end || !/^(?:[@*]|[1-9])$/.test(name)) return undefined;
+    const texts = given.map(valueOf).filter(text => text !== undefined);
+    if (texts.length < given.length) return undefined;
+    return /\d/.test(name) ? (texts[Number(name) - 1] ?? '') : texts.join(' ');
+  }
+
   #change(command: ShellNode): void {
-    const [, word, count] = /^(shift|set)(?:[ \t]+(\S+))?/.exec(command.text.slice(0, 40)) ?? [];
+    const [, word, count] =
+      /^(?:eval[ \t]+)?(shift|set)(?:[ \t]+(\S+))?/.exec(command.text.slice(0, 40)) ?? [];
     if (word === undefined) return;
+    const isOption = word === 'set' && /^[-+](?!-)/.test(count ?? '');
+    if (isOption) return;
+    let start = command.startIndex;
     let certain = word === 'shift' && (count === undefined || /^\d+$/.test(count));
     for (let { parent: node } = command; node !== undefined; node = node.parent) {
       if (node.type === 'function_definition') {
         const gone = certain ? Number(count ?? 1) : undefined;
-        const isOption = word === 'set' && /^[-+](?!-)/.test(count ?? '');
-        if (!isOption) this.#bodies.get(node)?.changes.push({ at: command.startIndex, gone });
+        this.#bodies.get(node)?.changes.push({ at: command.startIndex, gone });
         return;
       }
       if (uncertain.has(node.type)) certain = false;
+      if (isLoop(node)) start = node.startIndex;
     }
+    this.#end = Math.min(this.#end, start);
   }
 }

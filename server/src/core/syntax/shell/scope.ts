@@ -10,8 +10,8 @@ import {
   alternativeIn,
   type Element,
   joined,
-  partsOf,
   type Value,
+  valueOfSetting,
   withMore,
   withMoreFirst,
   withPossible,
@@ -72,6 +72,8 @@ export class Scope {
       const written = unknown(name.length > 1 ? `\${${name}}` : `$${name}`);
       return { ...written, parts: [{ text: written.text, unknown: true, parameter }] };
     }
+    const given = this.#parameters.ofScript(name, at);
+    if (given !== undefined) return known(given);
     const value = this.#valueAt(name, at);
     if (value?.parts === undefined) return undefined;
     const { parts, fromDefault } = value;
@@ -284,13 +286,7 @@ export class Scope {
 
   #givenValue(name: string): Value | undefined {
     const given = this.#given.get(name);
-    if (given === undefined) return undefined;
-    return given.known
-      ? {
-          parts: given.value === '' ? [] : [{ text: given.value }],
-          ...(given.fromDefault === undefined ? {} : { fromDefault: given.fromDefault }),
-        }
-      : { parts: partsOf(given.text) };
+    return given && valueOfSetting(given);
   }
 }
 

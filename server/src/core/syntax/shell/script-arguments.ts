@@ -17,7 +17,7 @@ export class ScriptArguments {
 
   /** `@`, `*`, `#`, or the number of one. */
   at(name: string, offset: number): string | undefined {
-    const given = this.#at(offset);
+    const given = this.allAt(offset);
     if (given === undefined) return undefined;
     const values = given.map(valueOf);
     const at = Number(name) - 1;
@@ -36,7 +36,7 @@ export class ScriptArguments {
   /** The arguments of a command in it; undefined: nobody knows. */
   ofWords(command: ShellNode, said: (word: string) => string | undefined): Given | undefined {
     const words = command.childrenForFieldName('argument').map(({ text }) => text);
-    return this.#words(words, this.#at(command.startIndex), said);
+    return this.#words(words, this.allAt(command.startIndex), said);
   }
 
   /** Nobody knows them any more, whatever changes them. */
@@ -44,19 +44,19 @@ export class ScriptArguments {
     this.#given.splice(0, this.#given.length, { from: 0, all: undefined });
   }
 
-  #at(offset: number): Given | undefined {
+  /** All of them; undefined: nobody knows. */
+  allAt(offset: number): Given | undefined {
     return this.#given.findLast(({ from }) => from < offset || from === 0)?.all;
   }
 
   #behind(command: ShellNode, said: (word: string) => string | undefined): Given | undefined {
-    const before = this.#at(command.startIndex);
-    if (before === undefined) return undefined;
+    const before = this.allAt(command.startIndex);
     const words = command.childrenForFieldName('argument').map(({ text }) => text);
     const [first = ''] = words;
     if (command.text.startsWith('shift')) {
       const gone = words.length === 0 ? 1 : /^\d+$/.test(first) ? Number(first) : undefined;
       // What is not known may be several, or none.
-      return gone !== undefined && before.slice(0, gone).every(one => one.known)
+      return gone !== undefined && before?.slice(0, gone).every(one => one.known)
         ? before.slice(gone)
         : undefined;
     }
@@ -73,15 +73,13 @@ export class ScriptArguments {
     const all: Setting<string>[] = [];
     for (const word of words) {
       if (isAll.test(word)) {
-        if (own === undefined) return undefined;
-        all.push(...own);
+        all.push(...(own ?? [unknown(word)]));
         continue;
       }
       const text = said(word);
       // Without quotes, a value may be several words, or none.
       const isOne = /^["']/.test(word) ? !/[@*]\]/.test(word) : text !== undefined && /^\S+$/.test(text);
-      if (!isOne) return undefined;
-      all.push(text === undefined ? unknown(word) : known(text));
+      all.push(text === undefined || !isOne ? unknown(word) : known(text));
     }
     return all.length > most ? undefined : all;
   }

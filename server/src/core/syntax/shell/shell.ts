@@ -11,6 +11,7 @@ import { engineQuestion, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
 import { GivingUp } from './giving-up.ts';
 import { readLibrary, relaysOf, variablesLeftTo } from './library.ts';
+import { OwnArguments, runsGivenWord } from './own-arguments.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
 import { Reach } from './reach.ts';
@@ -56,36 +57,10 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
     certain: (text, { given, known = new Map(), calls = new Set<string>(), sourced = [], files } = {}) => {
       const variables = variablesLeftTo(parser, text, known, sourced);
       const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files } as const;
-      return read(reading, text, variables, relaysOf(parser, sourced, known)).commands.flatMap(command =>
-        command.words.some(isAll) ? withGiven(parser, command, given) : [command],
-      );
+      return read(reading, text, variables, relaysOf(parser, sourced, known)).commands;
     },
     ofWords: (words, known = new Map(), files) => vectorCommands({ parser, depth: 0, files }, words, known),
   };
-}
-
-const isAll = ({ value }: Word): boolean => !value.known && /^\$(?:[@*]|\{[@*]\})$/.test(value.text);
-
-/** `exec "$@"`: what the script is given to run. */
-function withGiven(
-  parser: ShellParser,
-  command: ShellCommand,
-  given: readonly Word[] | undefined,
-): readonly ShellCommand[] {
-  if (given === undefined) return [command];
-  const words = command.words.flatMap(word => (isAll(word) ? given : [word]));
-  const runsGiven = command.words[0] !== undefined && isAll(command.words[0]);
-  const { tolerated, insteadOf, unlessThere } = command;
-  return runsGiven
-    ? vectorCommands({ parser, depth: 0 }, words, new Map()).map(ran => ({
-        ...ran,
-        ...(tolerated && { tolerated }),
-        ...(insteadOf && { insteadOf }),
-        ...(unlessThere !== undefined && { unlessThere }),
-      }))
-    : words.length === 0
-      ? []
-      : [{ ...command, words }];
 }
 
 function certaintyOf(
@@ -102,6 +77,16 @@ function certaintyOf(
     relays: new Set(library.flatMap(({ name }) => name ?? [])),
   });
 }
+
+/** The arguments of a script that runs in any case; undefined: nobody knows. */
+const ownArguments = (
+  nodes: readonly ShellNode[],
+  { given }: Reading,
+  certainty: Certainty | undefined,
+): OwnArguments | undefined =>
+  certainty === undefined || given === undefined || given === 'unknown'
+    ? undefined
+    : new OwnArguments(nodes, given, offset => certainty.argumentsAt(offset));
 
 /** How a text is read. */
 interface Reading {
@@ -142,15 +127,15 @@ function read(
   const extract = inRounds(reading.parser, written, known, reading.files);
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
-  const scope = new Scope(nodes, text, new Parameters(nodes), known);
+  const given = reading.given === 'unknown' ? undefined : reading.given?.map(({ value }) => value);
+  const scope = new Scope(nodes, text, new Parameters(nodes, given), known);
   const reach = new Reach(nodes, text);
+  const certainty = certaintyOf(nodes, reading, scope, library);
+  const place = { extract, text, scope, own: ownArguments(nodes, reading, certainty) };
   const gathered = withAliases(
     nodes.flatMap(at =>
       isCommand(at) && reach.has(at)
-        ? inAllForms(gather(at, extract, text, scope), at, { extract, text, scope }).map(own => ({
-            at,
-            own,
-          }))
+        ? inAllForms(gather(at, place), at, place).map(own => ({ at, own }))
         : [],
     ),
   );
@@ -159,7 +144,6 @@ function read(
     return place === undefined ? [] : [{ ...place, ...one }];
   });
   const functions = new ShellFunctions(own, library);
-  const certainty = certaintyOf(nodes, reading, scope, library);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
   const isAsked = asksForPresence(text);
@@ -180,13 +164,16 @@ function read(
       one: name => scope.settingAt(name, at),
       exports: name => scope.exports(name),
     };
-    const ran = commandsOf(reading, own, values, start);
+    // What the script is given to run stands where that is said.
+    const ran = runsGivenWord(own.words)
+      ? vectorCommands({ parser: reading.parser, depth: 0 }, unwrap(own.words).words, new Map())
+      : commandsOf(reading, own, values, start);
     return mayFail(node) ? ran.map(command => ({ ...command, tolerated: true })) : ran;
   };
   /** The commands instead of which another runs; undefined: one of them is none, or several. */
   const triedBefore = (certain: Certainty, at: ShellNode): readonly ShellCommand[] | undefined => {
     const nodes = certain.insteadOf(at) ?? [];
-    const tried = nodes.map(node => run(gather(node, extract, text, scope), node, node));
+    const tried = nodes.map(node => run(gather(node, place), node, node));
     return nodes.length > 0 && tried.every(({ length }) => length === 1) ? tried.flat() : undefined;
   };
   const withAbsent = (command: ShellCommand, node: ShellNode): ShellCommand => {

@@ -1,6 +1,7 @@
 import { type Setting, valueOf } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
 import { isFound, matched } from './case-patterns.ts';
+import { expanded } from './expanded.ts';
 import { isUnmade, type Marks } from './marks.ts';
 import { mountAskedFor } from './mount-questions.ts';
 import { ScriptArguments } from './script-arguments.ts';
@@ -52,6 +53,11 @@ export class ShellTests {
   /** The arguments that a command of the script gives what it runs. */
   givenBy(command: ShellNode): readonly Setting<string>[] | undefined {
     return this.#given.ofWords(command, word => this.said(word, command.startIndex));
+  }
+
+  /** The arguments of the script at an offset; undefined: nobody knows. */
+  argumentsAt(offset: number): readonly Setting<string>[] | undefined {
+    return this.#given.allAt(offset);
   }
 
   /** The script is run with other arguments than those which are known. */
@@ -191,19 +197,22 @@ export class ShellTests {
     let certain = true;
     const text = word
       .replaceAll('"', '')
-      .replace(expansion, (_, plain, braced, tool, operand = '', letters) => {
-        const operator = tool ?? letters;
+      .replace(name, (_, plain, braced) => `\${${plain ?? braced}##*/}`)
+      .replace(expansion, (_, plain, braced, tool, operand = '', form) => {
         const value = this.#value(plain ?? braced);
         const isDefault =
           value === undefined && operand !== '' && tool?.endsWith('-') && this.#isUnset(braced);
         if ((value === undefined && !isDefault) || /[$`\\*?]/.test(operand)) certain = false;
         if (isDefault) return operand;
         if (tool?.endsWith('+')) return value === '' && tool === ':+' ? '' : operand;
-        if (operator?.startsWith(':') && /\d/.test(operator)) return part(value ?? '', operator);
-        if (operator === ',,') return (value ?? '').toLowerCase();
-        if (operator === '^^') return (value ?? '').toUpperCase();
-        if (operator === '#') return value?.startsWith(operand) ? value.slice(operand.length) : (value ?? '');
-        return operator !== undefined && value === '' ? operand : (value ?? '');
+        if (form === undefined) {
+          // An argument that nobody gives is not set.
+          const isOther = value === '' && (tool?.startsWith(':') || (tool === '-' && /^\d/.test(braced)));
+          return isOther ? operand : (value ?? '');
+        }
+        const made = expanded(value ?? '', form);
+        if (made === undefined) certain = false;
+        return made ?? '';
       });
     return certain && !/[$`\\']/.test(text) ? text : undefined;
   }
@@ -231,17 +240,14 @@ const ownName = /^"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?$/;
 
 const not = (holds: boolean | undefined): boolean | undefined => (holds === undefined ? undefined : !holds);
 
-/** `${NAME:0:1}` */
-function part(value: string, slice: string): string {
-  const [from = 0, length = 0] = slice.slice(1).split(':').map(Number);
-  return value.slice(from, from + length);
-}
-
 const words = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g;
 
 /** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `${1,,}`, `${1:0:1}`, `$#`, `$@`. */
 const expansion =
-  /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?[-+]|#)([^{}]*)|(,,|\^\^|:\d:\d))?\})/g;
+  /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?[-+])([^{}]*)|([#%,^:/][^{}]*))?\})/g;
+
+/** `$(basename "$1")` */
+const name = /\$\(basename (?:-- )?\$(?:([1-9]|[A-Za-z_]\w*)|\{([1-9]|[A-Za-z_]\w*)\})\)/g;
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '-eq': (a, b) => a === b,

@@ -1,3 +1,4 @@
+import type { Setting } from '../../facts.ts';
 import type { Assignment } from './assignments.ts';
 import type { Part } from './words.ts';
 
@@ -69,10 +70,19 @@ function withoutMore(parts: readonly Part[], name: string): readonly Part[] {
 }
 
 /** A text that only the run knows in its variables (`a $B`) is known but for them; one of other expressions is unknown as a whole. */
-export function partsOf(text: string): readonly Part[] {
+function partsOf(text: string): readonly Part[] {
   const parts = text.split(/(\$(?:\w+|\{\w+\}))/).filter(part => part !== '');
   const isExpansion = (part: string): boolean => /^\$[\w{]/.test(part);
   return parts.some(part => !isExpansion(part) && /[$`]|\{\{|%\w/.test(part))
     ? [{ text, unknown: true }]
     : parts.map(part => (isExpansion(part) ? { text: part, unknown: true } : { text: part }));
 }
+
+/** The value of a variable that comes from outside of the script. */
+export const valueOfSetting = (given: Setting<string>): Value =>
+  given.known
+    ? {
+        parts: given.value === '' ? [] : [{ text: given.value }],
+        ...(given.fromDefault === undefined ? {} : { fromDefault: given.fromDefault }),
+      }
+    : { parts: partsOf(given.text) };

@@ -1,5 +1,6 @@
 import { known, type Setting, unknown } from '../../facts.ts';
 import type { Span } from '../../text.ts';
+import { expanded } from './expanded.ts';
 import { pastBacktick, pastBrace, pastParenthesis } from './expansion-ends.ts';
 import { keyed, keyIn } from './keys.ts';
 import type { Parameter } from './parameters.ts';
@@ -253,7 +254,7 @@ function braced(whole: string, lookup: Lookup): Resolved | undefined {
     const [, array, index] = byKey.exec(whole.slice(2, -1)) ?? [];
     const key = keyIn(index);
     return array === undefined || key === undefined
-      ? allParameters(whole, lookup)
+      ? (allParameters(whole, lookup) ?? inForm(whole, lookup))
       : lookup(keyed(array, key));
   }
   const operator = match[2];
@@ -273,6 +274,15 @@ function braced(whole: string, lookup: Lookup): Resolved | undefined {
   }
   if (operator.endsWith('+')) return set ? other() : undefined;
   return found;
+}
+
+/** `${NAME,,}`, `${NAME//,/ }`. */
+function inForm(whole: string, lookup: Lookup): Resolved | undefined {
+  const [, name, operator] = /^\$\{([A-Za-z_]\w*|[1-9])([#%,^/:][\s\S]*)\}$/.exec(whole) ?? [];
+  const found = name === undefined || operator === undefined ? undefined : lookup(name);
+  if (found?.known !== true || operator === undefined) return undefined;
+  const made = expanded(found.value, operator);
+  return made === undefined ? undefined : known(made, found.fromDefault);
 }
 
 /** `${@}`, `${@:2}`. */
