@@ -1,6 +1,7 @@
 import type { Span } from '../../text.ts';
 import { Adders } from './adders.ts';
 import { type Arm, armsOf, operatorOf } from './arms.ts';
+import { givesDefault } from './default-values.ts';
 import { associativeIn, keyed, keyedElement, keyIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
 import { toldBy } from './told-assignments.ts';
@@ -22,6 +23,8 @@ export interface Assignment {
   readonly each?: { readonly span: Span; readonly words: readonly Span[]; readonly all: boolean };
   /** The arms of statements that it stands in, from the outermost on. In the innermost it surely ran before what follows it. */
   readonly arms: readonly Arm[];
+  /** Whether it counts only where nothing else gives the variable a value. */
+  readonly isDefault: boolean;
   /** Whether the old value stays a part of the new one, blank-separated. */
   readonly adds: boolean;
   /** Whether it ends with a function or a subshell that does not hold the offset: then it changes nothing there. */
@@ -70,6 +73,13 @@ export const holds = (span: Span, at: number): boolean => span.start <= at && at
 export const isInOtherArm = ({ arms, mayRunBefore }: Assignment, at: number): boolean =>
   arms.some(({ exclusive, statement, span }) => exclusive && holds(statement, at) && !holds(span, at)) &&
   !mayRunBefore(at);
+
+/** Whether one that gives a default has been come by at an offset. */
+export const givesDefaultAt = (assignment: Assignment, at: number): boolean =>
+  assignment.isDefault && surelyRan({ ...assignment, arms: assignment.arms.slice(0, -1) }, at);
+
+export const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
+  end <= at && !within(at) && arms.every(({ span }) => holds(span, at));
 
 /** The assignments of a script, in the order of the text. */
 export function assignmentsIn(nodes: readonly ShellNode[], text: string): readonly Assignment[] {
@@ -233,6 +243,7 @@ function assignmentOf(
     array: false,
     elements: [],
     adds: false,
+    isDefault: node.type === 'variable_assignment' && arms.length > 0 && givesDefault(node, name),
     start: node.startIndex,
     end: node.endIndex,
     arms,

@@ -1,19 +1,28 @@
 import { known, type Setting, unknown } from '../../facts.ts';
 import type { Span } from '../../text.ts';
-import { type Assignment, assignmentsIn, holds, isInOtherArm } from './assignments.ts';
+import {
+  type Assignment,
+  assignmentsIn,
+  givesDefaultAt,
+  holds,
+  isInOtherArm,
+  surelyRan,
+} from './assignments.ts';
 import { possibleValues } from './choices.ts';
 import { bringsIn, exportedIn } from './exports.ts';
+import { withOptions } from './options.ts';
 import type { Parameters } from './parameters.ts';
+import { isJust, programOrSearch } from './program-search.ts';
 import type { LeftVariable } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 import {
   alternativeIn,
   type Element,
   joined,
+  orDefault,
   type Value,
   valueOfSetting,
   withMore,
-  withMoreFirst,
   withPossible,
 } from './values.ts';
 import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './words.ts';
@@ -36,6 +45,8 @@ export class Scope {
   readonly #given: ReadonlyMap<string, Setting<string>>;
   readonly #parameters: Parameters;
   readonly #text: string;
+  /** Whether a variable has no value to which nobody gives one, as far as anyone knows. */
+  readonly #isRun: boolean;
   #exported: ReturnType<typeof exportedIn> | undefined;
   #bringsIn: boolean | undefined;
 
@@ -44,7 +55,9 @@ export class Scope {
     text: string,
     parameters: Parameters,
     given: ReadonlyMap<string, Setting<string>>,
+    isRun = false,
   ) {
+    this.#isRun = isRun;
     this.#given = given;
     this.#parameters = parameters;
     this.#text = text;
@@ -143,10 +156,7 @@ export class Scope {
     if (own.length < 2 || own.length > mostAlternatives || own.some(one => one.kind !== 'set' || !one.array))
       return undefined;
     if (this.#valueAt(array, at) !== undefined) return undefined;
-    return own.find(({ elements: [only, ...more] }) => {
-      const text = only === undefined ? '' : this.#text.slice(only.start, only.end);
-      return more.length === 0 && text.replace(/^(["'])(.*)\1$/, '$2') === name;
-    })?.elements;
+    return own.find(({ elements }) => isJust(name, elements, this.#text))?.elements;
   }
 
   /** What a variable that holds options may bring: the options of every assignment that may have run. */
@@ -175,10 +185,7 @@ export class Scope {
 
   /** Whether some assignment gives the variable this program, or looks for where it is: `: ${NAME:=$(which A || which B)}`. */
   mayBeProgram(name: string, program: string): boolean {
-    const search = '(?:command[ ]+-v|which|type[ ]+-[pP]|echo)[ ]+';
-    const itself = new RegExp(
-      `^(?:\\S*/)?${program}$|^(?:\\$\\{\\w+:?=)?(?:\\$\\(|\`)(?:[^()\`]*\\|\\|)?[ ]*${search}${program}\\b`,
-    );
+    const itself = programOrSearch(program);
     return (this.#assignments.get(name) ?? []).some(assignment => {
       const parts = this.#values.get(assignment)?.parts;
       return parts !== undefined && itself.test(parts.map(part => part.text).join(''));
@@ -225,8 +232,7 @@ export class Scope {
 
   /** The same, and of one that may have some value of which nobody knows, that. */
   knownOf(name: string, offset: number): Setting<string> | undefined {
-    this.#bringsIn ??= bringsIn(this.#text);
-    const mayBeSet = this.#bringsIn || this.#assignments.has(name);
+    const mayBeSet = this.#mayBeBroughtIn() || this.#assignments.has(name);
     return this.settingAt(name, offset) ?? (mayBeSet ? unknown(`$${name}`) : undefined);
   }
 
@@ -234,27 +240,15 @@ export class Scope {
     if (kind === 'unknown') return undefined;
     if (array) return { elements };
     if (node === undefined) return { parts: [] };
-    const certain = this.lookup(start);
-    const lookup = (other: string): Resolved | undefined => {
-      const parts = certain(other)?.known === true ? undefined : this.options(other, start);
-      // What is no option may stand within a word, or be the program: nothing may come between, or before.
-      const first = parts?.find(part => part.text.trim() !== '');
-      return parts === undefined ||
-        first?.unknown === true ||
-        first?.text.trimStart().startsWith('-') !== true
-        ? certain(other)
-        : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
-    };
-    const read: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup, inQuotes);
+    const lookup = withOptions(this.lookup(start), other => this.options(other, start));
+    const { parts, value }: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup, inQuotes);
     const option = alternativeIn(this.#text.slice(node.startIndex, node.endIndex));
     return {
       parts:
         option === undefined
-          ? read.parts
+          ? parts
           : [{ text: option }, { text: ' ' }, { text: `\${${name}[@]}`, unknown: true }],
-      ...(read.value.known && read.value.fromDefault !== undefined
-        ? { fromDefault: read.value.fromDefault }
-        : {}),
+      ...(value.known && value.fromDefault !== undefined && { fromDefault: value.fromDefault }),
     };
   }
 
@@ -262,20 +256,30 @@ export class Scope {
     const own = this.#assignments.get(name) ?? [];
     if (own.length > most.assignments) return undefined;
     let value = this.#givenValue(name);
+    let isUnset = value === undefined;
     for (const assignment of own) {
       const { end } = assignment;
       const ran = end <= at;
       if (ran ? assignment.within(at) : !assignment.mayRunBefore(at)) continue;
-      if (ran && surelyRan(assignment, at)) {
-        const next = this.#values.get(assignment);
+      const wasUnset = isUnset;
+      isUnset = false;
+      const next = this.#values.get(assignment);
+      if (this.#isRun && givesDefaultAt(assignment, at)) {
+        value = orDefault(value, assignment, next, wasUnset && !this.#mayBeBroughtIn());
+      } else if (ran && surelyRan(assignment, at)) {
         value = assignment.kind === 'append' ? joined(value ?? this.#before(assignment), next) : next;
       } else if (!ran || !isInOtherArm(assignment, at)) {
-        if (possible) value = withPossible(value, assignment, this.#values.get(assignment), ran);
+        if (possible) value = withPossible(value, assignment, next, ran);
         else value = assignment.adds ? withMore(value, name) : undefined;
       }
     }
     const length = value?.parts?.reduce((sum, part) => sum + part.text.length, 0) ?? 0;
     return length > most.length ? undefined : value;
+  }
+
+  #mayBeBroughtIn(): boolean {
+    this.#bringsIn ??= bringsIn(this.#text);
+    return this.#bringsIn;
   }
 
   /** What is not the same in each run, to which text is added. */
@@ -289,6 +293,3 @@ export class Scope {
     return given && valueOfSetting(given);
   }
 }
-
-const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
-  end <= at && !within(at) && arms.every(({ span }) => holds(span, at));

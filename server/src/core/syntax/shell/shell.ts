@@ -128,7 +128,7 @@ function read(
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
   const given = reading.given === 'unknown' ? undefined : reading.given?.map(({ value }) => value);
-  const scope = new Scope(nodes, text, new Parameters(nodes, given), known);
+  const scope = new Scope(nodes, text, new Parameters(nodes, given), known, reading.given !== undefined);
   const reach = new Reach(nodes, text);
   const certainty = certaintyOf(nodes, reading, scope, library);
   const place = { extract, text, scope, own: ownArguments(nodes, reading, certainty) };

@@ -49,6 +49,19 @@ export function withPossible(
   return withMore({ parts: [...before, { text: ' ' }, ...other.parts] }, name);
 }
 
+/** The value, or where that is none, the one that an assignment gives then. `isUnset`: nothing has given it any. */
+export function orDefault(
+  value: Value | undefined,
+  { name }: Assignment,
+  next: Value | undefined,
+  isUnset: boolean,
+): Value | undefined {
+  const isKnown = value?.parts?.every(part => part.unknown !== true) === true;
+  const isEmpty = isKnown && value.parts?.every(part => part.text === '') === true;
+  if (isKnown && !isEmpty) return value;
+  return (isUnset || isEmpty) && next?.parts !== undefined ? { ...next, fromDefault: `$${name}` } : undefined;
+}
+
 /** The value, and behind it what may have been added: said once, so that a flag and its value stay side by side. */
 export function withMore(value: Value | undefined, name: string): Value | undefined {
   if (value?.elements !== undefined) return { elements: [...sure(value.elements), 'unknown'] };
