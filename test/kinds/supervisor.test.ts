@@ -49,7 +49,12 @@ test('a configuration includes others', () => {
     'nfs.conf': program,
   });
   const found = ['/opt/conf/main.conf > nfs.conf, line 2: rpc.nfsd'];
-  for (const pattern of ['d/*.conf', '/none/*.conf /opt/conf/d/*.conf', 'd/nfs.conf'])
+  for (const pattern of [
+    'd/*.conf',
+    '/none/*.conf /opt/conf/d/*.conf',
+    'd/nfs.conf',
+    '\n  x/*.conf\n  d/*.conf',
+  ])
     assert.deepEqual(said(lines, files(pattern)), found, pattern);
   for (const pattern of ['d/*.ini', '*.conf', '']) assert.deepEqual(said(lines, files(pattern)), [], pattern);
 });
@@ -69,6 +74,46 @@ test('what a program runs is read as supervisord reads it', () => {
   assert.deepEqual(of('[program:a]\ncommand=app\n  insmod b\n'), []);
   assert.deepEqual(of('[eventlistener:a]\ncommand=insmod b\n'), []);
   assert.deepEqual(of('[program:a]\n;command=insmod b\n#command=insmod b\nenvironment=command=insmod\n'), []);
+});
+
+test('a program has the variables and the folder that its section and the container give it', () => {
+  const of = (section: string, lines = ''): readonly string[] =>
+    said(`${lines}COPY a.conf run.sh /opt/\nCMD ["supervisord", "-c", "/opt/a.conf"]`, {
+      'a.conf': `[program:a]\n${section}\n`,
+      'run.sh': '#!/bin/sh\nif [ "$MODE" = up ] || [ "$1" = up ]; then\n  modprobe a\nfi\n',
+    });
+  const found = ['"/opt/a.conf" > run.sh, line 3: modprobe'];
+  for (const section of [
+    'command=/opt/run.sh up',
+    'command=%(here)s/run.sh up',
+    'directory=/opt\ncommand=bash run.sh up',
+    'command=/opt/run.sh\nenvironment=A=b,MODE="up"',
+    'command=/opt/run.sh\nenvironment=\n  A="b,c",\n  MODE=up',
+    'command=/opt/run.sh\n[supervisord]\nenvironment=MODE=up',
+    'command=/bin/bash -c "cd / &&\n  /opt/run.sh up"',
+    'command=/opt/run.sh\n  up',
+  ])
+    assert.deepEqual(of(section), found, section);
+  assert.deepEqual(of('command=%(ENV_D)s/run.sh %(ENV_M)s', 'ENV D=/opt M=up\n'), found);
+  assert.deepEqual(of('command=/opt/run.sh', 'ENV MODE=up\n'), found);
+  for (const section of [
+    'command=%(ENV_D)s/run.sh up',
+    'directory=/srv\ncommand=bash run.sh up',
+    'command=/opt/run.sh\nenvironment=MODE="down"',
+    'command=/opt/run.sh\nenvironment=MODE="%(ENV_X)s"',
+  ])
+    assert.deepEqual(of(section), [], section);
+  for (const value of ['down', '%(ENV_X)s'])
+    assert.deepEqual(of(`command=/opt/run.sh\nenvironment=MODE=${value}`, 'ENV MODE=up\n'), [], value);
+});
+
+test('service starts supervisord of Debian, without the variables of the container', () => {
+  const of = (conf: string): readonly string[] =>
+    said('ENV P=modprobe\nCOPY a.conf /etc/supervisor/conf.d/\nCMD service supervisor start', {
+      'a.conf': conf,
+    });
+  assert.deepEqual(of('[program:a]\ncommand=modprobe a\n'), ['service > a.conf, line 2: modprobe']);
+  assert.deepEqual(of('[program:a]\ncommand=%(ENV_P)s a\n'), []);
 });
 
 test('a configuration that the Dockerfile writes is told where it stands', () => {

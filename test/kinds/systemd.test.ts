@@ -46,7 +46,6 @@ test('systemd starts the services that an image enables', () => {
     'COPY x.service /etc/systemd/system/\nRUN systemctl --user enable x\nCMD ["/sbin/init"]',
     'COPY x.service /lib/systemd/system/\nRUN ln -s /lib/systemd/system/x.service /etc/systemd/system/timers.target.wants/\nCMD ["/sbin/init"]',
     'COPY x.service /etc/systemd/user/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
-    'COPY x.service /etc/systemd/system/\nCOPY o.conf /etc/systemd/system/x.service.d/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
   ])
     assert.deepEqual(said(lines, plain), [], lines);
 });
@@ -83,6 +82,73 @@ test('the commands of a service are read as systemd reads them', () => {
 test('a service does not have the environment of the container', () => {
   const lines = 'ENV P=modprobe\nCOPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD /sbin/init';
   assert.deepEqual(said(lines, { 'x.service': unit('ExecStart=/bin/sh -c "$P a"') }), []);
+});
+
+const script = { 'run.sh': '#!/bin/sh\nif [ "$MODE" = up ] || [ "$1" = up ]; then\n  modprobe a\nfi\n' };
+
+test('a service has its own environment and folder', () => {
+  const of = (service: string, files: Readonly<Record<string, string>> = {}): readonly string[] =>
+    said(
+      'ENV MODE=up\nCOPY x.service /etc/systemd/system/\nCOPY run.sh x.conf /opt/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
+      { 'x.service': unit(service), ...script, ...files },
+    );
+  const found = ['"/sbin/init" > run.sh, line 3: modprobe'];
+  for (const service of [
+    'ExecStart=/opt/run.sh up',
+    'Environment=MODE=up\nExecStart=/opt/run.sh',
+    'Environment="MODE=up" "A=b c"\nExecStart=/opt/run.sh',
+    "Environment=A=b 'M=up'\nExecStart=/opt/run.sh $M",
+    'WorkingDirectory=/opt\nExecStart=/bin/bash run.sh up',
+    'ExecStart=/bin/sh -c "cd / && \\\n  /opt/run.sh up"',
+    'ExecStart=/opt/run.sh \\\n  up',
+  ])
+    assert.deepEqual(of(service), found, service);
+  assert.deepEqual(
+    of('EnvironmentFile=-/opt/x.conf\nExecStart=/opt/run.sh', { 'x.conf': '# x\nMODE="up"\n' }),
+    found,
+  );
+  for (const service of [
+    'ExecStart=/opt/run.sh',
+    'Environment=MODE=up\nEnvironment=\nExecStart=/opt/run.sh',
+    'Environment=MODE=%i\nExecStart=/opt/run.sh',
+    'WorkingDirectory=/srv\nExecStart=/bin/bash run.sh up',
+    'WorkingDirectory=/opt\nExecStart=run.sh up',
+  ])
+    assert.deepEqual(of(service), [], service);
+});
+
+test('what is added to a unit counts, and what it asks for', () => {
+  const lines = 'COPY a.service b.service /etc/systemd/system/\nRUN systemctl enable a\n';
+  const of = (more: string, a: string, o = ''): readonly string[] =>
+    said(`${lines}${more}\nCMD ["/sbin/init"]`, {
+      'a.service': unit(a),
+      'b.service': '[Service]\nExecStart=modprobe b\n',
+      'o.conf': `[Service]\n${o}\n`,
+    });
+  const copy = 'COPY o.conf /etc/systemd/system/a.service.d/';
+  const added = ['"/sbin/init" > o.conf, line 2: modprobe'];
+  assert.deepEqual(of(copy, 'ExecStart=/bin/app', 'ExecStartPre=modprobe a'), added);
+  assert.deepEqual(of(copy, 'ExecStart=modprobe a', 'ExecStart=\nExecStart=/bin/app'), []);
+  assert.deepEqual(of(copy, 'ExecStart=modprobe a', '[Unit]\nConditionPathExists=/x'), []);
+  assert.deepEqual(of('', 'ExecStart=/bin/app\n[Unit]\nRequires=c.service b.service'), [
+    '"/sbin/init" > b.service, line 2: modprobe',
+  ]);
+  assert.deepEqual(of('', 'ExecStart=/bin/app\n[Unit]\nAfter=b.service'), []);
+  assert.deepEqual(
+    said('COPY etc /etc\nCMD ["/sbin/init"]', {
+      'etc/systemd/system/x.service': plain['x.service'],
+      'etc/systemd/system/multi-user.target.wants/x.service': plain['x.service'],
+    }),
+    found,
+  );
+});
+
+test('systemd runs rc.local', () => {
+  const lines = 'COPY rc.local /etc/rc.local\nCMD ["/sbin/init"]';
+  assert.deepEqual(said(lines, { 'rc.local': '#!/bin/sh -e\nmodprobe a\nexit 0\n' }), [
+    '"/sbin/init" > rc.local, line 2: modprobe',
+  ]);
+  assert.deepEqual(said(lines, { 'rc.local': '#!/usr/bin/perl\nmodprobe a\n' }), []);
 });
 
 test('a service starts a script of the image, and may be written by the Dockerfile', () => {

@@ -1,4 +1,4 @@
-import type { Word } from '../facts.ts';
+import type { Setting, Word } from '../facts.ts';
 import type { ScriptReading } from '../syntax/shell/syntax.ts';
 import type { Extract } from '../text.ts';
 
@@ -16,6 +16,8 @@ export interface ScriptFiles {
   within?(folder: string): readonly string[];
   /** The names of the folders in a folder, those that are known. */
   foldersWithin?(folder: string): readonly string[];
+  /** The variables of the container; absent: nobody knows. */
+  readonly environment?: ReadonlyMap<string, Setting<string>>;
   /** The units of systemd that are enabled. */
   enabledUnits?(): readonly EnabledUnit[];
   /** The word that brings a script which has been found, where one does. */
@@ -29,6 +31,8 @@ export interface ScriptRun extends ScriptReading {
   readonly by: Word;
   /** The folder that it lies in; absent: nobody knows. */
   readonly folder?: string | undefined;
+  /** Where it runs; absent: where the one does that starts it. */
+  readonly directory?: string | undefined;
   /** Whoever starts it goes on where it fails. */
   readonly tolerated?: true;
 }

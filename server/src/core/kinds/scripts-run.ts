@@ -1,4 +1,4 @@
-import { type Fact, type Presence, valueOf, type Word } from '../facts.ts';
+import { type Fact, type Presence, type Setting, valueOf, type Word } from '../facts.ts';
 import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
@@ -37,6 +37,8 @@ export const commandsOfRuns = (
 interface Place extends ScriptFolders {
   /** As seen from where the container starts; undefined: only the run knows. */
   readonly directory: string | undefined;
+  /** The variables that whoever started the scripts has given them, where that is not the container. */
+  readonly known?: ReadonlyMap<string, Setting<string>> | undefined;
 }
 
 /** The scripts that a command starts. */
@@ -155,6 +157,12 @@ class ScriptCalls {
   }
 
   #runsOf(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
+    const { known } = place;
+    const runs = this.#started(command, place);
+    return known === undefined ? runs : runs.map(run => ({ known, ...run }));
+  }
+
+  #started(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
     const files = this.#files;
     const started = [
       ...supervised(command, files),
@@ -231,10 +239,11 @@ function operand(words: readonly Word[]): Word | undefined {
 }
 
 /** Where the commands of a script run: one that is read in has the `$0` of the script that does so. */
-const placeIn = ({ folder, given }: ScriptRun, { directory, program }: Place): Place => ({
-  directory,
-  program: given === undefined ? program : folder,
-  source: folder,
+const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place => ({
+  directory: run.directory ?? directory,
+  known: run.known ?? known,
+  program: run.given === undefined ? program : run.folder,
+  source: run.folder,
 });
 
 /** The names of what commands run in any case. */

@@ -1,8 +1,10 @@
-import { type Fact, valueOf, type Word } from '../facts.ts';
+import { type Fact, known, type Setting, unknown, valueOf, type Word } from '../facts.ts';
 import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf, resolved } from './image-path.ts';
+import { sectionsOf } from './ini-sections.ts';
+import { onlyParts, onOneLine } from './part-of-file.ts';
 
 /** Where supervisord looks for its configuration. */
 const places = [
@@ -15,10 +17,11 @@ const places = [
 /** What the configuration includes that Debian, Alpine and Fedora have in their packages. */
 const packaged = ['/etc/supervisor/conf.d/*.conf', '/etc/supervisor.d/*.ini', '/etc/supervisord.d/*.ini'];
 
-/** What supervisord starts: its configuration, as a script that runs the commands of its programs. */
-export function supervised({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
-  const [program, ...args] = words;
-  if (program === undefined || baseOf(valueOf(program.value) ?? '') !== 'supervisord') return [];
+/** What supervisord starts: its configuration, as scripts that run the commands of its programs. */
+export function supervised(command: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
+  const call = callOf(command);
+  if (call === undefined) return [];
+  const { by, args, environment } = call(files);
   const named = configurationIn(args);
   const written = valueOf(named?.value);
   if (named !== undefined && written === undefined) return [];
@@ -27,11 +30,35 @@ export function supervised({ words }: Fact<'command'>, files: ScriptFiles): read
   const main = name === undefined ? undefined : files.get(name);
   if (main === undefined && path !== undefined && !places.includes(path)) return [];
   const patterns = main === undefined ? packaged : includedIn(main.text, folderOf(name ?? ''));
-  const included = patterns.flatMap(pattern => matching(pattern, files));
-  return [main, ...included].flatMap(file =>
-    file === undefined ? [] : [{ script: startsOf(file), by: named ?? program, given: [] }],
-  );
+  const all = [...(main === undefined ? [] : [{ path: name ?? '', file: main }]), ...found(patterns, files)];
+  const given = environment && withOwn(environment, all);
+  return all.flatMap(one => programsIn(one, given).map(run => ({ ...run, by: named ?? by, given: [] })));
 }
+
+/** A call of supervisord. */
+interface Call {
+  readonly by: Word;
+  readonly args: readonly Word[];
+  /** Absent: nobody knows. */
+  readonly environment: Variables | undefined;
+}
+
+type Variables = ReadonlyMap<string, Setting<string>>;
+
+/** `supervisord ARGUMENTS`, or `service supervisor start`, as Debian's package has it, without the variables of the container. */
+function callOf({ words }: Fact<'command'>): ((files: ScriptFiles) => Call) | undefined {
+  const [by, ...args] = words;
+  if (by === undefined) return undefined;
+  const program = valueOf(by.value) ?? '';
+  if (baseOf(program) === 'supervisord') return ({ environment }) => ({ by, args, environment });
+  const [first, second] = args.map(({ value }) => valueOf(value));
+  const isService =
+    (baseOf(program) === 'service' && first === 'supervisor' && isStart(second)) ||
+    (program === '/etc/init.d/supervisor' && isStart(first));
+  return isService ? () => ({ by, args: [], environment: new Map() }) : undefined;
+}
+
+const isStart = (verb: string | undefined): boolean => verb === 'start' || verb === 'restart';
 
 /** `-c FILE`, `--configuration=FILE` */
 function configurationIn(args: readonly Word[]): Word | undefined {
@@ -41,54 +68,90 @@ function configurationIn(args: readonly Word[]): Word | undefined {
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1) || './';
 
-/** The patterns of `[include] files = …`. */
+/** The patterns of `[include] files = …`, which may go on in the lines behind. */
 function includedIn(text: string, folder: string): readonly string[] {
-  const files = /^\[include\][^[]*?^files[ \t]*[=:][ \t]*(.+)/ms.exec(text)?.[1]?.split('\n')[0] ?? '';
+  const files = /^\[include\][^[]*?^files[ \t]*[=:]((?:.*\n[ \t]+)*.*)/m.exec(text)?.[1] ?? '';
   return files
     .split(/\s+/)
     .filter(pattern => pattern !== '')
     .map(pattern => (folder === './' ? pattern : resolved(folder, pattern)));
 }
 
-/** The files that a pattern means: itself, or `FOLDER/*.ENDING`. */
-function matching(pattern: string, files: ScriptFiles): readonly (Extract | undefined)[] {
-  if (!pattern.includes('*')) return [files.get(pattern)];
+/** A configuration file. */
+interface Configuration {
+  readonly path: string;
+  readonly file: Extract;
+}
+
+/** The files that patterns mean: each itself, or `FOLDER/*.ENDING`. */
+const found = (patterns: readonly string[], files: ScriptFiles): readonly Configuration[] =>
+  patterns.flatMap(pattern =>
+    pathsOf(pattern, files).flatMap(path => {
+      const file = files.get(path);
+      return file === undefined ? [] : [{ path, file }];
+    }),
+  );
+
+function pathsOf(pattern: string, files: ScriptFiles): readonly string[] {
+  if (!pattern.includes('*')) return [pattern];
   const [, folder, ending] = /^([^*?[]*)\/\*(\.\w+)?$/.exec(pattern) ?? [];
   if (folder === undefined) return [];
   const names = files.within?.(folder) ?? [];
-  return names.filter(name => name.endsWith(ending ?? '')).map(name => files.get(`${folder}/${name}`));
+  return names.filter(name => name.endsWith(ending ?? '')).map(name => `${folder}/${name}`);
 }
 
-/** The commands of the programs that start by themselves, where they stand; all else is blank. */
-function startsOf(file: Extract): Extract {
-  const lines = file.text.split('\n');
-  const blank = (line: string): string => ' '.repeat(line.length);
-  const text: string[] = [];
-  let section: { readonly runs: boolean; readonly lines: string[] } = { runs: false, lines: [] };
-  const close = (): void => {
-    const starts =
-      section.runs && !section.lines.some(line => /^autostart\s*[=:]\s*(?:false|no|off|0)\b/i.test(line));
-    for (const [i, line] of section.lines.entries())
-      text.push((starts ? commandIn(line, section.lines[i + 1]) : undefined) ?? blank(line));
-  };
-  for (const line of lines) {
-    if (line.startsWith('[')) {
-      close();
-      section = { runs: /^\[(?:fcgi-)?program:/.test(line), lines: [] };
-    }
-    section.lines.push(line);
-  }
-  close();
-  return { ...file, text: text.join('\n') };
-}
+/** What supervisord gives its programs: what it has itself, and `environment=` of its own section. */
+const withOwn = (environment: Variables, files: readonly Configuration[]): Variables =>
+  new Map([
+    ...environment,
+    ...files.flatMap(({ file }) =>
+      sectionsOf(file.text)
+        .filter(({ name }) => name === 'supervisord')
+        .flatMap(section => assignmentsIn(section.get('environment')?.text)),
+    ),
+  ]);
 
-/** A line `command=…` as one of a script. It is split into words as a shell does, but has no operators and no variables of a shell. */
-function commandIn(line: string, next = ''): string | undefined {
-  const [, key = '', written = ''] = /^(command\s*[=:]\s*)(.*?)(?:\s;.*)?\r?$/.exec(line) ?? [];
-  // What goes on in the next line is not one.
-  if (key === '' || /^[ \t]+\S/.test(next)) return undefined;
-  // `%(ENV_NAME)s` is something that only the run knows.
-  const command = written.replace(/%\((\w+)\)s/g, '$_$1_s');
-  const bare = withoutQuoted(command);
-  return /[&|<>;`()#]/.test(bare) ? undefined : (' '.repeat(key.length) + command).padEnd(line.length);
+/** The commands of the programs that start by themselves. */
+const programsIn = ({ path, file }: Configuration, given: Variables | undefined): readonly Program[] =>
+  sectionsOf(file.text).flatMap(section => {
+    const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
+    const command = section.get('command');
+    if (name === undefined || command === undefined) return [];
+    if (/^(?:false|no|off|0)\b/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
+    const text = commandIn(command.text);
+    if (text === undefined) return [];
+    const here = folderOf(path).replace(/(?<=.)\/$/, '');
+    const expressions: readonly (readonly [string, Setting<string>])[] = [
+      ...(here.startsWith('/') ? [['_here_s', known(here)] as const] : []),
+      ['_program_name_s', known(name.trim())],
+      ...[...(given ?? [])].map(([variable, value]) => [`_ENV_${variable}_s`, value] as const),
+    ];
+    const directory = section.get('directory')?.text.trim();
+    return [
+      {
+        script: onlyParts(file, [{ at: command.at, text }]),
+        ...(given && {
+          known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
+        }),
+        ...(directory?.startsWith('/') && !/[%\s;]/.test(directory) ? { directory } : {}),
+      },
+    ];
+  });
+
+type Program = Pick<ScriptRun, 'script' | 'known' | 'directory'>;
+
+/** `A="b",C=d`. */
+const assignmentsIn = (text = ''): readonly (readonly [string, Setting<string>])[] =>
+  [...text.matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"',;]+))\s*(?=,|;|$)/g)].map(
+    ([, name = '', double, single, plain]) => {
+      const value = double ?? single ?? plain ?? '';
+      return [name, value.includes('%') ? unknown(value) : known(value)] as const;
+    },
+  );
+
+/** A command as one of a script. It is split into words as a shell does, but has no operators and no variables of a shell. */
+function commandIn(written: string): string | undefined {
+  // `%(ENV_NAME)s` is something that only the run knows, unless the surroundings tell.
+  const command = onOneLine(written.replace(/%\((\w+)\)s/g, '$_$1_s'));
+  return /[&|<>;`()#]/.test(withoutQuoted(command)) ? undefined : command;
 }

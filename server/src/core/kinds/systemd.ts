@@ -1,7 +1,9 @@
-import { type Fact, valueOf } from '../facts.ts';
+import { type Fact, known, type Setting, unknown, valueOf, type Word } from '../facts.ts';
+import { isForShell } from '../syntax/shell/names.ts';
 import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
-import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
+import type { EnabledUnit, ScriptFiles, ScriptRun } from './container-scripts.ts';
+import { onlyParts } from './part-of-file.ts';
 
 const isInit = (program: string): boolean =>
   /^(?:\/(?:usr\/)?sbin\/init|\/(?:usr\/)?lib\/systemd\/systemd)$/.test(program);
@@ -14,84 +16,154 @@ const folders = [
   '/usr/lib/systemd/system',
 ];
 
-/** What systemd starts: the services that the image enables, as scripts of their commands. */
+/** What systemd starts: the services that the image enables, as scripts of their commands, and those that they ask for. */
 export function startedBySystemd({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
   const [by] = words;
   if (by === undefined || !isInit(valueOf(by.value) ?? '')) return [];
-  const services = (files.enabledUnits?.() ?? []).filter(({ name }) => name.endsWith('.service'));
-  return services.flatMap(({ name, by: target }) => {
-    const unit = unitNamed(name, files);
-    const commands =
-      unit === undefined || hasDropIns(name, files) ? undefined : commandsOf(unit.text, target);
-    if (unit === undefined || commands === undefined) return [];
-    // A service does not have the environment of the container.
-    const run = { by, given: [], known: new Map() };
-    const of = (tolerated: boolean): Extract => ({ ...unit, text: scriptOf(unit.text, commands, tolerated) });
-    return [
-      { ...run, script: of(false) },
-      ...(commands.some(({ tolerated }) => tolerated)
-        ? [{ ...run, script: of(true), tolerated: true as const }]
-        : []),
-    ];
-  });
-}
-
-/** The unit of a service: `x@y.service` may be that of `x@.service`. */
-function unitNamed(name: string, files: ScriptFiles): Extract | undefined {
-  const names = new Set([name, name.replace(/@.+(?=\.service$)/, '@')]);
-  return [...names].flatMap(one => folders.flatMap(folder => files.get(`${folder}/${one}`) ?? []))[0];
-}
-
-/** Whether something else has a say in what the service runs. */
-const hasDropIns = (name: string, files: ScriptFiles): boolean =>
-  folders.some(folder => (files.within?.(`${folder}/${name}.d`) ?? []).length > 0);
-
-/** A command, by its line. */
-interface ServiceCommand {
-  readonly line: number;
-  readonly text: string;
-  /** Nobody minds that it fails: `ExecStart=-…`. */
-  readonly tolerated: boolean;
-}
-
-/** The commands that run when the service starts; undefined: it is not started with the others, or looks first whether it shall. */
-function commandsOf(unit: string, target: string): readonly ServiceCommand[] | undefined {
-  const found = new Map<string, ServiceCommand[]>();
-  let section = '';
-  let wanted = starting.test(target);
-  for (const [line, text] of unit.split('\n').entries()) {
-    section = /^\[(\w+)\]/.exec(text)?.[1] ?? section;
-    const [, key = '', value = ''] = /^(\w+)[ \t]*=[ \t]*(.*?)\s*$/.exec(text) ?? [];
-    if (/^(?:Condition|Assert|ExecCondition)/.test(key)) return undefined;
-    if (target === 'install' && section === 'Install' && /^(?:WantedBy|RequiredBy)$/.test(key))
-      wanted ||= starting.test(value);
-    if (section !== 'Service' || !/^Exec(?:StartPre|Start|StartPost)$/.test(key)) continue;
-    const command = commandIn(text, line);
-    // Without a value, it takes back those before.
-    found.set(key, value === '' ? [] : [...(found.get(key) ?? []), ...(command ?? [])]);
+  const services = [...(files.enabledUnits?.() ?? []), ...linked(files)];
+  const seen = new Set<string>();
+  const runs: ScriptRun[] = [];
+  for (const { name, by: target } of services) {
+    if (!name.endsWith('.service') || seen.has(name)) continue;
+    const texts = textsOf(name, files);
+    const unit = texts && unitOf(texts, target, files);
+    if (unit === undefined) continue;
+    seen.add(name);
+    services.push(...unit.asksFor.map(other => ({ name: other, by: started })));
+    runs.push(...unit.commands.map(command => ({ ...command, by, given: [] })));
   }
-  return wanted ? [...found.values()].flat() : undefined;
+  return [...runs, ...ofLocalScript(by, files)];
 }
+
+/** What another unit asks for is started whoever wants it. */
+const started = 'basic.target';
 
 /** The targets that each start comes to. */
 const starting = /\b(?:multi-user|default|basic|sysinit|local-fs)\.target\b/;
 
-/** The command of a line, as one of a shell: it is split into words alike, but has no operators. Source: systemd.service(5). */
-function commandIn(text: string, line: number): readonly ServiceCommand[] | undefined {
-  const [, key = '', prefix = '', written = ''] = /^(\w+[ \t]*=[ \t]*)([-@:+!|]*)(.*?)\r?$/.exec(text) ?? [];
-  const bare = withoutQuoted(written);
-  // `@`: the second word is none of the command. What goes on in the next line is not one.
-  if (prefix.includes('@') || /[&|<>;`()#\\]/.test(bare) || /%%|\$\$|\\$/.test(written)) return undefined;
-  // `%i` is something that only the run knows.
-  const command = written.replace(/%(?=[a-zA-Z])/g, '$');
-  return [{ line, text: ' '.repeat(key.length + prefix.length) + command, tolerated: prefix.includes('-') }];
+/** The units in the folders of what targets want, where those are copied. */
+const linked = (files: ScriptFiles): readonly EnabledUnit[] =>
+  folders.flatMap(folder =>
+    (files.foldersWithin?.(folder) ?? []).flatMap(name => {
+      const target = /^(.*\.target)\.(?:wants|requires)$/.exec(name)?.[1];
+      const names = target === undefined ? [] : (files.within?.(`${folder}/${name}`) ?? []);
+      return names.map(one => ({ name: one, by: target ?? '' }));
+    }),
+  );
+
+/** systemd runs /etc/rc.local where it is a script. Source: systemd-rc-local-generator(8). */
+function ofLocalScript(by: Word, files: ScriptFiles): readonly ScriptRun[] {
+  const script = files.get('/etc/rc.local');
+  return script?.text.startsWith('#!') && isForShell(script.text)
+    ? [{ script, by, given: [], folder: '/etc', known: new Map(), directory: '/' }]
+    : [];
 }
 
-/** The commands of one sort where they stand; all else is blank. */
-function scriptOf(unit: string, commands: readonly ServiceCommand[], tolerated: boolean): string {
-  const own = new Map(
-    commands.filter(one => one.tolerated === tolerated).map(({ line, text }) => [line, text] as const),
-  );
-  const lines = unit.split('\n').map((text, line) => (own.get(line) ?? '').padEnd(text.length));
-  return lines.join('\n');
+/** A unit and what is added to it, by the folders `NAME.d`; undefined: not all of it is known. `x@y.service` may be `x@.service`. */
+function textsOf(name: string, files: ScriptFiles): readonly Extract[] | undefined {
+  const names = [...new Set([name, name.replace(/@.+(?=\.service$)/, '@')])];
+  const unit = names.flatMap(one => folders.flatMap(folder => files.get(`${folder}/${one}`) ?? []))[0];
+  if (unit === undefined) return undefined;
+  const added = new Map<string, Extract | undefined>();
+  for (const one of names)
+    for (const folder of folders)
+      for (const file of files.within?.(`${folder}/${one}.d`) ?? [])
+        if (file.endsWith('.conf') && !added.has(file))
+          added.set(file, files.get(`${folder}/${one}.d/${file}`));
+  const texts = [...added].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  return texts.includes(undefined) ? undefined : [unit, ...texts.flatMap(text => text ?? [])];
+}
+
+/** What a service does when it starts. */
+interface Unit {
+  readonly commands: readonly Pick<ScriptRun, 'script' | 'tolerated' | 'known' | 'directory'>[];
+  /** The units that it starts with it. */
+  readonly asksFor: readonly string[];
+}
+
+/** Undefined: it is not started with the others, or looks first whether it shall. */
+function unitOf(texts: readonly Extract[], target: string, files: ScriptFiles): Unit | undefined {
+  const found = new Map<string, { readonly script: Extract; readonly tolerated?: true }[]>();
+  const environment = new Map<string, Setting<string>>();
+  let asksFor: string[] = [];
+  let directory = '/';
+  let wanted = starting.test(target);
+  for (const [i, file] of texts.entries()) {
+    for (const { section, key, value, at } of linesOf(file.text)) {
+      if (/^(?:Condition|Assert|ExecCondition)/.test(key)) return undefined;
+      if (i === 0 && target === 'install' && section === 'Install' && /^(?:WantedBy|RequiredBy)$/.test(key))
+        wanted ||= starting.test(value);
+      if (section === 'Unit' && /^(?:Wants|Requires|BindsTo)$/.test(key))
+        asksFor = value === '' ? [] : [...asksFor, ...value.split(/\s+/)];
+      if (section !== 'Service') continue;
+      if (key === 'Environment') {
+        if (value === '') environment.clear();
+        for (const [name, text] of assignmentsIn(value)) environment.set(name, text);
+      }
+      if (key === 'EnvironmentFile')
+        for (const [name, text] of assignmentsOf(files.get(value.replace(/^-/, ''))))
+          environment.set(name, text);
+      if (key === 'WorkingDirectory' && value.startsWith('/') && !value.includes('%')) directory = value;
+      if (!/^Exec(?:StartPre|Start|StartPost)$/.test(key)) continue;
+      // Without a value, it takes back those before.
+      found.set(key, value === '' ? [] : [...(found.get(key) ?? []), ...commandIn(file, value, at)]);
+    }
+  }
+  // A service does not have the environment of the container.
+  const commands = [...found.values()].flat().map(one => ({ ...one, known: environment, directory }));
+  return wanted ? { commands, asksFor } : undefined;
+}
+
+/** An assignment of a unit: its value goes on in the next line behind a backslash, which is a blank then. */
+interface UnitLine {
+  readonly section: string;
+  readonly key: string;
+  readonly value: string;
+  readonly at: number;
+}
+
+function linesOf(text: string): readonly UnitLine[] {
+  const found: UnitLine[] = [];
+  let section = '';
+  let at = 0;
+  for (const line of text.replace(/\\\r?\n/g, end => ' '.repeat(end.length)).split('\n')) {
+    section = /^\[(\w+)\]/.exec(line)?.[1] ?? section;
+    const [, front = '', key = '', value = ''] = /^((\w+)[ \t]*=[ \t]*)(.*?)\s*$/.exec(line) ?? [];
+    if (key !== '') found.push({ section, key, value, at: at + front.length });
+    at += line.length + 1;
+  }
+  return found;
+}
+
+/** `"A=b c" D=e`. Source: systemd.exec(5). */
+const assignmentsIn = (text: string): readonly (readonly [string, Setting<string>])[] =>
+  [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].flatMap(([, double, single, plain]) => {
+    const [, name, value = ''] = /^(\w+)=([\s\S]*)$/.exec(double ?? single ?? plain ?? '') ?? [];
+    return name === undefined ? [] : [[name, /[%\\]/.test(value) ? unknown(value) : known(value)] as const];
+  });
+
+/** The lines of a file of variables. */
+const assignmentsOf = (file: Extract | undefined): readonly (readonly [string, Setting<string>])[] =>
+  (file?.text.split('\n') ?? []).flatMap(line => {
+    const [, name, value = ''] = /^[ \t]*(\w+)=(.*?)\s*$/.exec(line) ?? [];
+    const bare = /^(["'])([^"'\\]*)\1$/.exec(value)?.[2] ?? value;
+    return name === undefined ? [] : [[name, /["'\\]/.test(bare) ? unknown(bare) : known(bare)] as const];
+  });
+
+/** A command, as one of a shell: it is split into words alike, but has no operators. Source: systemd.service(5). */
+function commandIn(
+  file: Extract,
+  value: string,
+  at: number,
+): readonly { readonly script: Extract; readonly tolerated?: true }[] {
+  const [prefix = ''] = /^[-@:+!|]*/.exec(value) ?? [];
+  const written = value.slice(prefix.length);
+  // `@`: the second word is none of the command.
+  if (prefix.includes('@') || /[&|<>;`()#\\]/.test(withoutQuoted(written)) || /%%|\$\$/.test(written))
+    return [];
+  // `%i` is something that only the run knows.
+  const text = written.replace(/%(?=[a-zA-Z])/g, '$');
+  const script = onlyParts(file, [{ at: at + prefix.length, text }]);
+  // Nobody minds that it fails: `ExecStart=-…`.
+  return [{ script, ...(prefix.includes('-') && { tolerated: true as const }) }];
 }

@@ -1,4 +1,4 @@
-import type { Word } from '../../facts.ts';
+import type { Setting, Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
 import type { EnabledUnit, ScriptFiles } from '../container-scripts.ts';
@@ -48,6 +48,10 @@ export class ImageScripts implements ScriptFiles {
   get(name: string): Extract | undefined {
     if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
     return this.#found.get(name);
+  }
+
+  get environment(): ReadonlyMap<string, Setting<string>> {
+    return this.#image.environment;
   }
 
   enabledUnits(): readonly EnabledUnit[] {

@@ -1,4 +1,4 @@
-import { valueOrText } from '../../facts.ts';
+import { type Setting, valueOrText } from '../../facts.ts';
 import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { programFolders } from '../image-path.ts';
@@ -15,6 +15,8 @@ export class StageImage {
   readonly changes: readonly Change[];
   /** The names of files that the changes tell. */
   readonly names: ReadonlySet<string>;
+  /** What ENV gives to the containers. */
+  readonly environment: ReadonlyMap<string, Setting<string>>;
   /** Where programs are looked for. */
   readonly programFolders: readonly string[];
 
@@ -26,6 +28,7 @@ export class StageImage {
     this.#end = end;
     this.#behind = behind;
     this.changes = all;
+    this.environment = stage.environment;
     const path = stage.environment.get('PATH');
     const added = path === undefined ? [] : valueOrText(path).split(':');
     this.programFolders = [...added.filter(folder => /^\/[\w./-]+$/.test(folder)), ...programFolders];
