@@ -654,3 +654,12 @@ test('asks for few files, and looks back a while only, in a Dockerfile that is v
   assert.deepEqual(last(40), found('"/run.sh"'));
   assert.deepEqual(last(300), []);
 });
+
+test('what losetup prints is a disk to mount', () => {
+  const Dockerfile = 'FROM alpine\nCOPY x.sh /\nCMD /x.sh\n';
+  const script = '#!/bin/sh\nLOOP=$(losetup --show -fP x.img)\nmount "${LOOP}p1" /mnt\n';
+  assert.deepEqual(
+    findings({ Dockerfile, 'x.sh': script }, 'Dockerfile').map(({ rule }) => rule),
+    ['device-node', 'mount-escape'],
+  );
+});

@@ -76,6 +76,9 @@ export const mountEscape = defineRule({
 /** File systems that lie on a disk. */
 const onDisk =
   /^(ext[234]|xfs|btrfs|vfat|msdos|exfat|ntfs3?|iso9660|udf|squashfs|erofs|f2fs|hfs(plus)?|jfs|reiserfs)$/;
+/** Sources that are disks: `/dev/sda1`, `LABEL=data`, and the loop device that `$(losetup --show -f IMAGE)` says. */
+const disk =
+  /^(?:\/dev\/.|(?:PART)?(?:UUID|LABEL)=|(?:\$\(|`)[ \t]*(?:sudo[ \t]+)?losetup[ \t](?:[^|;&)`]*[ \t])??(?:-\w*[fj]|--(?:find|show|associated)))/;
 /** File systems that the kernel lets the first user namespace mount only, besides those on disks. */
 const ofFirstNamespace = /^(debugfs|tracefs|securityfs|configfs|devtmpfs|hugetlbfs|pstore|efivarfs|ceph|9p)$/;
 /** What an NFS server mounts for itself. */
@@ -161,9 +164,11 @@ function describeMount(
   const share = shares[type ?? (!typed && places.length === 2 ? typeOfShare(source) : '')];
   if (share !== undefined) return share;
   if (type !== undefined && ofFirstNamespace.test(type) && places.length > 0) return closedType(type);
-  const isDisk = ofDisk || (places.length > 1 && /^(\/dev\/.|(PART)?(UUID|LABEL)=)/.test(source));
-  const disk = (type === undefined || type === 'auto' || onDisk.test(type)) && isDisk;
-  if (disk || (type !== undefined && onDisk.test(type) && places.length > 0))
+  const isDisk = ofDisk || (places.length > 1 && disk.test(source));
+  if (
+    ((type === undefined || type === 'auto' || onDisk.test(type)) && isDisk) ||
+    (type !== undefined && onDisk.test(type) && places.length > 0)
+  )
     return {
       message: say`Mounting a disk fails here: file systems on disks are closed to containers under ECI.`,
     };
