@@ -1,8 +1,8 @@
-import { type Fact, is, valueOf, valueOrText, type Workload } from '../facts.ts';
+import { type Fact, factsOf, is, valueOf, valueOrText, type Workload } from '../facts.ts';
 import { knownImage } from '../knowledge/images.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Fix, type Problem } from '../rule.ts';
-import { asksForHelp, type Command, commandOf } from './commands.ts';
+import { asksForHelp, type Command, commandOf, operands } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
 import { removal } from './removal.ts';
 import { isReplaced, runsUnderEci, startsImage } from './under-eci.ts';
@@ -21,7 +21,7 @@ export const nestedUserNamespace = defineRule({
     const { workload } = context;
     if (fact.type === 'image' && !startsEngine(fact, workload)) return undefined;
     if (fact.type === 'namespace' && workload.runs !== 'pod') return undefined;
-    const message = runsUnderEci(context) ? describe(fact) : undefined;
+    const message = runsUnderEci(context) ? describe(fact, workload) : undefined;
     if (message === undefined) return undefined;
     return {
       at: fact.anchor,
@@ -59,6 +59,11 @@ export const nestedUserNamespace = defineRule({
       good: 'FROM alpine\nCMD dockerd --userns-remap=\n',
     },
     {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nCMD runc spec --rootless && «runc --root /tmp/r run x»\n',
+      good: 'FROM alpine\nCMD runc spec && runc --root /tmp/r run x\n',
+    },
+    {
       kind: 'kubernetes',
       bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: «moby/buildkit:v0.24.0-rootless»\n',
       good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: c\n      image: moby/buildkit:v0.24.0\n',
@@ -88,7 +93,7 @@ export const nestedUserNamespace = defineRule({
   ],
 });
 
-function describe(fact: Fact<'command' | 'image' | 'namespace'>): Message | undefined {
+function describe(fact: Fact<'command' | 'image' | 'namespace'>, workload?: Workload): Message | undefined {
   if (fact.type === 'namespace')
     return fact.space === 'user' && is(fact.mode, 'private')
       ? say`${'hostUsers: false'} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
@@ -98,7 +103,7 @@ function describe(fact: Fact<'command' | 'image' | 'namespace'>): Message | unde
       ? undefined
       : say`${valueOrText(fact.reference).replace(/@.*/, '')} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`;
   const command = commandOf(fact.words);
-  return command !== undefined && !asksForHelp(command) && nests(command)
+  return command !== undefined && !asksForHelp(command) && nests(command, workload)
     ? say`${command.program} makes a user namespace of its own: within a container under ECI it cannot mount /proc.`
     : undefined;
 }
@@ -121,7 +126,8 @@ function withoutRootless({ reference, anchor }: Fact<'image'>): readonly Fix[] {
   return [{ title: say`Use ${other}`, safety: 'review', edits: anchor.replace(other) }];
 }
 
-function nests({ program, args }: Command): boolean {
+function nests(command: Command, workload: Workload | undefined): boolean {
+  const { program, args } = command;
   switch (program) {
     case 'unshare':
       return ownFlags(args).some(arg =>
@@ -132,6 +138,9 @@ function nests({ program, args }: Command): boolean {
     case 'buildah':
     case 'podman':
       return args.find(arg => arg?.startsWith('-') !== true) === 'unshare';
+    case 'runc':
+    case 'crun':
+      return /^(?:run|create)$/.test(verbOf(command) ?? '') && specifiesRootless(program, workload);
     case 'bwrap':
     case 'rootlesskit':
     case 'dockerd-rootless.sh':
@@ -149,6 +158,17 @@ function nests({ program, args }: Command): boolean {
       return false;
   }
 }
+
+/** What `runc --root DIRECTORY run NAME` does. */
+const verbOf = (command: Command): string | undefined =>
+  operands(command, ['--root', '--log', '--log-format', '--rootless', '--cgroup-manager'])[0];
+
+/** Whether the containers of `runc` are those of `runc spec --rootless`, which have a user namespace: it mounts /proc for them. */
+const specifiesRootless = (program: string, workload: Workload | undefined): boolean =>
+  (workload === undefined ? [] : factsOf(workload, 'command')).some(({ words }) => {
+    const other = commandOf(words);
+    return other?.program === program && verbOf(other) === 'spec' && other.args.includes('--rootless');
+  });
 
 /** The flags before the command that the program runs. */
 function ownFlags(args: Command['args']): readonly string[] {
