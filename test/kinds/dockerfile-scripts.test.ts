@@ -331,6 +331,33 @@ test('reads the scripts that RUN writes by echo and printf', () => {
   ]);
 });
 
+test('a script runs what it has written', () => {
+  const of = (...lines: readonly string[]): readonly string[] =>
+    said({
+      Dockerfile: 'FROM alpine\nCOPY run.sh /\nCMD /run.sh\n',
+      'run.sh': `#!/bin/sh\n${lines.join('\n')}\n`,
+    });
+  const heredoc = ['cat > /tmp/x.sh <<EOF', 'rmmod a', 'EOF'];
+  const at = (line: number): readonly string[] => [`/run.sh > run.sh, line ${line}: rmmod`];
+  assert.deepEqual(of(...heredoc, 'sh /tmp/x.sh'), at(3));
+  assert.deepEqual(of(...heredoc, 'chmod +x /tmp/x.sh', 'cd /tmp', './x.sh'), at(3));
+  assert.deepEqual(
+    of('rm -f /usr/bin/x', "tee /usr/bin/x <<'EOF'", '#!/bin/sh', 'rmmod a', 'EOF', 'x'),
+    at(5),
+  );
+  assert.deepEqual(of("echo 'cd /' > /x", "echo 'rmmod a' >> /x", '. /x'), at(3));
+  assert.deepEqual(of(...heredoc, 'cat > /y <<EOF', '/tmp/x.sh', 'EOF', 'sh /y'), at(3));
+  for (const lines of [
+    [...heredoc, 'exec app'],
+    [...heredoc, 'sed -i s/a/b/ /tmp/x.sh', 'sh /tmp/x.sh'],
+    [...heredoc, 'cp /opt/x.sh /tmp/x.sh', 'sh /tmp/x.sh'],
+    [...heredoc, 'envsubst < /y > /tmp/x.sh', 'sh /tmp/x.sh'],
+    ['if [ -n "$X" ]; then', ...heredoc, 'fi', 'sh /tmp/x.sh'],
+    [...heredoc.map(line => line.replace('rmmod', '\\$rmmod')), 'sh /tmp/x.sh'],
+  ])
+    assert.deepEqual(of(...lines), [], lines.join(';'));
+});
+
 test('of a script that something else changes, or that ends before, nothing is known', () => {
   const written = "RUN echo 'rmmod a' > /a.sh";
   const at = (lines: string): readonly string[] =>

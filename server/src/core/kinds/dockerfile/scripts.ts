@@ -8,6 +8,7 @@ import type { BuildContext } from './build-context.ts';
 import { type Copied, foldersOf, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt } from './moves.ts';
+import { RunWrites } from './run-writes.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
 
@@ -32,6 +33,8 @@ export class ImageScripts implements ScriptFiles {
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
   readonly #broughtBy = new Map<Extract, Word>();
+  /** What scripts have written since. */
+  readonly written = new RunWrites();
 
   /** `context`: absent: only what the Dockerfile itself writes is looked for. `during`: the instruction that runs; absent: all have. */
   constructor(image: StageImage, context?: BuildContext, during?: DockerfileInstruction) {
@@ -46,6 +49,11 @@ export class ImageScripts implements ScriptFiles {
   }
 
   get(name: string): Extract | undefined {
+    const paths = name.includes('/')
+      ? [resolved(this.directory, name)]
+      : this.#image.programFolders.map(folder => resolved(folder, name));
+    const path = paths.find(one => this.written.has(one));
+    if (path !== undefined) return this.written.get(path);
     if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
     return this.#found.get(name);
   }

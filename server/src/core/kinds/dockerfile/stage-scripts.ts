@@ -35,7 +35,8 @@ export function readOnce(
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
       const certain = shell?.certain(script, { known: variables, ...run, given: own }) ?? [];
-      return broughtBy(by, script, withLoadedFiles(certain, files));
+      files.written.add(certain, script, path => files.get(path));
+      return broughtBy(by, files.written.writerOf(script) ?? script, withLoadedFiles(certain, files));
     }
     const start = sourceOffset(script, 0);
     const known = longest.get(start);

@@ -1,0 +1,76 @@
+import { valueOf } from '../../facts.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import type { Extract } from '../../text.ts';
+import { baseOf } from '../image-path.ts';
+import { joined, writtenInto } from './writes.ts';
+
+/** The files that scripts write while they run, by their paths. */
+export class RunWrites {
+  readonly #texts = new Map<string, Extract | undefined>();
+  /** The scripts that have written them. */
+  readonly #writers = new Map<Extract, Extract>();
+
+  has(path: string): boolean {
+    return this.#texts.has(path);
+  }
+
+  get(path: string): Extract | undefined {
+    return this.#texts.get(path);
+  }
+
+  /** The whole file that a text stands in which a script has written. */
+  writerOf(script: Extract): Extract | undefined {
+    return this.#writers.get(script);
+  }
+
+  /** What the commands of a script write. `before`: what is at a path until then. */
+  add(
+    commands: readonly ShellCommand[],
+    script: Extract,
+    before: (path: string) => Extract | undefined,
+  ): void {
+    const writing = new Map<string, ShellCommand[]>();
+    for (const command of commands)
+      for (const path of new Set(pathsOf(command))) {
+        const others = writing.get(path);
+        if (others === undefined) writing.set(path, [command]);
+        else others.push(command);
+      }
+    for (const [path, own] of writing) {
+      const { text, adds } = writtenInto(own, one => one === path) ?? { text: undefined, adds: false };
+      const whole = text !== undefined && adds ? joined([before(path), text]) : text;
+      // What a heredoc expands is not what it says.
+      const known = whole !== undefined && !/\\[$`\\]/.test(whole.text) ? whole : undefined;
+      this.#texts.set(path, known);
+      if (known !== undefined) this.#writers.set(known, this.#writers.get(script) ?? script);
+    }
+    for (const path of commands.flatMap(changedBy)) if (this.has(path)) this.#texts.set(path, undefined);
+  }
+}
+
+/** Where a command writes, as far as that is known. */
+const pathsOf = ({ words, redirects }: ShellCommand): readonly string[] =>
+  [
+    ...redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [valueOf(target)] : [])),
+    ...(valueOf(words[0]?.value) === 'tee' ? words.slice(1).map(({ value }) => valueOf(value)) : []),
+  ].flatMap(path => (path?.startsWith('/') && !path.startsWith('/dev/') ? [path] : []));
+
+/** The files that a command makes others of, so that nobody knows what is in them. */
+function changedBy({ words }: ShellCommand): readonly string[] {
+  const [program = '', ...args] = words.map(({ value }) => valueOf(value) ?? '');
+  switch (baseOf(program)) {
+    case 'cp':
+    case 'mv':
+    case 'ln':
+    case 'install':
+      return args.slice(-1);
+    case 'sed':
+    case 'perl':
+      return args.some(arg => /^-\w*i|^--in-place/.test(arg)) ? args : [];
+    case 'curl':
+    case 'wget':
+      return args;
+    default:
+      return [];
+  }
+}
