@@ -4,7 +4,9 @@ import { type Extract, extractOf } from '../text.ts';
 /** A longer script is data. In UTF-16 units. */
 const longest = 200_000;
 
-const read = new RegExp(`(?:\\.(?:${shellName}|conf|ini|service)|/s6-rc\\.d/[^/]+/up|[./]fstab)$`);
+const read = new RegExp(
+  `(?:\\.(?:${shellName}|conf|env|ini|list|service|txt)|/s6-rc\\.d/[^/]+/up|[./]fstab)$`,
+);
 
 /** The script that a file is, if it is one, or what tells of programs to run, or of mounts: what is copied or mounted may be anything. */
 export const scriptFile = (uri: string, text: string): Extract | undefined =>

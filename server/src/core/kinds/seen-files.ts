@@ -40,6 +40,10 @@ export class SeenFiles implements KnownFiles {
     return this.#found.has(path) || (isScript(path) && this.#files.get(path) !== undefined);
   }
 
+  text(path: string): string | undefined {
+    return path.startsWith('/') ? this.#files.get(resolved('/', path))?.text : undefined;
+  }
+
   isMounted(what: string): boolean | undefined {
     return isMounted(what);
   }

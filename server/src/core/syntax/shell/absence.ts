@@ -15,11 +15,11 @@ export function saidBy(valueAt: ValueAt): SaidAt {
 }
 
 /** A test whether a device is there: `[ -c /dev/net/tun ]`, `test ! -e /dev/fuse`. */
-const test = /^(!\s+)?(?:\[\[?|test)\s+(!\s+)?-[abcdefrswL]\s+(["']?)(\/dev\/[\w./-]+)\3(?:\s+\]\]?)?$/;
+const test = /^(!\s+)?(?:\[\[?|test)\s+(!\s+)?-[abcdefrswL]\s+(["']?)([\w./${}-]+)\3(?:\s+\]\]?)?$/;
 
 /** Whether a script may ask for a device or a mount at all. */
 export const asksForPresence = (text: string): boolean =>
-  /\s-[abcdefrswL]\s+["']?\/dev\//.test(text) || asksForMount(text);
+  /\s-[abcdefrswL]\s+["']?[/$]/.test(text) || asksForMount(text);
 
 /** That without which alone a statement runs a part of it: `[ -c /dev/net/tun ] || mknod /dev/net/tun c 10 200`. */
 export function absentFor(statement: ShellNode, part: ShellNode, said: SaidAt): Presence | undefined {
@@ -43,8 +43,10 @@ export function absentFor(statement: ShellNode, part: ShellNode, said: SaidAt): 
 function askedBy(asking: ShellNode, found: boolean, said: SaidAt): Presence | undefined {
   const { text } = asking;
   if (text.length > 300) return undefined;
-  const [, not, inside, , path] = test.exec(text) ?? [];
-  if (path !== undefined) {
+  const [, not, inside, , written] = test.exec(text) ?? [];
+  if (written !== undefined) {
+    const path = deviceNamed(written, asking, said);
+    if (path === undefined) return undefined;
     const isThere = (not === undefined) === (inside === undefined);
     return isThere === found ? { kind: 'device', name: path } : undefined;
   }
@@ -52,6 +54,12 @@ function askedBy(asking: ShellNode, found: boolean, said: SaidAt): Presence | un
   const word = (question === text) === found ? mountAskedFor(question) : undefined;
   const name = word === undefined ? undefined : (said(word, asking) ?? variable.exec(word)?.[1]);
   return name === undefined ? undefined : { kind: 'mount', name };
+}
+
+/** The device that a word names; of some of a kind, as it is written: `/dev/loop$i`. */
+function deviceNamed(word: string, asking: ShellNode, said: SaidAt): string | undefined {
+  const path = word.includes('$') ? (said(word, asking) ?? word) : word;
+  return path.startsWith('/dev/') ? path : undefined;
 }
 
 /** One that the script is not given as an argument. */

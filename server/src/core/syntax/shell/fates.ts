@@ -165,7 +165,7 @@ export class Fates {
             (this.#loops.goOverWords(statement, part, tests) || this.#given.bring(statement)),
         );
       case 'c_style_for_statement':
-        return sure(countsOn(statement.text));
+        return sure(countsOn(statement, tests));
       case 'while_statement':
         if (part.type !== 'do_group')
           return sure(statement.text.startsWith('until') || part.type === 'negated_command');

@@ -25,7 +25,7 @@ export class Loops {
     const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(words)?.[1];
     if (array !== undefined)
       return this.#givesElements(array) || (words.startsWith('"') && this.#isOneText(array));
-    return counted.test(words) || tests.brings(words, loop.startIndex) || this.#stayAsTheyAre(words);
+    return counts(words, loop, tests) || tests.brings(words, loop.startIndex) || this.#stayAsTheyAre(words);
   }
 
   #givesElements(array: string): boolean {
@@ -50,15 +50,38 @@ export class Loops {
   }
 }
 
-/** `$(seq 0 7)` */
-const counted = /^(?:\$\([ \t]*seq(?:[ \t]+-?\d+)+[ \t]*\)|`seq(?:[ \t]+-?\d+)+`)$/;
+/** `$(seq 0 7)`, `$(seq 0 $((N - 1)))` */
+function counts(words: string, loop: ShellNode, tests: ShellTests): boolean {
+  const given = /^(?:\$\([ \t]*seq[ \t]+(?:-w[ \t]+)?(.*)\)|`seq[ \t]+(?:-w[ \t]+)?(.*)`)$/
+    .exec(words)
+    ?.slice(1)
+    .find(Boolean);
+  const numbers = given?.match(/\$\(\([^()]*\)\)|\S+/g)?.map(word => numberOf(word, loop, tests)) ?? [];
+  const [first = 1, ...more] = numbers.length === 1 ? [1, ...numbers] : numbers;
+  const last = more.at(-1);
+  const by = more.length === 2 ? (more[0] ?? 0) : 1;
+  if (numbers.includes(undefined) || last === undefined || more.length > 2) return false;
+  return by > 0 ? first <= last : by < 0 && first >= last;
+}
+
+/** What a word counts to: `7`, `$N`, `$((N - 1))`; undefined: only the run knows. */
+function numberOf(word: string, { startIndex }: ShellNode, tests: ShellTests): number | undefined {
+  const [, one = word, operator, other = '0'] =
+    /^\$\(\([ \t]*\$?(\w+)[ \t]*([-+])[ \t]*(\d+)[ \t]*\)\)$/.exec(word) ?? [];
+  const text = /^[A-Za-z_]/.test(one) ? `$${one}` : one;
+  const said = tests.said(text, startIndex);
+  if (said === undefined || !/^-?\d+$/.test(said)) return undefined;
+  return operator === '-' ? Number(said) - Number(other) : Number(said) + Number(other);
+}
+
 const pattern = /^(?:"?\$\w+"?|"?\$\{\w+\}"?|[\w.-]*)\/[\w./-]*\*\.?[\w.-]*$/;
 
 /** `for ((i = 0; i < 8; i++))` */
-export function countsOn(loop: string): boolean {
-  const [, from, operator, to] =
-    /^for\s*\(\(\s*\w+\s*=\s*(\d+)\s*;\s*\w+\s*(<=?)\s*(\d+)\s*;/.exec(loop) ?? [];
-  return from !== undefined && (operator === '<' ? Number(from) < Number(to) : Number(from) <= Number(to));
+export function countsOn(loop: ShellNode, tests: ShellTests): boolean {
+  const [, first = '', operator, last = ''] =
+    /^for\s*\(\(\s*\w+\s*=\s*(\$?\w+)\s*;\s*\w+\s*(<=?)\s*(\$?\w+|\$\{\w+\})\s*;/.exec(loop.text) ?? [];
+  const [from, to] = [first, last].map(word => numberOf(word, loop, tests));
+  return from !== undefined && to !== undefined && (operator === '<' ? from < to : from <= to);
 }
 
 /** Whether a loop runs at all: for ever, or until what it starts is there (`while [ -z "$pid" ]; do …; pid=$(…)`). */

@@ -77,11 +77,16 @@ export class Parameters {
 
   /** What `$1` or `$*` says outside of functions, as long as the script has not changed it; undefined: nobody knows. */
   ofScript(name: string, offset: number): string | undefined {
-    const given = this.#given;
-    if (given === undefined || offset >= this.#end || !/^(?:[@*]|[1-9])$/.test(name)) return undefined;
-    const texts = given.map(valueOf).filter(text => text !== undefined);
-    if (texts.length < given.length) return undefined;
+    const texts = /^(?:[@*]|[1-9])$/.test(name) ? this.allOfScript(offset) : undefined;
+    if (texts === undefined) return undefined;
     return /\d/.test(name) ? (texts[Number(name) - 1] ?? '') : texts.join(' ');
+  }
+
+  /** All of them, as long as the script has not changed them. */
+  allOfScript(offset: number): readonly string[] | undefined {
+    const texts =
+      offset < this.#end ? this.#given?.map(valueOf).filter(text => text !== undefined) : undefined;
+    return texts !== undefined && texts.length === this.#given?.length ? texts : undefined;
   }
 
   #change(command: ShellNode): void {

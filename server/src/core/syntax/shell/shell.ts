@@ -124,10 +124,11 @@ function read(
   known: Variables,
   library: readonly FunctionCommand[] = [],
 ): ShellScript {
-  const extract = inRounds(reading.parser, written, known, reading.files);
+  const given = reading.given === 'unknown' ? undefined : reading.given?.map(({ value }) => value);
+  const started = reading.given === undefined ? undefined : { given };
+  const extract = inRounds(reading.parser, written, known, reading.files, started);
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
-  const given = reading.given === 'unknown' ? undefined : reading.given?.map(({ value }) => value);
   const scope = new Scope(nodes, text, new Parameters(nodes, given), known, reading.given !== undefined);
   const reach = new Reach(nodes, text);
   const certainty = certaintyOf(nodes, reading, scope, library);

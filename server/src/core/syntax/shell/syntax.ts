@@ -67,6 +67,8 @@ export type FindSourced = (path: string, from: string) => Extract | undefined;
 export interface KnownFiles {
   /** The files that a pattern means, by their names. It may begin with what only the run knows: `$(dirname "$0")/x.d/*.sh`. */
   matching(pattern: Setting<string>): readonly string[];
+  /** The text of a file that is surely there. */
+  text?(path: string): string | undefined;
   /** Whether a script, or a folder of scripts, is surely there. */
   has(path: string, is: 'script' | 'folder'): boolean;
   /** Whether something is mounted in each container, at a place or of a type; undefined: in some. */

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { known, valueOf } from '../../server/src/core/facts.ts';
+import type { KnownFiles } from '../../server/src/core/syntax/shell/syntax.ts';
+import { extractOf } from '../../server/src/core/text.ts';
+import { shell } from '../support/shell.ts';
+
+const anchor = { uri: 'file:///Dockerfile', span: { start: 0, end: 1 } };
+const files: KnownFiles = {
+  matching: () => [],
+  has: () => false,
+  text: path => (path === '/list' ? '# what there is\nx 1\n\ny 2\n' : undefined),
+  isMounted: () => undefined,
+};
+
+/** What the commands named `act` say that a script surely runs. */
+const told = (script: string, given: readonly string[] = []): string =>
+  shell
+    .certain(extractOf('file:///x.sh', script, 0), {
+      given: given.map(text => ({ value: known(text), anchor })),
+      files,
+    })
+    .filter(({ words, insteadOf }) => valueOf(words[0]?.value) === 'act' && insteadOf === undefined)
+    .map(({ words }) => words.slice(1).map(({ value }) => valueOf(value) ?? '?'))
+    .map(words => words.join(' '))
+    .join(', ');
+
+test('a loop that asks for its words goes over each', () => {
+  assert.equal(told('for a in "$@"; do case $a in up) act 1 ;; esac; done\n', ['x', 'up']), '1');
+  assert.equal(told('for a; do [ "$a" = up ] && act 1; done\n', ['up', 'x']), '1');
+  assert.equal(told('for a in x y; do if [ "$a" = y ]; then act $a; else act 2; fi; done\n'), '2, y');
+  assert.equal(told('L="x y"\nfor a in $L; do [ "${a}" = x ] || act "$a"; done\n'), 'y');
+  assert.equal(told('for a in "$@"; do case $a in up) act 1 ;; esac; done\n', ['x']), '');
+  assert.equal(told('shift\nfor a in "$@"; do [ "$a" = up ] && act 1; done\n', ['up']), '');
+  assert.equal(told('for a in x y; do [ "$a" = y ] && act 1; [ -e /b ] && break; done\n'), '');
+  assert.equal(told('for a in x y; do a=$(b); [ "$a" = y ] && act 1; done\n'), '');
+  assert.equal(told('for a in x $(b); do [ "$a" = x ] && act 1; done\n'), '');
+});
+
+test('a loop reads the lines that are known', () => {
+  const body = 'do act "$a=$b"; done';
+  for (const script of [
+    `while read -r a b; ${body} <<EOF\nx 1\n\n# no\ny 2\nEOF`,
+    `cat <<'EOF' | while read a b; ${body}\nx 1\ny 2\nEOF`,
+    `while read a b; ${body} < /list`,
+    `cat /list | while read -r a b; ${body}`,
+    `printf '%s\\n' "x 1" "y 2" | while read a b; ${body}`,
+    `while IFS=: read -r a b; ${body} < <(echo -e 'x:1\\ny:2')`,
+    `L="x 1\ny 2"\nwhile read a b; ${body} <<< "$L"`,
+  ])
+    assert.equal(told(`${script}\n`), 'x=1, y=2', script);
+  assert.equal(told('for a in $(cat /list); do act $a; done\n').includes('y'), false);
+  assert.equal(told('seq 0 2 | while read i; do act $i; done\n'), '0, 1, 2');
+  // What runs in a shell of its own leaves nothing behind.
+  assert.equal(told('echo x | while read a; do B=$a; done\n[ "$B" = x ] && act 1\n'), '');
+});
+
+test('of lines that only the run knows nothing is said', () => {
+  for (const script of [
+    'while read a; do act $a; done < /other',
+    'while read a; do act $a; done < "$F"',
+    'ls | while read a; do act $a; done',
+    'echo $X | while read a; do [ "$a" = x ] && act 1; done',
+    'while read a; do [ "$a" = x ] && act 1; done <<EOF\n$X\nEOF',
+    'while read -n 1 a; do [ "$a" = x ] && act 1; done <<< x',
+    'until read a; do act $a; done < /list',
+  ])
+    assert.equal(told(`${script}\n`), '', script);
+});
+
+test('a loop counts as far as a variable says', () => {
+  assert.equal(
+    told('N=8\nfor ((i=0; i<N; i++)); do act 1; done\nfor i in $(seq 0 $((N-1))); do act 2; done\n'),
+    '1, 2',
+  );
+  assert.equal(told('for i in $(seq 1 $N); do act 1; done\nN=0\nfor i in $(seq 1 $N); do act 2; done\n'), '');
+  assert.equal(told('for i in $(seq -w 0 2 8) ; do act 1; done\nfor i in $(seq 8 1); do act 2; done\n'), '1');
+  assert.equal(told('for ((i=0; i<N; i++)); do act 1; done\n'), '');
+});
+
+test('a device may be one of several, or a variable', () => {
+  const absent = (script: string): string =>
+    shell
+      .certain(extractOf('file:///x.sh', script, 0))
+      .flatMap(({ unlessThere }) => unlessThere?.name ?? [])
+      .join(' ');
+  assert.equal(absent('D=/dev/fuse\n[ -e $D ] || act\n'), '/dev/fuse');
+  assert.equal(absent('for i in {0..7}; do [ -b "/dev/loop$i" ] || act; done\n'), '/dev/loop$i');
+  assert.equal(
+    absent('for i in $(seq 0 7); do if [ ! -e /dev/loop${i} ]; then act; fi; done\n'),
+    '/dev/loop${i}',
+  );
+  assert.equal(absent('[ -e $D ] || act\nF=/etc/x\n[ -e $F ] || act\n'), '');
+});
