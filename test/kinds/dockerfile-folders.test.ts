@@ -194,3 +194,35 @@ test('a step and the start of a container go over the scripts of a folder', () =
   ])
     assert.deepEqual(ran(line), [], line);
 });
+
+test('who starts the services of a folder is known', () => {
+  const run = { 'sv/x/run': '#!/bin/sh\nmodprobe nf_nat\n' };
+  for (const [lines, at] of [
+    ['COPY sv /etc/s6\nENTRYPOINT ["s6-svscan", "-t0", "/etc/s6"]', '"s6-svscan"'],
+    ['COPY sv /etc/s6\nENTRYPOINT ["/bin/s6-svscan", "-t", "0", "/etc/s6"]', '"/bin/s6-svscan"'],
+    ['COPY sv /etc/service\nCMD ["/usr/sbin/runsvdir-start"]', '"/usr/sbin/runsvdir-start"'],
+    ['COPY sv /etc/service\nCMD ["/sbin/runit"]', '"/sbin/runit"'],
+    ['COPY sv /etc/sv\nRUN ln -s /etc/sv/x /etc/service/x\nCMD ["runsvdir", "/etc/service"]', '"runsvdir"'],
+    ['COPY sv /etc/sv\nRUN ln -s /etc/sv/x /etc/service/\nCMD ["runsvdir", "/etc/service"]', '"runsvdir"'],
+  ] as const)
+    assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, ...run }), [`kernel-module ${at}`], lines);
+  for (const lines of [
+    'COPY sv /etc/s6\nCMD ["s6-svscan", "/etc/other"]',
+    'COPY sv /etc/service\nRUN echo app > /etc/runit/2\nCMD ["/sbin/runit"]',
+    'COPY sv /etc/sv\nRUN ln -s /etc/sv/y /etc/service/x\nCMD ["runsvdir", "/etc/service"]',
+    'COPY sv /etc/service\nRUN touch /etc/service/x/down\nCMD ["runsvdir", "/etc/service"]',
+  ])
+    assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, ...run }), [], lines);
+});
+
+test('s6-rc starts what the services of its bundles depend on, and those that touch puts there', () => {
+  const of = (lines: string, files: Readonly<Record<string, string>>): readonly string[] =>
+    said({ Dockerfile: `FROM alpine\n${lines}\nENTRYPOINT ["/init"]\n`, ...files });
+  const rc = 'root/etc/s6-overlay/s6-rc.d';
+  const up = { [`${rc}/x/up`]: 'modprobe nf_nat\n', [`${rc}/a/run`]: '#!/bin/sh\napp\n' };
+  const needed = { [`${rc}/a/dependencies.d/x`]: '' };
+  assert.deepEqual(of('COPY root /', { ...up, ...needed, [`${rc}/user/contents.d/a`]: '' }), init);
+  assert.deepEqual(of('COPY root /', { ...up, ...needed }), []);
+  const touch = 'RUN mkdir -p /a && touch -a /b /etc/s6-overlay/s6-rc.d/user/contents.d/x';
+  assert.deepEqual(of(`COPY root /\n${touch}`, up), init);
+});

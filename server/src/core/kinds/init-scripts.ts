@@ -53,15 +53,18 @@ const s6 = '/etc/s6-overlay';
 /** The bundles that s6-rc starts; newer versions have a folder for them. */
 const bundles = ['s6-rc.d/user', 's6-rc.d/user2', 'user-bundles.d/user', 'user-bundles.d/user2'];
 
-/** The services of s6-rc are those of its bundles. What is done once has an `up`, which is of execline without saying so. */
-const s6Services: FindScripts = files =>
-  bundles
-    .flatMap(bundle => files.within?.(`${s6}/${bundle}/contents.d`) ?? [])
-    .map(name => {
-      const service = `${s6}/s6-rc.d/${name}`;
-      const up = files.get(`${service}/up`);
-      return up === undefined ? programAt(`${service}/run`, files) : inExecline(up);
-    });
+/** The services of s6-rc are those of its bundles, with what these depend on. What is done once has an `up`, which is of execline without saying so. */
+const s6Services: FindScripts = files => {
+  const names = new Set(bundles.flatMap(bundle => files.within?.(`${s6}/${bundle}/contents.d`) ?? []));
+  // A set goes on to what it is given meanwhile.
+  for (const name of names)
+    for (const other of files.within?.(`${s6}/s6-rc.d/${name}/dependencies.d`) ?? []) names.add(other);
+  return [...names].map(name => {
+    const service = `${s6}/s6-rc.d/${name}`;
+    const up = files.get(`${service}/up`);
+    return up === undefined ? programAt(`${service}/run`, files) : inExecline(up);
+  });
+};
 
 const s6Places: readonly FindScripts[] = [
   filesOf('/etc/cont-init.d'),
@@ -95,13 +98,7 @@ export function initialized({ words }: Fact<'command'>, files: ScriptFiles): rea
   const [by, ...args] = words;
   const program = valueOf(by?.value);
   if (by === undefined || program === undefined) return [];
-  const init = programs.get(program);
-  const found =
-    baseOf(program) === 'runsvdir'
-      ? serviceIn(args.map(({ value }) => valueOf(value)))
-      : init === undefined
-        ? []
-        : places[init];
+  const found = servicesBy(baseOf(program), args, files) ?? placesOf(program);
   return foundBy(found, files).map(({ script }) => ({ script, by, given: [] }));
 }
 
@@ -128,8 +125,39 @@ function foundBy(places: readonly FindScripts[], files: ScriptFiles): readonly F
   return [...new Map(found.map(one => [one.file, one])).values()];
 }
 
-/** `runsvdir -P FOLDER` */
-function serviceIn(args: readonly (string | undefined)[]): readonly FindScripts[] {
-  const named = args.find(arg => arg?.startsWith('-') !== true);
+const placesOf = (program: string): readonly FindScripts[] => {
+  const init = programs.get(program);
+  return init === undefined ? [] : places[init];
+};
+
+/** Who starts the services of a folder; undefined: another program. Sources: smarden.org/runit, skarnet.org/software/s6. */
+function servicesBy(
+  program: string,
+  args: readonly Word[],
+  files: ScriptFiles,
+): readonly FindScripts[] | undefined {
+  switch (program) {
+    case 'runsvdir':
+      return servicesIn(args, '');
+    case 's6-svscan':
+      return servicesIn(args, 'cCdlstX');
+    case 'runit':
+    case 'runit-init':
+    case 'runsvdir-start':
+      // What Debian and Alpine bring for runit to run.
+      return files.get('/etc/runit/2') === undefined ? [servicesOf('/etc/service')] : [];
+    default:
+      return undefined;
+  }
+}
+
+/** `runsvdir -P FOLDER`, `s6-svscan -t0 FOLDER`. `valued`: letters of options with a value. */
+function servicesIn(args: readonly Word[], valued: string): readonly FindScripts[] {
+  const values = args.map(({ value }) => valueOf(value));
+  const at = values.findIndex((arg, i) => {
+    const before = values[i - 1];
+    return arg?.startsWith('-') !== true && !(before?.length === 2 && valued.includes(before.slice(1)));
+  });
+  const named = values[at];
   return named === undefined ? [] : [servicesOf(resolved('/', named))];
 }

@@ -22,6 +22,8 @@ export type Change =
       readonly moves: () => readonly Move[];
     }
   | { readonly is: 'edited'; readonly statement: string }
+  /** It is there, if it was not before. */
+  | { readonly is: 'touched'; readonly path: string }
   /** Read where somebody asks. */
   | { readonly is: 'switched'; readonly units: () => readonly UnitSwitch[] };
 
@@ -91,10 +93,17 @@ function changesOfRun(
       ? [{ is: 'switched', units: () => unitsSwitchedBy(instruction, shell) } as const]
       : []),
     ...mounted,
+    ...touchedBy(text).map((name): Change => ({ is: 'touched', path: path(name) })),
     ...[...edited, ...written].sort((a, b) => a.at - b.at).map(({ change }) => change),
     ...(names === undefined ? [] : [{ is: 'moved', by: instruction, names, moves: moved } as const]),
   ];
 }
+
+/** `touch FILE FILE` */
+const touchedBy = (text: string): readonly string[] =>
+  [...text.matchAll(/\btouch((?:[ \t]+[\w./@+-]+)+)/g)].flatMap(([, names = '']) =>
+    names.split(/[ \t]+/).filter(name => name !== '' && !name.startsWith('-')),
+  );
 
 /** `sed -i`, `perl -pi`. */
 const edits = /\b(?:sed|perl)\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
@@ -122,6 +131,7 @@ export function namesIn(change: Change, programFolders: readonly string[]): read
     case 'moved':
       return change.names;
     case 'edited':
+    case 'touched':
     case 'switched':
       return [];
     case 'copied':

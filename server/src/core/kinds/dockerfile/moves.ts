@@ -128,6 +128,14 @@ const folderOf = (to: string, isInto: boolean): string =>
 export const isPutAt = ({ from, to, isContent, isInto }: Move, at: string): boolean =>
   !isContent && ((to === at && !isInto) || resolved(to, baseOf(from)) === at);
 
+/** The name that a file, or a folder, has been given by a move into a folder. */
+export function putInto({ from, to, isContent, isInto }: Move, folder: string): readonly string[] {
+  if (isContent) return [];
+  const path = isInto ? resolved(to, baseOf(from)) : to;
+  const rest = restOf(path, folder);
+  return rest === undefined || rest.includes('/') ? [] : [rest];
+}
+
 /** Where a file may have been that now is in a folder which was moved. */
 export function formerPaths({ from, to, isContent, isInto, pattern }: Move, at: string): readonly string[] {
   const named = isContent ? undefined : restOf(at, resolved(to, baseOf(from)));

@@ -7,7 +7,7 @@ import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
 import { type Copied, foldersOf, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
-import { formerFolders, formerPaths, isPutAt } from './moves.ts';
+import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
 import { RunWrites } from './run-writes.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
@@ -105,7 +105,7 @@ export class ImageScripts implements ScriptFiles {
   /** Where instructions name a file that they put. */
   #paths(from: number): readonly string[] {
     return this.#image.changes.slice(from, this.#end).flatMap(change => {
-      if (change.is === 'written') return [change.path];
+      if (change.is === 'written' || change.is === 'touched') return [change.path];
       return change.is === 'copied'
         ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
         : [];
@@ -115,11 +115,16 @@ export class ImageScripts implements ScriptFiles {
   /** What is in the folders that are copied, or moved, with all that they hold. */
   #listed(folder: string, start: number, moves: number): readonly Entries[] {
     return this.#image.changes.slice(start, this.#end).flatMap((change, i) => {
-      if (change.is === 'moved' && moves > 0)
-        return change
-          .moves()
-          .flatMap(move => formerFolders(move, folder))
-          .map(former => this.#entries(former, start + i + 1, moves - 1));
+      if (change.is === 'moved' && moves > 0) {
+        const own = change.moves();
+        const named = own.flatMap(move => putInto(move, folder));
+        return [
+          { files: named, folders: named },
+          ...own
+            .flatMap(move => formerFolders(move, folder))
+            .map(former => this.#entries(former, start + i + 1, moves - 1)),
+        ];
+      }
       if (change.is !== 'copied' || change.text !== undefined) return [];
       const { from } = change;
       if (from === undefined)
