@@ -5,7 +5,7 @@ import { type Extract, extractOf } from '../text.ts';
 const longest = 200_000;
 
 const read = new RegExp(
-  `(?:\\.(?:${shellName}|conf|env|ini|list|service|txt)|/s6-rc\\.d/[^/]+/up|[./]fstab)$`,
+  `(?:\\.(?:${shellName}|conf|env|ini|list|service|txt)|/s6-rc\\.d/[^/]+/up|[./]fstab|/package\\.json)$`,
 );
 
 /** The script that a file is, if it is one, or what tells of programs to run, or of mounts: what is copied or mounted may be anything. */

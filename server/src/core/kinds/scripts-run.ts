@@ -4,6 +4,7 @@ import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { behindInit, initialized } from './init-scripts.ts';
 import { serviceRun } from './init-services.ts';
+import { npmRun } from './npm-scripts.ts';
 import { partsRun } from './run-parts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { SeenFiles } from './seen-files.ts';
@@ -170,6 +171,7 @@ class ScriptCalls {
       ...startedBySystemd(command, files),
       ...serviceRun(command, files),
       ...partsRun(command, files, new SeenFiles(files, place)),
+      ...npmRun(command, files, place.directory),
     ];
     const own = behindInit(command, files) ?? command;
     const word = scriptIn(own);

@@ -1,0 +1,47 @@
+import { type Fact, valueOf } from '../facts.ts';
+import { asMap, type DataNode } from '../syntax/data.ts';
+import { readJson } from '../syntax/json/json.ts';
+import type { Extract } from '../text.ts';
+import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
+import { onlyParts } from './part-of-file.ts';
+
+/**
+ * The scripts of a package.json that `npm start`, `npm run NAME`, `yarn NAME` and the like run. Sources: docs.npmjs.com, "scripts";
+ * classic.yarnpkg.com, "yarn run"; pnpm.io, "pnpm run".
+ */
+export function npmRun(
+  { words }: Fact<'command'>,
+  files: ScriptFiles,
+  directory: string | undefined,
+): readonly ScriptRun[] {
+  const [program, ...args] = words.map(({ value }) => valueOf(value));
+  const by = words[0];
+  if (by === undefined || directory === undefined || !/^(?:npm|yarn|pnpm)$/.test(program ?? '')) return [];
+  const names = args.filter(arg => !/^(?:-s|--silent)$/.test(arg ?? ''));
+  const [verb, next] = names;
+  const name = verb === 'run' || verb === 'run-script' ? next : ofVerb(program, verb);
+  if (name === undefined || name.startsWith('-')) return [];
+  const file = files.get(`${directory}/package.json`);
+  if (file === undefined) return [];
+  const scripts = asMap(asMap(readJson(file, { comments: false }).root)?.get('scripts'));
+  // Only npm runs these in all its versions.
+  const all = program === 'npm' ? [`pre${name}`, name, `post${name}`] : [name];
+  return all.flatMap(one => {
+    const script = scriptIn(scripts?.get(one), file);
+    return script === undefined ? [] : [{ script, by, given: [] }];
+  });
+}
+
+/** Of npm, only some are verbs; of the others, each that they do not have themselves. */
+const ofVerb = (program: string | undefined, verb: string | undefined): string | undefined =>
+  program === 'npm' && !/^(?:start|test)$/.test(verb ?? '') ? undefined : verb;
+
+/** The script where it stands; undefined: JSON writes it in another way. */
+function scriptIn(value: DataNode | undefined, file: Extract): Extract | undefined {
+  if (value?.type !== 'scalar' || typeof value.value !== 'string') return undefined;
+  const { text, runs } = value.extract;
+  const [run, ...more] = runs;
+  return run === undefined || more.length > 0 || run.length < text.length
+    ? undefined
+    : onlyParts(file, [{ at: run.source, text }]);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { render } from '../../server/src/core/message.ts';
+import { findings } from '../support/findings.ts';
+
+/** What is said of an image that starts this, with these scripts of npm. */
+function said(lines: string, scripts: Readonly<Record<string, string>>): readonly string[] {
+  const text = `FROM node\nWORKDIR /app\nCOPY . .\n${lines}\n`;
+  const files = {
+    Dockerfile: text,
+    'package.json': JSON.stringify({ name: 'x', scripts }, null, 2),
+    'run.sh': '#!/bin/sh\nmodprobe a\n',
+  };
+  return findings(files, 'Dockerfile').map(({ at, message }) => {
+    const line = render(message);
+    return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
+  });
+}
+
+test('a container runs the scripts of its package.json', () => {
+  assert.deepEqual(said('CMD ["npm", "start"]', { start: 'modprobe a && node .' }), [
+    '"npm" > package.json, line 4: modprobe',
+  ]);
+  assert.deepEqual(said('CMD npm run -s serve', { x: '', serve: './run.sh' }), [
+    'npm > run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(said('CMD yarn serve', { serve: 'sh run.sh' }), ['yarn > run.sh, line 2: modprobe']);
+  assert.deepEqual(said('CMD cd /app; pnpm run serve', { serve: 'sh run.sh' }), [
+    'pnpm > run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(said('CMD npm start', { prestart: 'sh run.sh', start: 'node .' }), [
+    'npm > run.sh, line 2: modprobe',
+  ]);
+  assert.deepEqual(said('CMD npm start', { start: 'npm run a', a: 'sh run.sh' }), [
+    'npm > run.sh, line 2: modprobe',
+  ]);
+  for (const [lines, scripts] of [
+    ['CMD npm start', { serve: 'sh run.sh' }],
+    ['CMD npm serve', { serve: 'sh run.sh' }],
+    ['CMD yarn start', { prestart: 'sh run.sh', start: 'node .' }],
+    ['CMD npm --prefix /x start', { start: 'sh run.sh' }],
+    ['CMD cd /x && npm start', { start: 'sh run.sh' }],
+    ['CMD npm start', { start: 'sh run.sh || true "x"' }],
+    ['CMD npm start', { start: '[ -e /x ] && sh run.sh' }],
+    ['CMD node .', { start: 'sh run.sh' }],
+  ] as const)
+    assert.deepEqual(said(lines, scripts), [], lines);
+});
