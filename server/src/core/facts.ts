@@ -180,7 +180,7 @@ export interface Presence {
  * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
  * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it. `tolerated`:
  * whoever does so goes on where it fails. `insteadOf`: it is done only where all of these fail. `unlessThere`: only where this
- * is not there.
+ * is not there. `asOther`: somebody else does so than who runs what is around it, or may.
  */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
@@ -192,6 +192,7 @@ export type Fact<K extends FactType = FactType> = {
     readonly tolerated?: true;
     readonly insteadOf?: readonly Fact<'command'>[];
     readonly unlessThere?: Presence;
+    readonly asOther?: true;
   };
 }[K];
 

@@ -19,13 +19,14 @@ export function broughtBy(
     if (fact.anchor.uri !== file.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const { tolerated, insteadOf, unlessThere } = fact;
+    const { tolerated, insteadOf, unlessThere, asOther } = fact;
     const at = {
       span,
       anchor,
       elsewhere,
       ...(tolerated && { tolerated }),
       ...(insteadOf && { insteadOf }),
+      ...(asOther && { asOther }),
       ...(unlessThere !== undefined && { unlessThere }),
     };
     const here = (written: readonly Word[]): readonly Word[] =>

@@ -35,4 +35,6 @@ export interface ScriptRun extends ScriptReading {
   readonly directory?: string | undefined;
   /** Whoever starts it goes on where it fails. */
   readonly tolerated?: true;
+  /** Somebody else runs it than who starts the container, or may. */
+  readonly asOther?: true;
 }

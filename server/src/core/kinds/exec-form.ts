@@ -1,4 +1,4 @@
-import { type Anchor, type Fact, type Setting, valueOf } from '../facts.ts';
+import { type Anchor, type Fact, type Setting, valueOf, type Word } from '../facts.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import { scriptsOf, unwrap } from '../syntax/shell/wrappers.ts';
 import type { Extract } from '../text.ts';
@@ -36,6 +36,14 @@ export const shellCommands = (
   variables?: ReadonlyMap<string, Setting<string>>,
 ): readonly Fact<'command'>[] => shell.parse(text, variables).commands.map(commandFact);
 
+/** Programs that run what follows as somebody else. */
+const switchers =
+  /(?:^|\/)(?:capsh|chpst|chroot|doas|fixuid|gosu|nsenter|pkexec|runuser|s6-applyuidgid|s6-setuidgid|setpriv|setuidgid|sg|start-stop-daemon|su|su-exec|sudo|unshare)$/;
+
+/** Whether what runs a command for another may be somebody else than who runs that. */
+const changesUser = (wrapper: readonly Word[]): boolean =>
+  wrapper.some(({ value }) => !value.known || switchers.test(value.value));
+
 export const commandFact = (command: ShellCommand): Fact<'command'> => {
   const { words, span, anchor, redirects } = command;
   const written = redirects.filter(({ operator }) => operator.includes('>'));
@@ -50,6 +58,7 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
     redirects: written,
     ...(engine === undefined ? {} : { engine }),
     ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),
+    ...(changesUser(command.wrapper) && { asOther: true }),
     ...(command.insteadOf && { insteadOf: command.insteadOf.map(commandFact) }),
   };
   return onSystems(command.tolerated ? { ...fact, tolerated: true } : fact, command);

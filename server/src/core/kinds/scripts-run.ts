@@ -40,6 +40,8 @@ interface Place extends ScriptFolders {
   readonly directory: string | undefined;
   /** The variables that whoever started the scripts has given them, where that is not the container. */
   readonly known?: ReadonlyMap<string, Setting<string>> | undefined;
+  /** Somebody else runs them than who starts the container, or may. */
+  readonly asOther?: true | undefined;
 }
 
 /** The scripts that a command starts. */
@@ -159,12 +161,17 @@ class ScriptCalls {
 
   #runsOf(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
     const { known } = place;
-    const runs = this.#started(command, place);
-    return known === undefined ? runs : runs.map(run => ({ known, ...run }));
+    const asOther = command.asOther ?? place.asOther;
+    return this.#started(command, place).map(run => ({
+      ...(known && { known }),
+      ...(asOther && { asOther }),
+      ...run,
+    }));
   }
 
   #started(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
     const files = this.#files;
+    // They may start them for a user of their own.
     const started = [
       ...supervised(command, files),
       ...initialized(command, files),
@@ -172,7 +179,7 @@ class ScriptCalls {
       ...serviceRun(command, files),
       ...partsRun(command, files, new SeenFiles(files, place)),
       ...npmRun(command, files, place.directory),
-    ];
+    ].map(run => ({ ...run, asOther: true as const }));
     const own = behindInit(command, files) ?? command;
     const word = scriptIn(own);
     const isProgram = word === own.words[0];
@@ -244,6 +251,7 @@ function operand(words: readonly Word[]): Word | undefined {
 const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place => ({
   directory: run.directory ?? directory,
   known: run.known ?? known,
+  asOther: run.asOther,
   program: run.given === undefined ? program : run.folder,
   source: run.folder,
 });

@@ -8,6 +8,7 @@ import {
   type Workload,
 } from '../../facts.ts';
 import { type Init, initOfImage } from '../../knowledge/image-inits.ts';
+import { isRunByRoot } from '../../knowledge/image-users.ts';
 import { say } from '../../message.ts';
 import { fileNameOf } from '../../relative-uri.ts';
 import {
@@ -166,7 +167,7 @@ function lowerStage(
   const commands = startCommands(starts, inheritedEntrypoint(stage.base), runs, reading(files));
   const started: Fact[] = [
     ...(last ? imageFacts(source, stage) : []),
-    ...withScripts(commands, files, { variables: stage.environment }),
+    ...withScripts(commands, files, { variables: stage.environment, user: userAtStart(stage) }),
     ...(files === undefined || init === undefined
       ? []
       : commandsOfRuns(initializedBy(init.init, init.image, files), files, run =>
@@ -207,6 +208,14 @@ const hasInstruction = ({ instructions, base }: Stage, keywords: readonly string
   (base !== undefined && hasInstruction(base, keywords));
 
 const userOf = (stage: Stage): Setting<string> | undefined => lastOf(stage, 'USER')?.words[0]?.value;
+
+/** Who runs a container of the stage: a name or a number; undefined: nobody knows. */
+function userAtStart(stage: Stage): string | undefined {
+  const user = userOf(stage);
+  if (user !== undefined) return valueOf(user)?.replace(/:.*$/, '');
+  const { image } = rootOf(stage);
+  return image !== undefined && isRunByRoot(image.value) ? 'root' : undefined;
+}
 
 /** What a container of the stage runs is what the image runs that it stands on, unless the stage says otherwise. */
 function imageFacts({ text }: Source, stage: Stage): Fact[] {

@@ -12,6 +12,8 @@ import type { ImageScripts } from './scripts.ts';
 export interface Surroundings {
   readonly files: ImageScripts;
   readonly variables: DockerfileInstruction['variables'];
+  /** Who runs them; absent: nobody knows. */
+  readonly user?: string | undefined;
   /** It is not read where one has been that begins as it does, and goes on: what that runs is told where it is written. */
   readonly once?: true;
 }
@@ -30,11 +32,13 @@ export function readOnce(
     comments.push(...(found?.comments ?? []));
     return withLoadedFiles(found?.commands ?? [], files).map(loadedFact);
   };
-  return ({ script, by, given, ...run }, { files, variables, once }) => {
+  return ({ script, by, given, asOther, ...run }, { files, variables, user, once }) => {
     if (script.uri !== source.uri) {
       // Without CMD, a container gets none unless somebody gives it some.
       const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      const certain = shell?.certain(script, { known: variables, ...run, given: own }) ?? [];
+      const certain =
+        shell?.certain(script, { known: variables, user: asOther ? undefined : user, ...run, given: own }) ??
+        [];
       files.written.add(certain, script, path => files.get(path));
       return broughtBy(by, files.written.writerOf(script) ?? script, withLoadedFiles(certain, files));
     }

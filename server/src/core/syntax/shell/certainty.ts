@@ -35,6 +35,8 @@ interface Surroundings {
   readonly relays?: ReadonlySet<string> | undefined;
   /** What is known of the files where it runs. */
   readonly files?: KnownFiles | undefined;
+  /** Who runs it. */
+  readonly user?: string | undefined;
 }
 
 /** The commands that a script runs in any case. */
@@ -50,18 +52,18 @@ export class Certainty {
     nodes: readonly ShellNode[],
     given: readonly Setting<string>[] | undefined,
     valueAt: ValueAt,
-    { calls, files, relays }: Surroundings = {},
+    { calls, files, relays, user }: Surroundings = {},
   ) {
     this.#called = new Set(calls);
     this.#relays = new Set(relays);
     const parts = bodiesOf(nodes);
     const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part)]));
     const isRun = given !== undefined;
-    const tests = new ShellTests(given, { valueAt, files, isRun, marks: marks.get(undefined) });
+    const tests = new ShellTests(given, { valueAt, files, isRun, marks: marks.get(undefined), user });
     this.#tests = tests;
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, valueAt, files, calls, marks }, givingUp);
+    const fates = new Fates(nodes, { tests, valueAt, files, calls, marks, user }, givingUp);
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();

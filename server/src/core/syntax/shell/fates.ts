@@ -49,6 +49,7 @@ interface FateKnowledge {
   readonly files: KnownFiles | undefined;
   /** Functions that another script calls. */
   readonly calls: ReadonlySet<string> | undefined;
+  readonly user: string | undefined;
   /** Those of the script itself, and of each function. */
   readonly marks: ReadonlyMap<string | undefined, Marks>;
 }
@@ -74,7 +75,7 @@ export class Fates {
 
   /** The tests of the script, or of a function of it: once those that call it have been gone through. */
   testsIn(within: string | undefined): ShellTests {
-    const { tests, valueAt, files, calls, marks } = this.#knowledge;
+    const { tests, valueAt, files, calls, marks, user } = this.#knowledge;
     if (within === undefined) return tests;
     const known = this.#ofFunctions.get(within);
     if (known !== undefined) return known;
@@ -86,6 +87,7 @@ export class Fates {
       files,
       isRun: tests.isRun,
       marks: marks.get(within),
+      user,
     });
     this.#ofFunctions.set(within, own);
     return own;

@@ -54,9 +54,12 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0, files }, text, library.variables, library.functions);
     },
-    certain: (text, { given, known = new Map(), calls = new Set<string>(), sourced = [], files } = {}) => {
+    certain: (
+      text,
+      { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user } = {},
+    ) => {
       const variables = variablesLeftTo(parser, text, known, sourced);
-      const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files } as const;
+      const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files, user } as const;
       return read(reading, text, variables, relaysOf(parser, sourced, known)).commands;
     },
     ofWords: (words, known = new Map(), files) => vectorCommands({ parser, depth: 0, files }, words, known),
@@ -65,7 +68,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
 
 function certaintyOf(
   nodes: readonly ShellNode[],
-  { given, calls, files }: Reading,
+  { given, calls, files, user }: Reading,
   scope: Scope,
   library: readonly FunctionCommand[],
 ): Certainty | undefined {
@@ -74,6 +77,7 @@ function certaintyOf(
   return new Certainty(nodes, settings, (name, at) => scope.knownOf(name, at), {
     calls,
     files,
+    user,
     relays: new Set(library.flatMap(({ name }) => name ?? [])),
   });
 }
@@ -98,6 +102,8 @@ interface Reading {
   readonly calls?: ReadonlySet<string>;
   /** What is known of the files where it runs. */
   readonly files?: KnownFiles | undefined;
+  /** Who runs it; absent: nobody knows. */
+  readonly user?: string | undefined;
 }
 
 /** The commands of an argument vector. */

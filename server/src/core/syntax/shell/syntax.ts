@@ -87,6 +87,8 @@ export interface ScriptReading {
   readonly sourced?: readonly Extract[];
   /** Absent: of no file is anything known. */
   readonly files?: KnownFiles;
+  /** Who runs it, by a name or a number; absent: nobody knows. */
+  readonly user?: string | undefined;
 }
 
 /** What a script finds besides its variables. */

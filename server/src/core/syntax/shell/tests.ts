@@ -1,5 +1,6 @@
 import { type Setting, valueOf } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
+import { asksForRoot, printedBy } from './asked-user.ts';
 import { isFound, matched } from './case-patterns.ts';
 import { expanded } from './expanded.ts';
 import { isUnmade, type Marks } from './marks.ts';
@@ -19,6 +20,8 @@ export interface TestKnowledge {
   readonly isRun: boolean;
   /** Those that the script makes, or the function around the tests. */
   readonly marks: Marks | undefined;
+  /** Who runs it: a name or a number; absent: nobody knows. */
+  readonly user?: string | undefined;
 }
 
 /** What the tests of a script come to, by the arguments that it is started with and what it knows of its variables. */
@@ -27,6 +30,7 @@ export class ShellTests {
   readonly #valueAt: ValueAt;
   readonly #files: KnownFiles | undefined;
   readonly #marks: Marks | undefined;
+  readonly #user: string | undefined;
   readonly isRun: boolean;
   /** The arguments that have been put into a variable, once: as which words, and where. */
   readonly #kept = new Map<string, { readonly word: string; readonly at: number } | undefined>();
@@ -36,8 +40,9 @@ export class ShellTests {
   /** `given`: undefined: nobody knows. */
   constructor(
     given: readonly Setting<string>[] | undefined,
-    { valueAt, files, isRun, marks }: TestKnowledge,
+    { valueAt, files, isRun, marks, user }: TestKnowledge,
   ) {
+    this.#user = user;
     this.isRun = isRun;
     this.#marks = marks;
     this.#given = new ScriptArguments(given);
@@ -160,6 +165,8 @@ export class ShellTests {
       ownName.test(third)
     )
       return /^==?$/.test(second) || (second === '!=' ? false : undefined);
+    const asUser = asksForRoot(first, second, third, this.#user);
+    if (asUser !== undefined) return asUser;
     const isAsked = second === '=' || second === '==' ? true : second === '!=' ? false : undefined;
     if (a !== undefined && /[*?[]/.test(third)) {
       const is = inDouble && isAsked !== undefined ? matched(third, a) : undefined;
@@ -197,6 +204,7 @@ export class ShellTests {
     let certain = true;
     const text = word
       .replaceAll('"', '')
+      .replace(questions, asked => printedBy(asked, this.#user) ?? asked)
       .replace(name, (_, plain, braced) => `\${${plain ?? braced}##*/}`)
       .replace(expansion, (_, plain, braced, tool, operand = '', form) => {
         const value = this.#value(plain ?? braced);
@@ -226,7 +234,8 @@ export class ShellTests {
       this.#at = at;
       return value;
     }
-    return valueOf(this.#valueAt(name, this.#at));
+    const value = this.#valueAt(name, this.#at);
+    return value?.known === false ? printedBy(value.text, this.#user) : valueOf(value);
   }
 
   /** Whether nothing gives a variable a value. */
@@ -240,11 +249,14 @@ const ownName = /^"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?$/;
 
 const not = (holds: boolean | undefined): boolean | undefined => (holds === undefined ? undefined : !holds);
 
-const words = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'])+/g;
+const words = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^()]*\)|`[^`]*`|[^\s"'])+/g;
 
 /** `$1`, `$NAME`, `${1}`, `${1:-word}`, `${1#-}`, `${1,,}`, `${1:0:1}`, `$#`, `$@`. */
 const expansion =
   /\$(?:([1-9@*#]|[A-Za-z_]\w*)|\{([1-9@*#]|[A-Za-z_]\w*)(?:(:?[-+])([^{}]*)|([#%,^:/][^{}]*))?\})/g;
+
+/** What may print something that is known. */
+const questions = /\$\([^()]*\)|`[^`]*`|\$E?UID\b|\$\{E?UID(?::-)?\}/g;
 
 /** `$(basename "$1")` */
 const name = /\$\(basename (?:-- )?\$(?:([1-9]|[A-Za-z_]\w*)|\{([1-9]|[A-Za-z_]\w*)\})\)/g;
