@@ -105,6 +105,19 @@ test('reads what bake-action sets of its targets', () => {
   );
 });
 
+test('tells of the only option of a block, not of all of the block', () => {
+  const driver = (options: string): string[] =>
+    found(
+      `    steps:\n      - uses: docker/setup-buildx-action@v3\n        with:\n          driver-opts: ${options}\n`,
+    );
+  for (const options of ['network=host', '|\n            network=host', '>-\n            network=host'])
+    assert.deepEqual(
+      driver(options),
+      hostNetwork.map(text => text.replace('--', '')),
+      options,
+    );
+});
+
 test('reads the command and the socket of an action that is an image', () => {
   const step = `    steps:\n      - uses: docker://alpine:3\n        with: { entrypoint: modprobe, args: nf_nat }\n`;
   assert.deepEqual(found(step), ['docker-socket-mount docker://alpine:3', 'kernel-module modprobe']);

@@ -44,6 +44,18 @@ test('says nothing of docker:dind-rootless where root runs it', () => {
   assert.deepEqual(ids(findings(engine(user('{{ .Values.user }}', '      ')))), ['nested-user-namespace']);
 });
 
+test('knows what an image is asked by options alone', () => {
+  const emulators = (args: string): string[] =>
+    ids(
+      findings(
+        pod(`  initContainers:\n    - name: c\n      image: tonistiigi/binfmt\n      args: ${args}\n`),
+      ),
+    );
+  assert.deepEqual(emulators('[--install, arm64]'), ['binfmt-registration']);
+  assert.deepEqual(emulators('["--version"]'), []);
+  assert.deepEqual(emulators('[]'), []);
+});
+
 test('a mount of binfmt_misc alone registers nothing', () => {
   const text = container('command: [mount, -t, binfmt_misc, binfmt_misc, /proc/sys/fs/binfmt_misc]\n');
   assert.match(said(findings(text)), /^This mounts binfmt_misc for its own container at most/);

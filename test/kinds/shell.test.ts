@@ -299,6 +299,10 @@ test('knows the functions and variables of the scripts that it sources', () => {
     'host-ipc: $(opts) false',
     'host-pid: --pid=host true',
   ]);
+  // Here nothing else speaks of containers.
+  others['lib/tools.sh'] = 'CLI="docker run --privileged x"\n';
+  for (const use of ['$CLI ls', 'a=$($CLI ls)', 'if x; then "${CLI}" ls; fi'])
+    assert.deepEqual(saidWith(`source lib/tools.sh\n${use}\n`).length, /"/.test(use) ? 0 : 1, use);
   for (const other of ['source /lib/tools.sh', '. "$LIB"', '. lib/$x.sh', '. lib/none.sh'])
     assert.deepEqual(saidWith(`${other}\n# docker\nrun --net=host image\n`), [], other);
 });

@@ -121,6 +121,11 @@ function onOneLine(extract: Extract): Extract {
   return concatExtracts(uri, [...parts, sliceExtract(extract, { start: from, end: text.length })]);
 }
 
+/** The pair around a text. */
+const quotes = 2;
+
+const lengthOf = ({ start, end }: Span): number => end - start;
+
 /** The parts of a value that holds several, by line or by comma, each with its place. */
 export function partsOf(node: DataNode | undefined, separator: RegExp): readonly Part[] {
   const text = textOf(node);
@@ -138,8 +143,12 @@ export function partsOf(node: DataNode | undefined, separator: RegExp): readonly
   return spans.map((span, i) => {
     const value = expressionSetting(text.slice(span.start, span.end));
     const [previous, next] = [spans[i - 1], spans[i + 1]];
-    if (previous === undefined && next === undefined) return { value, anchor: node.anchor };
     const own = { uri, span: sourceSpan(node.extract, span), via: node.via };
+    if (previous === undefined && next === undefined) {
+      // Quotes belong to what they hold; a block has its mark and the indentation besides.
+      const more = lengthOf(node.span) - lengthOf(own.span);
+      return { value, anchor: more <= quotes ? node.anchor : { ...node.anchor, span: own.span } };
+    }
     if (remove === undefined) return { value, anchor: own };
     const placeOf = (part: Span): Span => sourceSpan(node.extract, part);
     const gone =

@@ -50,12 +50,16 @@ function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered
 /** How far above a script its repository's root may be, and how many scripts it may source. */
 const most = { levels: 5, scripts: 30 };
 
+/** What speaks of containers, or runs what a variable holds: that may be `docker run`. */
+const speaksOfContainers =
+  /docker|container|image|buildx|--(?:privileged|net|cap-add|device)|(?:^|[;&|(`{]|\b(?:then|do|else|exec|sudo|eval))[ \t]*"?\$\{?[a-z_]/im;
+
 /**
  * Finds what scripts source: beside them, or from one of the folders above, which a variable in front of the path may stand for.
  * Who never speaks of containers need not look.
  */
 function sourcedFrom({ uri, text }: Source, files: Files): FindSourced | undefined {
-  if (!/docker|container|image|buildx|--(?:privileged|net|cap-add|device)/i.test(text)) return undefined;
+  if (!speaksOfContainers.test(text)) return undefined;
   const seen = new Set([uri]);
   return (path, from) => {
     if (path.startsWith('/')) return undefined;

@@ -168,8 +168,9 @@ function securityFacts(security: DataMap | undefined, needsPrivileges: boolean):
 /** What a container runs: at its start, at its hooks, and to probe it. */
 function commandsOf(container: DataMap, { syntaxes: { shell } }: LowerContext): readonly Fact<'command'>[] {
   const [command, args] = [wordsOf(container.get('command')), wordsOf(container.get('args'))];
-  // Without a command the image's own runs, and only a shell in front of the arguments tells that there is none.
-  const start = command.length > 0 || startsShell(args) ? [...command, ...args] : [];
+  // Without a command the image's own runs, and only a shell in front of the arguments tells that there is none; options are its own.
+  const isOwn = command.length > 0 || startsShell(args) || startsOption(args);
+  const start = isOwn ? [...command, ...args] : [];
   const lifecycle = asMap(container.get('lifecycle'));
   const handlers = [
     lifecycle?.get('postStart'),
@@ -206,6 +207,8 @@ type Words = Parameters<typeof execCommands>[0];
 
 const startsShell = ([first]: Words): boolean =>
   first?.value.known === true && isPosixShell(first.value.value);
+
+const startsOption = ([first]: Words): boolean => first?.value.known === true && /^-/.test(first.value.value);
 
 const wordsOf = (node: DataNode | undefined): Words =>
   (asList(node)?.items ?? []).flatMap(item =>
