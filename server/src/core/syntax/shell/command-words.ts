@@ -9,6 +9,7 @@ import {
   sliceExtract,
   sourceSpan,
 } from '../../text.ts';
+import { withOptions } from './options.ts';
 import type { OwnArguments } from './own-arguments.ts';
 import type { Parameter } from './parameters.ts';
 import { anchorOf } from './place.ts';
@@ -116,7 +117,7 @@ export function wordsOf(
     {
       value,
       anchor,
-      extract: (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? joinPieces(extract, read),
+      extract: (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? scriptOf(read, [start, end], at),
       ...(quoted ? { quoted } : {}),
       ...splitLater,
       ...parameterOf(read.parts),
@@ -162,6 +163,17 @@ function scriptIn(extract: Extract, { value, parts }: ReadWord): Extract | undef
   if (!value.known || value.fromDefault !== undefined || !/\s/.test(value.value)) return undefined;
   return writtenAs(parts, extract).extract;
 }
+
+/** What a script in the word is, with the options that its variables may bring. */
+function scriptOf(read: ReadWord, [start, end]: readonly [number, number], at: Reading): Extract {
+  const { extract, text, scope } = at;
+  if (read.value.known || !holdsVariable.test(text.slice(start, end))) return joinPieces(extract, read);
+  const lookup = withOptions(scope.lookup(start), name => scope.options(name, start));
+  return joinPieces(extract, readWord(text, start, end, lookup));
+}
+
+/** `"docker run $OPTIONS image"` */
+const holdsVariable = /^"(?:[^\\]|\\.)*?\s\$\{?\w[^]*"$/;
 
 /** The arguments that a word brings. */
 function parameterOf(parts: readonly Part[]): Pick<GatheredWord, 'parameter' | 'around'> {
@@ -277,6 +289,6 @@ export const joinPieces = (extract: Extract, { pieces }: Pick<ReadWord, 'pieces'
     extract.uri,
     pieces.map(({ text, span }) => {
       const written = sliceExtract(extract, span);
-      return text.length === span.end - span.start ? written : insteadOf(written, text);
+      return written.text === text ? written : insteadOf(written, text);
     }),
   );

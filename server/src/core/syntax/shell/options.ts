@@ -9,7 +9,7 @@ export const withOptions =
     const parts = certain(name)?.known === true ? undefined : optionsOf(name);
     // What is no option may stand within a word, or be the program: nothing may come between, or before.
     const first = parts?.find(part => part.text.trim() !== '');
-    return parts === undefined || first?.unknown === true || first?.text.trimStart().startsWith('-') !== true
+    return parts === undefined || first?.unknown === true || !/^[\s"']*-/.test(first?.text ?? '')
       ? certain(name)
-      : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts) };
+      : { ...unknown(parts.map(part => part.text).join('')), parts: withMoreFirst(parts), options: true };
   };

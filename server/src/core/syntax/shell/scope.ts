@@ -23,6 +23,7 @@ import {
   type Value,
   valueOfSetting,
   withMore,
+  withoutQuotes,
   withPossible,
 } from './values.ts';
 import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './words.ts';
@@ -163,12 +164,14 @@ export class Scope {
   options(name: string, at: number): readonly Part[] | undefined {
     const own = this.#assignments.get(name) ?? [];
     const optional = own.every(assignment => {
-      const first = this.#values.get(assignment)?.parts?.find(part => part.text.trim() !== '');
-      const option = first === undefined || first.unknown === true || first.text.trimStart().startsWith('-');
+      // A quote may stand around what only the run knows, for an `eval`.
+      const first = this.#values.get(assignment)?.parts?.find(part => /[^\s"']/.test(part.text));
+      const option = first === undefined || first.unknown === true || /^[\s"']*-/.test(first.text);
       // What it surely is may be a command, to which branches only add.
       return option || surelyRan(assignment, at);
     });
-    return optional ? this.#valueAt(name, at, true)?.parts : undefined;
+    const parts = optional ? this.#valueAt(name, at, true)?.parts : undefined;
+    return parts && withoutQuotes(parts);
   }
 
   /** The values that the variable may have at an offset, where branches give it several. */

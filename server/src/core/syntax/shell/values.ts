@@ -74,6 +74,24 @@ export function withMore(value: Value | undefined, name: string): Value | undefi
   return { ...value, parts };
 }
 
+/** Without the quotes that an `eval` takes off what only the run knows (`"$1"`): that may be an option as well. */
+export const withoutQuotes = (parts: readonly Part[]): readonly Part[] =>
+  parts.flatMap((part, i) => {
+    if (part.unknown) return [part];
+    const { text, span } = part;
+    const from = parts[i - 1]?.unknown && isQuoted(parts, i - 1) ? 1 : 0;
+    const to = text.length - (parts[i + 1]?.unknown && isQuoted(parts, i + 1) ? 1 : 0);
+    if (from === 0 && to === text.length) return [part];
+    if (from >= to) return [];
+    const own = span && { start: span.start + from, end: span.start + to };
+    return [{ ...part, text: text.slice(from, to), ...(own && { span: own }) }];
+  });
+
+function isQuoted(parts: readonly Part[], at: number): boolean {
+  const quote = parts[at - 1]?.text.at(-1) ?? '';
+  return /["']/.test(quote) && parts[at + 1]?.text.startsWith(quote) === true;
+}
+
 const sure = (elements: readonly Element[]): readonly Element[] =>
   elements.at(-1) === 'unknown' ? elements.slice(0, -1) : elements;
 

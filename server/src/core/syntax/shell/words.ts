@@ -37,7 +37,11 @@ export interface Choice {
 }
 
 /** The value of a variable, and what it is made of where that is in the script. */
-export type Resolved = Setting<string> & { readonly parts?: readonly Part[] };
+export type Resolved = Setting<string> & {
+  readonly parts?: readonly Part[];
+  /** The parts are options that it may bring, with what the reader puts between them. */
+  readonly options?: true;
+};
 
 export interface ReadWord {
   readonly value: Setting<string>;
@@ -99,7 +103,7 @@ export function readWord(
   const expand = (stop: number, setting: Resolved | undefined) => {
     const span = { start: at, end: stop };
     const written = text.slice(at, stop);
-    const script = scriptOf(setting);
+    const script = scriptOf(setting, span);
     if (script !== undefined) {
       pieces.push(...script);
       at = stop;
@@ -194,21 +198,21 @@ const broughtThrough = (part: Part, by: Span): Part => {
 };
 
 /** The parts where they stand, an escape with its backslash; undefined: some stand nowhere. */
-export function piecesOf(parts: readonly Part[]): readonly Piece[] | undefined {
-  const pieces = parts.flatMap(({ text, span, written }) => {
-    const place = written ?? span;
+export function piecesOf(parts: readonly Part[], otherwise?: Span): readonly Piece[] | undefined {
+  const pieces = parts.flatMap(({ text, span, written, through }) => {
+    const place = written ?? span ?? through?.[0] ?? otherwise;
     return place === undefined ? [] : [{ text, span: place }];
   });
   return pieces.length < parts.length ? undefined : pieces;
 }
 
 /** The value of a variable where it stands, if a script that it is put into would read it as more than one variable's value. */
-function scriptOf(setting: Resolved | undefined): readonly Piece[] | undefined {
+function scriptOf(setting: Resolved | undefined, use: Span): readonly Piece[] | undefined {
   const { parts = [] } = setting ?? {};
   if (setting === undefined || (setting.known && setting.fromDefault !== undefined)) return undefined;
   const quotes = parts.some(({ text, unknown }) => unknown !== true && /["'\\]/.test(text));
   const several = parts.some(part => part.unknown) && parts.some(part => part.span !== undefined);
-  return quotes || several ? piecesOf(parts) : undefined;
+  return quotes || several ? piecesOf(parts, setting.options && use) : undefined;
 }
 
 /** Whether an expansion is that of the variable whose value the part does not know for certain. */
