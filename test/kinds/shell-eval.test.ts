@@ -63,3 +63,46 @@ test('reads the variable that another one names', () => {
   assert.deepEqual(said('V=A\nA=--uts=host\ndocker run ${!V} img\n'), ['host-uts: --uts=host']);
   assert.deepEqual(said('A=--uts=host\ndocker run ${!V} img\nB="a b"\ndocker run ${!B} img\n'), []);
 });
+
+test('follows the options that branches give to a variable into a script', () => {
+  const branch = 'if x; then O="$O --pid=host"; fi\n';
+  for (const text of [
+    `${branch}eval "docker run $O img"\n`,
+    `${branch}bash -c "docker run $O img"\n`,
+    `${branch}C="docker run $O img"\nbash -c "$C"\n`,
+    'if x; then O="$O --pid=host"; else O="$O \\"$1\\""; fi\neval docker run $O img\n',
+    'if x; then O="$O --pid=host"; else O="$O \'$1\'"; fi\neval "docker run $O img"\n',
+    'if x; then O="$O --pid=host img ls"; fi\neval "docker run $O"\n',
+    'O="$O \\"$1\\" --pid=host"\neval docker run $O img\n',
+  ])
+    assert.deepEqual(said(text), ['host-pid: --pid=host'], text);
+  assert.deepEqual(said('if x; then O="--pid=host"; else O="--net=host"; fi\nsh -c "docker run $O img"\n'), [
+    'host-pid: --pid=host',
+    'host-network: --net=host',
+  ]);
+  for (const text of [
+    `${branch}eval "docker run img $O"\n`,
+    `${branch}echo "docker run $O img"\n`,
+    `${branch}bash -c 'docker run $O img'\n`,
+    `${branch}bash -c "docker run -v a:b$O img"\n`,
+  ])
+    assert.deepEqual(said(text), [], text);
+});
+
+test('takes an option that branches give out of the assignment', () => {
+  const text = 'if x; then O="$O --rm --pid=host -t"; fi\neval "docker run $O img"\n';
+  const [found] = read(text);
+  const after = applyEdits({ uri: found?.at.uri ?? '', text }, found?.fixes[0]?.edits ?? []);
+  assert.equal(after, text.replace(' --pid=host', ''));
+});
+
+test('reads the arrays that are joined in a text', () => {
+  for (const text of [
+    'A=(--rm --pid=host)\nbash -c "docker run ${A[*]} img"\n',
+    'A=(--rm)\nif x; then A+=(--pid=host -v "$PWD:/x"); fi\neval "docker run ${A[@]} img"\n',
+    'A=()\nA+=("--pid=host")\nC="docker run ${A[*]} img"\n$C\n',
+    'A=()\nif x; then A+=(--pid=host); fi\nC="docker run ${A[*]} img"\neval "$C"\n',
+  ])
+    assert.ok(said(text).join().startsWith('host-pid: '), text);
+  assert.deepEqual(said('A=("${A[*]}" --pid=host "${A[@]}")\neval "docker run img ${A[*]}"\n'), []);
+});

@@ -117,7 +117,8 @@ export function wordsOf(
     {
       value,
       anchor,
-      extract: (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? scriptOf(read, [start, end], at),
+      extract:
+        (isVariable.test(written) ? scriptIn(extract, read) : undefined) ?? scriptOf(read, [start, end], at),
       ...(quoted ? { quoted } : {}),
       ...splitLater,
       ...parameterOf(read.parts),
@@ -173,7 +174,7 @@ function scriptOf(read: ReadWord, [start, end]: readonly [number, number], at: R
 }
 
 /** `"docker run $OPTIONS image"` */
-const holdsVariable = /^"(?:[^\\]|\\.)*?\s\$\{?\w[^]*"$/;
+const holdsVariable = /^"(?:[^\\]|\\.)*?\s\$\{?\w[\s\S]*"$/;
 
 /** The arguments that a word brings. */
 function parameterOf(parts: readonly Part[]): Pick<GatheredWord, 'parameter' | 'around'> {

@@ -8,9 +8,13 @@ export const associativeIn = (text: string): ReadonlySet<string> =>
     ].flatMap(([, names = '']) => names.split(/\s+/)),
   );
 
-/** The key in `NAME[key]`, where the text says it. */
+/** The array that a word is all of: `"${NAME[@]}"`; `@` for the arguments. */
+export const arrayIn = (whole: string): string | undefined =>
+  /^"?\$(?:@|\{@\})"?$/.test(whole) ? '@' : /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1];
+
+/** The key in `NAME[key]`, where the text says it; a `*` for all of them. */
 export const keyIn = (index: string | undefined): string | undefined =>
-  /^(["']?)([A-Za-z_][\w.-]*)\1$/.exec(index ?? '')?.[2];
+  index === '@' || index === '*' ? '*' : /^(["']?)([A-Za-z_][\w.-]*)\1$/.exec(index ?? '')?.[2];
 
 /** `[key]=value` among the elements of such an array. */
 export function keyedElement(

@@ -10,6 +10,7 @@ import {
 } from './assignments.ts';
 import { possibleValues } from './choices.ts';
 import { bringsIn, exportedIn } from './exports.ts';
+import { JoinedArrays } from './joined-arrays.ts';
 import { withOptions } from './options.ts';
 import type { Parameters } from './parameters.ts';
 import { isJust, programOrSearch } from './program-search.ts';
@@ -19,6 +20,7 @@ import {
   alternativeIn,
   type Element,
   joined,
+  mayBeOption,
   orDefault,
   type Value,
   valueOfSetting,
@@ -46,6 +48,7 @@ export class Scope {
   readonly #given: ReadonlyMap<string, Setting<string>>;
   readonly #parameters: Parameters;
   readonly #text: string;
+  readonly #joined: JoinedArrays;
   /** Whether a variable has no value to which nobody gives one, as far as anyone knows. */
   readonly #isRun: boolean;
   #exported: ReturnType<typeof exportedIn> | undefined;
@@ -62,6 +65,7 @@ export class Scope {
     this.#given = given;
     this.#parameters = parameters;
     this.#text = text;
+    this.#joined = new JoinedArrays(this, text);
     const all = assignmentsIn(nodes, text);
     const byName = new Map<string, Assignment[]>();
     for (const assignment of all) {
@@ -76,7 +80,7 @@ export class Scope {
 
   /** The values at an offset, for readers of words. */
   lookup(at: number): (name: string) => Resolved | undefined {
-    return name => this.#settled(name, at) ?? this.#chosen(name, at);
+    return name => this.#settled(name, at) ?? this.#joined.at(name, at) ?? this.#chosen(name, at);
   }
 
   /** The value that a variable has, whatever happens. */
@@ -163,13 +167,8 @@ export class Scope {
   /** What a variable that holds options may bring: the options of every assignment that may have run. */
   options(name: string, at: number): readonly Part[] | undefined {
     const own = this.#assignments.get(name) ?? [];
-    const optional = own.every(assignment => {
-      // A quote may stand around what only the run knows, for an `eval`.
-      const first = this.#values.get(assignment)?.parts?.find(part => /[^\s"']/.test(part.text));
-      const option = first === undefined || first.unknown === true || /^[\s"']*-/.test(first.text);
-      // What it surely is may be a command, to which branches only add.
-      return option || surelyRan(assignment, at);
-    });
+    // What it surely is may be a command, to which branches only add.
+    const optional = own.every(one => mayBeOption(this.#values.get(one)?.parts) || surelyRan(one, at));
     const parts = optional ? this.#valueAt(name, at, true)?.parts : undefined;
     return parts && withoutQuotes(parts);
   }

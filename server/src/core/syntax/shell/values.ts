@@ -74,6 +74,12 @@ export function withMore(value: Value | undefined, name: string): Value | undefi
   return { ...value, parts };
 }
 
+/** Whether a value is an option, or nobody knows: a quote may stand around either, for an `eval`. */
+export function mayBeOption(parts: readonly Part[] | undefined): boolean {
+  const first = parts?.find(part => /[^\s"']/.test(part.text));
+  return first === undefined || first.unknown === true || /^[\s"']*-/.test(first.text);
+}
+
 /** Without the quotes that an `eval` takes off what only the run knows (`"$1"`): that may be an option as well. */
 export const withoutQuotes = (parts: readonly Part[]): readonly Part[] =>
   parts.flatMap((part, i) => {

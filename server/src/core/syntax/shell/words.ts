@@ -2,7 +2,7 @@ import { known, type Setting, unknown } from '../../facts.ts';
 import type { Span } from '../../text.ts';
 import { expanded } from './expanded.ts';
 import { pastBacktick, pastBrace, pastParenthesis } from './expansion-ends.ts';
-import { keyed, keyIn } from './keys.ts';
+import { arrayIn, keyed, keyIn } from './keys.ts';
 import type { Parameter } from './parameters.ts';
 
 /** Text of a word as the shell leaves it after taking the quotes off, and the span of the script it stands for. */
@@ -212,15 +212,12 @@ function scriptOf(setting: Resolved | undefined, use: Span): readonly Piece[] | 
   if (setting === undefined || (setting.known && setting.fromDefault !== undefined)) return undefined;
   const quotes = parts.some(({ text, unknown }) => unknown !== true && /["'\\]/.test(text));
   const several = parts.some(part => part.unknown) && parts.some(part => part.span !== undefined);
-  return quotes || several ? piecesOf(parts, setting.options && use) : undefined;
+  return quotes || several || setting.options ? piecesOf(parts, setting.options && use) : undefined;
 }
 
 /** Whether an expansion is that of the variable whose value the part does not know for certain. */
 const isOf = (written: string, { choice }: Part): boolean =>
   choice !== undefined && /^\$\{?(\w+)/.exec(written)?.[1] === choice.name;
-
-const arrayIn = (whole: string): string | undefined =>
-  /^"?\$(?:@|\{@\})"?$/.test(whole) ? '@' : /^"?\$\{([A-Za-z_]\w*)(?:\[[@*]\])\}"?$/.exec(whole)?.[1];
 
 /** Literal text behind literal text is one run. */
 function addLiteral(parts: Part[], text: string, span: { start: number; end: number }): void {
