@@ -346,6 +346,10 @@ test('a script runs what it has written', () => {
     at(5),
   );
   assert.deepEqual(of("echo 'cd /' > /x", "echo 'rmmod a' >> /x", '. /x'), at(3));
+  assert.deepEqual(
+    of('cat > /etc/supervisord.conf <<EOF', '[program:a]', 'command=rmmod a', 'EOF', 'exec supervisord'),
+    at(4),
+  );
   assert.deepEqual(of(...heredoc, 'cat > /y <<EOF', '/tmp/x.sh', 'EOF', 'sh /y'), at(3));
   for (const lines of [
     [...heredoc, 'exec app'],
@@ -353,6 +357,7 @@ test('a script runs what it has written', () => {
     [...heredoc, 'cp /opt/x.sh /tmp/x.sh', 'sh /tmp/x.sh'],
     [...heredoc, 'envsubst < /y > /tmp/x.sh', 'sh /tmp/x.sh'],
     ['if [ -n "$X" ]; then', ...heredoc, 'fi', 'sh /tmp/x.sh'],
+    [...heredoc, 'if [ -n "$X" ]; then', 'echo app > /tmp/x.sh', 'fi', 'sh /tmp/x.sh'],
     [...heredoc.map(line => line.replace('rmmod', '\\$rmmod')), 'sh /tmp/x.sh'],
   ])
     assert.deepEqual(of(...lines), [], lines.join(';'));

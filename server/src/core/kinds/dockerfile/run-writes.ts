@@ -7,8 +7,8 @@ import { joined, writtenInto } from './writes.ts';
 /** The files that scripts write while they run, by their paths. */
 export class RunWrites {
   readonly #texts = new Map<string, Extract | undefined>();
-  /** The scripts that have written them. */
-  readonly #writers = new Map<Extract, Extract>();
+  /** The scripts that have written them, by what a text and each part of it have in common. */
+  readonly #writers = new Map<Extract['runs'], Extract>();
 
   has(path: string): boolean {
     return this.#texts.has(path);
@@ -20,7 +20,7 @@ export class RunWrites {
 
   /** The whole file that a text stands in which a script has written. */
   writerOf(script: Extract): Extract | undefined {
-    return this.#writers.get(script);
+    return this.#writers.get(script.runs);
   }
 
   /** What the commands of a script write. `before`: what is at a path until then. */
@@ -39,10 +39,11 @@ export class RunWrites {
     for (const [path, own] of writing) {
       const { text, adds } = writtenInto(own, one => one === path) ?? { text: undefined, adds: false };
       const whole = text !== undefined && adds ? joined([before(path), text]) : text;
-      // What a heredoc expands is not what it says.
-      const known = whole !== undefined && !/\\[$`\\]/.test(whole.text) ? whole : undefined;
+      // What a heredoc expands is not what it says, and what is written elsewhere in the script may not be.
+      const isCertain = !/\\[$`\\]/.test(whole?.text ?? '') && timesWritten(path, script.text) <= own.length;
+      const known = isCertain ? whole : undefined;
       this.#texts.set(path, known);
-      if (known !== undefined) this.#writers.set(known, this.#writers.get(script) ?? script);
+      if (known !== undefined) this.#writers.set(known.runs, this.writerOf(script) ?? script);
     }
     for (const path of commands.flatMap(changedBy)) if (this.has(path)) this.#texts.set(path, undefined);
   }
@@ -54,6 +55,14 @@ const pathsOf = ({ words, redirects }: ShellCommand): readonly string[] =>
     ...redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [valueOf(target)] : [])),
     ...(valueOf(words[0]?.value) === 'tee' ? words.slice(1).map(({ value }) => valueOf(value)) : []),
   ].flatMap(path => (path?.startsWith('/') && !path.startsWith('/dev/') ? [path] : []));
+
+/** How often a script names a path behind `>`, `>>` or `tee`. */
+function timesWritten(path: string, text: string): number {
+  let times = 0;
+  for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + path.length))
+    if (/(?:>|\btee(?:[ \t]+-\w+)*)[ \t]*["']?$/.test(text.slice(Math.max(0, at - 30), at))) times++;
+  return times;
+}
 
 /** The files that a command makes others of, so that nobody knows what is in them. */
 function changedBy({ words }: ShellCommand): readonly string[] {
