@@ -59,5 +59,5 @@ const commandOf = ({ text }: ShellNode): string =>
   text
     .slice(0, 200)
     .replace(/\\\r?\n/g, ' ')
-    .replace(/^sudo(?:[ \t]+-\w+)*[ \t]+/, '')
+    .replace(/^(?:sudo|\$SUDO|\$\{SUDO\})(?:[ \t]+-\w+)*[ \t]+/, '')
     .replace(/^\S*\//, '');

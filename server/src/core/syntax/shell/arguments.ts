@@ -19,7 +19,7 @@ export function argumentsOf(
   if (parameter === undefined) return [word];
   const given = args.slice(parameter.from - 1);
   const [one] = given;
-  if (parameter.brings === 'all') return given;
+  if (parameter.brings === 'all' || (parameter.brings === 'joined' && word.quoted !== true)) return given;
   if (one === undefined) return word.value.known ? [word] : [];
   // Without an argument, those behind it would be others.
   if (parameter.brings === 'one')

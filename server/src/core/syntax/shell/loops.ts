@@ -86,7 +86,7 @@ export function countsOn(loop: ShellNode, tests: ShellTests): boolean {
 
 /** Whether a loop runs at all: for ever, or until what it starts is there (`while [ -z "$pid" ]; do …; pid=$(…)`). */
 export function comesBack(loop: string): boolean {
-  if (/^while\s+(?:true|:|\[\s*1\s*\])\s*[;\n]|^until\s+false\s*[;\n]/.test(loop)) return true;
+  if (/^while\s+(?:true|:|\[\s*1\s*\]|sleep\s+[\w.]+)\s*[;\n]|^until\s+false\s*[;\n]/.test(loop)) return true;
   const name = /^while\s+(?:\[\[?|test)\s+-z\s+"?\$\{?(\w+)\}?"?(?:\s+\]\]?)?\s*[;\n]/.exec(loop)?.[1];
   return name !== undefined && new RegExp(`\\b${name}="?(?:\\$\\(|\`)`).test(loop);
 }

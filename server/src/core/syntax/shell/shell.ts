@@ -11,6 +11,7 @@ import { engineQuestion, namesDocker } from './engines.ts';
 import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts';
 import { GivingUp } from './giving-up.ts';
 import { readLibrary, relaysOf, variablesLeftTo } from './library.ts';
+import { withoutSudo } from './maybe-sudo.ts';
 import { OwnArguments, runsGivenWord } from './own-arguments.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
@@ -142,7 +143,10 @@ function read(
   const gathered = withAliases(
     nodes.flatMap(at =>
       isCommand(at) && reach.has(at)
-        ? inAllForms(gather(at, place), at, place).map(own => ({ at, own }))
+        ? inAllForms(gather(at, place), at, place).map(own => ({
+            at,
+            own: certainty === undefined ? own : withoutSudo(own, at.startIndex, scope),
+          }))
         : [],
     ),
   );
