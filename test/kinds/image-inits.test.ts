@@ -25,6 +25,10 @@ test('the init of an image that is built on runs what a folder brings', () => {
     ['FROM phusion/baseimage:focal-1.2.0\nCOPY root/ /', 'root/', 'root/etc/my_init.d/x'],
     ['FROM phusion/passenger-full\nADD x.sh /etc/service/x/run', 'x.sh', 'x.sh'],
     ['FROM phusion/baseimage\nADD rc.local /etc/rc.local', 'rc.local', 'rc.local'],
+    ['FROM rocker/geospatial:4.3.0\nCOPY root/ /', 'root/', run],
+    ['FROM tiredofit/alpine\nCOPY root/ /', 'root/', service],
+    ['FROM lsiobase/alpine:3.11\nCOPY root/ /', 'root/', run],
+    ['FROM linuxserver/openssh-server\nCOPY root/ /', 'root/', run],
     ['FROM jlesage/baseimage-gui:alpine-3.22-v4.9.0\nCOPY root/ /', 'root/', run],
     ['FROM phusion/baseimage\nCOPY <<EOF /etc/my_init.d/x\nmodprobe a\nEOF', 'modprobe a', 'x'],
   ] as const)
@@ -37,6 +41,8 @@ test('the init of an image that is built on runs what a folder brings', () => {
     ['FROM example.com/linuxserver/baseimage-alpine\nCOPY root /', run],
     ['FROM $BASE\nCOPY root /', run],
     ['FROM phusion/baseimage\nCOPY root/ /\nCMD ["/app"]', 'root/etc/my_init.d/x'],
+    ['FROM rocker/r-ver:4.3.0\nCOPY root/ /', run],
+    ['FROM rocker/rstudio\nCOPY root/ /\nCMD ["R"]', run],
     ['FROM phusion/baseimage\nCOPY root/ /', run],
     ['FROM jlesage/baseimage\nCOPY root/ /', service],
   ] as const)

@@ -33,12 +33,12 @@ export interface ImageInit {
 const imageInits: readonly ImageInit[] = [
   {
     image:
-      /^(?:docker\.io|ghcr\.io|lscr\.io)\/linuxserver\/(?:baseimage-[\w-]+|code-server|kasm|webtop|wireguard)$/,
+      /^(?:docker\.io|ghcr\.io|lscr\.io)\/linuxserver\/(?:baseimage-[\w-]+|code-server|kasm|openssh-server|plex|qbittorrent|rdesktop|webtop|wireguard)$/,
     init: 'linuxserver',
     by: 'ENTRYPOINT',
     // The images that are not called so have no ENTRYPOINT of their own, and stand on those that are.
     source:
-      'github.com/linuxserver/docker-baseimage-alpine, 2025-10; docker-{code-server,kasm,webtop,wireguard}, 2026-08: Dockerfile',
+      'github.com/linuxserver/docker-baseimage-alpine, 2025-10; docker-{code-server,kasm,openssh-server,plex,qbittorrent,rdesktop,webtop,wireguard}, 2026-08: Dockerfile',
   },
   {
     image:
@@ -59,6 +59,27 @@ const imageInits: readonly ImageInit[] = [
     init: 's6-overlay',
     by: 'ENTRYPOINT',
     source: 'github.com/crazy-max/docker-alpine-s6, 2026-07: Dockerfile',
+  },
+  {
+    // The older name of linuxserver's base images.
+    image: /^docker\.io\/lsiobase\/[\w.-]+$/,
+    init: 's6-overlay',
+    by: 'ENTRYPOINT',
+    source:
+      'github.com/linuxserver/docker-baseimage-alpine: Dockerfile; docker-openssh-server, 2020: Dockerfile',
+  },
+  {
+    image: /^docker\.io\/tiredofit\/alpine$/,
+    init: 's6-overlay',
+    by: 'ENTRYPOINT',
+    source: 'github.com/tiredofit/docker-alpine, 2024: Dockerfile',
+  },
+  {
+    image: /^docker\.io\/rocker\/(?:rstudio|tidyverse|verse|geospatial|shiny|shiny-verse)$/,
+    init: 's6-overlay',
+    by: 'CMD',
+    source:
+      'github.com/rocker-org/rocker-versioned2, 2023: dockerfiles/{rstudio,tidyverse,shiny}_4.3.0.Dockerfile',
   },
   {
     image: /^docker\.io\/phusion\/(?:baseimage|passenger-[\w-]+)$/,
