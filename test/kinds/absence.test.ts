@@ -39,6 +39,15 @@ test('what is done where a device is missing is said alike of CMD and its script
     assert.deepEqual(started(script).script, [], script);
 });
 
+test('a function may look for a device', () => {
+  for (const script of [
+    'has() { [ -c /dev/net/tun ]; }\nhas || mknod /dev/net/tun c 10 200',
+    'has() {\n  test -c /dev/net/tun\n}\nif ! has; then mknod /dev/net/tun c 10 200; fi',
+  ])
+    assert.deepEqual(started(script).script, ['device-node warning /dev/net/tun'], script);
+  assert.deepEqual(started('has() { [ -c "$1" ]; }\nhas || mknod /dev/net/tun c 10 200').script, []);
+});
+
 test('a script that is started where a device is missing has the condition', () => {
   const Dockerfile = 'FROM alpine\nCOPY a.sh b.sh /\nCMD /a.sh\n';
   assert.deepEqual(

@@ -2,6 +2,7 @@ import type { Presence, Setting } from '../../facts.ts';
 import { isAct } from './acts.ts';
 import { isCommand } from './commands.ts';
 import { type Fate, Fates } from './fates.ts';
+import { FunctionResults } from './function-results.ts';
 import { GivingUp, isTriedFirst } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
@@ -59,11 +60,19 @@ export class Certainty {
     const parts = bodiesOf(nodes);
     const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part)]));
     const isRun = given !== undefined;
-    const tests = new ShellTests(given, { valueAt, files, isRun, marks: marks.get(undefined), user });
+    const results = new FunctionResults(nodes, { valueAt, files, isRun, user });
+    const tests = new ShellTests(given, {
+      valueAt,
+      files,
+      isRun,
+      marks: marks.get(undefined),
+      user,
+      resultOf: (call, args) => results.of(call, args),
+    });
     this.#tests = tests;
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, valueAt, files, calls, marks, user }, givingUp);
+    const fates = new Fates(nodes, { tests, results, calls, marks }, givingUp);
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();

@@ -1,8 +1,9 @@
 import type { Presence } from '../../facts.ts';
-import { absentFor, isSame, type SaidAt } from './absence.ts';
+import { type Asking, absentFor, isSame } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
 import { isCommand } from './commands.ts';
+import type { FunctionResults } from './function-results.ts';
 import { GivenArguments } from './given-arguments.ts';
 import type { GivingUp } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
@@ -11,8 +12,7 @@ import { comesBack, countsOn, Loops } from './loops.ts';
 import type { Marks } from './marks.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import { SingleCalls } from './single-calls.ts';
-import type { KnownFiles } from './syntax.ts';
-import { ShellTests, type ValueAt } from './tests.ts';
+import type { ShellTests } from './tests.ts';
 import type { ShellNode } from './tree.ts';
 import { Ways } from './ways.ts';
 
@@ -45,11 +45,9 @@ const transparent = new Set([
 interface FateKnowledge {
   /** Those of the script itself. */
   readonly tests: ShellTests;
-  readonly valueAt: ValueAt;
-  readonly files: KnownFiles | undefined;
+  readonly results: FunctionResults;
   /** Functions that another script calls. */
   readonly calls: ReadonlySet<string> | undefined;
-  readonly user: string | undefined;
   /** Those of the script itself, and of each function. */
   readonly marks: ReadonlyMap<string | undefined, Marks>;
 }
@@ -75,20 +73,14 @@ export class Fates {
 
   /** The tests of the script, or of a function of it: once those that call it have been gone through. */
   testsIn(within: string | undefined): ShellTests {
-    const { tests, valueAt, files, calls, marks, user } = this.#knowledge;
+    const { tests, calls, marks } = this.#knowledge;
     if (within === undefined) return tests;
     const known = this.#ofFunctions.get(within);
     if (known !== undefined) return known;
     const isFollowed = calls?.has(within) !== true && this.#calls.depthOf(within) !== undefined;
     const call = isFollowed ? this.#calls.of(within) : undefined;
     const given = call && this.testsIn(functionAround(call)).givenBy(call);
-    const own = new ShellTests(given, {
-      valueAt,
-      files,
-      isRun: tests.isRun,
-      marks: marks.get(within),
-      user,
-    });
+    const own = tests.within(given, marks.get(within));
     this.#ofFunctions.set(within, own);
     return own;
   }
@@ -102,7 +94,10 @@ export class Fates {
     const tests = this.testsIn(within);
     let fate: Fate = mayBeGivenNothing(command) ? 'perhaps' : 'surely';
     let insteadOf: readonly ShellNode[] | undefined = [];
-    const said: SaidAt = (word, at) => tests.said(word, at.startIndex);
+    const asking: Asking = {
+      said: (word, at) => tests.said(word, at.startIndex),
+      testOf: call => this.#knowledge.results.testOf(call),
+    };
     let unlessThere: Presence | undefined;
     let otherwise = false;
     let below = command;
@@ -116,7 +111,7 @@ export class Fates {
       if (below.type !== 'elif_clause')
         insteadOf =
           insteadOf && (triedBefore(node, below, insteadOf) ?? this.#alike(node, below, command, insteadOf));
-      const absent = absentFor(node, below, said);
+      const absent = absentFor(node, below, asking);
       otherwise ||= absent === undefined || (unlessThere !== undefined && !isSame(unlessThere, absent));
       unlessThere = absent;
     }

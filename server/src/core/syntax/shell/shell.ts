@@ -1,7 +1,7 @@
 import { Language, Parser } from 'web-tree-sitter';
 import { is, type Setting, valueOf, type Word } from '../../facts.ts';
 import { type Extract, sourceOffset, sourceSpan } from '../../text.ts';
-import { absentAround, asksForPresence, saidBy } from './absence.ts';
+import { absentAround, asking, asksForPresence } from './absence.ts';
 import { withAliases } from './aliases.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { Certainty } from './certainty.ts';
@@ -158,7 +158,7 @@ function read(
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
   const isAsked = asksForPresence(text);
-  const said = saidBy((name, at) => scope.knownOf(name, at));
+  const words = asking((name, at) => scope.knownOf(name, at));
   const found = gathered
     .filter(({ at }) => certainty?.mayHave(at) ?? true)
     .map(({ at, own }) => {
@@ -188,7 +188,7 @@ function read(
     return nodes.length > 0 && tried.every(({ length }) => length === 1) ? tried.flat() : undefined;
   };
   const withAbsent = (command: ShellCommand, node: ShellNode): ShellCommand => {
-    const unlessThere = certainty?.unlessThere(node) ?? (isAsked ? absentAround(node, said) : undefined);
+    const unlessThere = certainty?.unlessThere(node) ?? (isAsked ? absentAround(node, words) : undefined);
     return unlessThere === undefined ? command : { unlessThere, ...command };
   };
   const inFile = <T>(branch: Branch<T>): Branch<T> => ({

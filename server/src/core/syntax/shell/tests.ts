@@ -2,11 +2,13 @@ import { type Setting, valueOf } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
 import { asksForRoot, printedBy } from './asked-user.ts';
 import { isFound, matched } from './case-patterns.ts';
+import { arithmetic, compared } from './comparisons.ts';
 import { expanded } from './expanded.ts';
 import { isUnmade, type Marks } from './marks.ts';
 import { mountAskedFor } from './mount-questions.ts';
 import { ScriptArguments } from './script-arguments.ts';
 import type { KnownFiles } from './syntax.ts';
+import { isFoundIn } from './text-questions.ts';
 import type { ShellNode } from './tree.ts';
 
 /** The value of a variable at an offset of the script; undefined: nobody knows of any. */
@@ -22,32 +24,28 @@ export interface TestKnowledge {
   readonly marks: Marks | undefined;
   /** Who runs it: a name or a number; absent: nobody knows. */
   readonly user?: string | undefined;
+  /** Whether a function succeeds that a test calls; undefined: nobody knows. */
+  readonly resultOf?: (call: ShellNode, given: readonly Setting<string>[] | undefined) => boolean | undefined;
 }
 
 /** What the tests of a script come to, by the arguments that it is started with and what it knows of its variables. */
 export class ShellTests {
   readonly #given: ScriptArguments;
-  readonly #valueAt: ValueAt;
-  readonly #files: KnownFiles | undefined;
-  readonly #marks: Marks | undefined;
-  readonly #user: string | undefined;
-  readonly isRun: boolean;
+  readonly #knowledge: TestKnowledge;
   /** The arguments that have been put into a variable, once: as which words, and where. */
   readonly #kept = new Map<string, { readonly word: string; readonly at: number } | undefined>();
   /** Where the test at hand stands. */
   #at = 0;
 
   /** `given`: undefined: nobody knows. */
-  constructor(
-    given: readonly Setting<string>[] | undefined,
-    { valueAt, files, isRun, marks, user }: TestKnowledge,
-  ) {
-    this.#user = user;
-    this.isRun = isRun;
-    this.#marks = marks;
+  constructor(given: readonly Setting<string>[] | undefined, knowledge: TestKnowledge) {
     this.#given = new ScriptArguments(given);
-    this.#valueAt = valueAt;
-    this.#files = files;
+    this.#knowledge = knowledge;
+  }
+
+  /** Those of a function of the same script. */
+  within(given: readonly Setting<string>[] | undefined, marks: Marks | undefined): ShellTests {
+    return new ShellTests(given, { ...this.#knowledge, marks });
   }
 
   /** `shift`, `set -- …`. `isSure`: it runs in any case, once. */
@@ -94,9 +92,21 @@ export class ShellTests {
     if (inside !== undefined) return this.#either(inside.match(words) ?? [], text.startsWith('[['));
     if (text.startsWith('((')) return this.#counts(text);
     if (/^"?\$\{?\w+\}?"?$/.test(text)) return this.#runs(text);
-    const mount = mountAskedFor(text);
+    // The redirects, or the pipe, of what is negated stand behind it.
+    if (/^!\s/.test(text)) return not(this.#answer(text.replace(/^!\s+/, '')));
+    const answer = this.#answer(text);
+    if (answer !== undefined) return answer;
+    const call = test.type === 'redirected_statement' ? first : test;
+    return call?.type === 'command' ? this.#knowledge.resultOf?.(call, this.givenBy(call)) : undefined;
+  }
+
+  /** What a question for a mount or a text comes to. */
+  #answer(question: string): boolean | undefined {
+    const mount = mountAskedFor(question);
     const name = mount === undefined ? undefined : this.#text(mount);
-    return name === undefined ? undefined : this.#files?.isMounted(name);
+    return name === undefined
+      ? isFoundIn(question, word => this.#text(word))
+      : this.#knowledge.files?.isMounted(name);
   }
 
   /** What a word says at an offset; undefined: only the run knows. */
@@ -150,7 +160,7 @@ export class ShellTests {
     if (more.length > 0) return undefined;
     if (second === undefined) return a === undefined ? undefined : a !== '';
     if (third === undefined) {
-      if (/^-[ef]$/.test(first) && isUnmade(this.#marks, second, this.#at)) return false;
+      if (/^-[ef]$/.test(first) && isUnmade(this.#knowledge.marks, second, this.#at)) return false;
       if (b === undefined) return undefined;
       if (first === '-v') return this.#value(b) === undefined ? undefined : true;
       if (first === '-z' || first === '-n') return (first === '-z') === (b === '');
@@ -158,14 +168,14 @@ export class ShellTests {
     }
     if (a !== undefined && second === '=~') return inDouble ? isFound(third, a) : undefined;
     if (
-      this.isRun &&
+      this.#knowledge.isRun &&
       third !== undefined &&
       second !== undefined &&
       ownName.test(first) &&
       ownName.test(third)
     )
       return /^==?$/.test(second) || (second === '!=' ? false : undefined);
-    const asUser = asksForRoot(first, second, third, this.#user);
+    const asUser = asksForRoot(first, second, third, this.#knowledge.user);
     if (asUser !== undefined) return asUser;
     const isAsked = second === '=' || second === '==' ? true : second === '!=' ? false : undefined;
     if (a !== undefined && /[*?[]/.test(third)) {
@@ -194,8 +204,8 @@ export class ShellTests {
 
   /** Whether a file surely is what a test asks for. A script that is in the image to be run is taken to be one that can be. */
   #isThere(test: string, path: string): boolean {
-    const isScript = /^-[efrsx]$/.test(test) && this.#files?.has(path, 'script') === true;
-    return isScript || (/^-[de]$/.test(test) && this.#files?.has(path, 'folder') === true);
+    const isScript = /^-[efrsx]$/.test(test) && this.#knowledge.files?.has(path, 'script') === true;
+    return isScript || (/^-[de]$/.test(test) && this.#knowledge.files?.has(path, 'folder') === true);
   }
 
   /** A word, where it says nothing but what is known. */
@@ -204,7 +214,7 @@ export class ShellTests {
     let certain = true;
     const text = word
       .replaceAll('"', '')
-      .replace(questions, asked => printedBy(asked, this.#user) ?? asked)
+      .replace(questions, asked => printedBy(asked, this.#knowledge.user) ?? asked)
       .replace(name, (_, plain, braced) => `\${${plain ?? braced}##*/}`)
       .replace(expansion, (_, plain, braced, tool, operand = '', form) => {
         const value = this.#value(plain ?? braced);
@@ -234,13 +244,17 @@ export class ShellTests {
       this.#at = at;
       return value;
     }
-    const value = this.#valueAt(name, this.#at);
-    return value?.known === false ? printedBy(value.text, this.#user) : valueOf(value);
+    const value = this.#knowledge.valueAt(name, this.#at);
+    return value?.known === false ? printedBy(value.text, this.#knowledge.user) : valueOf(value);
   }
 
   /** Whether nothing gives a variable a value. */
   #isUnset(name: string): boolean {
-    return /^[A-Za-z_]/.test(name) && !this.#kept.has(name) && this.#valueAt(name, this.#at) === undefined;
+    return (
+      /^[A-Za-z_]/.test(name) &&
+      !this.#kept.has(name) &&
+      this.#knowledge.valueAt(name, this.#at) === undefined
+    );
   }
 }
 
@@ -260,30 +274,6 @@ const questions = /\$\([^()]*\)|`[^`]*`|\$E?UID\b|\$\{E?UID(?::-)?\}/g;
 
 /** `$(basename "$1")` */
 const name = /\$\(basename (?:-- )?\$(?:([1-9]|[A-Za-z_]\w*)|\{([1-9]|[A-Za-z_]\w*)\})\)/g;
-
-const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '-eq': (a, b) => a === b,
-  '-ne': (a, b) => a !== b,
-  '-gt': (a, b) => a > b,
-  '-ge': (a, b) => a >= b,
-  '-lt': (a, b) => a < b,
-  '-le': (a, b) => a <= b,
-};
-
-/** Of `(( … ))`. */
-const arithmetic: Readonly<Record<string, string>> = {
-  '==': '-eq',
-  '!=': '-ne',
-  '>': '-gt',
-  '>=': '-ge',
-  '<': '-lt',
-  '<=': '-le',
-};
-
-const isNumber = (text: string | undefined): text is string => text !== undefined && /^\d+$/.test(text);
-
-const compared = (a: string | undefined, operator: string, b: string | undefined): boolean | undefined =>
-  isNumber(a) && isNumber(b) ? comparisons[operator]?.(Number(a), Number(b)) : undefined;
 
 function split(parts: readonly string[], at: RegExp): readonly (readonly string[])[] {
   const all: string[][] = [[]];
