@@ -92,3 +92,25 @@ test('a device may be one of several, or a variable', () => {
   );
   assert.equal(absent('[ -e $D ] || act\nF=/etc/x\n[ -e $F ] || act\n'), '');
 });
+
+test('an array is gone over by its keys', () => {
+  assert.equal(
+    told('declare -A S=([a.b]=1 ["c"]="2")\nfor k in "${!S[@]}"; do act "$k=${S[$k]}"; done\n'),
+    'a.b=1, c=2',
+  );
+  assert.equal(told('declare -A S\nS[a]=1\nfor k in "${!S[@]}"; do act $k=${S[$k]}; done\n'), 'a=1');
+  assert.equal(
+    told('M=(x "y z")\nfor i in "${!M[@]}"; do act "${M[$i]}"; done\nact "${M[0]}"\n'),
+    'x, y z, x',
+  );
+  assert.equal(told('for s in a:1 b:2; do act "${s%%:*}=${s#*:}"; done\n'), 'a=1, b=2');
+  assert.equal(told('V=x,y\nIFS=, read -ra M <<< "$V"\nfor m in "${M[@]}"; do act "$m"; done\n'), 'x, y');
+  for (const script of [
+    'M=(x)\nmapfile -t M < /a\n[ "${M[0]}" = x ] && act 1',
+    'M=(x)\nM[$i]=y\n[ "${M[0]}" = x ] && act 1',
+    'M=($A x)\n[ "${M[1]}" = x ] && act 1',
+    'declare -A S=([a]=1)\nunset S\nfor k in "${!S[@]}"; do act 1; done',
+    'IFS=, read -ra M <<< "$V"\nfor m in "${M[@]}"; do act 1; done',
+  ])
+    assert.equal(told(`${script}\n`), '', script);
+});

@@ -2,7 +2,7 @@ import type { Span } from '../../text.ts';
 import { Adders } from './adders.ts';
 import { type Arm, armsOf, operatorOf } from './arms.ts';
 import { givesDefault } from './default-values.ts';
-import { associativeIn, keyed, keyedElement, keyIn } from './keys.ts';
+import { associativeIn, keyed, keyedElement, keyIn, setOnceIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
 import { toldBy } from './told-assignments.ts';
 import { type ShellNode, spanOf } from './tree.ts';
@@ -86,7 +86,7 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
   const found: Assignment[] = [];
   const functions: Span[] = [];
   const adders = new Adders(nodes);
-  const associative = associativeIn(text);
+  const arrays = { associative: associativeIn(text), once: setOnceIn(text) };
   const top: Around = { arms: [], subshell: undefined, fun: undefined, loops: [] };
   const pending: Entry[] = nodes.slice(0, 1).map(root => ({ node: root, around: top }));
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
@@ -108,7 +108,7 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
     const told = node.type === 'command' ? toldBy(node) : undefined;
     if (told !== undefined) add(told.name, told.of);
     if (node.type === 'variable_assignment' && node.parent?.type !== 'command') {
-      if (!adders.isToldByCalls(node)) readAssignment(node, text, associative, add);
+      if (!adders.isToldByCalls(node)) readAssignment(node, text, arrays, add);
     } else if (node.type === 'variable_name' && node.parent?.type === 'declaration_command') {
       const words = node.parent.text;
       if (/^(?:local|declare|typeset)[ \t]+(?:-\w+[ \t]+)*-\w*[aA]/.test(words))
@@ -173,10 +173,22 @@ function below(node: ShellNode, around: Around, { given, until }: Entry): Entry[
 const arrays = /\$\{(\w+)\[[@*]\]\}/g;
 const words = /(?:^["']?|\s)\$(?:(\w+)|\{(\w+)\})(?=\s|["']?$)/g;
 
+/** The names of arrays that have keys, and of those that are set once. */
+interface Arrays {
+  readonly associative: ReadonlySet<string>;
+  readonly once: ReadonlySet<string>;
+}
+
+/** Nobody asks for the elements of longer arrays one by one. */
+const mostIndexed = 50;
+
+/** An element of an array that is one. */
+const oneWord = /^(?:[\w./:=@%+,-]+|"[^"@*]*"|'[^']*')$/;
+
 function readAssignment(
   node: ShellNode,
   text: string,
-  associative: ReadonlySet<string>,
+  { associative, once }: Arrays,
   add: (name: string, of: Partial<Assignment>) => void,
 ): void {
   const target = node.childForFieldName('name');
@@ -209,6 +221,12 @@ function readAssignment(
     for (const child of value.namedChildren) {
       const { key, node } = keyedElement(spanOf(child), text) ?? {};
       if (key !== undefined && node !== undefined) add(keyed(name, key), { node });
+    }
+  else if (array && !append && once.has(name))
+    for (const [i, child] of value.namedChildren.slice(0, mostIndexed).entries()) {
+      // Others may be several, or none.
+      if (!oneWord.test(child.text)) break;
+      add(keyed(name, String(i)), { node: child });
     }
   add(name, {
     kind: append ? 'append' : 'set',

@@ -1,4 +1,5 @@
 import { type Setting, valueOf } from '../../facts.ts';
+import { keysOf, readInto } from './array-words.ts';
 import { isCommand } from './commands.ts';
 import { namedIn } from './listings.ts';
 import type { Parameters } from './parameters.ts';
@@ -79,7 +80,15 @@ function wordsOf(
     const text = path === undefined ? undefined : files?.text?.(path);
     return text?.split(/\s+/).filter(word => word !== '') ?? [];
   }
-  const asks = new RegExp(`(?:\\[|\\btest|\\bcase)[ \\t][^\\n]{0,200}\\$\\{?${variable}\\b`);
+  const array = more.length === 0 ? /^"?\$\{(!?)([A-Za-z_]\w*)\[[@*]\]\}"?$/.exec(only?.text ?? '') : null;
+  if (array?.[1] === '!') return keysOf(array[2] ?? '', scope.text) ?? [];
+  if (array !== null) {
+    const elements = readInto(array[2] ?? '', scope.text, scope);
+    if (elements.length > 0) return elements;
+  }
+  const asks = new RegExp(
+    `(?:\\[|\\btest|\\bcase)[ \\t][^\\n]{0,200}\\$\\{?${variable}\\b|\\$\\{${variable}[#%:,^/]`,
+  );
   if (!asks.test(body.text)) return [];
   if (only === undefined || (more.length === 0 && /^"?\$(?:@|\{@\})"?$/.test(only.text)))
     return parameters.allOfScript(loop.startIndex) ?? [];

@@ -1,5 +1,6 @@
 import type { Setting } from '../../facts.ts';
 import { concatExtracts, type Extract, insteadOf, type Span, sliceExtract } from '../../text.ts';
+import { expanded } from './expanded.ts';
 import { Parameters } from './parameters.ts';
 import type { ShellParser } from './parse.ts';
 import { type Rounds, roundsOf } from './round-rows.ts';
@@ -78,10 +79,12 @@ function written({ whole, variables, body, rows, isApart }: Rounds, extract: Ext
         ? `for ${only} in '${row[0]}'; `
         : `${variables.map(name => `${name}='${valueOf(name)}'; `).join('')}for _ in x; `;
     let at = body.startIndex;
-    const parts = uses.flatMap(({ span, variable }) => {
+    const parts = uses.flatMap(({ span, variable, operator }) => {
+      const value = operator === '' ? valueOf(variable) : expanded(valueOf(variable), operator);
+      if (value === undefined) return [];
       const before = sliceExtract(extract, { start: at, end: span.start });
       at = span.end;
-      return [before, insteadOf(sliceExtract(extract, span), valueOf(variable))];
+      return [before, insteadOf(sliceExtract(extract, span), value)];
     });
     return [
       insteadOf(head, begin),
@@ -93,17 +96,24 @@ function written({ whole, variables, body, rows, isApart }: Rounds, extract: Ext
   return [insteadOf(head, open), ...rounds, insteadOf(head, close)];
 }
 
-/** Where a body says `$NAME` or `${NAME}`, and nothing else of it. */
-function usesOf(
-  variables: readonly string[],
-  body: ShellNode,
-): readonly { readonly span: Span; readonly variable: string }[] {
-  const found: { span: Span; variable: string }[] = [];
+interface Use {
+  readonly span: Span;
+  readonly variable: string;
+  /** What stands behind its name. */
+  readonly operator: string;
+}
+
+/** Where a body says `$NAME`, `${NAME}`, or a part of that: `${NAME%%:*}`. */
+function usesOf(variables: readonly string[], body: ShellNode): readonly Use[] {
+  const found: Use[] = [];
   const pending = [body];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const name = expansions.has(node.type) ? /^\$(?:(\w+)|\{(\w+)\})$/.exec(node.text) : null;
+    const name = expansions.has(node.type)
+      ? /^\$(?:(\w+)|\{(\w+)([#%:,^/][^{}$]*)?\})$/.exec(node.text)
+      : null;
     const variable = name?.[1] ?? name?.[2];
-    if (variable !== undefined && variables.includes(variable)) found.push({ span: spanOf(node), variable });
+    if (variable !== undefined && variables.includes(variable))
+      found.push({ span: spanOf(node), variable, operator: name?.[3] ?? '' });
     else pending.push(...node.children.toReversed());
   }
   return found;

@@ -47,7 +47,8 @@ export class Scope {
   readonly #values = new Map<Assignment, Value | undefined>();
   readonly #given: ReadonlyMap<string, Setting<string>>;
   readonly #parameters: Parameters;
-  readonly #text: string;
+  /** The script. */
+  readonly text: string;
   readonly #joined: JoinedArrays;
   /** Whether a variable has no value to which nobody gives one, as far as anyone knows. */
   readonly #isRun: boolean;
@@ -64,7 +65,7 @@ export class Scope {
     this.#isRun = isRun;
     this.#given = given;
     this.#parameters = parameters;
-    this.#text = text;
+    this.text = text;
     this.#joined = new JoinedArrays(this, text);
     const all = assignmentsIn(nodes, text);
     const byName = new Map<string, Assignment[]>();
@@ -133,7 +134,7 @@ export class Scope {
     const spans = each.words.slice(0, mostAlternatives + 1).flatMap(word => this.#elementsOf(word, start));
     const words = spans
       .slice(0, mostAlternatives + 1)
-      .map(word => readWord(this.#text, word.start, word.end, this.lookup(start)));
+      .map(word => readWord(this.text, word.start, word.end, this.lookup(start)));
     this.#reading.delete(assignment);
     if (words.length > mostAlternatives) return undefined;
     const known = words.every(
@@ -144,7 +145,7 @@ export class Scope {
 
   /** Where the elements of `"${NAME[@]}"` stand, if all are in the script; else the word itself. */
   #elementsOf(word: Span, at: number): readonly Span[] {
-    const name = /^"\$\{([A-Za-z_]\w*)\[@\]\}"$/.exec(this.#text.slice(word.start, word.end))?.[1];
+    const name = /^"\$\{([A-Za-z_]\w*)\[@\]\}"$/.exec(this.text.slice(word.start, word.end))?.[1];
     const elements = (name === undefined ? undefined : this.array(name, at)) ?? ['unknown'];
     const spans = elements.flatMap(element => (element === 'unknown' ? [] : [element]));
     return spans.length < elements.length ? [word] : spans;
@@ -161,7 +162,7 @@ export class Scope {
     if (own.length < 2 || own.length > mostAlternatives || own.some(one => one.kind !== 'set' || !one.array))
       return undefined;
     if (this.#valueAt(array, at) !== undefined) return undefined;
-    return own.find(({ elements }) => isJust(name, elements, this.#text))?.elements;
+    return own.find(({ elements }) => isJust(name, elements, this.text))?.elements;
   }
 
   /** What a variable that holds options may bring: the options of every assignment that may have run. */
@@ -197,7 +198,7 @@ export class Scope {
   /** Whether programs see the variable: it comes from outside, or the script exports it somewhere. */
   exports(name: string): boolean {
     if (this.#given.has(name)) return true;
-    this.#exported ??= exportedIn(this.#text);
+    this.#exported ??= exportedIn(this.text);
     return this.#exported === 'all' || this.#exported.has(name);
   }
 
@@ -216,7 +217,7 @@ export class Scope {
 
   /** What the script has set when it is over. */
   left(): ReadonlyMap<string, LeftVariable> {
-    const end = this.#text.length + 1;
+    const end = this.text.length + 1;
     return new Map(
       [...this.#assignments.keys()].map(name => [
         name,
@@ -243,8 +244,8 @@ export class Scope {
     if (array) return { elements };
     if (node === undefined) return { parts: [] };
     const lookup = withOptions(this.lookup(start), other => this.options(other, start));
-    const { parts, value }: ReadWord = readWord(this.#text, node.startIndex, node.endIndex, lookup, inQuotes);
-    const option = alternativeIn(this.#text.slice(node.startIndex, node.endIndex));
+    const { parts, value }: ReadWord = readWord(this.text, node.startIndex, node.endIndex, lookup, inQuotes);
+    const option = alternativeIn(this.text.slice(node.startIndex, node.endIndex));
     return {
       parts:
         option === undefined
@@ -280,7 +281,7 @@ export class Scope {
   }
 
   #mayBeBroughtIn(): boolean {
-    this.#bringsIn ??= bringsIn(this.#text);
+    this.#bringsIn ??= bringsIn(this.text);
     return this.#bringsIn;
   }
 
