@@ -66,6 +66,16 @@ test('what surely runs is certain', () => {
   );
 });
 
+test('behind an end of nothing, the shell runs nothing', () => {
+  assert.equal(certain('act 1\nfor x in a; do act 2; done\ndone\nact 3\n'), '1 2');
+  assert.equal(certain('if act 1; then\n  act 2\nfi\n  fi\nact 3\n'), '1');
+  assert.equal(certain('f() { act 1; }\nf\nesac\nact 2\n'), '1');
+  assert.equal(certain('echo done\nact 1\ncat <<EOF\ndone\nEOF\nact 2\n'), '1 2');
+  assert.equal(certain('while act 1; do\n  act 2\ndone\nact 3\n'), '3');
+  // A text with an error may have its commands somewhere else.
+  assert.equal(certain('act 1\ndone\nact 2 (\n'), '1 2');
+});
+
 test('a loop runs that has something to go over', () => {
   assert.equal(
     certain('L="$@"\nfor x in "${L[@]}"; do act 1; done\nfor x in ${L[@]}; do act 2; done\n'),

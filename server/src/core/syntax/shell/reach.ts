@@ -15,10 +15,15 @@ export class Reach {
   readonly #program: ShellNode | undefined;
   /** A text that the grammar does not understand may have the statement somewhere else. */
   readonly #isSure: boolean;
+  /** Where the shell stops as it does not understand the text. */
+  readonly #stop: number;
 
   constructor(nodes: readonly ShellNode[], text: string) {
     this.#program = nodes[0];
     this.#isSure = !template.test(text) && nodes.every(({ type }) => type !== 'ERROR');
+    const stray = this.#isSure ? this.#program?.children.find(isStray) : undefined;
+    const isStop = stray !== undefined && beginsLine(stray, text) && !nodes.some(isMissed);
+    this.#stop = isStop ? stray.startIndex : Number.POSITIVE_INFINITY;
   }
 
   /** Whether the shell that has run the script runs nothing more. */
@@ -28,6 +33,7 @@ export class Reach {
   }
 
   has(node: ShellNode): boolean {
+    if (node.startIndex >= this.#stop) return false;
     for (let at = node; at.parent !== undefined; at = at.parent) {
       const { parent } = at;
       if (bodies.has(parent.type) && at.startIndex >= this.#endOf(parent)) return false;
@@ -45,6 +51,18 @@ export class Reach {
     return offset;
   }
 }
+
+/** An end of nothing, which the grammar takes for a command. A `}` or `then` may be one that it has misread. */
+const isStray = (node: ShellNode): boolean =>
+  node.type === 'command' && /^(?:done|fi|esac)$/.test(node.childForFieldName('name')?.text ?? '');
+
+/** What the grammar has put in, as something is not there. */
+const isMissed = ({ type, startIndex, endIndex }: ShellNode): boolean =>
+  startIndex === endIndex && /^(?:done|fi|esac|do|then|[)}"'`])$/.test(type);
+
+/** The shell runs all lines before that of a mistake. */
+const beginsLine = ({ startIndex }: ShellNode, text: string): boolean =>
+  /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, startIndex - 200), startIndex));
 
 /** `if false; then …`, `false && …`. */
 function isOff(statement: ShellNode, part: ShellNode): boolean {
