@@ -44,7 +44,8 @@ test('reads what printf and eval give to a variable that they are told by name',
   for (const [set, found] of [
     ["printf -v O '%s' --uts=host", ['host-uts: --uts=host']],
     ["printf -v O '--uts=host'", ['host-uts: --uts=host']],
-    ["O=--pid=host\nprintf -v O '%s ' --uts=host", []],
+    ["O=--pid=host\nprintf -v O '%s ' --uts=host --rm", ['host-uts: --uts=host']],
+    ["O=--pid=host\nprintf -v O '%s,' --uts=host", []],
     ['O=--pid=host\nprintf -v O "$(x)"', []],
     ['printf -v', []],
     ['eval O=--uts=host', ['host-uts: --uts=host']],
@@ -105,4 +106,25 @@ test('reads the arrays that are joined in a text', () => {
   ])
     assert.ok(said(text).join().startsWith('host-pid: '), text);
   assert.deepEqual(said('A=("${A[*]}" --pid=host "${A[@]}")\neval "docker run img ${A[*]}"\n'), []);
+});
+
+test('reads the command that echo or printf gives to a variable', () => {
+  for (const set of [
+    'C=$(echo docker run --pid=host img)',
+    'C="$(echo "docker run --pid=host img")"',
+    "C=$(printf '%q ' docker run --pid=host img)",
+    'C="$(printf "%s " docker run --pid=host "$I" "$@")"',
+    'printf -v C \'%q \' docker run --pid=host img "$@"',
+    'C=$(echo -n docker)\nC="$C run --pid=host img"',
+  ])
+    for (const run of ['eval "$C"', 'bash -c "$C"', 'script -qec "$C"'])
+      assert.deepEqual(said(`${set}\n${run}\n`), ['host-pid: --pid=host'], `${set} ${run}`);
+  for (const set of [
+    'C=$(echo docker run --pid=host img | sed s/host/x/)',
+    'C=$(echo docker; echo run --pid=host img)',
+    "C=$(printf '%s,' docker run --pid=host img)",
+    'C=$(echo -e "docker run --pid=host\\c img")',
+    'C="x $(echo docker run --pid=host img)"',
+  ])
+    assert.deepEqual(said(`${set}\neval "$C"\n`), [], set);
 });

@@ -4,7 +4,7 @@ import { type Arm, armsOf, operatorOf } from './arms.ts';
 import { givesDefault } from './default-values.ts';
 import { associativeIn, keyed, keyedElement, keyIn, setOnceIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
-import { toldBy } from './told-assignments.ts';
+import { saidIn, toldBy } from './told-assignments.ts';
 import { type ShellNode, spanOf } from './tree.ts';
 
 /** Something in a script that changes a variable. */
@@ -232,7 +232,7 @@ function readAssignment(
     kind: append ? 'append' : 'set',
     array,
     elements: array ? value.namedChildren.flatMap(spansOf) : [],
-    ...(array || value === undefined ? {} : { node: value }),
+    ...(array || value === undefined ? {} : { node: saidIn(value) ?? value }),
     // `NAME="sudo $NAME"` is another command, not one more word of it.
     adds:
       (append && (array || /^["']?\s/.test(raw))) ||

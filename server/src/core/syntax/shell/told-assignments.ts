@@ -1,11 +1,13 @@
 import type { ShellNode } from './tree.ts';
 
+type Place = Pick<ShellNode, 'startIndex' | 'endIndex'>;
+
 /** What a command gives to a variable that it is told by name. */
 interface Told {
   readonly name: string;
   readonly of: {
     readonly kind?: 'set' | 'append' | 'unknown';
-    readonly node?: Pick<ShellNode, 'startIndex' | 'endIndex'>;
+    readonly node?: Place;
     readonly inQuotes?: boolean;
     readonly adds?: boolean;
   };
@@ -24,13 +26,42 @@ export function toldBy(command: ShellNode): Told | undefined {
   }
 }
 
-/** Of what it prints, a format without anything to fill in and the one text of `%s` are known. */
-function printed(name: string, [format, text, ...more]: readonly ShellNode[]): Told | undefined {
-  if (!/^[A-Za-z_]\w*$/.test(name) || format === undefined) return undefined;
-  const plain = format.text.replace(/^(["'])(.*)\1$/s, '$2');
-  if (text === undefined && !/[%\\]/.test(plain)) return { name, of: { node: format } };
-  if (plain === '%s' && text !== undefined && more.length === 0) return { name, of: { node: text } };
-  return { name, of: { kind: 'unknown' } };
+function printed(name: string, args: readonly ShellNode[]): Told | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name) || args.length === 0) return undefined;
+  const node = printedBy(args);
+  return { name, of: node === undefined ? { kind: 'unknown' } : { node } };
+}
+
+/** Of what `printf` prints, a format without anything to fill in, the one text of `%s` and the words of `%s ` or `%q ` are known. */
+function printedBy([format, ...texts]: readonly ShellNode[]): Place | undefined {
+  const plain = format?.text.replace(/^(["'])(.*)\1$/s, '$2') ?? '';
+  if (texts.length === 0) return /[%\\]/.test(plain) ? undefined : format;
+  return /^%[sq] $/.test(plain) || (/^%[sq]$/.test(plain) && texts.length === 1) ? around(texts) : undefined;
+}
+
+/** Where the words stand of a value that is what `echo` or `printf` says: `$(echo WORDS)`, `"$(printf '%q ' WORDS)"`. */
+export function saidIn(value: ShellNode | undefined): Place | undefined {
+  const [only, ...others] = value?.type === 'string' ? value.namedChildren : [value];
+  if (only?.type !== 'command_substitution' || others.length > 0) return undefined;
+  if (value?.type === 'string' && only.endIndex - only.startIndex < value.endIndex - value.startIndex - 2)
+    return undefined;
+  const [command, ...more] = only.namedChildren;
+  if (command?.type !== 'command' || more.length > 0) return undefined;
+  const args = command.childrenForFieldName('argument');
+  const program = command.childForFieldName('name')?.text;
+  if (program === 'printf') return printedBy(args);
+  const said = args.slice(args[0]?.text === '-n' ? 1 : 0);
+  return program === 'echo' && !said.some(isExpanded) ? around(said) : undefined;
+}
+
+/** Flags, patterns, braces and escapes: what `echo` says is not what stands there. */
+const isExpanded = ({ text, type }: ShellNode, at: number): boolean =>
+  (at === 0 && /^-[neE]+$/.test(text)) ||
+  (type !== 'raw_string' && /[*?[{~\\]/.test(text.replace(/\$\{[^{}]*\}/g, '')));
+
+function around(words: readonly ShellNode[]): Place | undefined {
+  const [first, last] = [words[0], words.at(-1)];
+  return first && last && { startIndex: first.startIndex, endIndex: last.endIndex };
 }
 
 const inQuotes = /^(\\"|["'])([^"'`\\]*)\1$/s;
