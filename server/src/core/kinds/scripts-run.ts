@@ -232,7 +232,7 @@ function directoryBehind({ words }: Fact<'command'>, place: Place): string | und
 const reads = ({ words }: Fact<'command'>): boolean => /^(?:\.|source)$/.test(valueOf(words[0]?.value) ?? '');
 
 /** The word of a command that names the script which it runs, if it is one. */
-function scriptIn(command: Fact<'command'>): Word | undefined {
+export function scriptIn(command: Fact<'command'>): Word | undefined {
   const [first, ...rest] = command.words;
   if (reads(command)) return rest[0];
   const program = valueOf(first?.value) ?? '';

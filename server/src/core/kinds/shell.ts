@@ -5,6 +5,7 @@ import { extractOf, type Source } from '../text.ts';
 import { lineBefore } from './docker-cli/insert-line.ts';
 import { scriptWorkloads } from './docker-cli/script-workloads.ts';
 import type { Files, Kind, LowerContext, Lowered } from './kind.ts';
+import { WrittenScripts } from './written-scripts.ts';
 
 export const shell: Kind = {
   id: 'shell',
@@ -31,7 +32,9 @@ function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered
   const script = syntaxes.shell.parse(extractOf(uri, text, 0), undefined, {
     sourced: sourcedFrom(source, files),
   });
-  const workloads = scriptWorkloads(script.commands, {
+  const comments = [...script.comments];
+  const commands = new WrittenScripts(syntaxes.shell, uri, comments).withRun(script.commands);
+  const workloads = scriptWorkloads(commands, {
     uri,
     name: fileOf(decodeURIComponent(uri)),
     insertBefore: (command, line) => lineBefore(source, command, line),
@@ -42,7 +45,7 @@ function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered
       ...workload,
       facts: workload.facts.filter(({ anchor }) => anchor.uri === uri),
     })),
-    comments: script.comments,
+    comments,
     unreadable: [],
   };
 }

@@ -10,6 +10,7 @@ import { dockerWorkloads } from '../docker-cli/script-workloads.ts';
 import { commandFact } from '../exec-form.ts';
 import { invalidYaml } from '../invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
+import { WrittenScripts } from '../written-scripts.ts';
 import { JobBuilds } from './builds.ts';
 import { containerAction, dockerAction, socketOfRunner } from './container-action.ts';
 import { JobEnv, type StepEnv } from './env.ts';
@@ -73,11 +74,13 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
     return step === undefined || isOff(step) ? [] : [step];
   });
   const commands: Fact[] = [];
+  const scripts = new WrittenScripts(shell, source.uri, comments);
   // In order: a builder that one step sets up is used by those behind it.
   const started = steps.flatMap(step => {
     const run = step.get('run');
     const own = env.of(step);
-    const script = isPosix(shellOf(step, job, root), job) ? scriptCommands(run, shell, comments, own) : [];
+    const isRead = isPosix(shellOf(step, job, root), job);
+    const script = isRead ? scripts.withRun(scriptCommands(run, shell, comments, own)) : [];
     commands.push(...script.map(commandFact));
     const ofScript = dockerWorkloads(script, {
       uri: source.uri,

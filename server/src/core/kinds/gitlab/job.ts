@@ -12,6 +12,7 @@ import { commandFact } from '../exec-form.ts';
 import { withinInnerEngine } from '../inner-engine.ts';
 import type { LowerContext } from '../kind.ts';
 import { addedBy } from '../where-workloads.ts';
+import { WrittenScripts } from '../written-scripts.ts';
 import { containerOf, type Expand, givenShell, imageName } from './container.ts';
 import { isEngine, startsEngine } from './engine.ts';
 import type { Inputs } from './inputs.ts';
@@ -95,7 +96,10 @@ function workloadsWith(
   const hook = scripts.includes('script') ? hookOf(get('hooks'), project) : undefined;
   const hooked = within.scripts.of([hook], variables, seen);
   const isPosix = !isPowerShell(tags, container, [...written.flat(), ...hooked]);
-  const read = isPosix ? written : [];
+  const files = new WrittenScripts(context.syntaxes.shell, source.uri, within.scripts.comments);
+  const read = (isPosix ? written : []).map(parts =>
+    parts.map(part => ({ ...part, commands: files.withRun(part.commands) })),
+  );
   const serviceNodes = (asList(get('services'))?.items ?? []).map(item => referred(item, project));
   const services = serviceNodes.map(item => containerOf('service', item, context, expand));
   // Without an image it may run on the machine itself.
