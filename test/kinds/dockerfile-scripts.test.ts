@@ -357,6 +357,7 @@ test('a script runs what it has written', () => {
     [...heredoc, 'cp /opt/x.sh /tmp/x.sh', 'sh /tmp/x.sh'],
     [...heredoc, 'envsubst < /y > /tmp/x.sh', 'sh /tmp/x.sh'],
     ['if [ -n "$X" ]; then', ...heredoc, 'fi', 'sh /tmp/x.sh'],
+    ['F=/tmp/x.sh', 'echo rmmod a > $F', 'if [ -n "$X" ]; then', 'echo app > "${F}"', 'fi', 'sh $F'],
     [...heredoc, 'if [ -n "$X" ]; then', 'echo app > /tmp/x.sh', 'fi', 'sh /tmp/x.sh'],
     [...heredoc.map(line => line.replace('rmmod', '\\$rmmod')), 'sh /tmp/x.sh'],
   ])
@@ -367,6 +368,11 @@ test('of a script that something else changes, or that ends before, nothing is k
   const written = "RUN echo 'rmmod a' > /a.sh";
   const at = (lines: string): readonly string[] =>
     said({ Dockerfile: `FROM alpine\n${lines}\nCMD ["/a.sh"]\n`, 'a.sh': '#!/bin/sh\ncd /\nexec app\n' });
+  assert.deepEqual(at(`${written}\nRUN cd /b && rm -rf a.sh`), ['rmmod a > rmmod']);
+  assert.deepEqual(at(`RUN rm -rf /a.sh && echo 'rmmod a' > /a.sh`), ['rmmod a > rmmod']);
+  assert.deepEqual(at(`${written.replace('/a.sh', '/b/a.sh')}\nRUN mv /b/a.sh / && rm -rf /b`), [
+    'rmmod a > rmmod',
+  ]);
   assert.deepEqual(at(`RUN sed -i s/b/c/ /a.sh && echo 'rmmod a' > /a.sh`), ['rmmod a > rmmod']);
   for (const lines of [
     `${written} && sed -i s/rmmod/true/ /a.sh`,
@@ -374,6 +380,9 @@ test('of a script that something else changes, or that ends before, nothing is k
     `${written}\nRUN curl -fsSLo /a.sh https://example.com`,
     `${written}\nRUN wget https://example.com -O /a.sh`,
     `${written}\nRUN envsubst < /x > /a.sh`,
+    `${written}\nRUN rm -f /b /a.sh`,
+    `${written} && rm /a.sh`,
+    `${written}\nRUN mv /a.sh /b.sh`,
     "COPY a.sh /\nRUN echo 'rmmod a' >> /a.sh",
   ])
     assert.deepEqual(at(lines), [], lines);

@@ -39,6 +39,8 @@ test('a container runs the scripts of its package.json', () => {
     ['CMD npm serve', { serve: 'sh run.sh' }],
     ['CMD yarn start', { prestart: 'sh run.sh', start: 'node .' }],
     ['CMD npm --prefix /x start', { start: 'sh run.sh' }],
+    ['CMD npm start -w web', { start: 'sh run.sh' }],
+    ['CMD yarn start --cwd=web', { start: 'sh run.sh' }],
     ['CMD cd /x && npm start', { start: 'sh run.sh' }],
     ['CMD npm start', { start: 'sh run.sh || true "x"' }],
     ['CMD npm start', { start: '[ -e /x ] && sh run.sh' }],

@@ -70,6 +70,7 @@ test('what a program runs is read as supervisord reads it', () => {
   assert.deepEqual(of('[program:a]\ncommand=bash -c "cd / && insmod b"\n'), at('a.conf, line 2: insmod'));
   assert.deepEqual(of('[program:a]\ncommand=/run.sh %(ENV_A)s\n'), at('run.sh, line 2: modprobe'));
   assert.deepEqual(of('[program:a]\ncommand=insmod b\nautostart=false\n'), []);
+  assert.deepEqual(of('[program:a]\ncommand=insmod b\nautostart=%(ENV_A)s\n'), []);
   assert.deepEqual(of('[program:a]\ncommand=app && insmod b\n'), []);
   assert.deepEqual(of('[program:a]\ncommand=app\n  insmod b\n'), []);
   assert.deepEqual(of('[eventlistener:a]\ncommand=insmod b\n'), []);

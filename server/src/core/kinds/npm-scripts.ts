@@ -20,7 +20,7 @@ export function npmRun(
   const names = args.filter(arg => !/^(?:-s|--silent)$/.test(arg ?? ''));
   const [verb, next] = names;
   const name = verb === 'run' || verb === 'run-script' ? next : ofVerb(program, verb);
-  if (name === undefined || name.startsWith('-')) return [];
+  if (name === undefined || name.startsWith('-') || args.some(arg => elsewhere.test(arg ?? ''))) return [];
   const file = files.get(`${directory}/package.json`);
   if (file === undefined) return [];
   const scripts = asMap(asMap(readJson(file, { comments: false }).root)?.get('scripts'));
@@ -31,6 +31,9 @@ export function npmRun(
     return script === undefined ? [] : [{ script, by, given: [] }];
   });
 }
+
+/** Options that name another package. */
+const elsewhere = /^(?:-[wCr]|--(?:workspaces?|prefix|cwd|dir|filter|recursive))(?:=|$)/;
 
 /** Of npm, only some are verbs; of the others, each that they do not have themselves. */
 const ofVerb = (program: string | undefined, verb: string | undefined): string | undefined =>

@@ -117,7 +117,7 @@ const programsIn = ({ path, file }: Configuration, given: Variables | undefined)
     const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
     const command = section.get('command');
     if (name === undefined || command === undefined) return [];
-    if (/^(?:false|no|off|0)\b/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
+    if (/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
     const text = commandIn(command.text);
     if (text === undefined) return [];
     const here = folderOf(path).replace(/(?<=.)\/$/, '');

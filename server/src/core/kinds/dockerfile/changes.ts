@@ -22,6 +22,8 @@ export type Change =
       readonly moves: () => readonly Move[];
     }
   | { readonly is: 'edited'; readonly statement: string }
+  /** Folders go with all that is in them; of `PATH/*`, only that. */
+  | { readonly is: 'removed'; readonly by: DockerfileInstruction; readonly paths: readonly string[] }
   /** It is there, if it was not before. */
   | { readonly is: 'touched'; readonly path: string }
   /** Read where somebody asks. */
@@ -85,6 +87,9 @@ function changesOfRun(
   const edited = editsOf(text).map(
     ({ at, statement }) => ({ at, change: { is: 'edited', statement } }) as const,
   );
+  const removed = removalsIn(text).map(
+    ({ at, names }) => ({ at, change: { is: 'removed', by: instruction, paths: names.map(path) } }) as const,
+  );
   const mounted = mountedBy(instruction, directory).map(
     (one): Change => ({ is: 'mounted', by: instruction, ...one }),
   );
@@ -94,7 +99,7 @@ function changesOfRun(
       : []),
     ...mounted,
     ...touchedBy(text).map((name): Change => ({ is: 'touched', path: path(name) })),
-    ...[...edited, ...written].sort((a, b) => a.at - b.at).map(({ change }) => change),
+    ...[...edited, ...removed, ...written].sort((a, b) => a.at - b.at).map(({ change }) => change),
     ...(names === undefined ? [] : [{ is: 'moved', by: instruction, names, moves: moved } as const]),
   ];
 }
@@ -104,6 +109,24 @@ const touchedBy = (text: string): readonly string[] =>
   [...text.matchAll(/\btouch((?:[ \t]+[\w./@+-]+)+)/g)].flatMap(([, names = '']) =>
     names.split(/[ \t]+/).filter(name => name !== '' && !name.startsWith('-')),
   );
+
+/** `rm FILE`; what is cleaned up in each image is left out. */
+function removalsIn(text: string): readonly { readonly at: number; readonly names: readonly string[] }[] {
+  // Where it has gone to, nobody asks here.
+  const goes = /\b(?:cd|pushd)\b/.test(text);
+  return [...text.matchAll(/\brm((?:[ \t]+[\w./@+*-]+)+)/g)].flatMap(({ index: at, 1: words = '' }) => {
+    const names = words
+      .split(/[ \t]+/)
+      .filter(name => name !== '' && !/^(?:-|\/var\/)/.test(name) && (!goes || name.startsWith('/')));
+    return names.length === 0 ? [] : [{ at, names }];
+  });
+}
+
+/** Whether a path goes with one that is removed. */
+export const isRemoved = (path: string, removed: string): boolean => {
+  const inside = removed.replace(/\*$/, '');
+  return removed === path || path.startsWith(inside.endsWith('/') ? inside : `${inside}/`);
+};
 
 /** `sed -i`, `perl -pi`. */
 const edits = /\b(?:sed|perl)\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;
@@ -131,6 +154,7 @@ export function namesIn(change: Change, programFolders: readonly string[]): read
     case 'moved':
       return change.names;
     case 'edited':
+    case 'removed':
     case 'touched':
     case 'switched':
       return [];

@@ -34,6 +34,8 @@ export interface Move {
   readonly pattern: string;
   /** The target is a folder that is there. */
   readonly isInto: boolean;
+  /** It is no longer where it was. */
+  readonly isAway: boolean;
 }
 
 /** The moves of a RUN, from a directory on. */
@@ -109,7 +111,16 @@ function movesBy(program: string, args: readonly (string | undefined)[], directo
     const from = withoutParents(resolved(start, pattern === '' ? name : (folder ?? '.')));
     return /\*/.test(from)
       ? []
-      : [{ from, to, isContent: content, isInto, pattern: pattern === '.' ? '*' : pattern || '*' }];
+      : [
+          {
+            from,
+            to,
+            isContent: content,
+            isInto,
+            isAway: program === 'mv' && !content,
+            pattern: pattern === '.' ? '*' : pattern || '*',
+          },
+        ];
   });
 }
 

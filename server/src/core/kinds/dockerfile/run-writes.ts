@@ -56,11 +56,23 @@ const pathsOf = ({ words, redirects }: ShellCommand): readonly string[] =>
     ...(valueOf(words[0]?.value) === 'tee' ? words.slice(1).map(({ value }) => valueOf(value)) : []),
   ].flatMap(path => (path?.startsWith('/') && !path.startsWith('/dev/') ? [path] : []));
 
-/** How often a script names a path behind `>`, `>>` or `tee`. */
+/** How often a script names a path behind `>`, `>>` or `tee`, or a variable that it gives the path. */
 function timesWritten(path: string, text: string): number {
+  const names = [path];
+  for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + path.length)) {
+    const name = /\b(\w+)=["']?$/.exec(text.slice(Math.max(0, at - mostBefore), at))?.[1];
+    if (name !== undefined) names.push(`$${name}`, `\${${name}}`);
+  }
+  return [...new Set(names)].reduce((times, name) => times + timesTarget(name, text), 0);
+}
+
+/** No name of a variable, with what stands around it, is longer. */
+const mostBefore = 30;
+
+function timesTarget(name: string, text: string): number {
   let times = 0;
-  for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + path.length))
-    if (/(?:>|\btee(?:[ \t]+-\w+)*)[ \t]*["']?$/.test(text.slice(Math.max(0, at - 30), at))) times++;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
+    if (/(?:>|\btee(?:[ \t]+-\w+)*)[ \t]*["']?$/.test(text.slice(Math.max(0, at - mostBefore), at))) times++;
   return times;
 }
 

@@ -5,6 +5,7 @@ import type { EnabledUnit, ScriptFiles } from '../container-scripts.ts';
 import { baseOf, resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
+import { isRemoved } from './changes.ts';
 import { type Copied, foldersOf, sourcesOf } from './copies.ts';
 import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
@@ -191,6 +192,7 @@ export class ImageScripts implements ScriptFiles {
               by = change.by;
               continue;
             }
+            if (move.isAway && move.from === at && change.by !== this.#during) return undefined;
             for (const former of formerPaths(move, at)) {
               if (tries.left === 0) break;
               tries.left--;
@@ -202,6 +204,11 @@ export class ImageScripts implements ScriptFiles {
         }
         case 'edited':
           if (change.statement.includes(name)) return undefined;
+          break;
+        case 'removed':
+          // What a step has moved, or runs itself, was there until then.
+          if (change.by !== this.#during && change.by !== by && change.paths.some(one => isRemoved(at, one)))
+            return undefined;
           break;
         case 'mounted':
           if ((change.by === this.#during || change.by === by) && covers(change, at))
