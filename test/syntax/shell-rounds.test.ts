@@ -32,6 +32,9 @@ test('a loop that asks for its words goes over each', () => {
   assert.equal(told('L="x y"\nfor a in $L; do [ "${a}" = x ] || act "$a"; done\n'), 'y');
   assert.equal(told('for a in "$@"; do case $a in up) act 1 ;; esac; done\n', ['x']), '');
   assert.equal(told('shift\nfor a in "$@"; do [ "$a" = up ] && act 1; done\n', ['up']), '');
+  // Functions have arguments of their own.
+  assert.equal(told('f() { for a in "$@"; do [ "$a" = up ] && act 1; done; }\nf x\n', ['up']), '');
+  assert.equal(told('f() { for a; do [ "$a" = up ] && act 1; done; }\nf x\n', ['up']), '');
   assert.equal(told('for a in x y; do [ "$a" = y ] && act 1; [ -e /b ] && break; done\n'), '');
   assert.equal(told('for a in x y; do a=$(b); [ "$a" = y ] && act 1; done\n'), '');
   assert.equal(told('for a in x $(b); do [ "$a" = x ] && act 1; done\n'), '');

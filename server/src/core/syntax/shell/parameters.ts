@@ -82,11 +82,14 @@ export class Parameters {
     return /\d/.test(name) ? (texts[Number(name) - 1] ?? '') : texts.join(' ');
   }
 
-  /** All of them, as long as the script has not changed them. */
+  /** All of them outside of functions, as long as the script has not changed them. */
   allOfScript(offset: number): readonly string[] | undefined {
     const texts =
       offset < this.#end ? this.#given?.map(valueOf).filter(text => text !== undefined) : undefined;
-    return texts !== undefined && texts.length === this.#given?.length ? texts : undefined;
+    if (texts === undefined || texts.length !== this.#given?.length) return undefined;
+    return [...this.#bodies.values()].some(({ span }) => span.start <= offset && offset < span.end)
+      ? undefined
+      : texts;
   }
 
   #change(command: ShellNode): void {
