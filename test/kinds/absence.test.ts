@@ -114,6 +114,8 @@ test('what a script mounts that is not mounted yet is said with that condition',
     "grep -qs ' /mnt ' /proc/mounts || mount /dev/sdb1 /mnt",
     'if ! grep -q /mnt /etc/mtab; then mount /dev/sdb1 /mnt; fi',
     'mount | grep -q " on /mnt type " || mount /dev/sdb1 /mnt',
+    'until mountpoint -q /mnt; do mount /dev/sdb1 /mnt; sleep 1; done',
+    'while ! mountpoint -q /mnt; do\n  mount /dev/sdb1 /mnt\ndone',
     'cat /proc/mounts | grep -q "^/dev/sdb1 /mnt " || mount /dev/sdb1 /mnt',
   ])
     assert.deepEqual(mounts(script), ['mount-escape warning /mnt'], script);
@@ -122,6 +124,7 @@ test('what a script mounts that is not mounted yet is said with that condition',
   ]);
   for (const script of [
     'mountpoint -q /mnt && mount /dev/sdb1 /mnt',
+    'while mountpoint -q /mnt; do mount /dev/sdb1 /mnt; done',
     'mount | grep -q /mnt | wc -l || mount /dev/sdb1 /mnt',
     'grep -q /mnt /etc/fstab || mount /dev/sdb1 /mnt',
     'grep -vq /mnt /proc/mounts || mount /dev/sdb1 /mnt',

@@ -1,6 +1,6 @@
 import type { Presence } from '../../facts.ts';
 import { operatorOf } from './arms.ts';
-import { conditionOf } from './if-parts.ts';
+import { conditionOf, statementsIn } from './if-parts.ts';
 import { asksForMount, mountAskedFor } from './mount-questions.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import type { ShellNode } from './tree.ts';
@@ -33,6 +33,13 @@ export function absentFor(statement: ShellNode, part: ShellNode, by: Asking): Pr
     return left === undefined || left === part
       ? undefined
       : askedBy(left, operatorOf(statement) === '||', by);
+  }
+  // `until mountpoint -q /data; do mount …; done`
+  if (statement.type === 'while_statement' && part.type === 'do_group') {
+    const [asked, ...more] = statementsIn(statement.children).filter(child => child !== part);
+    return asked === undefined || more.length > 0
+      ? undefined
+      : askedBy(asked, statement.text.startsWith('until'), by);
   }
   if (statement.type !== 'if_statement') return undefined;
   const condition = conditionOf(statement);
