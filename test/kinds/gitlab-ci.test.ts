@@ -226,6 +226,8 @@ test('knows a file that a pipeline includes by a path with stars', () => {
   for (const [name, include] of [
     ['ci/a/jobs.gitlab-ci.yml', '/ci/*.yml'],
     ['ci/jobs.gitlab-ci.yml', '/ci/*.yaml'],
+    ['ci/jobs.gitlab-ci.yml', '"/ci/**/*.yml"'],
+    ['ci/jobs.gitlab-ci.yml', '"/ci/{jobs,x}*.yml"'],
     ['ci/jobs.gitlab-ci.yml', '/ci/*.gitlab-ci-yml'],
     ['ci/jobs.gitlab-ci.yml', '"*j*b*.*itlab-ci.yml"'],
   ] as const)
