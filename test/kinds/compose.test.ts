@@ -104,6 +104,20 @@ test('services without networks join the default one, which may be the host', ()
   );
 });
 
+test('offers no fix that leaves a service on a default network that is the host', () => {
+  const edits = (networks: string): number => {
+    const text = `services:\n  a:\n    image: one\n    network_mode: host\n${networks}`;
+    const found = findings({ 'compose.yaml': text }, 'compose.yaml').filter(
+      ({ rule }) => rule === 'host-network',
+    );
+    assert.equal(found.length, 1);
+    return found[0]?.fixes.filter(fix => fix.edits.length > 0).length ?? 0;
+  };
+  assert.equal(edits(''), 1);
+  assert.equal(edits('networks:\n  default:\n    name: host\n'), 1);
+  assert.equal(edits('networks:\n  default:\n    name: host\n    external: true\n'), 0);
+});
+
 test('no GPU is asked for by an empty list, nor by another kind of device', () => {
   const text =
     'services:\n  a:\n    image: one\n    gpus: []\n    deploy: { resources: { reservations: { devices: [{ capabilities: [tpu] }] } } }\n';

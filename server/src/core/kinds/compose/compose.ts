@@ -16,7 +16,7 @@ import { serviceCommands, startCommands } from './commands.ts';
 import { containerFacts, hookFacts } from './container.ts';
 import { environmentOf } from './environment.ts';
 import { type FileDefinitions, fileFacts } from './files.ts';
-import { hostNetworkFacts } from './networks.ts';
+import { hostNetworkFacts, withoutVainRemoval } from './networks.ts';
 import { ComposeProject } from './project.ts';
 import { commandsOfGivenScripts } from './scripts.ts';
 import { type Interpolate, interpolator } from './variables.ts';
@@ -111,7 +111,7 @@ function lowerService(
   const image = reference === undefined ? {} : { image: interpolate(reference) };
   const buildEntry = service.entry('build');
   const given = [
-    ...containerFacts(service, volumes, interpolate),
+    ...withoutVainRemoval(containerFacts(service, volumes, interpolate), service, networks),
     ...fileFacts(service, definitions, interpolate),
   ];
   const commands = serviceCommands(service, shell);

@@ -30,6 +30,20 @@ export function hostNetworkFacts(service: DataMap, networks: DataMap | undefined
     .map(({ anchor }) => ({ type: 'namespace', space: 'network', mode: known('host'), anchor }));
 }
 
+/** The facts of a service; without a `network_mode` it would join the default network: where that is the host's, nothing is won. */
+export const withoutVainRemoval = (
+  facts: readonly Fact[],
+  service: DataMap,
+  networks: DataMap | undefined,
+): readonly Fact[] =>
+  service.get('networks') === undefined && isHost('default', asMap(networks?.get('default')))
+    ? facts.map(fact => {
+        if (fact.type !== 'namespace' || fact.space !== 'network') return fact;
+        const { remove: _, ...anchor } = fact.anchor;
+        return { ...fact, anchor };
+      })
+    : facts;
+
 function isHost(key: string, network: DataMap | undefined): boolean {
   const external = network?.get('external');
   if (network === undefined || external === undefined) return false;
