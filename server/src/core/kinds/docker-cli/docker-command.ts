@@ -132,7 +132,7 @@ export const isOn = (flags: readonly Flag[], name: string): boolean => {
 const localContexts = new Set(['', 'default', 'desktop-linux', 'desktop-windows']);
 
 /** Whether the call reaches an engine that may be another than Docker Desktop's. */
-export function isElsewhere({ globals, command }: DockerCommand): boolean {
+export function isElsewhere({ globals, command }: Pick<DockerCommand, 'globals' | 'command'>): boolean {
   const host = flagOf(globals, 'host')?.value?.setting ?? variableOf(command, 'DOCKER_HOST');
   const context = flagOf(globals, 'context')?.value?.setting ?? variableOf(command, 'DOCKER_CONTEXT');
   return isOfElsewhere(host, context);

@@ -45,7 +45,7 @@ const service = `cap-add cap-drop credential-spec endpoint-mode entrypoint healt
 
 /**
  * Sources: docker/cli docs/reference/commandline and cli/command (for hidden flags such as `--net`), docker/buildx
- * docs/reference and commands, docker/compose docs/reference, each as of August 2026.
+ * docs/reference and commands, docker/compose docs/reference, each as of August 2026; k3d.io, "Command Tree" (v5.8).
  */
 export const flagTables = {
   docker: table(
@@ -104,5 +104,16 @@ export const flagTables = {
   composeExec: table(
     'e:env index u:user w:workdir',
     'd:detach dry-run i:interactive T:no-tty privileged t:tty',
+  ),
+  k3dCluster: table(
+    `a:agents agents-memory api-port c:config e:env gpus host-alias i:image k3s-arg k3s-node-label lb-config-override network
+     p:port registry-config registry-create registry-use runtime-label runtime-ulimit s:servers servers-memory subnet timeout
+     token v:volume`,
+    `enforce-registry-port-match h:help host-pid-mode kubeconfig-switch-context kubeconfig-update-default no-image-volume no-lb
+     no-rollback timestamps trace verbose wait`,
+  ),
+  k3dRegistry: table(
+    'default-network i:image p:port proxy-password proxy-remote-url proxy-username v:volume',
+    'delete-enabled h:help no-help timestamps trace verbose',
   ),
 } as const satisfies Readonly<Record<string, FlagTable>>;

@@ -18,6 +18,7 @@ import {
 } from './docker-command.ts';
 import { flagTables } from './flag-tables.ts';
 import { formWorkloads } from './form-workloads.ts';
+import { k3dWorkload } from './k3d.ts';
 import type { ScriptSite } from './script-site.ts';
 import { Volumes } from './volumes.ts';
 
@@ -44,7 +45,7 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
   return commands.flatMap((command, i) => {
     const call = calls[i];
     engine.isElsewhere = pointsElsewhere(command) ?? engine.isElsewhere;
-    if (call === undefined) return [];
+    if (call === undefined) return engine.isElsewhere ? [] : byOthers(command);
     if (call.verb === 'context use') {
       const [name] = call.rest;
       engine.isElsewhere = name !== undefined && !isLocalContext(settingOf(name));
@@ -61,6 +62,12 @@ export function dockerWorkloads(commands: readonly ShellCommand[], site: ScriptS
       facts: factsHere([...one.facts, ...volumes.bindsOf(one.facts)], command),
     }));
   });
+}
+
+/** What others start with docker's engine. */
+function byOthers(command: ShellCommand): readonly Workload[] {
+  const workload = isElsewhere({ globals: [], command }) ? undefined : k3dWorkload(command);
+  return workload === undefined ? [] : [{ ...workload, facts: factsHere(workload.facts, command) }];
 }
 
 /** What is for docker of what a command asks for, on the systems where it does. */
