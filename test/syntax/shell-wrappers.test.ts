@@ -66,9 +66,23 @@ test('programs that give a command its secrets are taken off', () => {
     'aws-vault exec profile --',
     'chamber exec service --',
     'direnv exec .',
+    'envchain aws',
   ])
     assert.deepEqual(argv(`${wrapper} insmod x -c y`), [['insmod', 'x', '-c', 'y']], wrapper);
   assert.deepEqual(argv('op read x -- insmod x'), [['op', 'read', 'x', '--', 'insmod', 'x']]);
+});
+
+test('programs that bring a command others are taken off', () => {
+  for (const wrapper of [
+    'mise exec node@20 --',
+    'mise x --',
+    'nix develop .#x -c',
+    'nix shell nixpkgs#kmod --command',
+    'entr -rc',
+  ])
+    assert.deepEqual(argv(`${wrapper} insmod x`), [['insmod', 'x']], wrapper);
+  for (const other of ['mise install --', 'nix build -c', 'sops -d'])
+    assert.deepEqual(argv(`${other} insmod`), [[...other.split(' '), 'insmod']], other);
 });
 
 test('emulators of processors run a program', () => {
@@ -90,6 +104,10 @@ test('scripts that programs are given are read', () => {
     "runuser -l me -c 'insmod x'",
     "watch -d 'insmod x'",
     "su - me -c 'insmod x'",
+    "nix-shell -p kmod --run 'insmod x'",
+    "sops exec-env secrets.yaml 'insmod x'",
+    "nodemon -w src --exec 'insmod x'",
+    "entr -s 'insmod x'",
     'tmux new-session -d -s name insmod x',
     'screen -dmS name insmod x',
   ])

@@ -7,8 +7,8 @@ export interface Wrapper {
   readonly oneDash?: true;
   /** Words between the flags and the command (`timeout 5s`, `gosu USER`). */
   readonly skip?: number;
-  /** It runs a command only behind this word (`op run`), which stands first. */
-  readonly verb?: string;
+  /** It runs a command only behind one of these words (`op run`), which stands first. */
+  readonly verbs?: readonly string[];
   /** The command stands behind one of these words. */
   readonly behind?: readonly string[];
   /** One word alone is a script. */
@@ -186,13 +186,15 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   noglob: { valued: '' },
   nocorrect: { valued: '' },
   // What gives secrets to a command: developer.1password.com/docs/cli, docs.doppler.com, infisical.com/docs, dotenvx.com, aws-vault, chamber.
-  op: { valued: '', verb: 'run', behind: ['--'] },
-  doppler: { valued: '', verb: 'run', behind: ['--'] },
-  infisical: { valued: '', verb: 'run', behind: ['--'] },
-  dotenvx: { valued: '', verb: 'run', behind: ['--'] },
-  'aws-vault': { valued: '', verb: 'exec', behind: ['--'] },
-  chamber: { valued: '', verb: 'exec', behind: ['--'] },
-  direnv: { valued: '', verb: 'exec', skip: 1 },
+  op: { valued: '', verbs: ['run'], behind: ['--'] },
+  doppler: { valued: '', verbs: ['run'], behind: ['--'] },
+  infisical: { valued: '', verbs: ['run'], behind: ['--'] },
+  dotenvx: { valued: '', verbs: ['run'], behind: ['--'] },
+  'aws-vault': { valued: '', verbs: ['exec'], behind: ['--'] },
+  chamber: { valued: '', verbs: ['exec'], behind: ['--'] },
+  // envchain's README; getsops.io/docs for `sops exec-env`, whose command is a script.
+  envchain: { valued: '', skip: 1 },
+  direnv: { valued: '', verbs: ['exec'], skip: 1 },
   // Of scripts that init systems run: skarnet.org (s6, execline), just-containers/s6-overlay, smarden.org/runit, phusion/baseimage-docker.
   'with-contenv': { valued: '' },
   's6-setuidgid': { valued: '', skip: 1 },
@@ -201,16 +203,20 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   redirfd: { valued: '', skip: 2 },
   chpst: { valued: 'uUbe/CnlLmdopfct' },
   setuser: { valued: '', skip: 1 },
-  // What runs a command among the packages of a project or an environment: docs.conda.io, python-poetry.org, pipenv.pypa.io, bundler.io, docs.astral.sh.
-  conda: { valued: 'np', long: ['name', 'prefix', 'cwd'], verb: 'run' },
-  poetry: { valued: 'CP', long: ['directory', 'project'], verb: 'run' },
-  pipenv: { valued: '', verb: 'run' },
-  bundle: { valued: '', long: ['gemfile'], verb: 'exec' },
+  // What runs a command among the packages of a project or an environment: mise.jdx.dev, nix.dev/manual, docs.conda.io, python-poetry.org, pipenv.pypa.io, bundler.io, docs.astral.sh.
+  mise: { valued: '', verbs: ['exec', 'x'], behind: ['--'] },
+  nix: { valued: '', verbs: ['develop', 'shell'], behind: ['-c', '--command'] },
+  conda: { valued: 'np', long: ['name', 'prefix', 'cwd'], verbs: ['run'] },
+  poetry: { valued: 'CP', long: ['directory', 'project'], verbs: ['run'] },
+  pipenv: { valued: '', verbs: ['run'] },
+  bundle: { valued: '', long: ['gemfile'], verbs: ['exec'] },
   uv: {
     valued: 'pw',
     long: ['directory', 'env-file', 'extra', 'group', 'package', 'project', 'python', 'with'],
-    verb: 'run',
+    verbs: ['run'],
   },
+  // entr(1).
+  entr: { valued: '' },
   // Of npm scripts.
   npx: { valued: 'p', long: ['package'] },
   'cross-env': { valued: '', assigns: true },
@@ -231,10 +237,20 @@ export function wrapperNamed(program: string): Wrapper | undefined {
   return emulator.test(program) ? { valued: 'LEUgsBRdDpr0' } : undefined;
 }
 
-/** Flags whose value is a script (`su -c SCRIPT`, `script -qec SCRIPT`), of the programs that have one. */
-const scriptFlags = /^(?:-[A-Za-z]*c|--(?:session-)?command)$/;
-const scriptPrograms = new Set(['su', 'runuser', 'script', 'flock', 'sg', 'capsh']);
+/** Flags whose value is a script (`su -c SCRIPT`, `script -qec SCRIPT`), by the programs that have one. */
+const command = /^(?:-[A-Za-z]*c|--(?:session-)?command)$/;
+const scriptFlags: Readonly<Record<string, RegExp>> = {
+  su: command,
+  runuser: command,
+  script: command,
+  flock: command,
+  sg: command,
+  capsh: command,
+  'nix-shell': /^--(?:run|command)$/,
+  nodemon: /^(?:-x|--exec)$/,
+  entr: /^-[a-z]*s$/,
+};
 
 /** Whether a word of a program is a flag whose value is a script. */
 export const runsScript = (program: string, text: string | undefined): boolean =>
-  scriptPrograms.has(program) && text !== undefined && scriptFlags.test(text);
+  text !== undefined && Object.hasOwn(scriptFlags, program) && scriptFlags[program]?.test(text) === true;

@@ -66,7 +66,7 @@ export function unwrap(words: readonly Word[]): Unwrapped {
       at = before + 1;
       continue;
     }
-    let next = at + (wrapper.verb === undefined ? 1 : 2);
+    let next = at + (wrapper.verbs === undefined ? 1 : 2);
     for (; next < words.length; next++) {
       const word = words[next];
       const text = textOrHole(word);
@@ -139,7 +139,7 @@ function assignedBehind([first, ...rest]: readonly Word[]): readonly Assigned[] 
 function wrapperOf(program: string | undefined, rest: readonly Word[]): Wrapper | undefined {
   if (program === 'eval') return joinedWords(rest) === undefined ? { valued: '' } : undefined;
   const wrapper = program === undefined ? undefined : wrapperNamed(program);
-  const isOther = wrapper?.verb !== undefined && textOf(rest[0]) !== wrapper.verb;
+  const isOther = wrapper?.verbs?.includes(textOf(rest[0]) ?? '') === false;
   return isOther || (program !== undefined && givesScript(program, rest)) ? undefined : wrapper;
 }
 
@@ -212,6 +212,8 @@ function scriptWord(program: string | undefined, words: readonly Word[]): Word |
     return words.length > 2 && !textOf(words[1])?.startsWith('-') ? words[1] : undefined;
   // `sg GROUP SCRIPT`
   if (program === 'sg' && words.length === 3) return words[2];
+  // `sops exec-env FILE SCRIPT`
+  if (program === 'sops' && /^exec-(?:env|file)$/.test(textOf(words[1]) ?? '')) return words.at(-1);
   if (program === 'watch') return words.at(-1);
   if (program === 'parallel') return parallelScript(words.slice(1));
   const flag = words.findIndex((word, i) => i > 0 && runsScript(program ?? '', textOf(word)));
