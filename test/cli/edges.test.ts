@@ -83,6 +83,21 @@ describe('what is read', () => {
     assert.deepEqual(filesOf(json('sub')), ['sub/compose.yaml']);
   });
 
+  it('takes what Git tracks, whatever its .gitignore says', () => {
+    const tracked = ['.github/compose.yaml', 'compose.yaml', `${'long/'.repeat(30)}compose.yaml`];
+    const entries = tracked.map(path =>
+      Buffer.concat([Buffer.alloc(60, 7), Buffer.from([0, path.length]), Buffer.from(`${path}\0\0`)]),
+    );
+    put('.git/HEAD', 'ref: refs/heads/main\n');
+    put('.git/index', Buffer.concat([Buffer.from('DIRC\0\0\0\x02\0\0\0\x03'), ...entries]));
+    put('.gitignore', '*\n');
+    for (const path of [...tracked, 'x/compose.yaml']) put(path, blocked);
+    assert.deepEqual(filesOf(json()), tracked);
+    assert.deepEqual(filesOf(json('.github')), ['.github/compose.yaml']);
+    put('.git/index', 'no index\0\x0Ccompose.yaml\0');
+    assert.deepEqual(filesOf(json()), []);
+  });
+
   it('is several folders, files and globs, each file once', () => {
     for (const path of ['a/compose.yaml', 'b/compose.yaml', 'c/compose.x.yaml', 'c/d/compose.y.yaml'])
       put(path, blocked);

@@ -1,12 +1,13 @@
 import ignore, { type Ignore } from 'ignore';
 import { URI, Utils } from 'vscode-uri';
 import type { FileCache } from './files.ts';
+import { trackedIn } from './git-index.ts';
 
 /** Directories above the folder that are looked at for the root of its repository. */
 const highest = 40;
 
 /**
- * The files that Git does not leave out: by the .gitignore of the folder, of those in it, and of those above it up to the root
+ * The files that Git does not leave out: those that it tracks; of the others by the .gitignore of the folder, of those in it, and of those above it up to the root
  * of the repository. A folder that is left out itself was asked for by name: then only what is in it counts. `ignorecase`: as Git
  * does where file systems do.
  */
@@ -36,9 +37,21 @@ export async function notGitIgnored(
   const here = base.path.replace(/\/$/, '');
   const root = await repositoryOf(base, files);
   const top = root === undefined || (root !== here && (await ignored(root, `${here}/`))) ? here : root;
-  const left: string[] = [];
-  for (const uri of uris) if (!(await ignored(top, URI.parse(uri).path))) left.push(uri);
-  return left;
+  const out = new Map<string, string>();
+  for (const uri of uris) {
+    const { path } = URI.parse(uri);
+    if (await ignored(top, path)) out.set(uri, path.slice((root ?? '').length + 1));
+  }
+  const tracked = root === undefined || out.size === 0 ? new Set<string>() : await trackedOf(root);
+  return uris.filter(uri => !out.has(uri) || tracked.has(out.get(uri) ?? ''));
+
+  async function trackedOf(repository: string): Promise<ReadonlySet<string>> {
+    const index = base.with({ path: `${repository}/.git/index` }).toString();
+    const text = await files.text(index);
+    // It is long, and another one with each commit.
+    files.forget(index);
+    return text === undefined ? new Set() : trackedIn(text, new Set(out.values()));
+  }
 
   async function readRules(directory: string, from: FileCache): Promise<Ignore | undefined> {
     const text = await from.text(base.with({ path: `${directory}/.gitignore` }).toString());
