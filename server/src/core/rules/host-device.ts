@@ -78,7 +78,8 @@ export const hostDevice = defineRule({
 function deviceOf(fact: Fact<'device' | 'mount'>): string | undefined {
   if (fact.type === 'mount') {
     const source = fact.kind === 'volume' ? undefined : valueOf(fact.source);
-    return source !== undefined && /^\/dev(\/|$)/.test(source) && !ownDevice.test(source)
+    // Docker takes a pattern as it stands, and makes a folder of that name.
+    return source !== undefined && /^\/dev(\/[^*?]*)?$/.test(source) && !ownDevice.test(source)
       ? source
       : undefined;
   }
