@@ -80,3 +80,15 @@ test('an image that may mount the socket may mount what may be it', () => {
     'a cannot start if this is the Docker socket: admin-settings.json does not allow x:1 to mount it.',
   ]);
 });
+
+test('colons of a command that says the source are none between source and target', () => {
+  for (const source of ['$(of unix://a)', '$(of a | sed "s#unix:##")', '`of a:b`', '$(x)'])
+    assert.deepEqual(
+      found(`#!/bin/sh\ndocker run -v ${source}:/var/run/docker.sock:ro alpine\n`, 'a.sh').map(one =>
+        one.slice(0, 19),
+      ),
+      ['docker-socket-mount'],
+      source,
+    );
+  assert.deepEqual(found('#!/bin/sh\ndocker run -v "/my (x:/var/run/docker.sock" alpine\n', 'a.sh'), []);
+});

@@ -106,6 +106,7 @@ test('knows docker by where it is looked for, and by its path', () => {
   for (const text of [
     'D=$(command -v podman || command -v docker)\n$D ',
     'D=`which podman 2>/dev/null||which docker`\n"$D" ',
+    'D="${D:-$(command -v podman || command -v docker)}"\n"$D" ',
     ': ${D:=$(command -v podman || command -v docker)}\n${D} ',
     ': "${D:=$(which docker)}"\n$D ',
     '"${TARGET}/bin/docker" ',

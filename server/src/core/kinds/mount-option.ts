@@ -61,7 +61,7 @@ export function volumeOptionsBind(
 export function volumeOption(text: string, resolve: (text: string) => Setting<string>): Mount | undefined {
   const [source = '', target, flags = ''] = splitVolume(text);
   if (target === undefined) return undefined;
-  const path = /^(?:[./~$]|[A-Za-z]:[\\/]|\\\\)/.test(source);
+  const path = /^(?:[./~$`]|[A-Za-z]:[\\/]|\\\\)/.test(source);
   return {
     kind: /^(?:\\\\|\/\/)\.[\\/]pipe/.test(source) ? 'npipe' : path ? 'bind' : 'volume',
     source: resolve(source),

@@ -55,17 +55,21 @@ function shortMountFact(
   };
 }
 
-/** Splits at colons, but neither inside `${…}` nor after a Windows drive letter. */
+/** Splits at colons, but neither inside `${…}`, `$(…)` and backquotes nor after a Windows drive letter. */
 export function splitVolume(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
+  let quoted = false;
   let part = '';
   for (let i = 0; i < text.length; i++) {
     const c = text[i] ?? '';
     if (c === '{') depth++;
     if (c === '}') depth--;
+    if (c === '(' && (depth > 0 || text[i - 1] === '$')) depth++;
+    if (c === ')' && depth > 0) depth--;
+    if (c === '`') quoted = !quoted;
     const drive = /^[A-Za-z]$/.test(part) && /[\\/]/.test(text[i + 1] ?? '');
-    if (c === ':' && depth === 0 && !drive) {
+    if (c === ':' && depth === 0 && !quoted && !drive) {
       parts.push(part);
       part = '';
     } else part += c;

@@ -4,7 +4,7 @@ import type { Span } from '../../text.ts';
 export function programOrSearch(program: string): RegExp {
   const search = '(?:command[ ]+-v|which|type[ ]+-[pP]|echo)[ ]+';
   return new RegExp(
-    `^(?:\\S*/)?${program}$|^(?:\\$\\{\\w+:?=)?(?:\\$\\(|\`)(?:[^()\`]*\\|\\|)?[ ]*${search}${program}\\b`,
+    `^(?:\\S*/)?${program}$|^(?:\\$\\{\\w+:?[=-])?(?:\\$\\(|\`)(?:[^()\`]*\\|\\|)?[ ]*${search}${program}\\b`,
   );
 }
 
