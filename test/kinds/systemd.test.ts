@@ -79,6 +79,68 @@ test('the commands of a service are read as systemd reads them', () => {
   assert.deepEqual(started(`${always}[Install]\nWantedBy=x.target default.target\n`), ['line 2: modprobe']);
 });
 
+test('a unit in the folder of a target is not started where RUN may keep it from that', () => {
+  const wants = { 'etc/systemd/system/multi-user.target.wants/x.service': 'x' };
+  const files = { ...wants, 'etc/systemd/system/x.service': '[Service]\nExecStart=modprobe a\n' };
+  const of = (run: string): readonly string[] => said(`COPY etc /etc\n${run}\nCMD ["/sbin/init"]`, files);
+  for (const run of [
+    '',
+    'RUN systemctl mask y',
+    'RUN systemctl mask x && systemctl enable y',
+    'RUN rm -f /lib/systemd/system/multi-user.target.wants/*',
+    'RUN rm -f /etc/systemd/system/*.wants/y*',
+  ])
+    assert.deepEqual(of(run).length, run.includes('mask x') ? 0 : 1, run);
+  for (const run of [
+    'RUN systemctl mask x',
+    'RUN systemctl disable x.service',
+    'RUN if [ -e /y ]; then systemctl mask x; fi',
+    'RUN for u in x y; do systemctl disable $u; done',
+    'RUN systemctl preset-all',
+    'RUN systemctl set-default rescue.target',
+    'RUN ln -sf /dev/null /etc/systemd/system/x.service',
+    'RUN rm -f /etc/systemd/system/multi-user.target.wants/*',
+    'RUN rm -f /etc/systemd/system/*.wants/*',
+    'RUN rm -f "/etc/systemd/system/multi-user.target.wants/x.service"',
+    'RUN rm -f /etc/systemd/system/multi-user.target.wants/{x,y}.service',
+    'RUN cd /etc/systemd/system/multi-user.target.wants && rm -f x.service',
+    'WORKDIR /etc/systemd/system\nRUN rm -rf multi-user.target.wants',
+    "RUN find /etc/systemd/system -path '*.wants/*' -delete",
+  ])
+    assert.deepEqual(of(run), [], run);
+  const copied = 'COPY etc/systemd/system/x.service /etc/systemd/system/';
+  const enabled = `${copied}\nRUN ln -s ../x.service /etc/systemd/system/multi-user.target.wants/`;
+  for (const [lines, is] of [
+    [enabled, 1],
+    [`${enabled}\nRUN rm -f /etc/systemd/system/*.wants/*`, 0],
+    [
+      `${copied}\nRUN if [ -e /y ]; then ln -s ../x.service /etc/systemd/system/multi-user.target.wants/; fi`,
+      0,
+    ],
+  ] as const)
+    assert.equal(said(`${lines}\nCMD ["/sbin/init"]`, files).length, is, lines);
+});
+
+test('a file of variables that nobody has read may set any of them', () => {
+  const of = (service: string, run: string): readonly string[] =>
+    said(
+      'COPY x.service /etc/systemd/system/\nCOPY run.sh /opt/\nRUN systemctl enable x\nCMD ["/sbin/init"]',
+      { 'x.service': unit(service), 'run.sh': `#!/bin/sh\n${run}\n` },
+    );
+  const file = 'EnvironmentFile=-/etc/default/x\nExecStart=/opt/run.sh';
+  for (const run of [
+    'if [ "${MODE:-up}" = up ]; then modprobe a; fi',
+    'case "${MODE:-up}" in up) modprobe a ;; esac',
+    ': ${MODE:=up}\nif [ "$MODE" = up ]; then modprobe a; fi',
+  ]) {
+    assert.equal(of('ExecStart=/opt/run.sh', run).length, 1, run);
+    assert.deepEqual(of(file, run), [], run);
+    assert.deepEqual(of(`Environment=MODE=up\n${file}`, run), [], run);
+  }
+  assert.equal(of(`${file}\nEnvironment=`, 'modprobe a').length, 1);
+  assert.equal(of(file, 'MODE=up\n[ "$MODE" = up ] && modprobe a').length, 1);
+});
+
 test('a service does not have the environment of the container', () => {
   const lines = 'ENV P=modprobe\nCOPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD /sbin/init';
   assert.deepEqual(said(lines, { 'x.service': unit('ExecStart=/bin/sh -c "$P a"') }), []);

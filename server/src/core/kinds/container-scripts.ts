@@ -9,6 +9,13 @@ export interface EnabledUnit {
   readonly by: string;
 }
 
+/** What is known of the units of systemd that an image enables. */
+export interface UnitSwitches {
+  all(): readonly EnabledUnit[];
+  /** Whether something keeps a unit from being started, or may, though a folder of a target has it. */
+  mayBeOff(name: string): boolean;
+}
+
 /** The scripts of a container, by what a command may call them. */
 export interface ScriptFiles {
   get(name: string): Extract | undefined;
@@ -18,8 +25,7 @@ export interface ScriptFiles {
   foldersWithin?(folder: string): readonly string[];
   /** The variables of the container; absent: nobody knows. */
   readonly environment?: ReadonlyMap<string, Setting<string>>;
-  /** The units of systemd that are enabled. */
-  enabledUnits?(): readonly EnabledUnit[];
+  units?(): UnitSwitches;
   /** The word that brings a script which has been found, where one does. */
   broughtBy?(script: Extract): Word | undefined;
 }

@@ -1,5 +1,6 @@
 import { type Fact, known, type Setting, unknown, valueOf, type Word } from '../facts.ts';
 import { isForShell } from '../syntax/shell/names.ts';
+import { others } from '../syntax/shell/others.ts';
 import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { EnabledUnit, ScriptFiles, ScriptRun } from './container-scripts.ts';
@@ -20,7 +21,8 @@ const folders = [
 export function startedBySystemd({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
   const [by] = words;
   if (by === undefined || !isInit(valueOf(by.value) ?? '')) return [];
-  const services = [...(files.enabledUnits?.() ?? []), ...linked(files)];
+  const units = files.units?.();
+  const services = [...(units?.all() ?? []), ...linked(files).filter(({ name }) => !units?.mayBeOff(name))];
   const seen = new Set<string>();
   const runs: ScriptRun[] = [];
   for (const { name, by: target } of services) {
@@ -29,7 +31,8 @@ export function startedBySystemd({ words }: Fact<'command'>, files: ScriptFiles)
     const unit = texts && unitOf(texts, target, files);
     if (unit === undefined) continue;
     seen.add(name);
-    services.push(...unit.asksFor.map(other => ({ name: other, by: started })));
+    const asked = unit.asksFor.filter(other => !units?.mayBeOff(other));
+    services.push(...asked.map(other => ({ name: other, by: started })));
     runs.push(...unit.commands.map(command => ({ ...command, by, given: [] })));
   }
   return [...runs, ...ofLocalScript(by, files)];
@@ -100,9 +103,11 @@ function unitOf(texts: readonly Extract[], target: string, files: ScriptFiles): 
         if (value === '') environment.clear();
         for (const [name, text] of assignmentsIn(value)) environment.set(name, text);
       }
-      if (key === 'EnvironmentFile')
-        for (const [name, text] of assignmentsOf(files.get(value.replace(/^-/, ''))))
-          environment.set(name, text);
+      if (key === 'EnvironmentFile') {
+        const given = files.get(value.replace(/^-/, ''));
+        if (given === undefined && value !== '') forget(environment);
+        for (const [name, text] of assignmentsOf(given)) environment.set(name, text);
+      }
       if (key === 'WorkingDirectory' && value.startsWith('/') && !value.includes('%')) directory = value;
       if (!/^Exec(?:StartPre|Start|StartPost)$/.test(key)) continue;
       // Without a value, it takes back those before.
@@ -141,6 +146,11 @@ const assignmentsIn = (text: string): readonly (readonly [string, Setting<string
     const [, name, value = ''] = /^(\w+)=([\s\S]*)$/.exec(double ?? single ?? plain ?? '') ?? [];
     return name === undefined ? [] : [[name, /[%\\]/.test(value) ? unknown(value) : known(value)] as const];
   });
+
+/** What nobody has read may set each variable. */
+function forget(environment: Map<string, Setting<string>>): void {
+  for (const name of [...environment.keys(), others]) environment.set(name, unknown(`$${name}`));
+}
 
 /** The lines of a file of variables. */
 const assignmentsOf = (file: Extract | undefined): readonly (readonly [string, Setting<string>])[] =>

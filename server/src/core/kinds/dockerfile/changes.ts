@@ -5,6 +5,7 @@ import { baseOf, resolved } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
 import { type Move, movesOf, namesOfMoves } from './moves.ts';
+import { removalsIn } from './removals.ts';
 import { maySwitchUnits, type UnitSwitch, unitsSwitchedBy } from './units.ts';
 import { type Written, writtenBy } from './writes.ts';
 
@@ -22,7 +23,7 @@ export type Change =
       readonly moves: () => readonly Move[];
     }
   | { readonly is: 'edited'; readonly statement: string }
-  /** Folders go with all that is in them; of `PATH/*`, only that. */
+  /** Folders go with all that is in them. They may be patterns. */
   | { readonly is: 'removed'; readonly by: DockerfileInstruction; readonly paths: readonly string[] }
   /** It is there, if it was not before. */
   | { readonly is: 'touched'; readonly path: string }
@@ -87,8 +88,8 @@ function changesOfRun(
   const edited = editsOf(text).map(
     ({ at, statement }) => ({ at, change: { is: 'edited', statement } }) as const,
   );
-  const removed = removalsIn(text).map(
-    ({ at, names }) => ({ at, change: { is: 'removed', by: instruction, paths: names.map(path) } }) as const,
+  const removed = removalsIn(text, directory).map(
+    ({ at, paths }) => ({ at, change: { is: 'removed', by: instruction, paths } }) as const,
   );
   const mounted = mountedBy(instruction, directory).map(
     (one): Change => ({ is: 'mounted', by: instruction, ...one }),
@@ -109,24 +110,6 @@ const touchedBy = (text: string): readonly string[] =>
   [...text.matchAll(/\btouch((?:[ \t]+[\w./@+-]+)+)/g)].flatMap(([, names = '']) =>
     names.split(/[ \t]+/).filter(name => name !== '' && !name.startsWith('-')),
   );
-
-/** `rm FILE`; what is cleaned up in each image is left out. */
-function removalsIn(text: string): readonly { readonly at: number; readonly names: readonly string[] }[] {
-  // Where it has gone to, nobody asks here.
-  const goes = /\b(?:cd|pushd)\b/.test(text);
-  return [...text.matchAll(/\brm((?:[ \t]+[\w./@+*-]+)+)/g)].flatMap(({ index: at, 1: words = '' }) => {
-    const names = words
-      .split(/[ \t]+/)
-      .filter(name => name !== '' && !/^(?:-|\/var\/)/.test(name) && (!goes || name.startsWith('/')));
-    return names.length === 0 ? [] : [{ at, names }];
-  });
-}
-
-/** Whether a path goes with one that is removed. */
-export const isRemoved = (path: string, removed: string): boolean => {
-  const inside = removed.replace(/\*$/, '');
-  return removed === path || path.startsWith(inside.endsWith('/') ? inside : `${inside}/`);
-};
 
 /** `sed -i`, `perl -pi`. */
 const edits = /\b(?:sed|perl)\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;

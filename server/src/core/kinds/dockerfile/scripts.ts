@@ -1,14 +1,16 @@
 import type { Setting, Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
-import type { EnabledUnit, ScriptFiles } from '../container-scripts.ts';
+import type { ScriptFiles } from '../container-scripts.ts';
 import { baseOf, resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
-import { isRemoved } from './changes.ts';
+import type { Change } from './changes.ts';
 import { type Copied, foldersOf, sourcesOf } from './copies.ts';
+import { EnabledUnits } from './enabled-units.ts';
 import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
+import { isRemoved } from './removals.ts';
 import { RunWrites } from './run-writes.ts';
 import type { StageImage } from './stage-image.ts';
 import { joined } from './writes.ts';
@@ -34,6 +36,7 @@ export class ImageScripts implements ScriptFiles {
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
   readonly #broughtBy = new Map<Extract, Word>();
+  #units: EnabledUnits | undefined;
   /** What scripts have written since. */
   readonly written = new RunWrites();
 
@@ -63,16 +66,9 @@ export class ImageScripts implements ScriptFiles {
     return this.#image.environment;
   }
 
-  enabledUnits(): readonly EnabledUnit[] {
-    const enabled = new Map<string, EnabledUnit>();
-    for (const change of this.#image.changes.slice(this.#toCome).toReversed()) {
-      if (change.is !== 'switched') continue;
-      for (const { name, on, by } of change.units()) {
-        if (on) enabled.set(name, { name, by });
-        else enabled.delete(name);
-      }
-    }
-    return [...enabled.values()];
+  units(): EnabledUnits {
+    this.#units ??= new EnabledUnits(this.#image.changes.slice(this.#toCome).toReversed());
+    return this.#units;
   }
 
   broughtBy(script: Extract): Word | undefined {
@@ -87,55 +83,47 @@ export class ImageScripts implements ScriptFiles {
     return this.#entries(folder).folders;
   }
 
-  /** What is in a folder, by the changes from one on; with those that have gone there `moves` times. */
-  #entries(folder: string, from = this.#toCome, moves = 1): Entries {
-    const inside = `${folder}/`;
-    const named = this.#paths(from).flatMap(path =>
-      path.startsWith(inside) ? [path.slice(inside.length).split('/')] : [],
-    );
-    const listed = this.#listed(folder, from, moves);
-    const own = (isFolder: boolean): readonly string[] =>
-      named.flatMap(([name, ...more]) => (name !== undefined && more.length > 0 === isFolder ? [name] : []));
-    const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
-    return {
-      files: sorted([...own(false), ...listed.flatMap(({ files }) => files)]),
-      folders: sorted([...own(true), ...listed.flatMap(({ folders }) => folders)]),
-    };
-  }
-
-  /** Where instructions name a file that they put. */
-  #paths(from: number): readonly string[] {
-    return this.#image.changes.slice(from, this.#end).flatMap(change => {
-      if (change.is === 'written' || change.is === 'touched') return [change.path];
-      return change.is === 'copied'
-        ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
-        : [];
-    });
-  }
-
-  /** What is in the folders that are copied, or moved, with all that they hold. */
-  #listed(folder: string, start: number, moves: number): readonly Entries[] {
-    return this.#image.changes.slice(start, this.#end).flatMap((change, i) => {
-      if (change.is === 'moved' && moves > 0) {
-        const own = change.moves();
-        const named = own.flatMap(move => putInto(move, folder));
-        return [
-          { files: named, folders: named },
-          ...own
-            .flatMap(move => formerFolders(move, folder))
-            .map(former => this.#entries(former, start + i + 1, moves - 1)),
-        ];
+  /** What is in a folder, by the changes from one on; with those that have gone there `moves` times. `by`: what has moved the folder: it was there until then. */
+  #entries(folder: string, from = this.#toCome, moves = 1, by = this.#during): Entries {
+    const files = new Set<string>();
+    const folders = new Set<string>();
+    const removed: string[] = [];
+    const isThere = (name: string): boolean =>
+      removed.length === 0 || !removed.some(one => isRemoved(resolved(folder, name), one));
+    for (let i = from; i < this.#end; i++) {
+      const change = this.#image.changes[i];
+      if (change === undefined) break;
+      if (change.is === 'removed' && change.by !== this.#during && change.by !== by)
+        removed.push(...change.paths);
+      for (const listed of [namedIn(change, folder), ...this.#listed(change, folder, i, moves)]) {
+        for (const name of listed.files) if (isThere(name)) files.add(name);
+        for (const name of listed.folders) if (isThere(name)) folders.add(name);
       }
-      if (change.is !== 'copied' || change.text !== undefined) return [];
-      const { from } = change;
-      if (from === undefined)
-        return foldersOf(change, folder).flatMap(source => this.#context?.list(source) ?? []);
-      const image = this.#image.earlier(from);
-      const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
-      return foldersOf(change, folder).flatMap(({ path }) =>
-        stage === undefined ? [] : [stage.#entries(resolved('/', path))],
-      );
-    });
+    }
+    return { files: [...files].sort(), folders: [...folders].sort() };
+  }
+
+  /** What is in the folders that a change copies, or moves, with all that they hold. */
+  #listed(change: Change, folder: string, at: number, moves: number): readonly Entries[] {
+    if (change.is === 'moved' && moves > 0) {
+      const own = change.moves();
+      const named = own.flatMap(move => putInto(move, folder));
+      return [
+        { files: named, folders: named },
+        ...own
+          .flatMap(move => formerFolders(move, folder))
+          .map(former => this.#entries(former, at + 1, moves - 1, change.by)),
+      ];
+    }
+    if (change.is !== 'copied' || change.text !== undefined) return [];
+    const { from } = change;
+    if (from === undefined)
+      return foldersOf(change, folder).flatMap(source => this.#context?.list(source) ?? []);
+    const image = this.#image.earlier(from);
+    const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
+    return foldersOf(change, folder).flatMap(({ path }) =>
+      stage === undefined ? [] : [stage.#entries(resolved('/', path))],
+    );
   }
 
   #find(name: string): Extract | undefined {
@@ -244,4 +232,22 @@ export class ImageScripts implements ScriptFiles {
     const image = this.#image.earlier(from);
     return image === undefined ? undefined : new ImageScripts(image, this.#context).get(path);
   }
+}
+
+/** What is in a folder by the names of files that a change puts. */
+function namedIn(change: Change, folder: string): Entries {
+  const inside = `${folder}/`;
+  const parts = pathsOf(change).flatMap(path =>
+    path.startsWith(inside) ? [path.slice(inside.length).split('/')] : [],
+  );
+  const own = (isFolder: boolean): readonly string[] =>
+    parts.flatMap(([name, ...more]) => (name !== undefined && more.length > 0 === isFolder ? [name] : []));
+  return { files: own(false), folders: own(true) };
+}
+
+function pathsOf(change: Change): readonly string[] {
+  if (change.is === 'written' || change.is === 'touched') return [change.path];
+  return change.is === 'copied'
+    ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
+    : [];
 }

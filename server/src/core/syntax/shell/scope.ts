@@ -12,6 +12,7 @@ import { possibleValues } from './choices.ts';
 import { bringsIn, exportedIn } from './exports.ts';
 import { JoinedArrays } from './joined-arrays.ts';
 import { withOptions } from './options.ts';
+import { others } from './others.ts';
 import type { Parameters } from './parameters.ts';
 import { isJust, programOrSearch } from './program-search.ts';
 import type { LeftVariable } from './syntax.ts';
@@ -93,9 +94,8 @@ export class Scope {
     }
     const given = this.#parameters.ofScript(name, at);
     if (given !== undefined) return known(given);
-    const value = this.#valueAt(name, at);
-    if (value?.parts === undefined) return undefined;
-    const { parts, fromDefault } = value;
+    const { parts, fromDefault } = this.#valueAt(name, at) ?? {};
+    if (parts === undefined) return undefined;
     const text = parts.map(part => part.text).join('');
     const setting = parts.some(part => part.unknown) ? unknown(text) : known(text, fromDefault);
     return { ...setting, parts };
@@ -190,8 +190,8 @@ export class Scope {
   mayBeProgram(name: string, program: string): boolean {
     const itself = programOrSearch(program);
     return (this.#assignments.get(name) ?? []).some(assignment => {
-      const parts = this.#values.get(assignment)?.parts;
-      return parts !== undefined && itself.test(parts.map(part => part.text).join(''));
+      const parts = this.#values.get(assignment)?.parts?.map(part => part.text);
+      return parts !== undefined && itself.test(parts.join(''));
     });
   }
 
@@ -227,22 +227,23 @@ export class Scope {
   }
 
   /** The value of one of them. */
-  settingAt(name: string, offset: number): Setting<string> | undefined {
+  settingAt(name: string, at: number): Setting<string> | undefined {
     if (!this.#assignments.has(name)) return this.#given.get(name);
-    const value = this.#settled(name, offset);
+    const value = this.#settled(name, at);
     return value?.known ? known(value.value, value.fromDefault) : value && unknown(value.text);
   }
 
   /** The same, and of one that may have some value of which nobody knows, that. */
   knownOf(name: string, offset: number): Setting<string> | undefined {
-    const mayBeSet = this.#mayBeBroughtIn() || this.#assignments.has(name);
-    return this.settingAt(name, offset) ?? (mayBeSet ? unknown(`$${name}`) : undefined);
+    const own = this.settingAt(name, offset);
+    const isOpen = this.#mayBeBroughtIn();
+    if (own !== undefined && !(isOpen && own.known && own.fromDefault !== undefined)) return own;
+    return isOpen || this.#assignments.has(name) ? unknown(`$${name}`) : undefined;
   }
 
   #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
     if (kind === 'unknown') return undefined;
-    if (array) return { elements };
-    if (node === undefined) return { parts: [] };
+    if (array || node === undefined) return array ? { elements } : { parts: [] };
     const lookup = withOptions(this.lookup(start), other => this.options(other, start));
     const { parts, value }: ReadWord = readWord(this.text, node.startIndex, node.endIndex, lookup, inQuotes);
     const option = alternativeIn(this.text.slice(node.startIndex, node.endIndex));
@@ -281,14 +282,14 @@ export class Scope {
   }
 
   #mayBeBroughtIn(): boolean {
-    this.#bringsIn ??= bringsIn(this.text);
+    this.#bringsIn ??= this.#given.has(others) || bringsIn(this.text);
     return this.#bringsIn;
   }
 
   /** What is not the same in each run, to which text is added. */
   #before({ name, array, start }: Assignment): Value | undefined {
-    if (array) return undefined;
-    return { parts: this.#chosen(name, start)?.parts ?? [{ text: `$${name}`, unknown: true }] };
+    const parts = this.#chosen(name, start)?.parts ?? [{ text: `$${name}`, unknown: true as const }];
+    return array ? undefined : { parts };
   }
 
   #givenValue(name: string): Value | undefined {

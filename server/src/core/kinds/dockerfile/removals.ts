@@ -1,0 +1,48 @@
+import { resolved } from '../image-path.ts';
+import { nameMatches } from '../name-pattern.ts';
+
+/** What an `rm` of a RUN removes: absolute paths, which may be patterns. */
+export interface Removal {
+  /** Where it stands in the text. */
+  readonly at: number;
+  readonly paths: readonly string[];
+}
+
+/** `rm FILE`; what is cleaned up in each image is left out. */
+export function removalsIn(text: string, directory: string): readonly Removal[] {
+  const moves = [...text.matchAll(/\b(?:cd|pushd|popd)\b[ \t]*([^\s;&|()]*)/g)];
+  let next = 0;
+  let here: string | undefined = directory;
+  return [...text.matchAll(/\brm((?:[ \t]+[\w./@+*?"'{},-]+)+)/g)].flatMap(({ index: at, 1: words = '' }) => {
+    for (let move = moves[next]; move !== undefined && move.index < at; move = moves[++next])
+      here = goneTo(move[1]?.replace(/["']/g, '') ?? '', here);
+    const paths = words.split(/[ \t]+/).flatMap(word =>
+      alternatives(word.replace(/["']/g, '')).flatMap(name => {
+        if (name === '' || /^(?:-|\/var\/)/.test(name)) return [];
+        if (name.startsWith('/')) return [resolved('/', name)];
+        return here === undefined ? [] : [resolved(here, name)];
+      }),
+    );
+    return paths.length === 0 ? [] : [{ at, paths }];
+  });
+}
+
+/** Undefined: nobody asks here. */
+function goneTo(to: string, from: string | undefined): string | undefined {
+  if (!/^[\w./+@][\w./+@-]*$/.test(to) || to.includes('..')) return undefined;
+  return to.startsWith('/') || from !== undefined ? resolved(from ?? '/', to) : undefined;
+}
+
+/** `{a,b}`: once, as anyone writes it. */
+function alternatives(word: string): readonly string[] {
+  const [, before, inside, behind] = /^([^{}]*)\{([^{}]*)\}([^{}]*)$/.exec(word) ?? [];
+  return inside === undefined ? [word] : inside.split(',').map(one => `${before}${one}${behind}`);
+}
+
+/** Whether a path goes with one that is removed: folders go with all that is in them. */
+export function isRemoved(path: string, removed: string): boolean {
+  if (!/[*?]/.test(removed)) return path === removed || path.startsWith(`${removed}/`);
+  const parts = path.split('/');
+  const patterns = removed.split('/');
+  return patterns.length <= parts.length && patterns.every((one, i) => nameMatches(one, parts[i] ?? ''));
+}
