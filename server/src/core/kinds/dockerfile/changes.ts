@@ -6,6 +6,8 @@ import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
 import { type Move, movesOf, namesOfMoves } from './moves.ts';
 import { removalsIn } from './removals.ts';
+import { directoriesIn } from './run-directory.ts';
+import { surelyRun } from './surely-run.ts';
 import { maySwitchUnits, type UnitSwitch, unitsSwitchedBy } from './units.ts';
 import { type Written, writtenBy } from './writes.ts';
 
@@ -76,9 +78,11 @@ function changesOfRun(
 ): readonly Change[] {
   const { text } = instruction.text;
   const path = (name: string | undefined): string => resolved(directory, name ?? '');
-  const written = writtenBy(instruction, shell).map(
-    ({ at, ...one }) => ({ at, change: { ...one, is: 'written', path: path(one.path) } }) as const,
-  );
+  const directoryAt = directoriesIn(text, directory);
+  const written = writtenBy(instruction, shell).map(({ at, ...one }) => {
+    const to = resolved(directoryAt(at) ?? '/?', one.path);
+    return { at, change: { ...one, is: 'written', path: to } } as const;
+  });
   const names = namesOfMoves(instruction);
   let moves: readonly Move[] | undefined;
   const moved = (): readonly Move[] => {
@@ -88,7 +92,7 @@ function changesOfRun(
   const edited = editsOf(text).map(
     ({ at, statement }) => ({ at, change: { is: 'edited', statement } }) as const,
   );
-  const removed = removalsIn(text, directory).map(
+  const removed = removalsIn(text, directoryAt).map(
     ({ at, paths }) => ({ at, change: { is: 'removed', by: instruction, paths } }) as const,
   );
   const mounted = mountedBy(instruction, directory).map(
@@ -99,17 +103,24 @@ function changesOfRun(
       ? [{ is: 'switched', units: () => unitsSwitchedBy(instruction, shell) } as const]
       : []),
     ...mounted,
-    ...touchedBy(text).map((name): Change => ({ is: 'touched', path: path(name) })),
+    ...touchedBy(instruction, shell).map((name): Change => ({ is: 'touched', path: path(name) })),
     ...[...edited, ...removed, ...written].sort((a, b) => a.at - b.at).map(({ change }) => change),
     ...(names === undefined ? [] : [{ is: 'moved', by: instruction, names, moves: moved } as const]),
   ];
 }
 
 /** `touch FILE FILE` */
-const touchedBy = (text: string): readonly string[] =>
-  [...text.matchAll(/\btouch((?:[ \t]+[\w./@+-]+)+)/g)].flatMap(([, names = '']) =>
+function touchedBy(instruction: DockerfileInstruction, shell: ShellSyntax | undefined): readonly string[] {
+  const { text } = instruction.text;
+  const names = [...text.matchAll(/\btouch((?:[ \t]+[\w./@+-]+)+)/g)].flatMap(([, names = '']) =>
     names.split(/[ \t]+/).filter(name => name !== '' && !name.startsWith('-')),
   );
+  if (names.length === 0 || !/\b(?:if|case)\b|\|\||&&/.test(text)) return names;
+  const touching = surelyRun(instruction, shell).filter(({ words }) => valueOf(words[0]?.value) === 'touch');
+  const certain = new Set(touching.flatMap(({ words }) => words.map(({ value }) => valueOf(value))));
+  // What keeps a service from being started may be there.
+  return names.filter(name => certain.has(name) || baseOf(name) === 'down');
+}
 
 /** `sed -i`, `perl -pi`. */
 const edits = /\b(?:sed|perl)\b[^;&|\n]*[ \t]-\w*i[^;&|\n]*/g;

@@ -3,6 +3,7 @@ import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.t
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { baseOf, programFolders, resolved, restOf } from '../image-path.ts';
 import { nameFits } from '../name-pattern.ts';
+import { surelyRun } from './surely-run.ts';
 
 /** Folders that an image has, whatever it is: a folder that is moved to one of them goes into it. */
 const standing: ReadonlySet<string> = new Set([
@@ -36,14 +37,16 @@ export interface Move {
   readonly isInto: boolean;
   /** It is no longer where it was. */
   readonly isAway: boolean;
+  readonly isCertain: boolean;
 }
 
 /** The moves of a RUN, from a directory on. */
 export function movesOf(
-  { text, script, exec, variables }: DockerfileInstruction,
+  instruction: DockerfileInstruction,
   directory: string,
   shell: ShellSyntax | undefined,
 ): readonly Move[] {
+  const { text, script, exec, variables } = instruction;
   if (shell === undefined || !mayMove.test(text.text)) return [];
   const commands =
     exec !== undefined
@@ -54,10 +57,12 @@ export function movesOf(
   // What changes the directory in parentheses does so there alone.
   const followed = !/(?:^|[^$\w])\(/.test(text.text);
   let at = directory;
+  const certain = new Set(surelyRun(instruction, shell).map(({ span }) => span.start));
   return commands.flatMap(command => {
     const [program, ...args] = command.words.map(({ value }) => valueOf(value));
     if (program === 'cd' && followed) at = args[0] === undefined ? '/?' : resolved(at, args[0]);
-    return movesBy(baseOf(program ?? ''), args, at);
+    const isCertain = certain.has(command.span.start);
+    return movesBy(baseOf(program ?? ''), args, at).map(move => ({ ...move, isCertain }));
   });
 }
 
@@ -79,7 +84,11 @@ const valued =
 const intoFolder = /^(-[A-RT-Za-fh-lnp-su-z]*t|--target-directory(?:=|$))(.*)$/;
 const makesFolders = /^(?:-[A-RT-Za-fh-lnp-z]*d|--directory$)/;
 
-function movesBy(program: string, args: readonly (string | undefined)[], directory: string): readonly Move[] {
+function movesBy(
+  program: string,
+  args: readonly (string | undefined)[],
+  directory: string,
+): readonly Omit<Move, 'isCertain'>[] {
   if (!/^(?:mv|cp|ln|install|rsync)$/.test(program)) return [];
   const names: (string | undefined)[] = [];
   let folder: string | undefined;

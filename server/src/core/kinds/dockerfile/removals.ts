@@ -9,13 +9,12 @@ export interface Removal {
 }
 
 /** `rm FILE`; what is cleaned up in each image is left out. */
-export function removalsIn(text: string, directory: string): readonly Removal[] {
-  const moves = [...text.matchAll(/\b(?:cd|pushd|popd)\b[ \t]*([^\s;&|()]*)/g)];
-  let next = 0;
-  let here: string | undefined = directory;
+export function removalsIn(
+  text: string,
+  directoryAt: (at: number) => string | undefined,
+): readonly Removal[] {
   return [...text.matchAll(/\brm((?:[ \t]+[\w./@+*?"'{},-]+)+)/g)].flatMap(({ index: at, 1: words = '' }) => {
-    for (let move = moves[next]; move !== undefined && move.index < at; move = moves[++next])
-      here = goneTo(move[1]?.replace(/["']/g, '') ?? '', here);
+    const here = directoryAt(at);
     const paths = words.split(/[ \t]+/).flatMap(word =>
       alternatives(word.replace(/["']/g, '')).flatMap(name => {
         if (name === '' || /^(?:-|\/var\/)/.test(name)) return [];
@@ -25,12 +24,6 @@ export function removalsIn(text: string, directory: string): readonly Removal[] 
     );
     return paths.length === 0 ? [] : [{ at, paths }];
   });
-}
-
-/** Undefined: nobody asks here. */
-function goneTo(to: string, from: string | undefined): string | undefined {
-  if (!/^[\w./+@][\w./+@-]*$/.test(to) || to.includes('..')) return undefined;
-  return to.startsWith('/') || from !== undefined ? resolved(from ?? '/', to) : undefined;
 }
 
 /** `{a,b}`: once, as anyone writes it. */

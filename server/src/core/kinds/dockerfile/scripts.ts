@@ -176,6 +176,7 @@ export class ImageScripts implements ScriptFiles {
             const move = moves[k];
             if (move === undefined) break;
             if (isPutAt(move, at)) {
+              if (!move.isCertain) return undefined;
               at = move.from;
               by = change.by;
               continue;
@@ -185,7 +186,7 @@ export class ImageScripts implements ScriptFiles {
               if (tries.left === 0) break;
               tries.left--;
               const found = this.#at(former, i, tries, k + 1);
-              if (found !== undefined) return found;
+              if (found !== undefined) return move.isCertain ? found : undefined;
             }
           }
           break;

@@ -7,7 +7,8 @@ export function surelyRun(
   shell: ShellSyntax | undefined,
 ): readonly ShellCommand[] {
   if (exec !== undefined) return shell?.ofWords(exec, variables) ?? [];
-  const commands = script === undefined ? [] : (shell?.certain(script, { known: variables }) ?? []);
+  const commands =
+    script === undefined ? [] : (shell?.certain(script, { known: variables, isStep: true }) ?? []);
   return commands.filter(
     ({ insteadOf, unlessThere }) => insteadOf === undefined && unlessThere === undefined,
   );

@@ -9,6 +9,7 @@ import {
   sliceExtract,
   sourceSpan,
 } from '../../text.ts';
+import { surelyRun } from './surely-run.ts';
 
 /** A file that RUN writes. */
 export interface Written {
@@ -33,8 +34,44 @@ export const writtenBy = (
 ): readonly Written[] => {
   const heredocs = fromHeredocs(instruction);
   const others = fromEchoes(instruction, shell);
-  return [...heredocs, ...others.filter(({ path }) => !heredocs.some(heredoc => heredoc.path === path))];
+  const all = [...heredocs, ...others.filter(({ path }) => !heredocs.some(heredoc => heredoc.path === path))];
+  let isCertain: ((path: string) => boolean) | undefined;
+  return all.map(({ path, at, writing }) => ({
+    path,
+    at,
+    writing: () => {
+      isCertain ??= certainlyWritten(instruction, shell);
+      const written = writing();
+      return isCertain(path) ? written : { ...written, text: undefined };
+    },
+  }));
 };
+
+/** Whether all that writes a path does so in any case. */
+function certainlyWritten(
+  instruction: DockerfileInstruction,
+  shell: ShellSyntax | undefined,
+): (path: string) => boolean {
+  const { script, variables } = instruction;
+  if (script === undefined || shell === undefined) return () => true;
+  const all = targetsOf(shell.parse(script, variables).commands);
+  const sure = targetsOf(surelyRun(instruction, shell));
+  return path => sure.get(path)?.size === all.get(path)?.size;
+}
+
+/** Where commands write each path, by their places. */
+function targetsOf(commands: readonly ShellCommand[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const targets = new Map<string, Set<number>>();
+  for (const { words, redirects, span } of commands) {
+    const teed = valueOf(words[0]?.value) === 'tee' ? words.slice(1).map(({ value }) => value) : [];
+    for (const target of [...redirects.map(one => one.target), ...teed]) {
+      const path = valueOf(target) ?? '';
+      const places = targets.get(path) ?? new Set();
+      targets.set(path, places.add(span.start));
+    }
+  }
+  return targets;
+}
 
 /** `RUN cat <<EOF > /run.sh`, `tee /run.sh <<EOF`. */
 function fromHeredocs({ text, heredocs }: DockerfileInstruction): readonly Written[] {

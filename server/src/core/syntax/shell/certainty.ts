@@ -1,5 +1,6 @@
 import type { Presence, Setting } from '../../facts.ts';
 import { isAct } from './acts.ts';
+import { BuildStep } from './build-step.ts';
 import { isCommand } from './commands.ts';
 import { type Fate, Fates } from './fates.ts';
 import { FunctionResults } from './function-results.ts';
@@ -38,6 +39,8 @@ interface Surroundings {
   readonly files?: KnownFiles | undefined;
   /** Who runs it. */
   readonly user?: string | undefined;
+  /** A build stops where it fails. */
+  readonly isStep?: true | undefined;
 }
 
 /** The commands that a script runs in any case. */
@@ -53,7 +56,7 @@ export class Certainty {
     nodes: readonly ShellNode[],
     given: readonly Setting<string>[] | undefined,
     valueAt: ValueAt,
-    { calls, files, relays, user }: Surroundings = {},
+    { calls, files, relays, user, isStep }: Surroundings = {},
   ) {
     this.#called = new Set(calls);
     this.#relays = new Set(relays);
@@ -72,7 +75,8 @@ export class Certainty {
     this.#tests = tests;
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
-    const fates = new Fates(nodes, { tests, results, calls, marks }, givingUp);
+    const step = isStep ? new BuildStep() : undefined;
+    const fates = new Fates(nodes, { tests, results, calls, marks, step }, givingUp);
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();

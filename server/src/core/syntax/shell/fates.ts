@@ -2,6 +2,7 @@ import type { Presence } from '../../facts.ts';
 import { type Asking, absentFor, isSame } from './absence.ts';
 import { isAct } from './acts.ts';
 import { operatorOf } from './arms.ts';
+import type { BuildStep } from './build-step.ts';
 import { isCommand } from './commands.ts';
 import type { FunctionResults } from './function-results.ts';
 import { GivenArguments } from './given-arguments.ts';
@@ -50,6 +51,7 @@ interface FateKnowledge {
   readonly calls: ReadonlySet<string> | undefined;
   /** Those of the script itself, and of each function. */
   readonly marks: ReadonlyMap<string | undefined, Marks>;
+  readonly step: BuildStep | undefined;
 }
 
 /** What becomes of the commands of a script, by what is around them. */
@@ -145,7 +147,7 @@ export class Fates {
         // What is tried until it works is tried.
         return sure(statement.parent?.type === 'while_statement' || isAsked(statement));
       case 'list':
-        return inList(statement, part, tests);
+        return inList(statement, part, tests, this.#knowledge.step);
       case 'if_statement':
       case 'elif_clause':
         return this.#inBranch(statement, part, tests);
@@ -213,13 +215,13 @@ const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
 const isValue = ({ parent }: ShellNode): boolean =>
   (parent?.type === 'string' ? parent.parent : parent)?.type === 'variable_assignment';
 
-function inList(list: ShellNode, part: ShellNode, tests: ShellTests): Fate {
+function inList(list: ShellNode, part: ShellNode, tests: ShellTests, step: BuildStep | undefined): Fate {
   const left = list.firstNamedChild;
   if (left === undefined || left === part) return 'surely';
   const isOr = operatorOf(list) === '||';
   const holds = tests.holds(left);
   if (holds !== undefined) return holds === isOr ? 'never' : 'surely';
-  return sure(!isOr && isAct(left));
+  return sure(!isOr && (isAct(left) || step?.comesBehind(list) === true));
 }
 
 /** Nobody tries more ways than these; and each would be asked for on its own, for each of those behind it. */

@@ -57,10 +57,10 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
     },
     certain: (
       text,
-      { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user } = {},
+      { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user, isStep } = {},
     ) => {
       const variables = variablesLeftTo(parser, text, known, sourced);
-      const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files, user } as const;
+      const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files, user, isStep } as const;
       return read(reading, text, variables, relaysOf(parser, sourced, known)).commands;
     },
     ofWords: (words, known = new Map(), files) => vectorCommands({ parser, depth: 0, files }, words, known),
@@ -69,7 +69,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
 
 function certaintyOf(
   nodes: readonly ShellNode[],
-  { given, calls, files, user }: Reading,
+  { given, calls, files, user, isStep }: Reading,
   scope: Scope,
   library: readonly FunctionCommand[],
 ): Certainty | undefined {
@@ -79,6 +79,7 @@ function certaintyOf(
     calls,
     files,
     user,
+    isStep,
     relays: new Set(library.flatMap(({ name }) => name ?? [])),
   });
 }
@@ -105,6 +106,7 @@ interface Reading {
   readonly files?: KnownFiles | undefined;
   /** Who runs it; absent: nobody knows. */
   readonly user?: string | undefined;
+  readonly isStep?: true | undefined;
 }
 
 /** The commands of an argument vector. */

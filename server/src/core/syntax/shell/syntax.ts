@@ -89,6 +89,8 @@ export interface ScriptReading {
   readonly files?: KnownFiles;
   /** Who runs it, by a name or a number; absent: nobody knows. */
   readonly user?: string | undefined;
+  /** A build stops where it fails. */
+  readonly isStep?: true | undefined;
 }
 
 /** What a script finds besides its variables. */

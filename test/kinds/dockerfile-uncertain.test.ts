@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { findings } from '../support/findings.ts';
+
+const loads = '#!/bin/sh\nmodprobe a\n';
+const idle = '#!/bin/sh\necho\n';
+
+/** How often something is said of a Dockerfile with these lines, beside the files. */
+const times = (lines: string, files: Readonly<Record<string, string>> = {}): number =>
+  findings({ ...files, Dockerfile: `${lines}\n` }, 'Dockerfile', { platform: 'linux' }).length;
+
+const write = (what: string): string => `printf "#!/bin/sh\\n${what}\\n" > /run.sh`;
+
+test('a script that RUN only may write is not the one that runs', () => {
+  const of = (run: string, files: Readonly<Record<string, string>> = {}): number =>
+    times(
+      `FROM debian\nARG T\n${Object.keys(files).map(name => `COPY ${name} /opt/${name}\n`)}${run}\nCMD ["/run.sh"]`,
+      files,
+    );
+  for (const run of [
+    `RUN ${write('modprobe a')}`,
+    `RUN set -e; apt-get update && pip install x && ${write('modprobe a')}`,
+    `RUN test -e /x && ${write('modprobe a')}`,
+    `RUN grep -q x /etc/x && ${write('modprobe a')} && chmod +x /run.sh`,
+    `RUN apt-get update || exit 1; ${write('modprobe a')}`,
+    `RUN pip install x && cat <<EOF > /run.sh\nmodprobe a\nEOF`,
+    'RUN pip install x && cp /opt/run.sh /run.sh',
+  ])
+    assert.equal(of(run, run.includes('/opt') ? { 'run.sh': loads } : {}), 1, run);
+  for (const run of [
+    `RUN if [ -e /x ]; then ${write('modprobe a')}; fi`,
+    `RUN case $T in a) ${write('modprobe a')} ;; esac`,
+    `RUN test -e /run.sh || ${write('modprobe a')}`,
+    `RUN test -e /x && ${write('modprobe a')}; true`,
+    `RUN (test -e /x && ${write('modprobe a')}) || true`,
+    `RUN if [ -e /x ]; then ${write('echo')}; else ${write('modprobe a')}; fi`,
+    `RUN if [ -e /x ]; then ${write('modprobe a').replace('>', '| tee')}; fi`,
+    'RUN [ -e /run.sh ] || cat <<EOF > /run.sh\nmodprobe a\nEOF',
+    'RUN <<EOF\nif [ -e /x ]; then\ncat <<X > /run.sh\nmodprobe a\nX\nfi\nEOF',
+  ])
+    assert.equal(of(run), 0, run);
+  assert.equal(of('RUN if [ -e /x ]; then cp /opt/run.sh /run.sh; fi', { 'run.sh': loads }), 0);
+});
+
+test('what RUN writes lies where it has gone to', () => {
+  const of = (run: string): number =>
+    times(`FROM debian\nWORKDIR /app\nCOPY b.sh run.sh\nRUN ${run}\nCMD ["./run.sh"]`, { 'b.sh': idle });
+  const here = write('modprobe a').replace('/run.sh', 'run.sh');
+  assert.equal(of(here), 1);
+  assert.equal(of(`cd /app && ${here}`), 1);
+  assert.equal(of(`cd /opt && ${here}`), 0);
+  assert.equal(of(`cd "$X" && ${here}`), 0);
+});
+
+test('where RUN may put another file, nobody knows which runs', () => {
+  const files = { 'a.sh': loads, 'b.sh': idle };
+  const of = (run: string): number =>
+    times(`FROM debian\nCOPY a.sh b.sh /opt/\n${run}\nCMD ["/run.sh"]`, files);
+  assert.equal(of('RUN ln -s /opt/a.sh /run.sh'), 1);
+  for (const run of [
+    'RUN if [ -e /x ]; then ln -s /opt/a.sh /run.sh; else ln -s /opt/b.sh /run.sh; fi',
+    'RUN if [ -e /x ]; then ln -s /opt/b.sh /run.sh; else ln -s /opt/a.sh /run.sh; fi',
+    'COPY a.sh /run.sh\nRUN if [ -e /x ]; then mv /opt/b.sh /run.sh; fi',
+    'COPY b.sh /run.sh\nRUN if [ -e /x ]; then mv /opt/a.sh /run.sh; fi',
+    `COPY a.sh /run.sh\nRUN if [ -e /x ]; then ${write('echo')}; fi`,
+  ])
+    assert.equal(of(run), 0, run);
+  const folder = { 'a/run.sh': loads, 'b/run.sh': idle };
+  const copied = 'FROM debian\nCOPY a /opt\nCOPY b /srv\n';
+  assert.equal(times(`${copied}RUN cp -r /opt/. /srv\nCMD ["/srv/run.sh"]`, folder), 1);
+  assert.equal(
+    times(`${copied}RUN if [ -e /x ]; then cp -r /opt/. /srv; fi\nCMD ["/srv/run.sh"]`, folder),
+    0,
+  );
+});
+
+test('a service that RUN only may add to those of s6-rc is not started', () => {
+  const of = (run: string): number =>
+    times(`FROM crazymax/alpine-s6\nCOPY a /etc/s6-overlay/s6-rc.d/a\nRUN ${run}`, {
+      'a/type': 'longrun',
+      'a/run': loads,
+    });
+  const adds = 'touch /etc/s6-overlay/s6-rc.d/user/contents.d/a';
+  assert.equal(of(adds), 1);
+  assert.equal(of(`apk add x && ${adds}`), 1);
+  assert.equal(of(`if [ -e /x ]; then ${adds}; fi`), 0);
+  assert.equal(of(`[ -e /x ] || ${adds}`), 0);
+});
