@@ -74,6 +74,33 @@ test('where RUN may put another file, nobody knows which runs', () => {
   );
 });
 
+test('of a script to which lines are added nobody knows how it begins, unless they begin it', () => {
+  const add = (path: string, line = 'modprobe a'): string => `RUN echo "${line}" >> ${path}\n`;
+  for (const lines of [
+    `FROM debian\n${add('/run.sh')}CMD ["sh", "/run.sh"]`,
+    `FROM x/y\n${add('/run.sh', '#!/bin/sh')}${add('/run.sh')}CMD ["/run.sh"]`,
+    `FROM x/y\nRUN echo "[program:x]\\ncommand=modprobe a" >> /etc/supervisord.conf\nCMD ["supervisord"]`,
+    `FROM x/y\nRUN echo "vm.swappiness=1" >> /etc/sysctl.conf\nCMD sysctl -p`,
+  ])
+    assert.equal(times(lines), 1, lines);
+  const calls = { 'run.sh': '#!/bin/sh\n. /etc/profile\n' };
+  const appends = { 'run.sh': '#!/bin/sh\necho "modprobe a" >> /start.sh\nsh /start.sh\n' };
+  for (const [lines, files] of [
+    [`FROM x/y\n${add('/run.sh')}CMD ["sh", "/run.sh"]`, {}],
+    [`FROM debian\n${add('/usr/local/bin/run')}CMD ["sh", "/usr/local/bin/run"]`, {}],
+    [`FROM nginx\n${add('/docker-entrypoint.sh')}ENTRYPOINT ["/docker-entrypoint.sh"]`, {}],
+    [`FROM nginx\n${add('/docker-entrypoint.d/10-listen-on-ipv6-by-default.sh')}`, {}],
+    [`FROM debian\nRUN curl -o /run.sh x.y\n${add('/run.sh')}CMD ["sh", "/run.sh"]`, {}],
+    [`FROM debian\n${add('/etc/rc.local')}CMD ["/sbin/init"]`, {}],
+    [`FROM debian\n${add('/etc/init.d/ssh')}CMD service ssh start && sleep infinity`, {}],
+    ['FROM x/y\nRUN cat <<EOF >> /run.sh\nmodprobe a\nEOF\nCMD ["sh", "/run.sh"]', {}],
+    [`FROM debian\n${add('/etc/profile')}COPY run.sh /\nCMD ["/run.sh"]`, calls],
+    ['FROM x/y\nCOPY run.sh /\nCMD ["/run.sh"]', appends],
+    [`FROM x/y AS a\n${add('/run.sh')}FROM debian\nCOPY --from=a /run.sh /\nCMD ["sh", "/run.sh"]`, {}],
+  ] as const)
+    assert.equal(times(lines, files), 0, lines);
+});
+
 test('a service that RUN only may add to those of s6-rc is not started', () => {
   const of = (run: string): number =>
     times(`FROM crazymax/alpine-s6\nCOPY a /etc/s6-overlay/s6-rc.d/a\nRUN ${run}`, {

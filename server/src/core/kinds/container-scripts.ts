@@ -19,6 +19,8 @@ export interface UnitSwitches {
 /** The scripts of a container, by what a command may call them. */
 export interface ScriptFiles {
   get(name: string): Extract | undefined;
+  /** The same of a file that is a list: what lines stand before those that are known says nothing of them. Absent: as `get`. */
+  lines?(name: string): Extract | undefined;
   /** The names of the files of a folder, those that are known. */
   within?(folder: string): readonly string[];
   /** The names of the folders in a folder, those that are known. */

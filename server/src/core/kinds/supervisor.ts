@@ -26,14 +26,17 @@ export function supervised(command: Fact<'command'>, files: ScriptFiles): readon
   const written = valueOf(named?.value);
   if (named !== undefined && written === undefined) return [];
   const path = written?.includes('/') === false ? `./${written}` : written;
-  const name = (path === undefined ? places : [path]).find(place => files.get(place) !== undefined);
-  const main = name === undefined ? undefined : files.get(name);
+  const name = (path === undefined ? places : [path]).find(place => linesOf(place, files) !== undefined);
+  const main = name === undefined ? undefined : linesOf(name, files);
   if (main === undefined && path !== undefined && !places.includes(path)) return [];
   const patterns = main === undefined ? packaged : includedIn(main.text, folderOf(name ?? ''));
   const all = [...(main === undefined ? [] : [{ path: name ?? '', file: main }]), ...found(patterns, files)];
   const given = environment && withOwn(environment, all);
   return all.flatMap(one => programsIn(one, given).map(run => ({ ...run, by: named ?? by, given: [] })));
 }
+
+const linesOf = (path: string, files: ScriptFiles): Extract | undefined =>
+  files.lines === undefined ? files.get(path) : files.lines(path);
 
 /** A call of supervisord. */
 interface Call {
@@ -87,7 +90,7 @@ interface Configuration {
 const found = (patterns: readonly string[], files: ScriptFiles): readonly Configuration[] =>
   patterns.flatMap(pattern =>
     pathsOf(pattern, files).flatMap(path => {
-      const file = files.get(path);
+      const file = linesOf(path, files);
       return file === undefined ? [] : [{ path, file }];
     }),
   );

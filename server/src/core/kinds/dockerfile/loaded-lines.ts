@@ -59,9 +59,9 @@ export function textOf(
 ): Extract | undefined {
   const at = resolved(files.directory, path);
   const writing = writtenInto(before, one => one !== '' && resolved(files.directory, one) === at);
-  if (writing === undefined) return files.get(at);
+  if (writing === undefined) return files.lines(at);
   const { text, adds } = writing;
-  return text === undefined || !adds ? text : joined([files.get(at), text]);
+  return text === undefined || !adds ? text : joined([files.lines(at), text]);
 }
 
 interface FileLine {

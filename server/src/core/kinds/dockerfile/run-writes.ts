@@ -2,7 +2,7 @@ import { valueOf } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import { baseOf } from '../image-path.ts';
-import { joined, writtenInto } from './writes.ts';
+import { begins, joined, writtenInto } from './writes.ts';
 
 /** The files that scripts write while they run, by their paths. */
 export class RunWrites {
@@ -38,7 +38,10 @@ export class RunWrites {
       }
     for (const [path, own] of writing) {
       const { text, adds } = writtenInto(own, one => one === path) ?? { text: undefined, adds: false };
-      const whole = text !== undefined && adds ? joined([before(path), text]) : text;
+      const first = adds ? before(path) : undefined;
+      const isBehind = adds && first === undefined && !begins(text);
+      const whole =
+        text === undefined || isBehind ? undefined : joined([first ?? text, ...(first ? [text] : [])]);
       // What a heredoc expands is not what it says, and what is written elsewhere in the script may not be.
       const isCertain = !/\\[$`\\]/.test(whole?.text ?? '') && timesWritten(path, script.text) <= own.length;
       const known = isCertain ? whole : undefined;

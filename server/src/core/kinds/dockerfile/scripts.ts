@@ -13,7 +13,7 @@ import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
 import { isRemoved } from './removals.ts';
 import { RunWrites } from './run-writes.ts';
 import type { StageImage } from './stage-image.ts';
-import { joined } from './writes.ts';
+import { begins, joined } from './writes.ts';
 
 /**
  * Nobody looks further back for a script, or a folder, than to the last change but this many whose number is a multiple of it: each RUN of a long
@@ -36,6 +36,8 @@ export class ImageScripts implements ScriptFiles {
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
   readonly #broughtBy = new Map<Extract, Word>();
+  /** Texts that stand behind others, of which nothing is known. */
+  readonly #continued = new Set<Extract>();
   #units: EnabledUnits | undefined;
   /** What scripts have written since. */
   readonly written = new RunWrites();
@@ -53,6 +55,11 @@ export class ImageScripts implements ScriptFiles {
   }
 
   get(name: string): Extract | undefined {
+    const found = this.lines(name);
+    return found === undefined || this.#continued.has(found) ? undefined : found;
+  }
+
+  lines(name: string): Extract | undefined {
     const paths = name.includes('/')
       ? [resolved(this.directory, name)]
       : this.#image.programFolders.map(folder => resolved(folder, name));
@@ -141,18 +148,23 @@ export class ImageScripts implements ScriptFiles {
   /** What has last been put at a path. `undone`: so many moves of the change `from` have been looked at. */
   #at(path: string, from = this.#toCome, tries = { left: mostTries }, undone = 0): Extract | undefined {
     const added: Extract[] = [];
-    const first = this.#put(path, from, tries, undone, added);
-    return joined([first, ...added.toReversed()]);
+    const put = this.#put(path, from, tries, undone, added);
+    const first = put === 'nothing' ? undefined : put;
+    const whole = joined([first, ...added.toReversed()]);
+    const isNew = put === 'nothing' && this.#image.isBareAtRoot && path.lastIndexOf('/') === 0;
+    const isBehind = first === undefined ? !isNew && !begins(whole) : this.#continued.has(first);
+    if (isBehind && whole !== undefined) this.#continued.add(whole);
+    return whole;
   }
 
-  /** The same without what has been added to it since: `added`, the last first. */
+  /** The same without what has been added to it since: `added`, the last first. `nothing`: no change has put anything there. */
   #put(
     path: string,
     from: number,
     tries: { left: number },
     undone: number,
     added: Extract[],
-  ): Extract | undefined {
+  ): Extract | 'nothing' | undefined {
     const { changes } = this.#image;
     let at = path;
     // What has moved the file: it may have come from a mount of it.
@@ -213,7 +225,7 @@ export class ImageScripts implements ScriptFiles {
         }
       }
     }
-    return undefined;
+    return 'nothing';
   }
 
   #copied(change: Copied, at: string): Extract | undefined {
@@ -231,7 +243,10 @@ export class ImageScripts implements ScriptFiles {
 
   #inStage(from: string, path: string): Extract | undefined {
     const image = this.#image.earlier(from);
-    return image === undefined ? undefined : new ImageScripts(image, this.#context).get(path);
+    const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
+    const found = stage?.lines(path);
+    if (found !== undefined && stage?.get(path) === undefined) this.#continued.add(found);
+    return found;
   }
 }
 

@@ -1,8 +1,11 @@
 import { type Setting, valueOrText } from '../../facts.ts';
+import { hasOnlyFolders } from '../../knowledge/image-users.ts';
 import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { programFolders } from '../image-path.ts';
 import { type Change, changesOf, type Moment, namesIn } from './changes.ts';
+
+const rootOf = (stage: Stage): Stage => (stage.base === undefined ? stage : rootOf(stage.base));
 
 /** What the instructions of a stage make of its image. */
 export class StageImage {
@@ -17,6 +20,8 @@ export class StageImage {
   readonly names: ReadonlySet<string>;
   /** What ENV gives to the containers. */
   readonly environment: ReadonlyMap<string, Setting<string>>;
+  /** What it stands on has no files in `/`, but folders alone. */
+  readonly isBareAtRoot: boolean;
   /** Where programs are looked for. */
   readonly programFolders: readonly string[];
 
@@ -29,6 +34,8 @@ export class StageImage {
     this.#behind = behind;
     this.changes = all;
     this.environment = stage.environment;
+    const { image } = rootOf(stage);
+    this.isBareAtRoot = image !== undefined && hasOnlyFolders(image.value);
     const path = stage.environment.get('PATH');
     const added = path === undefined ? [] : valueOrText(path).split(':');
     this.programFolders = [...added.filter(folder => /^\/[\w./-]+$/.test(folder)), ...programFolders];

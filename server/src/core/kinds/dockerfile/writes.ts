@@ -176,6 +176,10 @@ export function joined(texts: readonly (Extract | undefined)[]): Extract | undef
   );
 }
 
+/** Whether a text is one that a file begins with: what is added to a file of which nothing is known may be. */
+export const begins = (text: Extract | undefined): boolean =>
+  text === undefined || /^(?:#!|\[\w+\])/.test(text.text);
+
 /** A line with which a script ends in any case: what is added behind it never runs. */
 const ends = /^(?:exec[ \t]+[^<>\d\s]|exit\b)/m;
 
