@@ -77,3 +77,26 @@ test('a script that asks for the system is on Linux', () => {
   assert.equal(told(`if [ "$(uname -s)" = Darwin ]; ${load}`), false);
   assert.equal(told(`if [ "$(uname -m)" = x86_64 ]; ${load}`), false);
 });
+
+test('a script that the Dockerfile writes is answered by the user who runs it', () => {
+  const written = (lines: string, before: string): number =>
+    findings(
+      {
+        Dockerfile: `FROM alpine\nRUN cat > /run.sh <<'EOF'\n#!/bin/sh\nset -e\n${lines}\nEOF\n${before}\nENTRYPOINT ["/run.sh"]\n`,
+      },
+      'Dockerfile',
+      { platform: 'linux' },
+    ).length;
+  const [otherwise, guarded, both] = [
+    'if [ "$(id -u)" != 0 ]; then exit 1; fi\nmodprobe tun\nstop() { modprobe -r tun; }\ntrap stop TERM',
+    `if [ "$(id -u)" = 0 ]; ${load}`,
+    'if [ "$(id -u)" != 0 ]; then echo; fi\nmodprobe tun',
+  ];
+  assert.equal(written(otherwise, 'USER app'), 0);
+  assert.equal(written(guarded, 'USER app'), 0);
+  for (const lines of [otherwise, guarded, both]) {
+    assert.notEqual(written(lines, ''), 0, lines);
+    assert.notEqual(written(lines, 'USER root'), 0, lines);
+  }
+  assert.equal(written(both, 'USER app'), 1);
+});

@@ -135,6 +135,9 @@ test('what s6-rc does once is what its up says', () => {
   assert.deepEqual(said({ ...service('true'), ...bundle, ...run }), []);
   assert.deepEqual(said({ ...service(`foreground { ${path} }`), ...bundle, ...run }), []);
   assert.deepEqual(said({ ...service('modprobe nf_nat') }), []);
+  // A bundle may hold another.
+  const outer = { [`${rc}/user/contents.d/all`]: '', [`${rc}/all/contents.d/x`]: '' };
+  assert.deepEqual(said({ ...service('modprobe nf_nat'), ...outer }), found);
 });
 
 test('what the scripts of an init run a command with', () => {
@@ -143,6 +146,7 @@ test('what the scripts of an init run a command with', () => {
     'exec s6-setuidgid root modprobe a',
     'exec /sbin/setuser root modprobe a',
     'exec s6-envdir /run/env modprobe a',
+    'exec s6-notifyoncheck -d -s 500 -n 3 -c "nc -z localhost 1" modprobe a',
   ])
     assert.deepEqual(
       said({

@@ -41,6 +41,23 @@ test('the programs of supervisord run', () => {
     assert.deepEqual(said(lines, conf), [], lines);
 });
 
+test('the configuration may be copied by a pattern', () => {
+  const files = { 'conf/b.conf': program, 'conf/sub/c.conf': program };
+  const copied = (pattern: string): readonly string[] =>
+    said(`COPY ${pattern} /etc/supervisor/conf.d/\nCMD supervisord`, files);
+  const found = ['supervisord > b.conf, line 2: rpc.nfsd'];
+  for (const pattern of ['conf/*', 'conf/*.conf', './conf/?.conf'])
+    assert.deepEqual(copied(pattern), found, pattern);
+  for (const pattern of ['conf/*.ini', 'conf/a*', '*/*.conf']) assert.deepEqual(copied(pattern), [], pattern);
+  assert.deepEqual(
+    said(
+      'COPY conf/ /opt/\nFROM debian\nCOPY --from=0 /opt/*.conf /etc/supervisor/conf.d/\nCMD supervisord',
+      files,
+    ),
+    found,
+  );
+});
+
 test('a configuration includes others', () => {
   const lines =
     'COPY conf /opt/conf\nCOPY nfs.conf x.txt /opt/conf/d/\nCMD supervisord -c /opt/conf/main.conf';

@@ -317,6 +317,13 @@ test('a script that asks for the value of a variable is given one', () => {
   assert.equal(certain('A=a\nif [ -z "$A" ]; then x; else exit 1; fi\nact 1\n'), '');
 });
 
+test('a test for an empty word never holds where the shell drops it', () => {
+  for (const asked of ['[ $A = "" ]', "[ ${A} == '' ]", 'test $A = ""'])
+    assert.equal(certain(`if ${asked}; then act 1; else act 2; fi\nact 3\n`), '2 3', asked);
+  for (const asked of ['[ "$A" = "" ]', '[[ $A == "" ]]', '[ $A != "" ]', '[ $A = b ]', '[ x$A = x"" ]'])
+    assert.equal(certain(`if ${asked}; then act 1; else act 2; fi\nact 3\n`), '3', asked);
+});
+
 test('a script that gives up without arguments is given some, and nobody knows which', () => {
   for (const asked of [
     'if [ ! $# -gt 2 ]; then echo usage; exit 1; fi',

@@ -56,9 +56,10 @@ const bundles = ['s6-rc.d/user', 's6-rc.d/user2', 'user-bundles.d/user', 'user-b
 /** The services of s6-rc are those of its bundles, with what these depend on. What is done once has an `up`, which is of execline without saying so. */
 const s6Services: FindScripts = files => {
   const names = new Set(bundles.flatMap(bundle => files.within?.(`${s6}/${bundle}/contents.d`) ?? []));
-  // A set goes on to what it is given meanwhile.
+  // A set goes on to what it is given meanwhile. A bundle may hold others.
   for (const name of names)
-    for (const other of files.within?.(`${s6}/s6-rc.d/${name}/dependencies.d`) ?? []) names.add(other);
+    for (const folder of ['dependencies.d', 'contents.d'])
+      for (const other of files.within?.(`${s6}/s6-rc.d/${name}/${folder}`) ?? []) names.add(other);
   return [...names].map(name => {
     const service = `${s6}/s6-rc.d/${name}`;
     const up = files.get(`${service}/up`);

@@ -2,6 +2,7 @@ import { valueOf, type Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
 import { baseOf, resolved, restOf } from '../image-path.ts';
+import type { Entries } from '../kind.ts';
 import { nameFits } from '../name-pattern.ts';
 
 /** What COPY or ADD puts into the image. */
@@ -87,12 +88,27 @@ export function sourcesOf({ to, sources }: Copied, path: string): readonly CopyS
   });
 }
 
+/** A folder whose entries are copied. */
+export interface CopiedFolder extends CopySource {
+  /** What the names of its files are like that are copied; absent: all of them are, and its folders too. */
+  readonly pattern?: string;
+}
+
 /** The folders whose entries COPY puts into one of the image: it copies what is in a folder, not the folder. */
-export function foldersOf({ to, sources }: Copied, folder: string): readonly CopySource[] {
+export function foldersOf({ to, sources }: Copied, folder: string): readonly CopiedFolder[] {
   const rest = folder === to ? '' : restOf(folder, to);
-  return sources.flatMap((source): readonly CopySource[] => {
-    if (rest === undefined || /[*?[]/.test(source)) return [];
+  return sources.flatMap((source): readonly CopiedFolder[] => {
+    if (rest === undefined) return [];
     const by = /^[./]*$/.test(source) ? 'context' : 'directory';
-    return [{ path: `${source}/${rest}`, named: source, by }];
+    if (!/[*?[]/.test(source)) return [{ path: `${source}/${rest}`, named: source, by }];
+    const pattern = baseOf(source);
+    const whole = source.slice(0, -pattern.length);
+    return rest !== '' || /[*?[]/.test(whole) ? [] : [{ path: whole, named: source, by, pattern }];
   });
 }
+
+/** What is copied of the entries of a folder. */
+export const copiedOf = (entries: Entries, { pattern }: CopiedFolder): Entries =>
+  pattern === undefined
+    ? entries
+    : { files: entries.files.filter(name => nameFits(pattern, name)), folders: [] };

@@ -6,7 +6,7 @@ import { baseOf, resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Change } from './changes.ts';
-import { type Copied, foldersOf, sourcesOf } from './copies.ts';
+import { type Copied, copiedOf, foldersOf, sourcesOf } from './copies.ts';
 import { EnabledUnits } from './enabled-units.ts';
 import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
@@ -125,11 +125,14 @@ export class ImageScripts implements ScriptFiles {
     if (change.is !== 'copied' || change.text !== undefined) return [];
     const { from } = change;
     if (from === undefined)
-      return foldersOf(change, folder).flatMap(source => this.#context?.list(source) ?? []);
+      return foldersOf(change, folder).flatMap(source => {
+        const entries = this.#context?.list(source);
+        return entries === undefined ? [] : copiedOf(entries, source);
+      });
     const image = this.#image.earlier(from);
     const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
-    return foldersOf(change, folder).flatMap(({ path }) =>
-      stage === undefined ? [] : [stage.#entries(resolved('/', path))],
+    return foldersOf(change, folder).flatMap(source =>
+      stage === undefined ? [] : copiedOf(stage.#entries(resolved('/', source.path)), source),
     );
   }
 

@@ -1,6 +1,6 @@
-import type { Fact } from '../../facts.ts';
+import { type Fact, valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
-import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { type Extract, type Source, type Span, sourceOffset } from '../../text.ts';
 import { broughtBy } from '../brought-script.ts';
 import type { ScriptRun } from '../container-scripts.ts';
@@ -33,26 +33,53 @@ export function readOnce(
     return withLoadedFiles(found?.commands ?? [], files).map(loadedFact);
   };
   return ({ script, by, given, asOther, ...run }, { files, variables, user, once }) => {
+    // Without CMD, a container gets none unless somebody gives it some.
+    const own = given?.filter(({ value }) => value.known || value.text !== '$@');
+    const certainAs = (who: string | undefined): readonly ShellCommand[] =>
+      shell?.certain(script, { known: variables, user: asOther ? undefined : who, ...run, given: own }) ?? [];
     if (script.uri !== source.uri) {
-      // Without CMD, a container gets none unless somebody gives it some.
-      const own = given?.filter(({ value }) => value.known || value.text !== '$@');
-      const certain =
-        shell?.certain(script, { known: variables, user: asOther ? undefined : user, ...run, given: own }) ??
-        [];
+      const certain = certainAs(user);
       files.written.add(certain, script, path => files.get(path));
       return broughtBy(by, files.written.writerOf(script) ?? script, withLoadedFiles(certain, files));
     }
     const start = sourceOffset(script, 0);
     const known = longest.get(start);
     const isBegun = known !== undefined && begins(script, known.script);
-    if (isBegun && script.text.length === known.script.text.length) return known.commands;
+    const ownOf = (all: Commands): Commands =>
+      user === undefined || !asksForUser.test(script.text) ? all : reachedBy(user, all, certainAs);
+    if (isBegun && script.text.length === known.script.text.length) return ownOf(known.commands);
     // One that is read in may be read for the functions that it defines.
     if (isBegun && once && given !== undefined) return [];
     const commands = read.get(script) ?? parsed(script, files);
     read.set(script, commands);
     if (!isBegun) longest.set(start, { script, commands });
-    return commands;
+    return ownOf(commands);
   };
+}
+
+/** Whether a script may ask who runs it. */
+const asksForUser = /\b(?:id\s+-|whoami\b|E?UID\b)/;
+
+/** The commands that a script, which asks who runs it, comes to where a user does: without those for root alone. */
+function reachedBy(
+  user: string,
+  commands: Commands,
+  certainAs: (user: string | undefined) => readonly ShellCommand[],
+): Commands {
+  const [own, others] = [certainAs(user), certainAs('root')];
+  const [ownStarts, otherStarts] = [own, others].map(
+    all => new Set(all.map(({ anchor }) => anchor.span.start)),
+  );
+  const last = own.at(-1);
+  // It gives up there.
+  const isEnd =
+    last !== undefined &&
+    valueOf(last.words[0]?.value) === 'exit' &&
+    otherStarts?.has(last.anchor.span.start) === false;
+  return commands.filter(({ anchor: { span } }) => {
+    if (isEnd && span.start > last.anchor.span.start) return false;
+    return ownStarts?.has(span.start) === true || otherStarts?.has(span.start) !== true;
+  });
 }
 
 /** Whether one script is what another begins with. */

@@ -59,6 +59,14 @@ function askedBy(asked: ShellNode, found: boolean, by: Asking): Presence | undef
   const own = type === 'command' ? by.testOf(asked) : undefined;
   // It may call itself.
   if (own !== undefined) return askedBy(own, found, { ...by, testOf: () => undefined });
+  // The redirects of the last of a list stand behind the whole.
+  if (type === 'redirected_statement' && firstNamedChild?.type === 'list')
+    return askedBy(firstNamedChild, found, by);
+  // One of them is enough: `if [ ! -d /data ] || ! mountpoint -q /data`.
+  if (type === 'list')
+    return (operatorOf(asked) === '||') === found
+      ? undefined
+      : asked.namedChildren.map(part => askedBy(part, found, by)).find(absent => absent !== undefined);
   if (text.length > 300) return undefined;
   const [, not, inside, , written] = test.exec(text) ?? [];
   if (written !== undefined) {

@@ -178,6 +178,9 @@ export class ShellTests {
     const asUser = asksForRoot(first, second, third, this.#knowledge.user);
     if (asUser !== undefined) return asUser;
     const isAsked = second === '=' || second === '==' ? true : second === '!=' ? false : undefined;
+    // Nothing at all is left of `$NAME`, which is an error.
+    if (!inDouble && isAsked === true && /^\$(?:\w+|\{\w+\})$/.test(first) && /^(?:""|'')$/.test(third))
+      return false;
     if (a !== undefined && /[*?[]/.test(third)) {
       const is = inDouble && isAsked !== undefined ? matched(third, a) : undefined;
       return isAsked === false ? not(is) : is;

@@ -199,6 +199,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   'with-contenv': { valued: '' },
   's6-setuidgid': { valued: '', skip: 1 },
   's6-envdir': { valued: '', skip: 1 },
+  's6-notifyoncheck': { valued: '3sTtwnc' },
   fdmove: { valued: '', skip: 2 },
   redirfd: { valued: '', skip: 2 },
   chpst: { valued: 'uUbe/CnlLmdopfct' },
