@@ -309,10 +309,13 @@ test('a script that asks for the value of a variable is given one', () => {
     '[ -z "${A}" ] && exit 1',
     '[ -n "$A" ] || { echo A; exit 1; }',
     'test "$A" != "" || exit 1',
+    'if [ -z "$A" ]; then echo A && exit 1; else x; fi',
+    '[ -z "$A" ] && printf A && exit 1',
   ])
     assert.equal(certain(`A="\${A:-}"\n${asked}\nact 1\n`), '1', asked);
   assert.equal(certain('A=\nif [ -z "$A" ]; then exit 0; fi\nact 1\n'), '');
   assert.equal(certain('A=\nif [ -z "$A" ]; then act 1; exit; else act 2; fi\nact 3\n'), '1');
+  assert.equal(certain('A=\nif [ -z "$A" ]; then echo A && exit 0; fi\nact 1\n'), '');
   assert.equal(certain('A=\nif [ -z "$A" -o "$A" = b ]; then exit 1; fi\nact 1\n'), '');
   assert.equal(certain('A=a\nif [ -z "$A" ]; then x; else exit 1; fi\nact 1\n'), '');
 });

@@ -117,3 +117,29 @@ test('an array is gone over by its keys', () => {
   ])
     assert.equal(told(`${script}\n`), '', script);
 });
+
+test('a loop over arguments that nobody gives has no round', () => {
+  for (const loop of [
+    'for a in "$@"; do case $a in -x) M=x ;; *) exit 1 ;; esac; shift; done',
+    'for a; do M=x; done',
+    'for a in $*; do M=x; done',
+    'while [ $# -gt 0 ]; do case $1 in -x) M=x ;; *) exit 1 ;; esac; shift; done',
+    'while [[ "$1" == -* ]]; do M=x; shift; done',
+    'until [ -z "$1" ]; do M=x; shift; done',
+    'while getopts "x:" a; do case $a in x) M=x ;; esac; done\nshift $((OPTIND - 1))',
+  ]) {
+    const script = `M=run\n${loop}\nif [ "$M" = x ]; then act x; exit; fi\nact run\n`;
+    assert.equal(told(script), 'run', loop);
+    // Functions have their own, and `set` may have given some.
+    assert.equal(told(`set -- a\n${script}`).includes('run'), false, loop);
+    assert.equal(told(`f() {\n${script}}\nf -x\n`).includes('run'), false, loop);
+  }
+  // It may stand where nothing else does.
+  assert.equal(told('if true; then\nfor a; do b; done\nfi\nact 1\n'), '1');
+  // Who runs one that wants arguments gives it some.
+  const wants = '[ $# -gt 0 ] || exit 1\nM=run\nfor a; do M=x; done\n';
+  assert.equal(told(`${wants}if [ "$M" = x ]; then act x; else act run; fi\n`), '');
+  // The one word may be empty.
+  assert.equal(told('M=run\nfor a in "$*"; do M=x; done\n[ "$M" = run ] && act 1\n'), '');
+  assert.equal(told('M=run\nwhile [ "$#" = 0 ]; do M=x; set -- a; done\n[ "$M" = run ] && act 1\n'), '');
+});

@@ -16,6 +16,7 @@ import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { Tolerance } from './tolerance.ts';
 import type { ShellNode } from './tree.ts';
+import { asksForArguments, conditionAbove } from './wanted-arguments.ts';
 
 /** What a script, or a function of it, says of a command in it. */
 interface Place {
@@ -205,12 +206,6 @@ function roundLeftBy(command: ShellNode, leaving: string, fate: Fate): number | 
   return asksForWord || /^(?:mountpoint|findmnt)\b/.test(condition) ? undefined : loop?.endIndex;
 }
 
-function conditionAbove({ parent }: ShellNode): string {
-  if (parent === undefined || isLoop(parent)) return '';
-  const isCondition = parent.type === 'if_statement' || parent.type === 'list';
-  return isCondition ? (parent.firstNamedChild?.text ?? '') : conditionAbove(parent);
-}
-
 function loopAround({ parent }: ShellNode): ShellNode | undefined {
   if (parent === undefined || parent.type === 'function_definition') return undefined;
   return isLoop(parent) ? parent : loopAround(parent);
@@ -251,12 +246,8 @@ const isError = (command: ShellNode, leaving: Leaving): boolean =>
 /** Whether a script without arguments ends here, as it wants some: `if [ $# -lt 1 ]; then exit 1; fi`. Who runs it gives it some. */
 function wantsArguments(command: ShellNode, fate: Fate): boolean {
   const leaving = fate === 'surely' ? leavingOf(command) : undefined;
-  return (
-    leaving?.by === 'exit' && isError(command, leaving) && asksForArguments.test(conditionAbove(command))
-  );
+  return leaving?.by === 'exit' && isError(command, leaving) && asksForArguments(conditionAbove(command));
 }
-
-const asksForArguments = /\$(?:[1-9#@*]|\{[1-9#@*])/;
 
 /** `cd /x || exit`: with the status of what has failed. */
 function isWithout(command: ShellNode): boolean {

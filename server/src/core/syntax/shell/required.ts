@@ -11,8 +11,13 @@ export function isForLackOfValue(statement: ShellNode): boolean {
     const asked = node.firstNamedChild;
     if (asked === undefined || asked === below) continue;
     if (node.type === 'if_statement' || node.type === 'elif_clause') return lacksValue(asked.text);
+    // `if [ -z "$TOKEN" ]; then echo "set TOKEN" && exit 1; fi`
+    if (node.type === 'list' && operatorOf(node) === '&&' && says.test(asked.text)) continue;
     if (node.type === 'list')
       return operatorOf(node) === '||' ? hasValue(asked.text) : lacksValue(asked.text);
   }
   return false;
 }
+
+/** What only complains. */
+const says = /^(?:echo|printf)\b/;

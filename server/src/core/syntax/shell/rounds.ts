@@ -1,5 +1,6 @@
 import type { Setting } from '../../facts.ts';
 import { concatExtracts, type Extract, insteadOf, type Span, sliceExtract } from '../../text.ts';
+import { ArgumentLoops } from './argument-loops.ts';
 import { expanded } from './expanded.ts';
 import { Parameters } from './parameters.ts';
 import type { ShellParser } from './parse.ts';
@@ -15,7 +16,7 @@ const most = { rows: 50, characters: 50_000 };
 /**
  * A script in which each loop over files that are known (`for f in FOLDER/*.sh; do . "$f"; done`) is one loop a file, whose body names
  * the file: so what it asks of the file is answered, and what it runs is found. Where it counts what a script does when it runs, so are the
- * words that a loop asks for, and the lines that it reads. `given`: the arguments of the script.
+ * words that a loop asks for, and the lines that it reads; a loop over arguments that nobody gives is none. `given`: the arguments of the script.
  */
 export function inRounds(
   parser: ShellParser,
@@ -32,11 +33,20 @@ export function inRounds(
   const scope = new Scope(nodes, text, parameters, known, isRun);
   const read = (node: ShellNode): Setting<string> =>
     readWord(text, node.startIndex, node.endIndex, scope.lookup(node.startIndex)).value;
+  const overArguments = isRun ? new ArgumentLoops(nodes, parameters) : undefined;
   const parts: Extract[] = [];
   let at = 0;
   let left = most.characters;
   for (const node of nodes) {
     if (node.startIndex < at || !loops.has(node.type)) continue;
+    if (overArguments?.isIdle(node) === true) {
+      parts.push(
+        sliceExtract(extract, { start: at, end: node.startIndex }),
+        insteadOf(sliceExtract(extract, spanOf(node)), ':'),
+      );
+      at = node.endIndex;
+      continue;
+    }
     const loop = roundsOf(node, { read, scope, parameters, files, isRun });
     if (loop === undefined || loop.whole.startIndex < at || !isFollowed(loop)) continue;
     const { whole, body, rows } = loop;
@@ -51,7 +61,8 @@ export function inRounds(
 }
 
 const mayLoop = /\bfor[ \t]+\w+[ \t]+in[ \t][^\n;]*(?:\*|\$\(|`)|\bfind[ \t][^\n]*\|[^\n]*\bwhile\b/;
-const mayRead = /\bfor[ \t]+\w+|\bwhile[ \t][^\n]*\bread\b/;
+const mayRead =
+  /\bfor[ \t]+\w+|\bwhile[ \t][^\n]*\bread\b|\b(?:while|until)[ \t][^\n]*(?:\$[1-9#@*]|\$\{[1-9#@*]|\bgetopts\b)/;
 const loops: ReadonlySet<string> = new Set(['for_statement', 'while_statement']);
 
 /** Not where a round may be the last, or a variable does not stay what it is. */
