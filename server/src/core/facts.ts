@@ -137,6 +137,8 @@ export interface FactTypes {
     readonly redirects?: readonly { readonly target: Setting<string>; readonly anchor: Anchor }[];
     /** Of docker: the engine that its environment names (`DOCKER_HOST`). */
     readonly engine?: Setting<string>;
+    /** Variables that it is given where it stands, or a script that it reads in, besides those of the workload. */
+    readonly given?: (isRead: boolean) => ReadonlyMap<string, Setting<string>>;
   };
   /** The network of a whole build (`scope: build`) or of one RUN step. */
   readonly buildNetwork: { readonly scope: 'build' | 'step'; readonly mode: Setting<string> };

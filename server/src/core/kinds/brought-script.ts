@@ -19,11 +19,12 @@ export function broughtBy(
     if (fact.anchor.uri !== file.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const { tolerated, insteadOf, unlessThere, asOther } = fact;
+    const { tolerated, insteadOf, unlessThere, asOther, given } = fact;
     const at = {
       span,
       anchor,
       elsewhere,
+      ...(given && { given }),
       ...(tolerated && { tolerated }),
       ...(insteadOf && { insteadOf }),
       ...(asOther && { asOther }),

@@ -1,4 +1,5 @@
-import { type Anchor, type Fact, type Setting, valueOf, type Word } from '../facts.ts';
+import { type Anchor, type Fact, type Setting, unknown, valueOf, type Word } from '../facts.ts';
+import { others } from '../syntax/shell/others.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import { scriptsOf, unwrap } from '../syntax/shell/wrappers.ts';
 import type { Extract } from '../text.ts';
@@ -40,6 +41,15 @@ export const shellCommands = (
 const switchers =
   /(?:^|\/)(?:capsh|chpst|chroot|doas|fixuid|gosu|nsenter|pkexec|runuser|s6-applyuidgid|s6-setuidgid|setpriv|setuidgid|sg|start-stop-daemon|su|su-exec|sudo|unshare)$/;
 
+/** Programs that give what they run variables of which nobody knows, or take others away. */
+const givers =
+  /(?:^|\/)(?:aws-vault|chamber|chpst|conda|direnv|doas|doppler|dotenvx?|envchain|infisical|mise|nix|op|pipenv|pkexec|runuser|s6-envdir|su|sudo|uv)$/;
+
+function withGivers({ wrapper, given }: ShellCommand, isRead: boolean): ReadonlyMap<string, Setting<string>> {
+  const isGiven = wrapper.some(({ value }) => value.known && givers.test(value.value));
+  return isGiven ? new Map([[others, unknown(`$${others}`)], ...given(isRead)]) : given(isRead);
+}
+
 /** Whether what runs a command for another may be somebody else than who runs that. */
 const changesUser = (wrapper: readonly Word[]): boolean =>
   wrapper.some(({ value }) => !value.known || switchers.test(value.value));
@@ -56,6 +66,7 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
     span,
     anchor,
     redirects: written,
+    given: isRead => withGivers(command, isRead),
     ...(engine === undefined ? {} : { engine }),
     ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),
     ...(changesUser(command.wrapper) && { asOther: true }),

@@ -40,6 +40,8 @@ interface Place extends ScriptFolders {
   readonly directory: string | undefined;
   /** The variables that whoever started the scripts has given them, where that is not the container. */
   readonly known?: ReadonlyMap<string, Setting<string>> | undefined;
+  /** Those that the scripts have changed, or set, for those that they start. */
+  readonly added?: ReadonlyMap<string, Setting<string>> | undefined;
   /** Somebody else runs them than who starts the container, or may. */
   readonly asOther?: true | undefined;
 }
@@ -162,8 +164,12 @@ class ScriptCalls {
   #runsOf(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
     const { known } = place;
     const asOther = command.asOther ?? place.asOther;
-    return this.#started(command, place).map(run => ({
+    const runs = this.#started(command, place);
+    const own = runs.length === 0 ? undefined : command.given?.(reads(command));
+    const added = own === undefined ? place.added : new Map([...(place.added ?? []), ...own]);
+    return runs.map(run => ({
       ...(known && { known }),
+      ...(added && added.size > 0 && run.known === undefined && { added }),
       ...(asOther && { asOther }),
       ...run,
     }));
@@ -251,6 +257,7 @@ function operand(words: readonly Word[]): Word | undefined {
 const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place => ({
   directory: run.directory ?? directory,
   known: run.known ?? known,
+  added: run.added,
   asOther: run.asOther,
   program: run.given === undefined ? program : run.folder,
   source: run.folder,

@@ -15,7 +15,7 @@ import { withOptions } from './options.ts';
 import { others } from './others.ts';
 import type { Parameters } from './parameters.ts';
 import { isJust, programOrSearch } from './program-search.ts';
-import type { LeftVariable } from './syntax.ts';
+import { isStanding } from './standing-variables.ts';
 import type { ShellNode } from './tree.ts';
 import {
   alternativeIn,
@@ -215,15 +215,9 @@ export class Scope {
     return all;
   }
 
-  /** What the script has set when it is over. */
-  left(): ReadonlyMap<string, LeftVariable> {
-    const end = this.text.length + 1;
-    return new Map(
-      [...this.#assignments.keys()].map(name => [
-        name,
-        { value: this.settingAt(name, end), isExported: this.exports(name) },
-      ]),
-    );
+  /** The names of what the script sets, somewhere. */
+  assigned(): Iterable<string> {
+    return this.#assignments.keys();
   }
 
   /** The value of one of them. */
@@ -236,9 +230,9 @@ export class Scope {
   /** The same, and of one that may have some value of which nobody knows, that. */
   knownOf(name: string, offset: number): Setting<string> | undefined {
     const own = this.settingAt(name, offset);
-    const isOpen = this.#mayBeBroughtIn();
+    const isOpen = this.mayBeBroughtIn();
     if (own !== undefined && !(isOpen && own.known && own.fromDefault !== undefined)) return own;
-    return isOpen || this.#assignments.has(name) ? unknown(`$${name}`) : undefined;
+    return isOpen || this.#assignments.has(name) || isStanding(name) ? unknown(`$${name}`) : undefined;
   }
 
   #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
@@ -260,7 +254,7 @@ export class Scope {
     const own = this.#assignments.get(name) ?? [];
     if (own.length > most.assignments) return undefined;
     let value = this.#givenValue(name);
-    let isUnset = value === undefined;
+    let isUnset = value === undefined && !isStanding(name);
     for (const assignment of own) {
       const { end } = assignment;
       const ran = end <= at;
@@ -269,7 +263,7 @@ export class Scope {
       isUnset = false;
       const next = this.#values.get(assignment);
       if (this.#isRun && givesDefaultAt(assignment, at)) {
-        value = orDefault(value, assignment, next, wasUnset && !this.#mayBeBroughtIn());
+        value = orDefault(value, assignment, next, wasUnset && !this.mayBeBroughtIn());
       } else if (ran && surelyRan(assignment, at)) {
         value = assignment.kind === 'append' ? joined(value ?? this.#before(assignment), next) : next;
       } else if (!ran || !isInOtherArm(assignment, at)) {
@@ -281,7 +275,8 @@ export class Scope {
     return length > most.length ? undefined : value;
   }
 
-  #mayBeBroughtIn(): boolean {
+  /** Whether something that is read in may set each variable. */
+  mayBeBroughtIn(): boolean {
     this.#bringsIn ??= this.#given.has(others) || bringsIn(this.text);
     return this.#bringsIn;
   }

@@ -19,6 +19,7 @@ import { Reach } from './reach.ts';
 import { inRounds } from './rounds.ts';
 import { withoutRunner } from './runners.ts';
 import { Scope } from './scope.ts';
+import { givenBy, leftBy } from './scope-variables.ts';
 import { statementStart } from './statement-start.ts';
 import type { KnownFiles, ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
 import { systemBranchesOf } from './system-variables.ts';
@@ -36,6 +37,7 @@ interface Values {
   readonly all: () => Variables;
   readonly one: (name: string) => Setting<string> | undefined;
   readonly exports: (name: string) => boolean;
+  readonly given?: (isRead: boolean) => Variables;
 }
 
 /** Programs that keep the script they are given for later. */
@@ -57,9 +59,10 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
     },
     certain: (
       text,
-      { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user, isStep } = {},
+      { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user, isStep, added } = {},
     ) => {
-      const variables = variablesLeftTo(parser, text, known, sourced);
+      const around = added === undefined ? known : new Map([...known, ...added]);
+      const variables = variablesLeftTo(parser, text, around, sourced);
       const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files, user, isStep } as const;
       return read(reading, text, variables, relaysOf(parser, sourced, known)).commands;
     },
@@ -176,6 +179,7 @@ function read(
       all: () => scope.at(at),
       one: name => scope.settingAt(name, at),
       exports: name => scope.exports(name),
+      given: isRead => givenBy(scope, at, isRead),
     };
     // What the script is given to run stands where that is said.
     const ran = runsGivenWord(own.words)
@@ -229,7 +233,7 @@ function read(
   return {
     commands: withTestedValues(commands, { extract, text, nodes, lookup }),
     comments: comments.map(span => sourceSpan(extract, span)),
-    left: () => scope.left(),
+    left: () => leftBy(scope),
     isOver: reach.isOver,
   };
 }
@@ -239,11 +243,15 @@ const insteadOf = (command: ShellCommand, tried: readonly ShellCommand[]): Shell
   insteadOf: [...tried, ...(command.insteadOf ?? [])],
 });
 
+const ownVariables = (
+  ...all: readonly ShellCommand['assignments'][]
+): readonly (readonly [string, Setting<string>])[] => all.flat().map(({ name, value }) => [name, value]);
+
 /** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */
 function commandsOf(
   reading: Reading,
   found: Gathered,
-  { all, one, exports }: Values,
+  { all, one, exports, given }: Values,
   statementStart: number,
 ): readonly ShellCommand[] {
   const { parser, depth, files } = reading;
@@ -257,6 +265,7 @@ function commandsOf(
     span: found.span,
     anchor: found.anchor,
     assignments: [...found.assignments, ...assignments],
+    given: isRead => new Map([...(given?.(isRead) ?? []), ...ownVariables(found.assignments, assignments)]),
     redirects: found.redirects,
     input: found.input,
     statementStart,

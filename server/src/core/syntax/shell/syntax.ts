@@ -13,6 +13,8 @@ export interface ShellCommand {
   readonly anchor: Anchor;
   /** `NAME=value` in front of the command. */
   readonly assignments: readonly { readonly name: string; readonly value: Setting<string> }[];
+  /** What the program is given besides: what stands in front of the command, and what the script exports; a script that is read in, all. */
+  readonly given: (isRead: boolean) => ReadonlyMap<string, Setting<string>>;
   /** `> FILE`, `>> FILE`: what is written where. */
   readonly redirects: readonly {
     readonly operator: string;
@@ -81,6 +83,8 @@ export interface ScriptReading {
   readonly given?: readonly Word[] | undefined;
   /** Variables whose values the surroundings give. */
   readonly known?: ReadonlyMap<string, Setting<string>> | undefined;
+  /** Those that the scripts around have changed, or set. */
+  readonly added?: ReadonlyMap<string, Setting<string>> | undefined;
   /** What the script that reads it in calls: functions of it, maybe. */
   readonly calls?: ReadonlySet<string>;
   /** The scripts that have been read into its shell, and leave it their variables. */
