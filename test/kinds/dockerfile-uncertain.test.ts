@@ -113,3 +113,47 @@ test('a service that RUN only may add to those of s6-rc is not started', () => {
   assert.equal(of(`if [ -e /x ]; then ${adds}; fi`), 0);
   assert.equal(of(`[ -e /x ] || ${adds}`), 0);
 });
+
+test('what RUN edits by a pattern, or finds, is not what was copied', () => {
+  const conf = { 's.conf': '[program:x]\nautostart=true\ncommand=modprobe a\n' };
+  const of = (run: string): number =>
+    times(`FROM debian\nCOPY s.conf /etc/supervisor/conf.d/\n${run}\nCMD ["supervisord"]`, conf);
+  assert.equal(of(''), 1);
+  assert.equal(of('RUN sed -i s/true/false/ /etc/nginx/*.conf'), 1);
+  for (const run of [
+    'RUN sed -i s/true/false/ /etc/supervisor/conf.d/*',
+    'RUN sed -i s/true/false/ /etc/supervisor/*/*.conf',
+    'RUN find /etc/supervisor/conf.d -name "*.conf" -exec sed -i s/true/false/ {} +',
+    'RUN for f in /etc/supervisor/conf.d/*; do sed -i s/true/false/ $f; done',
+    'RUN rm /etc/supervisor/conf.d/*.conf',
+  ])
+    assert.equal(of(run), 0, run);
+});
+
+test('supervisord reads the file that it is given, and nothing where it only answers', () => {
+  const files = { 'a.conf': '[program:x]\ncommand=modprobe a\n', 'b.conf': '[program:x]\ncommand=app\n' };
+  const of = (args: string): number =>
+    times(
+      `FROM debian\nCOPY a.conf /etc/supervisord.conf\nCOPY b.conf /etc/\nCMD supervisord ${args}`,
+      files,
+    );
+  for (const args of ['', '-n', '-c /etc/supervisord.conf', '-nc /etc/supervisord.conf'])
+    assert.equal(of(args), 1, args);
+  for (const args of ['-c/etc/b.conf', '-nc /etc/b.conf', '--configuration=/etc/b.conf', '--help', '-v'])
+    assert.equal(of(args), 0, args);
+});
+
+test('a script that a script writes may be changed by it in some cases', () => {
+  const of = (between: string): number =>
+    times('FROM debian\nCOPY run.sh /\nCMD ["/run.sh"]', {
+      'run.sh': `#!/bin/sh\ncat > /opt/x.sh <<EOF\nmodprobe a\nEOF\n${between}\nsh /opt/x.sh\n`,
+    });
+  assert.equal(of('chmod +x /opt/x.sh'), 1);
+  for (const between of [
+    '[ "$A" = 1 ] && sed -i s/modprobe/echo/ /opt/x.sh',
+    'if [ -e /y ]; then cp /y /opt/x.sh; fi',
+    'cd /opt\necho "echo" > x.sh',
+    'D=$(cat /y)\necho "echo" > "$D/x.sh"',
+  ])
+    assert.equal(of(between), 0, between);
+});

@@ -36,6 +36,13 @@ test('a container runs the scripts of its package.json', () => {
   ]);
   for (const [lines, scripts] of [
     ['CMD npm start', { serve: 'sh run.sh' }],
+    ['CMD npm start', { start: 'node .', poststart: 'sh run.sh' }],
+    ['CMD npm start --help', { start: 'sh run.sh' }],
+    ['CMD npm start --ignore-scripts', { prestart: 'sh run.sh', start: 'node .' }],
+    ['CMD yarn install', { install: 'sh run.sh' }],
+    ['CMD pnpm exec', { exec: 'sh run.sh' }],
+    ['RUN npm pkg set scripts.start="node ."\nCMD npm start', { start: 'sh run.sh' }],
+    ['RUN node -e \'edit("package.json")\'\nCMD npm start', { start: 'sh run.sh' }],
     ['CMD npm serve', { serve: 'sh run.sh' }],
     ['CMD yarn start', { prestart: 'sh run.sh', start: 'node .' }],
     ['CMD npm --prefix /x start', { start: 'sh run.sh' }],

@@ -22,6 +22,7 @@ export function supervised(command: Fact<'command'>, files: ScriptFiles): readon
   const call = callOf(command);
   if (call === undefined) return [];
   const { by, args, environment } = call(files);
+  if (args.some(onlyAsks)) return [];
   const named = configurationIn(args);
   const written = valueOf(named?.value);
   if (named !== undefined && written === undefined) return [];
@@ -63,11 +64,16 @@ function callOf({ words }: Fact<'command'>): ((files: ScriptFiles) => Call) | un
 
 const isStart = (verb: string | undefined): boolean => verb === 'start' || verb === 'restart';
 
-/** `-c FILE`, `--configuration=FILE` */
+/** `-c FILE`, `-nc FILE`, `-cFILE`, `--configuration=FILE`: with that value alone. */
 function configurationIn(args: readonly Word[]): Word | undefined {
-  const at = args.findIndex(({ value }) => /^(?:-c|--configuration)$/.test(valueOf(value) ?? ''));
-  return at < 0 ? undefined : args[at + 1];
+  for (const [i, arg] of args.entries()) {
+    const [, joined] = /^(?:-[ns]*c|--configuration(?:=|$))(.*)$/.exec(valueOf(arg.value) ?? '') ?? [];
+    if (joined !== undefined) return joined === '' ? args[i + 1] : { ...arg, value: known(joined) };
+  }
+  return undefined;
 }
+
+const onlyAsks = ({ value }: Word): boolean => /^(?:-[hv]|--(?:help|version))$/.test(valueOf(value) ?? '');
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1) || './';
 

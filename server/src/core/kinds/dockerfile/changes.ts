@@ -24,7 +24,8 @@ export type Change =
       readonly names: readonly string[];
       readonly moves: () => readonly Move[];
     }
-  | { readonly is: 'edited'; readonly statement: string }
+  /** `of`: the text of the RUN. */
+  | { readonly is: 'edited'; readonly statement: string; readonly of: string }
   /** Folders go with all that is in them. They may be patterns. */
   | { readonly is: 'removed'; readonly by: DockerfileInstruction; readonly paths: readonly string[] }
   /** It is there, if it was not before. */
@@ -90,7 +91,7 @@ function changesOfRun(
     return moves;
   };
   const edited = editsOf(text).map(
-    ({ at, statement }) => ({ at, change: { is: 'edited', statement } }) as const,
+    ({ at, statement }) => ({ at, change: { is: 'edited', statement, of: text } }) as const,
   );
   const removed = removalsIn(text, directoryAt).map(
     ({ at, paths }) => ({ at, change: { is: 'removed', by: instruction, paths } }) as const,
@@ -133,6 +134,14 @@ const editsOf = (text: string): readonly { readonly at: number; readonly stateme
   // What takes carriage returns away changes nothing.
   ...[...text.matchAll(edits)].flatMap(({ index: at, 0: statement }) =>
     statement.includes('\\r') ? [] : [{ at, statement }],
+  ),
+  ...[...text.matchAll(/\bnpm[ \t]+(?:init|pkg|set-script)\b/g)].map(({ index: at }) => ({
+    at,
+    statement: 'package.json',
+  })),
+  // What programs do to files that they name.
+  ...[...text.matchAll(/\b(?:node|php|python[\d.]*|ruby)[ \t]+-\w*[cer]\b[\s\S]{0,500}/g)].map(
+    ({ index: at, 0: statement }) => ({ at, statement }),
   ),
   ...[...text.matchAll(/\b(?:curl|wget)\b[^;&|\n]*/g)].flatMap(({ index: at, 0: statement }) => {
     const file = fetched.exec(statement)?.[0];

@@ -44,7 +44,7 @@ export class RunWrites {
         text === undefined || isBehind ? undefined : joined([first ?? text, ...(first ? [text] : [])]);
       // What a heredoc expands is not what it says, and what is written elsewhere in the script may not be.
       const isCertain = !/\\[$`\\]/.test(whole?.text ?? '') && timesWritten(path, script.text) <= own.length;
-      const known = isCertain ? whole : undefined;
+      const known = isCertain && !mayBeChanged(path, script.text) ? whole : undefined;
       this.#texts.set(path, known);
       if (known !== undefined) this.#writers.set(known.runs, this.writerOf(script) ?? script);
     }
@@ -66,8 +66,34 @@ function timesWritten(path: string, text: string): number {
     const name = /\b(\w+)=["']?$/.exec(text.slice(Math.max(0, at - mostBefore), at))?.[1];
     if (name !== undefined) names.push(`$${name}`, `\${${name}}`);
   }
-  return [...new Set(names)].reduce((times, name) => times + timesTarget(name, text), 0);
+  const times = [...new Set(names)].reduce((sum, name) => sum + timesTarget(name, text), 0);
+  return times + timesRelative(baseOf(path), text);
 }
+
+/** How often it names a file of that name in a folder which only the run knows. */
+function timesRelative(name: string, text: string): number {
+  let times = 0;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const [, folder] = target.exec(text.slice(Math.max(0, at - mostBefore), at)) ?? [];
+    if (folder !== undefined && !/^\/[^$`]*$/.test(folder)) times++;
+  }
+  return times;
+}
+
+const target = /(?:>|\btee(?:[ \t]+-\w+)*)[ \t]*["']?((?:[^\s"'>;&|]*\/)?)$/;
+
+/** Whether the script says somewhere that a program may make another file of one, if only in some cases. */
+function mayBeChanged(path: string, text: string): boolean {
+  const name = baseOf(path);
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - longest), at);
+    if (/\b(?:cp|curl|dd|envsubst|install|ln|mv|patch|perl|sed|truncate|wget)\b[^;&|]*$/.test(line))
+      return true;
+  }
+  return false;
+}
+
+const longest = 200;
 
 /** No name of a variable, with what stands around it, is longer. */
 const mostBefore = 30;

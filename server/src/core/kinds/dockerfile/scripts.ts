@@ -7,6 +7,7 @@ import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Change } from './changes.ts';
 import { type Copied, copiedOf, foldersOf, sourcesOf } from './copies.ts';
+import { mayEdit } from './edited-files.ts';
 import { EnabledUnits } from './enabled-units.ts';
 import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
@@ -175,7 +176,6 @@ export class ImageScripts implements ScriptFiles {
     for (let i = from; i < this.#end; i++) {
       const change = changes[i];
       if (change === undefined) break;
-      const name = baseOf(at);
       switch (change.is) {
         case 'written': {
           if (change.path !== at) break;
@@ -207,7 +207,7 @@ export class ImageScripts implements ScriptFiles {
           break;
         }
         case 'edited':
-          if (change.statement.includes(name)) return undefined;
+          if (mayEdit(change, at)) return undefined;
           break;
         case 'removed':
           // What a step has moved, or runs itself, was there until then.
