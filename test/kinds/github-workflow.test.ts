@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lint } from '../../server/src/core/lint.ts';
+import { findings } from '../support/findings.ts';
 import { lintContext } from '../support/lint-context.ts';
 
 const context = lintContext();
@@ -121,6 +122,41 @@ test('tells of the only option of a block, not of all of the block', () => {
 test('reads the command and the socket of an action that is an image', () => {
   const step = `    steps:\n      - uses: docker://alpine:3\n        with: { entrypoint: modprobe, args: nf_nat }\n`;
   assert.deepEqual(found(step), ['docker-socket-mount docker://alpine:3', 'kernel-module modprobe']);
+});
+
+test('knows that docker-run-action starts a container by the socket that its own container gets', () => {
+  const step = `    steps:
+      - uses: addnab/docker-run-action@v3
+        with:
+          image: alpine:3
+          options: --network=host --privileged
+          run: |
+            modprobe nf_nat
+            true
+`;
+  const socket = 'docker-socket-mount addnab/docker-run-action@v3';
+  assert.deepEqual(found(step), [socket]);
+  assert.deepEqual(found(step.replace('alpine:3', '""')), [socket]);
+  assert.deepEqual(found(step.replace('addnab/', 'example/')), []);
+  const workflow = '.github/workflows/a.yml';
+  const text = `on: push\njobs:\n  a:\n    runs-on: self-hosted\n${step}`;
+  const allowing = (image: string): readonly string[] =>
+    findings(
+      { [workflow]: text },
+      workflow,
+      {},
+      JSON.stringify({
+        configurationFileVersion: 2,
+        enhancedContainerIsolation: {
+          value: true,
+          locked: true,
+          dockerSocketMount: { imageList: { images: [image] } },
+        },
+      }),
+    ).map(({ rule, at }) => `${rule} ${text.slice(at.span.start, at.span.end)}`);
+  assert.deepEqual(allowing('alpine:3'), [socket]);
+  const asked = [...hostNetwork, 'privileged-container --privileged', 'kernel-module modprobe nf_nat'];
+  assert.deepEqual(allowing('*'), asked);
 });
 
 test('knows that setup-qemu-action registers emulators by any image', () => {

@@ -61,3 +61,17 @@ export const setupQemuImage = {
     says: 'The step runs tonistiigi/binfmt:latest --install all unless it names another image or platforms.',
   } satisfies Citation,
 };
+
+/**
+ * Actions whose container starts another one through the socket that the runner mounts into it: it gets that socket too, and
+ * the `options:` of the step.
+ */
+export const runActions = {
+  pattern: /^addnab\/docker-run-action@/i,
+  source: {
+    document: 'addnab/docker-run-action entrypoint.sh',
+    url: 'https://github.com/addnab/docker-run-action/blob/main/entrypoint.sh',
+    date: '2026',
+    says: 'The step runs docker run with the Docker socket, the options and the image, and with a shell that runs the text of run.',
+  } satisfies Citation,
+};

@@ -1,23 +1,61 @@
 import { type Fact, known, type Workload } from '../../facts.ts';
 import { jobContainerSocket } from '../../knowledge/ci-runners.ts';
-import { say } from '../../message.ts';
+import { type Message, say } from '../../message.ts';
 import { asMap, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Place } from '../../text.ts';
-import { expressionSetting, optionWords } from '../ci-text.ts';
+import { expressionSetting, optionWords, scriptCommands } from '../ci-text.ts';
 import { commandFact } from '../exec-form.ts';
 import { startedWith } from '../image-start.ts';
+import type { StepEnv } from './env.ts';
+import { containerOptions } from './options.ts';
 
 /** The runner gives the container of a job, and that of an action, the socket of its Docker, whether they want it or not. */
-export const socketOfRunner = ({ uri, span }: Place): Fact => ({
+export const socketOfRunner = (place: Place): Fact => socketBy(say`the runner`, place);
+
+const socketBy = (name: Message, { uri, span }: Place): Fact => ({
   type: 'mount',
   kind: 'bind',
   source: known(jobContainerSocket.path),
   target: known(jobContainerSocket.path),
   readOnly: false,
-  by: { name: say`the runner` },
+  by: { name },
   anchor: { uri, span },
 });
+
+/** An action in a container that starts one more: the image, with the `options:` and what its shell is to `run:`. */
+export function runAction(
+  step: DataMap,
+  uses: DataNode,
+  { name, job, resolve }: { readonly name: string; readonly job: DataMap } & Pick<StepEnv, 'resolve'>,
+  shell: ShellSyntax | undefined,
+): readonly Workload[] {
+  const inputs = asMap(step.get('with'));
+  const image = inputs?.get('image');
+  const reference = textOf(image);
+  const action: Workload = {
+    name,
+    runs: 'container',
+    anchor: uses.anchor,
+    facts: [socketOfRunner(uses.anchor)],
+  };
+  if (image === undefined || reference === undefined) return [action];
+  const script = scriptCommands(inputs?.get('run'), shell, [], { resolve, variables: new Map() });
+  const started: Workload = {
+    name: reference,
+    runs: 'container',
+    anchor: uses.anchor,
+    image: expressionSetting(reference),
+    askedBy: {},
+    facts: [
+      { type: 'image', reference: expressionSetting(reference), replaced: true, anchor: image.anchor },
+      socketBy(say`the action`, uses.anchor),
+      ...containerOptions(inputs?.get('options'), job, shell),
+      ...script.map(commandFact),
+    ],
+  };
+  return [action, started];
+}
 
 /** A step that uses an image (`uses: docker://alpine`), with its `entrypoint:` and its `args:`. */
 export function containerAction(

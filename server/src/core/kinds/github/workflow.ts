@@ -1,4 +1,5 @@
 import type { Fact, Workload } from '../../facts.ts';
+import { runActions } from '../../knowledge/ci-runners.ts';
 import { asList, asMap, type DataEntry, type DataMap, type DataNode, textOf } from '../../syntax/data.ts';
 import { isPosixShell } from '../../syntax/shell/names.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
@@ -12,7 +13,7 @@ import { invalidYaml } from '../invalid-yaml.ts';
 import type { Kind, LowerContext, Lowered } from '../kind.ts';
 import { WrittenScripts } from '../written-scripts.ts';
 import { JobBuilds } from './builds.ts';
-import { containerAction, dockerAction, socketOfRunner } from './container-action.ts';
+import { containerAction, dockerAction, runAction, socketOfRunner } from './container-action.ts';
 import { JobEnv, type StepEnv } from './env.ts';
 import { containerOptions } from './options.ts';
 import { runnerOf } from './runner.ts';
@@ -88,7 +89,7 @@ function lowerJob({ source, root, key, job, github, context, comments }: Job): r
       insertBefore: insertInto(source, run),
       builders: builds.builders,
     });
-    return [...ofScript, ...lowerAction(step, { builds, github, shell, variables: own.variables })];
+    return [...ofScript, ...lowerAction(step, { builds, job, github, shell, env: own })];
   });
   const actions = builds.chained ? started.map(({ site: _, ...workload }) => workload) : started;
   if (container === undefined || own === undefined)
@@ -129,13 +130,14 @@ function lowerAction(
   step: DataMap,
   {
     builds,
+    job,
     github,
     shell,
-    variables,
-  }: Pick<Job, 'github'> & {
+    env,
+  }: Pick<Job, 'job' | 'github'> & {
     readonly builds: JobBuilds;
     readonly shell: ShellSyntax | undefined;
-    readonly variables: StepEnv['variables'];
+    readonly env: StepEnv;
   },
 ): readonly Workload[] {
   const uses = step.get('uses');
@@ -144,7 +146,9 @@ function lowerAction(
   const name = textOf(step.get('name')) ?? text;
   const image = /^docker:\/\/(.+)$/.exec(text)?.[1];
   if (image !== undefined) return [containerAction(step, uses, { name, image, github }, shell)];
-  return builds.lower({ name, step, uses, inputs: asMap(step.get('with')), variables });
+  if (github && runActions.pattern.test(text))
+    return runAction(step, uses, { name, job, resolve: env.resolve }, shell);
+  return builds.lower({ name, step, uses, inputs: asMap(step.get('with')), variables: env.variables });
 }
 
 /** A job or step that is turned off: `if: false`, whatever else it asks for. */
