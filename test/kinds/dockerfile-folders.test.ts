@@ -24,6 +24,7 @@ test('an init runs the scripts of a folder that is copied', () => {
     ['COPY root /x\nRUN cp -r /x/* / && rm -rf /x', { 'root/etc/cont-init.d/10-x': script }],
     ['COPY root/etc /x\nRUN mv /x/services.d /etc', { 'root/etc/services.d/x/run': script }],
     ['COPY init /x\nRUN ln -s /x /etc/cont-init.d', { 'init/10-x': script }],
+    ['RUN ln -s /x /etc/cont-init.d\nCOPY init /x', { 'init/10-x': script }],
   ] as const)
     assert.deepEqual(
       said({

@@ -64,6 +64,9 @@ test('reads the script of the context that the container runs', () => {
     ['COPY . /a\nRUN cp /a/*.sh \\\n  /usr/bin/\nCMD ["run.sh"]', '"run.sh"'],
     ['COPY run.sh /a/\nRUN ["mv", "--", "/a/run.sh", "/bin/go"]\nCMD ["go"]', '"go"'],
     ['COPY run.sh /a/\nRUN ln -s ../a/run.sh /bin/go\nCMD ["go"]', '"go"'],
+    ['RUN ln -s /a/run.sh /bin/go\nCOPY run.sh /a/\nCMD ["go"]', '"go"'],
+    ['RUN mkdir -p /x/a && ln -sv /x/a /\nCOPY run.sh /x/a/\nCMD ["/a/run.sh"]', '"/a/run.sh"'],
+    ['RUN ln -s /a /b && ln -s /b /c\nCOPY . /a\nCMD ["/c/run.sh"]', '"/c/run.sh"'],
     ['COPY run.sh /\nRUN sed -i \'s/\\r$//\' /run.sh\nENTRYPOINT ["/run.sh"]', '"/run.sh"'],
     ['COPY run.sh /\nFROM scratch\nCOPY --from=a run.sh /x.sh\nCMD ["/x.sh"]', '"/x.sh"'],
     ['COPY run.sh /\nFROM a\nCMD ["/run.sh"]', '"/run.sh"'],
@@ -99,6 +102,10 @@ test('says nothing of a script that is not surely the one', () => {
     'COPY $DIR/run.sh /\nENTRYPOINT ["/run.sh"]',
     'RUN --mount=type=bind,source=run.sh,target=/x.sh true\nRUN cp /x.sh /go\nENTRYPOINT ["/go"]',
     'ENV PATH=/opt:$PATH\nCOPY . /app\nENTRYPOINT ["run.sh"]',
+    'RUN ln /a/run.sh /go\nCOPY run.sh /a/\nENTRYPOINT ["/go"]',
+    'COPY run.sh /a/\nRUN ln -s /a/run.sh /go\nRUN rm /a/run.sh\nENTRYPOINT ["/go"]',
+    'COPY run.sh /go\nRUN ln -sf /a/x /go\nENTRYPOINT ["/go"]',
+    'RUN ln -s /b /a && ln -s /a /b\nCOPY run.sh /c/\nENTRYPOINT ["/a/run.sh"]',
     'COPY run.sh /tmp/\nRUN install -d /tmp/run.sh /opt/go\nENTRYPOINT ["/opt/go"]',
     'COPY run.sh /tmp/\nRUN install -m 755 -t /opt /tmp/run.sh /go\nENTRYPOINT ["/go"]',
     'COPY run.sh /tmp/\nRUN install -otomcat /tmp/run.sh /go.sh /opt/x\nENTRYPOINT ["/opt/x"]',
@@ -421,6 +428,9 @@ test('a script is read with the arguments that CMD gives it, and runs what they 
   assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["sh"]')), []);
   assert.deepEqual(said(texts('ENTRYPOINT ["/run.sh"]\nCMD ["insmod", "b"]')), ['"insmod", "b" > insmod']);
   assert.deepEqual(said(texts('CMD /run.sh serve')), found('/run.sh'));
+  for (const end of ['', '\nCMD []'])
+    assert.deepEqual(said(texts(`ENTRYPOINT ["insmod"]${end}`)), ['"insmod" > insmod'], end);
+  assert.deepEqual(said(texts('ENTRYPOINT ["insmod"]\nCMD ["--version"]')), []);
   assert.deepEqual(
     said({
       Dockerfile: 'FROM alpine\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\nCMD ["insmod", "b"]\n',

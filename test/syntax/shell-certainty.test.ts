@@ -133,6 +133,7 @@ test('what gives a variable its value runs', () => {
     certain('x=$(act 1)\nexport y="$(act 2)" z=`act 3`\nv=$(act 4 || true)\n[ -e /a ] && w=$(act 5)\n'),
     '1 2 3 4',
   );
+  assert.equal(certain('x=($(act 1))\ny=(a "$(act 2)")\necho $(act 3)\n'), '1 2');
 });
 
 test('arrays have what the script puts into them', () => {
@@ -289,7 +290,10 @@ test('a function may run what it is given in one way or another', () => {
 
 test('a script that starts itself again goes on', () => {
   assert.equal(certain('if [[ $UID -ne 0 ]]; then\n  exec sudo -E "$0" "$@"\nfi\nact 1\n'), '1');
+  for (const by of ['setpriv --reuid=a \\\n    --init-groups', 'gosu a', 'su-exec a:b env X=y'])
+    assert.equal(certain(`if [ "$UID" = 0 ]; then\n  exec ${by} "$0" "$@"\nfi\nact 1\n`), '1', by);
   assert.equal(certain('[ -e /a ] && exec "$1"\nact 1\n'), '');
+  assert.equal(certain('[ -e /a ] && exec gosu a app "$0"\nact 1\n'), '');
 });
 
 test('nothing is certain behind an end', () => {

@@ -37,6 +37,8 @@ export interface Move {
   readonly isInto: boolean;
   /** It is no longer where it was. */
   readonly isAway: boolean;
+  /** It leads to what is there whenever somebody looks (`ln -s`). */
+  readonly isLink: boolean;
   readonly isCertain: boolean;
 }
 
@@ -109,10 +111,8 @@ function movesBy(
   const isInto =
     folder !== undefined || names.length > 1 || standing.has(to) || to === directory || target.endsWith('/');
   // A link's own path begins where the link is.
-  const start =
-    program === 'ln' && args.some(arg => /^-[a-z]*s|^--symbolic$/.test(arg ?? ''))
-      ? folderOf(to, isInto)
-      : directory;
+  const isLink = program === 'ln' && args.some(arg => /^-[a-z]*s|^--symbolic$/.test(arg ?? ''));
+  const start = isLink ? folderOf(to, isInto) : directory;
   return names.flatMap(name => {
     if (name === undefined) return [];
     const [, folder, pattern = ''] = /^(.*\/)?([^/]*\*[^/]*|\.)$/.exec(name) ?? [];
@@ -127,6 +127,7 @@ function movesBy(
             isContent: content,
             isInto,
             isAway: program === 'mv' && !content,
+            isLink,
             pattern: pattern === '.' ? '*' : pattern || '*',
           },
         ];

@@ -118,9 +118,11 @@ export class ImageScripts implements ScriptFiles {
       const named = own.flatMap(move => putInto(move, folder));
       return [
         { files: named, folders: named },
-        ...own
-          .flatMap(move => formerFolders(move, folder))
-          .map(former => this.#entries(former, at + 1, moves - 1, change.by)),
+        ...own.flatMap(move =>
+          formerFolders(move, folder).map(former =>
+            this.#entries(former, move.isLink ? this.#toCome : at + 1, moves - 1, change.by),
+          ),
+        ),
       ];
     }
     if (change.is !== 'copied' || change.text !== undefined) return [];
@@ -192,6 +194,7 @@ export class ImageScripts implements ScriptFiles {
             if (move === undefined) break;
             if (isPutAt(move, at)) {
               if (!move.isCertain) return undefined;
+              if (move.isLink) return this.#linked(move.from, tries);
               at = move.from;
               by = change.by;
               continue;
@@ -200,7 +203,9 @@ export class ImageScripts implements ScriptFiles {
             for (const former of formerPaths(move, at)) {
               if (tries.left === 0) break;
               tries.left--;
-              const found = this.#at(former, i, tries, k + 1);
+              const found = move.isLink
+                ? this.#at(former, this.#toCome, tries)
+                : this.#at(former, i, tries, k + 1);
               if (found !== undefined) return move.isCertain ? found : undefined;
             }
           }
@@ -229,6 +234,13 @@ export class ImageScripts implements ScriptFiles {
       }
     }
     return 'nothing';
+  }
+
+  /** What is where a link leads: it may have been put there after the link. */
+  #linked(path: string, tries: { left: number }): Extract | undefined {
+    if (tries.left === 0) return undefined;
+    tries.left--;
+    return this.#at(path, this.#toCome, tries);
   }
 
   #copied(change: Copied, at: string): Extract | undefined {

@@ -46,7 +46,9 @@ export function startCommands(
   const { shell, files } = reading;
   const own = starts.get('ENTRYPOINT');
   const entrypoint = own ?? inherited;
-  const command = starts.get('CMD');
+  const given = starts.get('CMD');
+  // `CMD []` gives no arguments, and takes those of the base image away.
+  const command = given?.exec?.length === 0 ? undefined : given;
   const check = starts.get('HEALTHCHECK');
   const read = (instruction: DockerfileInstruction | undefined): readonly ShellCommand[] =>
     instruction === undefined ? [] : commandsOf(instruction, runs.get(instruction), reading);

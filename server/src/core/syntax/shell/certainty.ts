@@ -263,7 +263,7 @@ function isWithout(command: ShellNode): boolean {
 }
 
 const startsItself =
-  /^exec[ \t]+(?:(?:sudo|su|bash|sh|env|-\S+|\w+=\S*)[ \t]+)*"?\$(?:0|\{0\}|\{?BASH_SOURCE)/;
+  /^exec(?:[ \t]|\\\r?\n)+(?:(?:sudo|su|bash|sh|env|setpriv|(?:gosu|su-exec)[ \t]+\S+|-\S+|\w+=\S*)(?:[ \t]|\\\r?\n)+)*"?\$(?:0|\{0\}|\{?BASH_SOURCE)/;
 
 /** `--help) usage; exit ;;` */
 function answersQuestion(command: ShellNode): boolean {

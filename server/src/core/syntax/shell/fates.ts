@@ -38,6 +38,7 @@ const transparent = new Set([
   'pipeline',
   'case_item',
   'variable_assignment',
+  'array',
   'declaration_command',
   'string',
 ]);
@@ -211,9 +212,11 @@ function mayBeGivenNothing({ text, parent }: ShellNode): boolean {
 
 const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
 
-/** `NAME=$(…)`, `NAME="$(…)"`: for an argument of another command, that it fails says little. */
-const isValue = ({ parent }: ShellNode): boolean =>
-  (parent?.type === 'string' ? parent.parent : parent)?.type === 'variable_assignment';
+/** `NAME=$(…)`, `NAME="$(…)"`, `NAME=($(…))`: for an argument of another command, that it fails says little. */
+function isValue({ parent }: ShellNode): boolean {
+  const word = parent?.type === 'string' ? parent.parent : parent;
+  return (word?.type === 'array' ? word.parent : word)?.type === 'variable_assignment';
+}
 
 function inList(list: ShellNode, part: ShellNode, tests: ShellTests, step: BuildStep | undefined): Fate {
   const left = list.firstNamedChild;
