@@ -42,6 +42,22 @@ test('what only the run knows of the variables that a script is given says nothi
     assert.equal(times(run, byDefault), 0, run);
 });
 
+test('what a file has set that a script reads in nobody knows', () => {
+  const ask = 'if [ "$MODE" = 1 ]; then modprobe a; fi';
+  for (const [run, is] of [
+    [`MODE=1\n${ask}`, 1],
+    [`. /etc/default/x\nMODE=1\n${ask}`, 1],
+    [`MODE=1\n. /lib/lsb/init-functions\n${ask}`, 1],
+    [`MODE=1\n. /x.sh\n${ask}`, 1],
+    [`MODE=1\neval set -- "$ARGS"\n${ask}`, 1],
+    [`MODE=1\n[ -f /etc/default/x ] && . /etc/default/x\n${ask}`, 0],
+    [`MODE=1\nsource /etc/x.conf\n${ask}`, 0],
+    [`MODE=1\neval "$(cat /etc/x)"\n${ask}`, 0],
+    [`MODE=1\nexport $(grep -v "#" /etc/x)\n${ask}`, 0],
+  ] as const)
+    assert.equal(times(run, ':'), is, run);
+});
+
 test('a variable that each container or each shell has is not without a value', () => {
   for (const name of ['HOME', 'HOSTNAME', 'PATH', 'PWD', 'UID', 'RANDOM', 'BASH_VERSION'])
     assert.equal(times(`if [ "\${${name}:-x}" = x ]; then modprobe a; fi`, ':'), 0, name);

@@ -22,3 +22,8 @@ export function givenBy(scope: Scope, at: number, isRead: boolean): ReadonlyMap<
   if (scope.mayBeBroughtIn()) given.set(others, unknown(`$${others}`));
   return given;
 }
+
+/** What stands in front of a command. */
+export const variablesOf = (
+  assignments: readonly { readonly name: string; readonly value: Setting<string> }[],
+): readonly (readonly [string, Setting<string>])[] => assignments.map(({ name, value }) => [name, value]);

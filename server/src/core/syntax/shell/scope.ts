@@ -220,6 +220,11 @@ export class Scope {
     return this.#assignments.keys();
   }
 
+  /** Where the script has set a variable, at last before an offset. */
+  setBefore(name: string, at: number): number {
+    return this.#assignments.get(name)?.findLast(({ end }) => end <= at)?.end ?? 0;
+  }
+
   /** The value of one of them. */
   settingAt(name: string, at: number): Setting<string> | undefined {
     if (!this.#assignments.has(name)) return this.#given.get(name);

@@ -4,7 +4,7 @@ import { type Extract, sourceOffset, sourceSpan } from '../../text.ts';
 import { absentAround, asking, asksForPresence } from './absence.ts';
 import { withAliases } from './aliases.ts';
 import { type Branch, branchesOf } from './branches.ts';
-import { Certainty } from './certainty.ts';
+import type { Certainty } from './certainty.ts';
 import { onSystems, withEngines } from './command-branches.ts';
 import { type Gathered, gather, inAllForms, isCommand } from './commands.ts';
 import { engineQuestion, namesDocker } from './engines.ts';
@@ -17,11 +17,12 @@ import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
 import { Reach } from './reach.ts';
 import { inRounds } from './rounds.ts';
+import { certaintyOf, type RunReading } from './run-reading.ts';
 import { withoutRunner } from './runners.ts';
 import { Scope } from './scope.ts';
-import { givenBy, leftBy } from './scope-variables.ts';
+import { givenBy, leftBy, variablesOf } from './scope-variables.ts';
 import { statementStart } from './statement-start.ts';
-import type { KnownFiles, ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
+import type { ShellCommand, ShellScript, ShellSyntax } from './syntax.ts';
 import { systemBranchesOf } from './system-variables.ts';
 import { Tolerance } from './tolerance.ts';
 import { readable, type ShellNode } from './tree.ts';
@@ -63,28 +64,20 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
     ) => {
       const around = added === undefined ? known : new Map([...known, ...added]);
       const variables = variablesLeftTo(parser, text, around, sourced);
-      const reading = { parser, depth: 0, given: given ?? 'unknown', calls, files, user, isStep } as const;
+      const reading = {
+        parser,
+        depth: 0,
+        given: given ?? 'unknown',
+        calls,
+        files,
+        user,
+        isStep,
+        sourced,
+      } as const;
       return read(reading, text, variables, relaysOf(parser, sourced, known)).commands;
     },
     ofWords: (words, known = new Map(), files) => vectorCommands({ parser, depth: 0, files }, words, known),
   };
-}
-
-function certaintyOf(
-  nodes: readonly ShellNode[],
-  { given, calls, files, user, isStep }: Reading,
-  scope: Scope,
-  library: readonly FunctionCommand[],
-): Certainty | undefined {
-  if (given === undefined) return undefined;
-  const settings = given === 'unknown' ? undefined : given.map(({ value }) => value);
-  return new Certainty(nodes, settings, (name, at) => scope.knownOf(name, at), {
-    calls,
-    files,
-    user,
-    isStep,
-    relays: new Set(library.flatMap(({ name }) => name ?? [])),
-  });
 }
 
 /** The arguments of a script that runs in any case; undefined: nobody knows. */
@@ -98,18 +91,9 @@ const ownArguments = (
     : new OwnArguments(nodes, given, offset => certainty.argumentsAt(offset));
 
 /** How a text is read. */
-interface Reading {
+interface Reading extends RunReading {
   readonly parser: ShellParser;
   readonly depth: number;
-  /** Only what runs in any case counts, with these arguments of the script. */
-  readonly given?: readonly Word[] | 'unknown';
-  /** Functions that the script is called for which reads this one in. */
-  readonly calls?: ReadonlySet<string>;
-  /** What is known of the files where it runs. */
-  readonly files?: KnownFiles | undefined;
-  /** Who runs it; absent: nobody knows. */
-  readonly user?: string | undefined;
-  readonly isStep?: true | undefined;
 }
 
 /** The commands of an argument vector. */
@@ -243,10 +227,6 @@ const insteadOf = (command: ShellCommand, tried: readonly ShellCommand[]): Shell
   insteadOf: [...tried, ...(command.insteadOf ?? [])],
 });
 
-const ownVariables = (
-  ...all: readonly ShellCommand['assignments'][]
-): readonly (readonly [string, Setting<string>])[] => all.flat().map(({ name, value }) => [name, value]);
-
 /** The command without its wrappers; or, where it is a shell that is given a script, the commands of that script. */
 function commandsOf(
   reading: Reading,
@@ -265,7 +245,8 @@ function commandsOf(
     span: found.span,
     anchor: found.anchor,
     assignments: [...found.assignments, ...assignments],
-    given: isRead => new Map([...(given?.(isRead) ?? []), ...ownVariables(found.assignments, assignments)]),
+    given: isRead =>
+      new Map([...(given?.(isRead) ?? []), ...variablesOf([...found.assignments, ...assignments])]),
     redirects: found.redirects,
     input: found.input,
     statementStart,
