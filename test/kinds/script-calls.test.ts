@@ -23,3 +23,35 @@ test('a script calls functions of those that it reads in', () => {
   for (const calls of ['. /opt/b.sh', '. /opt/b.sh\n[ -e /x ] && setup', '/opt/b.sh\nsetup', 'setup'])
     assert.deepEqual(told(calls, library), [], calls);
 });
+
+test('a shell reads the script that it is given to read', () => {
+  const of = (run: string): number =>
+    findings(
+      {
+        Dockerfile: 'FROM debian\nCOPY run.sh x.sh /\nCMD ["/run.sh"]\n',
+        'run.sh': `#!/bin/bash\n${run}\n`,
+        'x.sh': 'if [ "$1" = no ]; then exit; fi\nmodprobe a\n',
+      },
+      'Dockerfile',
+      { platform: 'linux' },
+    ).length;
+  for (const run of [
+    'sh < /x.sh',
+    'bash -x < /x.sh',
+    'cat /x.sh | sh',
+    'bash -s -- up < /x.sh',
+    'cat /x.sh | bash -s up',
+  ])
+    assert.equal(of(run), 1, run);
+  for (const run of [
+    'python3 < /x.sh',
+    'sh -c true < /x.sh',
+    'bash -s -- no < /x.sh',
+    'cat /x.sh | grep a | sh',
+    'cat /x.sh /y | sh',
+    'sh /y < /x.sh',
+    '[ -e /y ] && sh < /x.sh',
+    'cat < /x.sh',
+  ])
+    assert.equal(of(run), 0, run);
+});

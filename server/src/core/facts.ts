@@ -135,6 +135,8 @@ export interface FactTypes {
     readonly span: Span;
     /** `> FILE`: where its output goes. */
     readonly redirects?: readonly { readonly target: Setting<string>; readonly anchor: Anchor }[];
+    /** `< FILE`, `cat FILE |`: what it is given to read. */
+    readonly input?: Word;
     /** Of docker: the engine that its environment names (`DOCKER_HOST`). */
     readonly engine?: Setting<string>;
     /** Variables that it is given where it stands, or a script that it reads in, besides those of the workload. */

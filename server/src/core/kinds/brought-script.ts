@@ -19,12 +19,13 @@ export function broughtBy(
     if (fact.anchor.uri !== file.uri) return [fact];
     const { words, redirects = [], anchor: own } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const { tolerated, insteadOf, unlessThere, asOther, given } = fact;
+    const { tolerated, insteadOf, unlessThere, asOther, given, input } = fact;
     const at = {
       span,
       anchor,
       elsewhere,
       ...(given && { given }),
+      ...(input && { input: { value: input.value, anchor } }),
       ...(tolerated && { tolerated }),
       ...(insteadOf && { insteadOf }),
       ...(asOther && { asOther }),

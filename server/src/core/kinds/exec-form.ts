@@ -60,12 +60,14 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
   const engine = /^docker(?:-compose)?$/.test(valueOf(words[0]?.value) ?? '')
     ? variableOf(command, 'DOCKER_HOST')
     : undefined;
+  const input = redirects.findLast(({ operator }) => operator === '<');
   const fact: Fact<'command'> = {
     type: 'command',
     words,
     span,
     anchor,
     redirects: written,
+    ...(input && { input: { value: input.target, anchor: input.anchor } }),
     given: isRead => withGivers(command, isRead),
     ...(engine === undefined ? {} : { engine }),
     ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),

@@ -193,7 +193,7 @@ class ScriptCalls {
     if (word === undefined || file === undefined || (isProgram && !isForShell(file.script.text)))
       return started;
     const given = reads(own) ? undefined : own.words.slice(own.words.indexOf(word) + 1);
-    return [...started, { ...file, by: word, given }];
+    return [...started, { ...file, by: word, given: own.input === word ? argumentsOfInput(own) : given }];
   }
 
   /** The script that a word names. A shell looks for one without a path in the working directory, and then where programs are. */
@@ -243,8 +243,17 @@ export function scriptIn(command: Fact<'command'>): Word | undefined {
   if (reads(command)) return rest[0];
   const program = valueOf(first?.value) ?? '';
   if (!isPosixShell(program)) return first;
-  return operand(rest);
+  const readsInput = rest.every(({ value }) => /^-/.test(valueOf(value) ?? '')) || isGivenInput(rest);
+  return readsInput && !rest.some(isScriptFlag) ? (operand(rest) ?? command.input) : operand(rest);
 }
+
+/** `sh -s ARGUMENTS < FILE` */
+const isGivenInput = ([first]: readonly Word[]): boolean => /^-[a-z]*s$/.test(valueOf(first?.value) ?? '');
+const isScriptFlag = ({ value }: Word): boolean => /^-[a-z]*c$/.test(valueOf(value) ?? '');
+
+/** The arguments of a shell that reads its script: behind `-s`, and `--`. */
+const argumentsOfInput = ({ words }: Fact<'command'>): readonly Word[] =>
+  isGivenInput(words.slice(1)) ? words.slice(valueOf(words[2]?.value) === '--' ? 3 : 2) : [];
 
 /** The script among the arguments of a shell: behind its flags, of which `-o` has a value. */
 function operand(words: readonly Word[]): Word | undefined {

@@ -64,7 +64,10 @@ function targetsOf(commands: readonly ShellCommand[]): ReadonlyMap<string, Reado
   const targets = new Map<string, Set<number>>();
   for (const { words, redirects, span } of commands) {
     const teed = valueOf(words[0]?.value) === 'tee' ? words.slice(1).map(({ value }) => value) : [];
-    for (const target of [...redirects.map(one => one.target), ...teed]) {
+    for (const target of [
+      ...redirects.flatMap(one => (one.operator.includes('>') ? [one.target] : [])),
+      ...teed,
+    ]) {
       const path = valueOf(target) ?? '';
       const places = targets.get(path) ?? new Set();
       targets.set(path, places.add(span.start));
@@ -144,7 +147,9 @@ export function writtenInto(
   let said: Extract[] = [];
   let behindOthers: boolean | undefined;
   for (const command of commands) {
-    const redirect = command.redirects.find(({ target }) => isPath(valueOf(target) ?? ''));
+    const redirect = command.redirects.find(
+      ({ operator, target }) => operator.includes('>') && isPath(valueOf(target) ?? ''),
+    );
     const teed = redirect === undefined && isTeeInto(command, isPath);
     if (redirect === undefined && !teed) continue;
     // What `echo` says into a pipe is one line.

@@ -3,7 +3,7 @@ import { type Extract, type Span, sliceExtract, sourceSpan } from '../../text.ts
 import { parameterIn } from './arguments.ts';
 import { type GatheredWord, joinPieces, type Reading, wordsOf, wordsOfValue } from './command-words.ts';
 import { groupOutputOf } from './group-output.ts';
-import { textPipedTo } from './piped.ts';
+import { filePipedTo, textPipedTo } from './piped.ts';
 import { anchorOf } from './place.ts';
 import type { Scope } from './scope.ts';
 import type { ShellCommand } from './syntax.ts';
@@ -84,6 +84,11 @@ export function gather(node: ShellNode, at: Reading): Gathered {
   const group = groupOutputOf(node);
   for (const child of group?.redirects ?? []) redirect(child, group?.isFirst === false);
   input.push(...heredocs(node, extract));
+  const fed = filePipedTo(node);
+  if (fed !== undefined) {
+    const anchor = anchorOf(extract, text, fed.startIndex, fed.endIndex);
+    redirects.push({ operator: '<', target: read(fed).value, anchor });
+  }
   const piped = textPipedTo(node);
   if (piped !== undefined) input.push(joinPieces(extract, read(piped)));
 

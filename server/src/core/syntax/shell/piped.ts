@@ -15,5 +15,15 @@ export function textPipedTo(command: ShellNode): ShellNode | undefined {
   return (program === 'echo' || program === 'printf') && texts.length === 1 ? texts[0] : undefined;
 }
 
+/** The one file that `cat FILE` puts into a pipe whose other end is the command. */
+export function filePipedTo(command: ShellNode): ShellNode | undefined {
+  const pipe = command.parent;
+  if (pipe?.type !== 'pipeline') return undefined;
+  const before = pipe.namedChildren[pipe.namedChildren.indexOf(command) - 1];
+  if (before?.type !== 'command' || before.childForFieldName('name')?.text !== 'cat') return undefined;
+  const [file, ...more] = before.childrenForFieldName('argument');
+  return more.length === 0 && file?.text.startsWith('-') === false ? file : undefined;
+}
+
 const isLead = (program: string | undefined, text: string): boolean =>
   program === 'echo' ? /^-[neE]+$/.test(text) : /^(["'])?%s(?:\\n)?\1$/.test(text);
