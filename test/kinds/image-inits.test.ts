@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { render, say } from '../../server/src/core/message.ts';
 import { findings } from '../support/findings.ts';
 
 const script = '#!/usr/bin/with-contenv bash\nmodprobe nf_nat\n';
@@ -114,6 +115,9 @@ test('execline is read where it is one plain command', () => {
     '#!/usr/bin/execlineb -P\n',
   ])
     assert.deepEqual(said({ Dockerfile, 'root/etc/services.d/x/run': run }), [], run);
+  const below = '#!/usr/bin/execlineb -P\n# of the tunnel\nmodprobe\nnf_nat\n';
+  const [finding] = findings({ Dockerfile, 'root/etc/services.d/x/run': below }, 'Dockerfile');
+  assert.match(render(finding?.message ?? say``), /^run, line 3: /);
 });
 
 test('what s6-rc does once is what its up says', () => {

@@ -13,7 +13,8 @@ export const isForExecline = (text: string): boolean => /^#!.*\bexeclineb\b/.tes
 export function plainExecline(file: Extract): Extract | undefined {
   const bare = file.text.replace(/^[ \t]*#.*/gm, comment => ' '.repeat(comment.length));
   const words = bare.match(/"[^"]*"|[^\s"]+|"/g) ?? [];
-  return words.length > 0 && words.every(word => plain.test(word))
-    ? { ...file, text: bare.replace(/\s/g, ' ') }
-    : undefined;
+  if (words.length === 0 || !words.every(word => plain.test(word))) return undefined;
+  // What is in front stays, so that the command is in its line.
+  const from = bare.search(/\S/);
+  return { ...file, text: bare.slice(0, from) + bare.slice(from).replace(/\s/g, ' ') };
 }
