@@ -98,3 +98,36 @@ test('a script sets what it has written, or what the image has', () => {
   assert.deepEqual(entry(': \nsysctl -p', 'RUN echo vm.swappiness=1 > /etc/sysctl.conf\n'), found);
   assert.deepEqual(entry('[ -z "$A" ] || echo vm.swappiness=1 > /etc/sysctl.conf\nsysctl -p'), []);
 });
+
+test('sysctl -p sets what a script has written that RUN runs', () => {
+  const install = "#!/bin/sh\ncat > /etc/sysctl.conf <<'EOF'\nvm.max_map_count=1\nEOF\n";
+  const told = (lines: string): readonly string[] =>
+    said(lines, { 'install.sh': install, 'start.sh': '#!/bin/sh\nsysctl --system\n' });
+  const [copied, mounted] = [
+    'COPY install.sh /\nRUN /install.sh',
+    'RUN --mount=type=bind,target=/src /src/install.sh',
+  ];
+  const start = 'COPY start.sh /\nCMD ["/start.sh"]';
+  for (const lines of [copied, mounted])
+    assert.deepEqual(told(`${lines}\n${start}`), ['"/start.sh" > start.sh, line 2: vm.max_map_count'], lines);
+  for (const lines of [
+    copied.replace('RUN', 'ONBUILD RUN'),
+    `${copied}\nRUN echo kernel.sem=1 > /etc/sysctl.conf`,
+    `${copied} && sed -i s/1/2/ /etc/sysctl.conf`,
+    `${copied}\nRUN rm /etc/sysctl.conf`,
+    `${copied}\nFROM debian`,
+    'COPY install.sh /',
+    'COPY install.sh /\nRUN /other.sh',
+  ])
+    assert.deepEqual(told(`${lines}\n${start}`), [], lines);
+});
+
+test('a container runs what a script has written that RUN runs', () => {
+  const install =
+    "#!/bin/sh\ncat > /run.sh <<'EOF'\n#!/bin/sh\nset -e\nmodprobe tun\nEOF\nchmod +x /run.sh\n";
+  const lines = 'COPY install.sh /opt/\nRUN /opt/install.sh\nCMD ["/run.sh"]';
+  assert.deepEqual(said(lines, { 'install.sh': install }), [
+    '"/run.sh" > install.sh, line 5: modprobe fails here: kernel modules',
+  ]);
+  assert.deepEqual(said(lines.replace('CMD', 'RUN mv /run.sh /x.sh\nCMD'), { 'install.sh': install }), []);
+});

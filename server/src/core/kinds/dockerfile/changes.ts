@@ -36,6 +36,8 @@ export type Change =
 /** How far the changes of a stage have come, and where commands start then. */
 export interface Moment {
   readonly done: number;
+  /** How many came before the instruction. */
+  readonly begun: number;
   readonly directory: string;
 }
 
@@ -58,10 +60,15 @@ export function changesOf(stage: Stage, shell: ShellSyntax | undefined): StageCh
     if (!onbuild && (keyword === 'COPY' || keyword === 'ADD'))
       changes.push(...copies(instruction, directory));
     if (keyword !== 'RUN') continue;
+    const begun = changes.length;
     if (!onbuild) changes.push(...changesOfRun(instruction, directory, shell));
-    behind.set(instruction, { done: changes.length, directory });
+    behind.set(instruction, { begun, done: changes.length, directory });
   }
-  return { all: changes.toReversed(), end: { done: changes.length, directory }, behind };
+  return {
+    all: changes.toReversed(),
+    end: { begun: changes.length, done: changes.length, directory },
+    behind,
+  };
 }
 
 const instructionsOf = ({ base, instructions }: Stage): readonly DockerfileInstruction[] => [

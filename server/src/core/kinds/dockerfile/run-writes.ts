@@ -10,6 +10,10 @@ export class RunWrites {
   /** The scripts that have written them, by what a text and each part of it have in common. */
   readonly #writers = new Map<Extract['runs'], Extract>();
 
+  get isEmpty(): boolean {
+    return this.#texts.size === 0;
+  }
+
   has(path: string): boolean {
     return this.#texts.has(path);
   }

@@ -2,7 +2,7 @@ import type { Setting, Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
-import { baseOf, resolved } from '../image-path.ts';
+import { resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Change } from './changes.ts';
@@ -11,6 +11,7 @@ import { mayEdit } from './edited-files.ts';
 import { EnabledUnits } from './enabled-units.ts';
 import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
+import { namedIn } from './named-entries.ts';
 import { isRemoved } from './removals.ts';
 import { RunWrites } from './run-writes.ts';
 import type { StageImage } from './stage-image.ts';
@@ -42,9 +43,19 @@ export class ImageScripts implements ScriptFiles {
   #units: EnabledUnits | undefined;
   /** What scripts have written since. */
   readonly written = new RunWrites();
+  /** What scripts have written that RUN runs, by the change in front of it. */
+  readonly #writtenBehind = new Map<number, RunWrites[]>();
 
-  /** `context`: absent: only what the Dockerfile itself writes is looked for. `during`: the instruction that runs; absent: all have. */
-  constructor(image: StageImage, context?: BuildContext, during?: DockerfileInstruction) {
+  /**
+   * `context`: absent: only what the Dockerfile itself writes is looked for. `during`: the instruction that runs; absent: all have.
+   * `written`: by the scripts that instructions before it run.
+   */
+  constructor(
+    image: StageImage,
+    context?: BuildContext,
+    during?: DockerfileInstruction,
+    written: ReadonlyMap<DockerfileInstruction, RunWrites> = new Map(),
+  ) {
     const { done, directory } = image.behind(during);
     this.#image = image;
     this.#context = context;
@@ -53,6 +64,20 @@ export class ImageScripts implements ScriptFiles {
     this.#toCome = length - done;
     this.#end = length - Math.max(0, Math.floor(done / mostChanges) - 1) * mostChanges;
     this.directory = directory;
+    for (const [instruction, writes] of written) {
+      if (writes.isEmpty) continue;
+      const at = length - image.behind(instruction).begun;
+      const others = this.#writtenBehind.get(at);
+      if (others === undefined) this.#writtenBehind.set(at, [writes]);
+      else others.push(writes);
+    }
+  }
+
+  /** The whole file that a text stands in which a script has written. */
+  writerOf(script: Extract): Extract | undefined {
+    return [this.written, ...[...this.#writtenBehind.values()].flat()]
+      .map(writes => writes.writerOf(script))
+      .find(writer => writer !== undefined);
   }
 
   get(name: string): Extract | undefined {
@@ -175,9 +200,12 @@ export class ImageScripts implements ScriptFiles {
     let at = path;
     // What has moved the file: it may have come from a mount of it.
     let by: DockerfileInstruction | undefined;
-    for (let i = from; i < this.#end; i++) {
+    for (let i = from; i <= this.#end; i++) {
+      const isMoving = i === from && undone > 0;
+      const writes = isMoving ? undefined : this.#writtenBehind.get(i)?.findLast(one => one.has(at));
+      if (writes !== undefined) return writes.get(at);
       const change = changes[i];
-      if (change === undefined) break;
+      if (change === undefined || i === this.#end) break;
       switch (change.is) {
         case 'written': {
           if (change.path !== at) break;
@@ -188,7 +216,7 @@ export class ImageScripts implements ScriptFiles {
         }
         case 'moved': {
           const moves = change.moves();
-          if (i === from && undone > 0) by = change.by;
+          if (isMoving) by = change.by;
           for (let k = i === from ? undone : 0; k < moves.length; k++) {
             const move = moves[k];
             if (move === undefined) break;
@@ -263,22 +291,4 @@ export class ImageScripts implements ScriptFiles {
     if (found !== undefined && stage?.get(path) === undefined) this.#continued.add(found);
     return found;
   }
-}
-
-/** What is in a folder by the names of files that a change puts. */
-function namedIn(change: Change, folder: string): Entries {
-  const inside = `${folder}/`;
-  const parts = pathsOf(change).flatMap(path =>
-    path.startsWith(inside) ? [path.slice(inside.length).split('/')] : [],
-  );
-  const own = (isFolder: boolean): readonly string[] =>
-    parts.flatMap(([name, ...more]) => (name !== undefined && more.length > 0 === isFolder ? [name] : []));
-  return { files: own(false), folders: own(true) };
-}
-
-function pathsOf(change: Change): readonly string[] {
-  if (change.is === 'written' || change.is === 'touched') return [change.path];
-  return change.is === 'copied'
-    ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]
-    : [];
 }

@@ -40,7 +40,7 @@ export function readOnce(
     if (script.uri !== source.uri) {
       const certain = certainAs(user);
       files.written.add(certain, script, path => files.get(path));
-      return broughtBy(by, files.written.writerOf(script) ?? script, withLoadedFiles(certain, files));
+      return broughtBy(by, files.writerOf(script) ?? script, withLoadedFiles(certain, files));
     }
     const start = sourceOffset(script, 0);
     const known = longest.get(start);
