@@ -36,6 +36,32 @@ test('a script gives a variable the value that nobody else gives it', () => {
   assert.equal(told('[ -z "$X" ] && X=a\n[ -z "$Y" ] && Y=${X}b\nact $Y\n'), 'ab');
 });
 
+test('a script gives a variable the value of another, or the one that stands for it', () => {
+  for (const script of [
+    'if [ -z "$Y" ]; then X=a; else X=$Y; fi',
+    'if [ -z "${Y:-}" ]; then\n  X="a"\nelse\n  X="${Y}"\nfi',
+    'if [ -n "$Y" ]; then X=$Y; else X=a; fi',
+    'if [[ ! -v Y ]]; then X=a; else X=${Y}; fi',
+    'X=c\nif [ -n "$Y" ]; then X=$Y; else X=a; fi',
+  ]) {
+    assert.equal(told(`${script}\nact $X\n[ "$X" = a ] && act 1\n`), 'a 1', script);
+    assert.equal(told(`${script}\nact $X\n`, { Y: known('') }), 'a', script);
+    assert.notEqual(told(`${script}\nact $X\n`, { Y: known('b') }), 'a', script);
+    assert.equal(told(`${script}\n[ "$X" = a ] && act 1\n`, { Y: { known: false, text: '$Z' } }), '', script);
+  }
+  for (const script of [
+    'if [ -z "$Y" ]; then X=a; else X=$Z; fi',
+    'if [ -z "$Y" ]; then X=$Y; else X=a; fi',
+    'if [ -z "$Y" ]; then X=a; elif x; then X=b; else X=$Y; fi',
+    'if [ -z "$Y" ]; then X=a; else echo; X=$Y; fi',
+    'if [ -z "$Y" ]; then X=a; else X=$Y; fi\ncheck && X=b',
+    'Y=$(ask)\nif [ -z "$Y" ]; then X=a; else X=$Y; fi',
+    'read -r Y\nif [ -z "$Y" ]; then X=a; else X=$Y; fi',
+    '. /etc/default/x\nif [ -z "$Y" ]; then X=a; else X=$Y; fi',
+  ])
+    assert.equal(told(`${script}\n[ "$X" = a ] && act 1\n`), '', script);
+});
+
 test('a script may give a variable another value', () => {
   for (const script of [
     '[ -e /a ] && X=a',

@@ -1,7 +1,7 @@
 import type { Span } from '../../text.ts';
 import { Adders } from './adders.ts';
 import { type Arm, armsOf, operatorOf } from './arms.ts';
-import { givesDefault } from './default-values.ts';
+import { givesDefault, type WrittenOut, writtenOutIn } from './default-values.ts';
 import { associativeIn, keyed, keyedElement, keyIn, setOnceIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
 import { saidIn, toldBy } from './told-assignments.ts';
@@ -25,6 +25,8 @@ export interface Assignment {
   readonly arms: readonly Arm[];
   /** Whether it counts only where nothing else gives the variable a value. */
   readonly isDefault: boolean;
+  /** What it is a part of that gives the value of another variable, or a default. */
+  readonly writtenOut: WrittenOut | undefined;
   /** Whether the old value stays a part of the new one, blank-separated. */
   readonly adds: boolean;
   /** Whether it ends with a function or a subshell that does not hold the offset: then it changes nothing there. */
@@ -76,7 +78,11 @@ export const isInOtherArm = ({ arms, mayRunBefore }: Assignment, at: number): bo
 
 /** Whether one that gives a default has been come by at an offset. */
 export const givesDefaultAt = (assignment: Assignment, at: number): boolean =>
-  assignment.isDefault && surelyRan({ ...assignment, arms: assignment.arms.slice(0, -1) }, at);
+  assignment.isDefault && surelyComeBy(assignment, at);
+
+/** Whether the statement has surely been come by at an offset in one arm of which an assignment stands. */
+export const surelyComeBy = (assignment: Assignment, at: number): boolean =>
+  surelyRan({ ...assignment, arms: assignment.arms.slice(0, -1) }, at);
 
 export const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
   end <= at && !within(at) && arms.every(({ span }) => holds(span, at));
@@ -262,6 +268,7 @@ function assignmentOf(
     elements: [],
     adds: false,
     isDefault: node.type === 'variable_assignment' && arms.length > 0 && givesDefault(node, name),
+    writtenOut: node.type === 'variable_assignment' && arms.length > 0 ? writtenOutIn(node, name) : undefined,
     start: node.startIndex,
     end: node.endIndex,
     arms,

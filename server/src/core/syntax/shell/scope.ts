@@ -1,13 +1,6 @@
 import { known, type Setting, unknown } from '../../facts.ts';
 import type { Span } from '../../text.ts';
-import {
-  type Assignment,
-  assignmentsIn,
-  givesDefaultAt,
-  holds,
-  isInOtherArm,
-  surelyRan,
-} from './assignments.ts';
+import { type Assignment, assignmentsIn, holds, surelyRan } from './assignments.ts';
 import { possibleValues } from './choices.ts';
 import { bringsIn, exportedIn } from './exports.ts';
 import { JoinedArrays } from './joined-arrays.ts';
@@ -17,17 +10,14 @@ import type { Parameters } from './parameters.ts';
 import { isJust, programOrSearch } from './program-search.ts';
 import { isStanding } from './standing-variables.ts';
 import type { ShellNode } from './tree.ts';
+import { valueAt } from './value-at.ts';
 import {
   alternativeIn,
   type Element,
-  joined,
   mayBeOption,
-  orDefault,
   type Value,
   valueOfSetting,
-  withMore,
   withoutQuotes,
-  withPossible,
 } from './values.ts';
 import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './words.ts';
 
@@ -258,26 +248,23 @@ export class Scope {
   #valueAt(name: string, at: number, possible = false): Value | undefined {
     const own = this.#assignments.get(name) ?? [];
     if (own.length > most.assignments) return undefined;
-    let value = this.#givenValue(name);
-    let isUnset = value === undefined && !isStanding(name);
-    for (const assignment of own) {
-      const { end } = assignment;
-      const ran = end <= at;
-      if (ran ? assignment.within(at) : !assignment.mayRunBefore(at)) continue;
-      const wasUnset = isUnset;
-      isUnset = false;
-      const next = this.#values.get(assignment);
-      if (this.#isRun && givesDefaultAt(assignment, at)) {
-        value = orDefault(value, assignment, next, wasUnset && !this.mayBeBroughtIn());
-      } else if (ran && surelyRan(assignment, at)) {
-        value = assignment.kind === 'append' ? joined(value ?? this.#before(assignment), next) : next;
-      } else if (!ran || !isInOtherArm(assignment, at)) {
-        if (possible) value = withPossible(value, assignment, next, ran);
-        else value = assignment.adds ? withMore(value, name) : undefined;
-      }
-    }
+    const value = valueAt(own, at, this.#isRun, {
+      given: this.#givenValue(name),
+      before: one => this.#before(one),
+      valueOf: one => this.#values.get(one),
+      isOnlyHere: !isStanding(name) && !this.mayBeBroughtIn(),
+      isNeverSet: other => this.#isNeverSet(other),
+      possible,
+    });
     const length = value?.parts?.reduce((sum, part) => sum + part.text.length, 0) ?? 0;
     return length > most.length ? undefined : value;
+  }
+
+  /** Whether nothing gives a variable a value. */
+  #isNeverSet(name: string): boolean {
+    const given = this.#givenValue(name)?.parts ?? [];
+    const isHere = this.#assignments.has(name) || isStanding(name) || this.mayBeBroughtIn();
+    return given.length === 0 && !isHere;
   }
 
   /** Whether something that is read in may set each variable. */
