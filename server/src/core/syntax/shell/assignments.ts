@@ -66,9 +66,21 @@ const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
 const spansOf = (node: ShellNode | undefined): Span[] =>
   node === undefined || node.type === 'comment' ? [] : [spanOf(node)];
-/** The innermost of the functions that holds the offset. Functions come in the order of the text. */
-const innermost = (functions: readonly Span[], at: number): Span | undefined =>
-  functions.findLast(span => holds(span, at));
+/**
+ * Finds the innermost of the functions that holds an offset. Functions come in the order of the text. What is found is kept: each use of
+ * `$@` asks it for each `set --`.
+ */
+function innermostOf(functions: readonly Span[]): (at: number) => Span | undefined {
+  const found = new Map<number, Span | undefined>();
+  return at => {
+    if (!found.has(at))
+      found.set(
+        at,
+        functions.findLast(span => holds(span, at)),
+      );
+    return found.get(at);
+  };
+}
 export const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
 
 /** Whether the assignment stands in another branch than the offset, so that it did not run before it. */
@@ -91,6 +103,7 @@ export const surelyRan = ({ end, arms, within }: Assignment, at: number): boolea
 export function assignmentsIn(nodes: readonly ShellNode[], text: string): readonly Assignment[] {
   const found: Assignment[] = [];
   const functions: Span[] = [];
+  const innermost = innermostOf(functions);
   const adders = new Adders(nodes);
   const arrays = { associative: associativeIn(text), once: setOnceIn(text) };
   const top: Around = { arms: [], subshell: undefined, fun: undefined, loops: [] };
@@ -121,8 +134,9 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
         add(node.text, { array: true });
       else if (/^local\b/.test(words)) add(node.text, {});
     } else if (node.type === 'command' && /^set[ \t]+--(?:\s|$)/.test(node.text.slice(0, 20))) {
-      const own = innermost(functions, node.startIndex);
-      const within = (at: number): boolean => innermost(functions, at) !== own;
+      // All functions around it are known by now.
+      const own = innermost(node.startIndex);
+      const within = (at: number): boolean => innermost(at) !== own;
       const mayRunBefore = (at: number): boolean => !within(at) && around.loops.some(loop => holds(loop, at));
       const elements = node.childrenForFieldName('argument').slice(1);
       const adds = elements.some(element => /^"?\$(?:@|\{@\})"?$/.test(element.text));
