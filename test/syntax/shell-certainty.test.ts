@@ -631,3 +631,14 @@ test('the mark by which a script knows that it has run is not there in a new con
   assert.equal(certain('if [ ! -f /done ]; then act 1; fi\nf() { touch /done; }\nf\n'), '');
   assert.equal(certain('if [ ! -f /a.conf ]; then act 1; fi\necho b > /a.conf\n'), '');
 });
+
+test('a file that is opened to be read and written is one', () => {
+  for (const open of ['exec 3<> /x', 'exec {n}<>"$X"', 'exec 3<>/x`a`', 'a <> $X'])
+    assert.equal(
+      certain(
+        `act 1\nif [ ! -z "$A" ]; then\n  b=\`c | d "e " | f\`\n  ${open}\n  if [ -e /y ]; then g; fi\nfi\nact 2\n`,
+      ),
+      '1 2',
+      open,
+    );
+});

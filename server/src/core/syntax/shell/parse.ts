@@ -42,6 +42,7 @@ export class ShellParser {
     let written = apartFromAppend(withInstead(text, blank, ' '));
     written = withInstead(written, dashesBeforeHeredocs(text), 'x');
     written = withInstead(written, behindWeakOperators(text), '=');
+    written = withInstead(written, readAndWritten(text), ' ');
     for (let reading = 1; ; reading++) {
       const nodes = this.#nodes(written);
       const ends = reading < mostReadings ? missedEnds(nodes, written) : [];
@@ -91,6 +92,13 @@ const behindWeakOperators = (text: string): readonly Span[] =>
       /(?<=\[\[[ \t][^\n]{0,300}[ \t]=)(?:~(?=[ \t]+[^\s"'`]+"[^"\s]*[ \t][^"\n]*")|[ \t](?=[ \t]*[^\s"'`]+"[^"\s]*[ \t][^"\n]*"))/g,
     ),
   ].map(({ index }) => ({ start: index, end: index + 1 }));
+
+/** The second character of `exec 3<> FILE`, which the grammar does not know, and loses the statement around it by. */
+const readAndWritten = (text: string): readonly Span[] =>
+  [...text.matchAll(/(?<=[\s}]\d{0,2}<)>(?=[ \t]*["']?[$/])/g)].map(({ index }) => ({
+    start: index,
+    end: index + 1,
+  }));
 
 /**
  * What the grammar takes wrong and the shell does not need, by the places of its characters: the quotes of an operator in
