@@ -101,8 +101,9 @@ export class Certainty {
         });
         if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
         if (fate === 'never') continue;
-        if (within === undefined && given?.length === 0 && wantsArguments(at, fate)) tests.forget();
-        else if (!ends.has(within) && leaves(at, fate)) ends.set(within, at.endIndex);
+        const ran = at.startIndex < round ? 'perhaps' : fate;
+        if (within === undefined && given?.length === 0 && wantsArguments(at, ran)) tests.forget();
+        else if (!ends.has(within) && leaves(at, ran)) ends.set(within, at.endIndex);
         const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
         if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
         if (changesArguments(at)) fates.testsIn(within).changeBy(at, fate === 'surely' && runsOnce(at));
