@@ -228,3 +228,13 @@ test('a service starts a script of the image, and may be written by the Dockerfi
     '/sbin/modprobe a > modprobe',
   ]);
 });
+
+test('a service of thousands of commands is one script', () => {
+  const many = 'ExecStartPre=/usr/bin/prepare --some --more\n'.repeat(2000);
+  assert.deepEqual(
+    said('COPY x.service /etc/systemd/system/\nRUN systemctl enable x\nCMD ["/sbin/init"]', {
+      'x.service': unit(`${many}ExecStart=/sbin/modprobe a`),
+    }),
+    ['"/sbin/init" > x.service, line 2004: modprobe'],
+  );
+});

@@ -120,32 +120,37 @@ const withOwn = (environment: Variables, files: readonly Configuration[]): Varia
     ),
   ]);
 
+/** Each program has variables of its own, so each is a script of its own; nobody lets more of them run. */
+const mostPrograms = 100;
+
 /** The commands of the programs that start by themselves. */
 const programsIn = ({ path, file }: Configuration, given: Variables | undefined): readonly Program[] =>
-  sectionsOf(file.text).flatMap(section => {
-    const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
-    const command = section.get('command');
-    if (name === undefined || command === undefined) return [];
-    if (/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
-    const text = commandIn(command.text);
-    if (text === undefined) return [];
-    const here = folderOf(path).replace(/(?<=.)\/$/, '');
-    const expressions: readonly (readonly [string, Setting<string>])[] = [
-      ...(here.startsWith('/') ? [['_here_s', known(here)] as const] : []),
-      ['_program_name_s', known(name.trim())],
-      ...[...(given ?? [])].map(([variable, value]) => [`_ENV_${variable}_s`, value] as const),
-    ];
-    const directory = section.get('directory')?.text.trim();
-    return [
-      {
-        script: onlyParts(file, [{ at: command.at, text }]),
-        ...(given && {
-          known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
-        }),
-        ...(directory?.startsWith('/') && !/[%\s;]/.test(directory) ? { directory } : {}),
-      },
-    ];
-  });
+  sectionsOf(file.text)
+    .slice(0, mostPrograms)
+    .flatMap(section => {
+      const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
+      const command = section.get('command');
+      if (name === undefined || command === undefined) return [];
+      if (/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
+      const text = commandIn(command.text);
+      if (text === undefined) return [];
+      const here = folderOf(path).replace(/(?<=.)\/$/, '');
+      const expressions: readonly (readonly [string, Setting<string>])[] = [
+        ...(here.startsWith('/') ? [['_here_s', known(here)] as const] : []),
+        ['_program_name_s', known(name.trim())],
+        ...[...(given ?? [])].map(([variable, value]) => [`_ENV_${variable}_s`, value] as const),
+      ];
+      const directory = section.get('directory')?.text.trim();
+      return [
+        {
+          script: onlyParts(file, [{ at: command.at, text }]),
+          ...(given && {
+            known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
+          }),
+          ...(directory?.startsWith('/') && !/[%\s;]/.test(directory) ? { directory } : {}),
+        },
+      ];
+    });
 
 type Program = Pick<ScriptRun, 'script' | 'known' | 'directory'>;
 

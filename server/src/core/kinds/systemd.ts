@@ -4,7 +4,7 @@ import { others } from '../syntax/shell/others.ts';
 import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { EnabledUnit, ScriptFiles, ScriptRun } from './container-scripts.ts';
-import { onlyParts } from './part-of-file.ts';
+import { type FilePart, onlyParts } from './part-of-file.ts';
 
 const isInit = (program: string): boolean =>
   /^(?:\/(?:usr\/)?sbin\/init|\/(?:usr\/)?lib\/systemd\/systemd)$/.test(program);
@@ -86,7 +86,7 @@ interface Unit {
 
 /** Undefined: it is not started with the others, or looks first whether it shall. */
 function unitOf(texts: readonly Extract[], target: string, files: ScriptFiles): Unit | undefined {
-  const found = new Map<string, { readonly script: Extract; readonly tolerated?: true }[]>();
+  const found = new Map<string, ServiceCommand[]>();
   const environment = new Map<string, Setting<string>>();
   let asksFor: string[] = [];
   let directory = '/';
@@ -110,14 +110,34 @@ function unitOf(texts: readonly Extract[], target: string, files: ScriptFiles): 
       }
       if (key === 'WorkingDirectory' && value.startsWith('/') && !value.includes('%')) directory = value;
       if (!/^Exec(?:StartPre|Start|StartPost)$/.test(key)) continue;
+      const others = found.get(key);
       // Without a value, it takes back those before.
-      found.set(key, value === '' ? [] : [...(found.get(key) ?? []), ...commandIn(file, value, at)]);
+      if (value === '' || others === undefined) found.set(key, [...commandIn(file, value, at)]);
+      else others.push(...commandIn(file, value, at));
     }
   }
+  if (!wanted) return undefined;
   // A service does not have the environment of the container.
-  const commands = [...found.values()].flat().map(one => ({ ...one, known: environment, directory }));
-  return wanted ? { commands, asksFor } : undefined;
+  const run = { known: environment, directory };
+  return { commands: scriptsOf(texts, [...found.values()].flat()).map(one => ({ ...one, ...run })), asksFor };
 }
+
+/** A command of a service, in one of its files. */
+interface ServiceCommand extends FilePart {
+  readonly file: Extract;
+  /** Nobody minds that it fails: `ExecStart=-…`. */
+  readonly tolerated: boolean;
+}
+
+/** The commands as scripts: of each file one, and one of those of which nobody minds that they fail. */
+const scriptsOf = (files: readonly Extract[], commands: readonly ServiceCommand[]): Unit['commands'] =>
+  files.flatMap(file =>
+    [false, true].flatMap(tolerated => {
+      const own = commands.filter(one => one.file === file && one.tolerated === tolerated);
+      if (own.length === 0) return [];
+      return [{ script: onlyParts(file, own), ...(tolerated && { tolerated: true as const }) }];
+    }),
+  );
 
 /** An assignment of a unit: its value goes on in the next line behind a backslash, which is a blank then. */
 interface UnitLine {
@@ -161,11 +181,7 @@ const assignmentsOf = (file: Extract | undefined): readonly (readonly [string, S
   });
 
 /** A command, as one of a shell: it is split into words alike, but has no operators. Source: systemd.service(5). */
-function commandIn(
-  file: Extract,
-  value: string,
-  at: number,
-): readonly { readonly script: Extract; readonly tolerated?: true }[] {
+function commandIn(file: Extract, value: string, at: number): readonly ServiceCommand[] {
   const [prefix = ''] = /^[-@:+!|]*/.exec(value) ?? [];
   const written = value.slice(prefix.length);
   // `@`: the second word is none of the command.
@@ -173,7 +189,5 @@ function commandIn(
     return [];
   // `%i` is something that only the run knows.
   const text = written.replace(/%(?=[a-zA-Z])/g, '$');
-  const script = onlyParts(file, [{ at: at + prefix.length, text }]);
-  // Nobody minds that it fails: `ExecStart=-…`.
-  return [{ script, ...(prefix.includes('-') && { tolerated: true as const }) }];
+  return [{ file, at: at + prefix.length, text, tolerated: prefix.includes('-') }];
 }
