@@ -120,6 +120,8 @@ test('what RUN edits by a pattern, or finds, is not what was copied', () => {
     times(`FROM debian\nCOPY s.conf /etc/supervisor/conf.d/\n${run}\nCMD ["supervisord"]`, conf);
   assert.equal(of(''), 1);
   assert.equal(of('RUN sed -i s/true/false/ /etc/nginx/*.conf'), 1);
+  const packages = 'apt-get install -y grep findutils && ls /etc/supervisor/conf.d';
+  assert.equal(of(`RUN ${packages} && sed -i s/a/b/ /etc/a && wget -O b http://c`), 1);
   for (const run of [
     'RUN sed -i s/true/false/ /etc/supervisor/conf.d/*',
     'RUN sed -i s/true/false/ /etc/supervisor/*/*.conf',

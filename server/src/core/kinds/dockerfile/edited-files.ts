@@ -11,6 +11,11 @@ export function mayEdit(
   if (words.some(word => word.startsWith('/') && word.includes('*') && isRemoved(path, word))) return true;
   // Files that others find, or a loop goes over: those of folders that the step names.
   const folder = path.slice(0, path.lastIndexOf('/'));
-  const isFound = /\{\}|\$/.test(words.at(-1) ?? '') || /\b(?:find|grep|xargs)\b/.test(of);
+  const isFound = /\{\}|\$/.test(words.at(-1) ?? '') || (isEditor.test(statement) && finds.test(of));
   return isFound && folder.lastIndexOf('/') > 0 && of.includes(folder);
 }
+
+const isEditor = /^(?:sed|perl)\b/;
+
+/** Not the names of packages. */
+const finds = /\bfind[ \t]+[/.$"-]|\bgrep[ \t]+-|\bxargs[ \t]+(?:-|sed\b|perl\b)/;
