@@ -2,9 +2,9 @@ import { valueOf } from '../facts.ts';
 import { isForShell } from '../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import type { Extract, Span } from '../text.ts';
-import { writtenInto } from './dockerfile/writes.ts';
 import { commandFact } from './exec-form.ts';
 import { scriptIn } from './scripts-run.ts';
+import { filesWrittenBy, writtenInto } from './written-text.ts';
 
 /** Scripts that write scripts: as deep as anyone writes. */
 const deepest = 2;
@@ -31,7 +31,7 @@ export class WrittenScripts {
   /** The commands, and behind each those of the script that it runs, where they or those before have written it. */
   withRun(commands: readonly ShellCommand[], depth = 0): readonly ShellCommand[] {
     return commands.flatMap(command => {
-      for (const path of writtenBy(command)) this.#add(path, command);
+      for (const path of filesWrittenBy(command)) this.#add(plain(path), command);
       const script = this.#runBy(command);
       return script === undefined ? [command] : [command, ...this.#commandsOf(script, command, depth)];
     });
@@ -76,11 +76,3 @@ export class WrittenScripts {
 
 /** `./run.sh` is `run.sh`. */
 const plain = (path: string): string => path.replace(/^(?:\.\/+)+/, '');
-
-/** The files that a command may write: `> FILE`, `tee FILE`. */
-const writtenBy = ({ words, redirects }: ShellCommand): readonly string[] => [
-  ...redirects.flatMap(({ target }) => valueOf(target) ?? []).map(plain),
-  ...(valueOf(words[0]?.value) === 'tee' ? words.slice(1).flatMap(({ value }) => valueOf(value) ?? []) : [])
-    .filter(word => !word.startsWith('-'))
-    .map(plain),
-];

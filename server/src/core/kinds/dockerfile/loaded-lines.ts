@@ -3,8 +3,8 @@ import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { type Extract, LineIndex, sourceSpan } from '../../text.ts';
 import { commandFact } from '../exec-form.ts';
 import { resolved } from '../image-path.ts';
+import { joined, writtenInto } from '../written-text.ts';
 import type { ImageScripts } from './scripts.ts';
-import { joined, writtenInto } from './writes.ts';
 
 /** A command, or what it does by a line of another file. */
 export interface LoadedCommand extends ShellCommand {

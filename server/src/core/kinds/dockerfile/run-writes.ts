@@ -2,7 +2,7 @@ import { valueOf } from '../../facts.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import { baseOf } from '../image-path.ts';
-import { begins, joined, writtenInto } from './writes.ts';
+import { begins, filesWrittenBy, joined, writtenInto } from '../written-text.ts';
 
 /** The files that scripts write while they run, by their paths. */
 export class RunWrites {
@@ -57,11 +57,8 @@ export class RunWrites {
 }
 
 /** Where a command writes, as far as that is known. */
-const pathsOf = ({ words, redirects }: ShellCommand): readonly string[] =>
-  [
-    ...redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [valueOf(target)] : [])),
-    ...(valueOf(words[0]?.value) === 'tee' ? words.slice(1).map(({ value }) => valueOf(value)) : []),
-  ].flatMap(path => (path?.startsWith('/') && !path.startsWith('/dev/') ? [path] : []));
+const pathsOf = (command: ShellCommand): readonly string[] =>
+  filesWrittenBy(command).filter(path => path.startsWith('/') && !path.startsWith('/dev/'));
 
 /** How often a script names a path behind `>`, `>>` or `tee`, or a variable that it gives the path. */
 function timesWritten(path: string, text: string): number {

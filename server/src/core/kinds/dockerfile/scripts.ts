@@ -4,6 +4,7 @@ import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
 import { resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
+import { begins, joined } from '../written-text.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Change } from './changes.ts';
 import { type Copied, copiedOf, foldersOf, sourcesOf } from './copies.ts';
@@ -15,7 +16,6 @@ import { namedIn } from './named-entries.ts';
 import { isRemoved } from './removals.ts';
 import { RunWrites } from './run-writes.ts';
 import type { StageImage } from './stage-image.ts';
-import { begins, joined } from './writes.ts';
 
 /**
  * Nobody looks further back for a script, or a folder, than to the last change but this many whose number is a multiple of it: each RUN of a long
