@@ -88,3 +88,9 @@ test('text that is looked through is known', () => {
   assert.equal(certain('echo "$UNKNOWN" | grep -q yes && act 1\n'), '');
   assert.equal(certain('echo "$ON" | grep -qv yes || act 1\n'), '');
 });
+
+test('functions that call functions over and over are not all gone through', () => {
+  const calls = (name: number): string => `f${name}() { ${`f${name + 1}; `.repeat(500)}}\n`;
+  assert.equal(certain(`${[0, 1, 2, 3].map(calls).join('')}f4() { true; }\nf0 && act 1\nact 2\n`), '2');
+  assert.equal(certain('f() { f; }\nf && act 1\nact 2\n'), '2');
+});

@@ -5,8 +5,9 @@ import { leavingOf } from './leaving.ts';
 import { ShellTests, type TestKnowledge } from './tests.ts';
 import type { ShellNode } from './tree.ts';
 
-/** Nobody asks by longer functions, nor by functions that call more of them. */
+/** Nobody asks by longer functions, nor by functions that call more of them: characters, in each and in all that are gone through for a test. */
 const longest = 3_000;
+const longestInAll = 10 * longest;
 const deepest = 4;
 
 /** What a statement of a function comes to: whether the function ends with it, and whether it has succeeded; undefined: nobody knows. */
@@ -22,6 +23,8 @@ export class FunctionResults {
   readonly #bodies = new Map<string, ShellNode | undefined>();
   readonly #knowledge: Omit<TestKnowledge, 'marks' | 'resultOf'>;
   #depth = 0;
+  /** Characters. */
+  #left = 0;
 
   constructor(nodes: readonly ShellNode[], knowledge: Omit<TestKnowledge, 'marks' | 'resultOf'>) {
     this.#knowledge = knowledge;
@@ -38,7 +41,9 @@ export class FunctionResults {
   /** Whether the function that a command calls succeeds with these arguments. Undefined: it is none, or nobody knows. */
   of(call: ShellNode, given: readonly Setting<string>[] | undefined): boolean | undefined {
     const body = this.#bodies.get(call.childForFieldName('name')?.text ?? '');
-    if (body === undefined || this.#depth >= deepest) return undefined;
+    if (this.#depth === 0) this.#left = longestInAll;
+    if (body === undefined || this.#depth >= deepest || this.#left <= 0) return undefined;
+    this.#left -= body.endIndex - body.startIndex;
     this.#depth++;
     const resultOf: TestKnowledge['resultOf'] = (inner, its) => this.of(inner, its);
     const result = new Run(given, { ...this.#knowledge, marks: undefined, resultOf }).of(body);
