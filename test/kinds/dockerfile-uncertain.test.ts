@@ -159,3 +159,12 @@ test('a script that a script writes may be changed by it in some cases', () => {
   ])
     assert.equal(of(between), 0, between);
 });
+
+test('what a container starts has the variables of ENV, not the arguments of the build', () => {
+  const of = (lines: string): number => times(`FROM debian\n${lines}`);
+  assert.equal(of('ARG A=vm.a=1\nRUN sysctl -w $A'), 1);
+  for (const start of ['CMD', 'ENTRYPOINT', 'HEALTHCHECK CMD']) {
+    assert.equal(of(`ARG A=vm.a=1\n${start} sysctl -w $A`), 0);
+    assert.equal(of(`ARG A=vm.a=1\n${start} sysctl -w $B\nENV B=$A`), 1);
+  }
+});

@@ -35,7 +35,7 @@ export interface DockerfileInstruction {
   readonly script: Extract | undefined;
   /** The files that COPY and ADD make of their heredocs, or that RUN feeds to its commands. */
   readonly heredocs: readonly { readonly name: string; readonly body: Extract }[];
-  /** The variables that ARG and ENV give here. */
+  /** The variables that ARG and ENV give here; to what a container starts, ENV alone. */
   readonly variables: ReadonlyMap<string, Setting<string>>;
 }
 
@@ -71,8 +71,7 @@ export function parseDockerfile(source: Source, given?: ReadonlyMap<string, Sett
     const start = index.offsetAt(parsed.getInstructionRange().start);
     const line = byStart.get(start);
     if (line === undefined) continue;
-    const inForce = parsed.getKeyword() === 'FROM' ? variables.global() : variables.current();
-    const instruction = read(source, index, line, parsed, inForce);
+    const instruction = read(source, index, line, parsed, inForceAt(parsed.getKeyword(), variables));
     if (instruction === undefined) continue;
     if (instruction.keyword === 'FROM') {
       variables.enterStage();
@@ -100,6 +99,16 @@ export function parseDockerfile(source: Source, given?: ReadonlyMap<string, Sett
   const unterminated = lines.flatMap(line => line.heredocs.filter(h => !h.terminated).map(h => h.span));
   return { escape, stages, comments, unterminated };
 }
+
+/** What a container starts, it starts with what ENV says, before or behind it: the arguments of the build are gone. */
+const startKeywords = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+const inForceAt = (keyword: string, variables: Variables): ReadonlyMap<string, Setting<string>> =>
+  keyword === 'FROM'
+    ? variables.global()
+    : startKeywords.has(keyword)
+      ? variables.environment()
+      : variables.current();
 
 const textOf = (word: Word | undefined): string | undefined =>
   word?.value.known ? word.value.value : undefined;
