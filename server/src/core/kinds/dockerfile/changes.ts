@@ -6,8 +6,8 @@ import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
 import { type Move, movesOf, namesOfMoves } from './moves.ts';
 import { removalsIn } from './removals.ts';
+import { RunCommands } from './run-commands.ts';
 import { directoriesIn } from './run-directory.ts';
-import { surelyRun } from './surely-run.ts';
 import { maySwitchUnits, type UnitSwitch, unitsSwitchedBy } from './units.ts';
 import { type Written, writtenBy } from './writes.ts';
 
@@ -84,17 +84,18 @@ function changesOfRun(
   directory: string,
   shell: ShellSyntax | undefined,
 ): readonly Change[] {
+  const run = new RunCommands(instruction, shell);
   const { text } = instruction.text;
   const path = (name: string | undefined): string => resolved(directory, name ?? '');
   const directoryAt = directoriesIn(text, directory);
-  const written = writtenBy(instruction, shell).map(({ at, ...one }) => {
+  const written = writtenBy(run).map(({ at, ...one }) => {
     const to = resolved(directoryAt(at) ?? '/?', one.path);
     return { at, change: { ...one, is: 'written', path: to } } as const;
   });
   const names = namesOfMoves(instruction);
   let moves: readonly Move[] | undefined;
   const moved = (): readonly Move[] => {
-    moves ??= movesOf(instruction, directory, shell).toReversed();
+    moves ??= movesOf(run, directory).toReversed();
     return moves;
   };
   const edited = editsOf(text).map(
@@ -107,24 +108,22 @@ function changesOfRun(
     (one): Change => ({ is: 'mounted', by: instruction, ...one }),
   );
   return [
-    ...(maySwitchUnits(instruction)
-      ? [{ is: 'switched', units: () => unitsSwitchedBy(instruction, shell) } as const]
-      : []),
+    ...(maySwitchUnits(instruction) ? [{ is: 'switched', units: () => unitsSwitchedBy(run) } as const] : []),
     ...mounted,
-    ...touchedBy(instruction, shell).map((name): Change => ({ is: 'touched', path: path(name) })),
+    ...touchedBy(run).map((name): Change => ({ is: 'touched', path: path(name) })),
     ...[...edited, ...removed, ...written].sort((a, b) => a.at - b.at).map(({ change }) => change),
     ...(names === undefined ? [] : [{ is: 'moved', by: instruction, names, moves: moved } as const]),
   ];
 }
 
 /** `touch FILE FILE` */
-function touchedBy(instruction: DockerfileInstruction, shell: ShellSyntax | undefined): readonly string[] {
-  const { text } = instruction.text;
+function touchedBy(run: RunCommands): readonly string[] {
+  const { text } = run.instruction.text;
   const names = [...text.matchAll(/\btouch((?:[ \t]+[\w./@+-]+)+)/g)].flatMap(([, names = '']) =>
     names.split(/[ \t]+/).filter(name => name !== '' && !name.startsWith('-')),
   );
   if (names.length === 0 || !/\b(?:if|case)\b|\|\||&&/.test(text)) return names;
-  const touching = surelyRun(instruction, shell).filter(({ words }) => valueOf(words[0]?.value) === 'touch');
+  const touching = run.sure.filter(({ words }) => valueOf(words[0]?.value) === 'touch');
   const certain = new Set(touching.flatMap(({ words }) => words.map(({ value }) => valueOf(value))));
   // What keeps a service from being started may be there.
   return names.filter(name => certain.has(name) || baseOf(name) === 'down');

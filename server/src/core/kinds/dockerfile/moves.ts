@@ -1,9 +1,8 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
-import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import { baseOf, programFolders, resolved, restOf } from '../image-path.ts';
 import { nameFits } from '../name-pattern.ts';
-import { surelyRun } from './surely-run.ts';
+import type { RunCommands } from './run-commands.ts';
 
 /** Folders that an image has, whatever it is: a folder that is moved to one of them goes into it. */
 const standing: ReadonlySet<string> = new Set([
@@ -43,24 +42,14 @@ export interface Move {
 }
 
 /** The moves of a RUN, from a directory on. */
-export function movesOf(
-  instruction: DockerfileInstruction,
-  directory: string,
-  shell: ShellSyntax | undefined,
-): readonly Move[] {
-  const { text, script, exec, variables } = instruction;
-  if (shell === undefined || !mayMove.test(text.text)) return [];
-  const commands =
-    exec !== undefined
-      ? shell.ofWords(exec, variables)
-      : script === undefined
-        ? []
-        : shell.parse(script, variables).commands;
+export function movesOf(run: RunCommands, directory: string): readonly Move[] {
+  const { text } = run.instruction.text;
+  if (!mayMove.test(text)) return [];
   // What changes the directory in parentheses does so there alone.
-  const followed = !/(?:^|[^$\w])\(/.test(text.text);
+  const followed = !/(?:^|[^$\w])\(/.test(text);
   let at = directory;
-  const certain = new Set(surelyRun(instruction, shell).map(({ span }) => span.start));
-  return commands.flatMap(command => {
+  const certain = new Set(run.sure.map(({ span }) => span.start));
+  return run.all.flatMap(command => {
     const [program, ...args] = command.words.map(({ value }) => valueOf(value));
     if (program === 'cd' && followed) at = args[0] === undefined ? '/?' : resolved(at, args[0]);
     const isCertain = certain.has(command.span.start);

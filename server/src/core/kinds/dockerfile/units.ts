@@ -1,9 +1,9 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
-import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { EnabledUnit } from '../container-scripts.ts';
 import { baseOf } from '../image-path.ts';
-import { surelyRun } from './surely-run.ts';
+import type { RunCommands } from './run-commands.ts';
 
 /** A unit of systemd that is switched on, or off. */
 export interface UnitSwitch extends EnabledUnit {
@@ -15,18 +15,12 @@ export const maySwitchUnits = ({ text }: DockerfileInstruction): boolean =>
   /\bsystemctl\b|\.wants\b|\/systemd\/system\//.test(text.text);
 
 /** The units that a RUN switches: `systemctl enable NAME`, `ln -s NAME multi-user.target.wants/`. Off are those that it may switch off. */
-export function unitsSwitchedBy(
-  instruction: DockerfileInstruction,
-  shell: ShellSyntax | undefined,
-): readonly UnitSwitch[] {
-  const { exec, script, variables } = instruction;
-  const certain = surelyRun(instruction, shell);
-  const all = exec === undefined && script !== undefined ? shell?.parse(script, variables).commands : certain;
+export function unitsSwitchedBy({ sure, all }: RunCommands): readonly UnitSwitch[] {
   const switches = (commands: readonly ShellCommand[], on: boolean): readonly (UnitSwitch & Placed)[] =>
     commands.flatMap(command =>
       switchedBy(command).flatMap(one => (one.on === on ? [{ ...one, at: command.span.start }] : [])),
     );
-  return [...switches(certain, true), ...switches(all ?? [], false)].sort((a, b) => a.at - b.at);
+  return [...switches(sure, true), ...switches(all, false)].sort((a, b) => a.at - b.at);
 }
 
 interface Placed {

@@ -1,8 +1,8 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
-import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { filesWrittenBy, type Writing, writtenInto } from '../written-text.ts';
-import { surelyRun } from './surely-run.ts';
+import type { RunCommands } from './run-commands.ts';
 
 /** A file that RUN writes. */
 export interface Written {
@@ -13,19 +13,16 @@ export interface Written {
 }
 
 /** `RUN cat <<EOF > /run.sh`, `RUN echo '…' > /run.sh`. */
-export const writtenBy = (
-  instruction: DockerfileInstruction,
-  shell: ShellSyntax | undefined,
-): readonly Written[] => {
-  const heredocs = fromHeredocs(instruction);
-  const others = fromEchoes(instruction, shell);
+export const writtenBy = (run: RunCommands): readonly Written[] => {
+  const heredocs = fromHeredocs(run.instruction);
+  const others = fromEchoes(run);
   const all = [...heredocs, ...others.filter(({ path }) => !heredocs.some(heredoc => heredoc.path === path))];
   let isCertain: ((path: string) => boolean) | undefined;
   return all.map(({ path, at, writing }) => ({
     path,
     at,
     writing: () => {
-      isCertain ??= certainlyWritten(instruction, shell);
+      isCertain ??= certainlyWritten(run);
       const written = writing();
       return isCertain(path) ? written : { ...written, text: undefined };
     },
@@ -33,14 +30,9 @@ export const writtenBy = (
 };
 
 /** Whether all that writes a path does so in any case. */
-function certainlyWritten(
-  instruction: DockerfileInstruction,
-  shell: ShellSyntax | undefined,
-): (path: string) => boolean {
-  const { script, variables } = instruction;
-  if (script === undefined || shell === undefined) return () => true;
-  const all = targetsOf(shell.parse(script, variables).commands);
-  const sure = targetsOf(surelyRun(instruction, shell));
+function certainlyWritten(run: RunCommands): (path: string) => boolean {
+  const all = targetsOf(run.all);
+  const sure = targetsOf(run.sure);
   return path => sure.get(path)?.size === all.get(path)?.size;
 }
 
@@ -75,30 +67,23 @@ function fromHeredocs({ text, heredocs }: DockerfileInstruction): readonly Writt
 }
 
 /** What `echo`, `printf` and others write; the shell is asked only where somebody runs the file. */
-function fromEchoes(
-  { script, text, variables }: DockerfileInstruction,
-  shell: ShellSyntax | undefined,
-): readonly Written[] {
-  const whole = text.text.startsWith('<<') ? withoutHeredocs(script?.text ?? '') : text.text;
-  if (script === undefined || shell === undefined) return [];
+function fromEchoes(run: RunCommands): readonly Written[] {
+  const { script, text, variables } = run.instruction;
+  if (script === undefined) return [];
+  const whole = text.text.startsWith('<<') ? withoutHeredocs(script.text) : text.text;
   const paths = new Map(
     [...whole.matchAll(written)]
       .map(({ index, 1: path = '' }) => [expanded(path, variables), index] as const)
       .filter(([path]) => !path.startsWith('/dev/'))
       .toReversed(),
   );
-  let commands: readonly ShellCommand[] | undefined;
   return [...paths].map(([path, at]) => {
     let known: Writing | undefined;
-    const read = (): Writing => {
-      commands ??= shell.parse(script, variables).commands;
-      return writtenInto(commands, one => one === path) ?? { text: undefined, adds: false };
-    };
     return {
       path,
       at,
       writing: () => {
-        known ??= read();
+        known ??= writtenInto(run.all, one => one === path) ?? { text: undefined, adds: false };
         return known;
       },
     };

@@ -1,0 +1,37 @@
+import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
+
+/** The commands of a RUN: read where somebody asks for them, and once, whatever they are asked for. */
+export class RunCommands {
+  readonly instruction: DockerfileInstruction;
+  readonly #shell: ShellSyntax | undefined;
+  #all: readonly ShellCommand[] | undefined;
+  #sure: readonly ShellCommand[] | undefined;
+
+  constructor(instruction: DockerfileInstruction, shell: ShellSyntax | undefined) {
+    this.instruction = instruction;
+    this.#shell = shell;
+  }
+
+  /** All that it may run. */
+  get all(): readonly ShellCommand[] {
+    const { exec, script, variables } = this.instruction;
+    this.#all ??=
+      exec !== undefined
+        ? this.#shell?.ofWords(exec, variables)
+        : script && this.#shell?.parse(script, variables).commands;
+    return this.#all ?? [];
+  }
+
+  /** What it runs in any case, where it comes to its end. */
+  get sure(): readonly ShellCommand[] {
+    const { exec, script, variables } = this.instruction;
+    if (exec !== undefined) return this.all;
+    this.#sure ??=
+      script &&
+      this.#shell
+        ?.certain(script, { known: variables, isStep: true })
+        .filter(({ insteadOf, unlessThere }) => insteadOf === undefined && unlessThere === undefined);
+    return this.#sure ?? [];
+  }
+}
