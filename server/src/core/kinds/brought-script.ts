@@ -17,35 +17,19 @@ export function broughtBy(
     const fact = commandFact(command);
     // The script runs what it is given: that stands in the file at hand.
     if (fact.anchor.uri !== file.uri) return [fact];
-    const { words, redirects = [], anchor: own } = fact;
+    // Where its engine and its systems are told is in the script.
+    const { words, redirects = [], anchor: own, input, engine: _, systems: __, ...more } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const { tolerated, insteadOf, unlessThere, asOther, given, input } = fact;
-    const at = {
-      span,
-      anchor,
-      elsewhere,
-      ...(given && { given }),
-      ...(input && { input: { value: input.value, anchor } }),
-      ...(tolerated && { tolerated }),
-      ...(insteadOf && { insteadOf }),
-      ...(asOther && { asOther }),
-      ...(unlessThere !== undefined && { unlessThere }),
-    };
+    const at = { ...more, span, anchor, elsewhere, ...(input && { input: { value: input.value, anchor } }) };
     const here = (written: readonly Word[]): readonly Word[] =>
       written.map(({ value }) => ({ value, anchor }));
     return [
-      {
-        type: 'command',
-        words: here(words),
-        redirects: redirects.map(({ target }) => ({ target, anchor })),
-        ...at,
-      },
+      { ...at, words: here(words), redirects: redirects.map(({ target }) => ({ target, anchor })) },
       ...programsOf(command).map(
         (form): Fact<'command'> => ({
-          type: 'command',
+          ...at,
           words: here(form.words),
           ...(form.each ? {} : { where: form.where }),
-          ...at,
         }),
       ),
     ];

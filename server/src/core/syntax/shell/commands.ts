@@ -27,7 +27,7 @@ export interface Gathered {
 export const isCommand = (node: ShellNode): boolean => node.type === 'command';
 
 /** The command that a redirect after `node` belongs to. */
-export function lastCommand(node: ShellNode | undefined): ShellNode | undefined {
+function lastCommand(node: ShellNode | undefined): ShellNode | undefined {
   let at = node;
   while (at !== undefined && (at.type === 'list' || at.type === 'pipeline' || at.type === 'negated_command'))
     at = at.lastNamedChild;

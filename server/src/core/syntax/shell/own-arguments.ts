@@ -4,11 +4,11 @@ import { type ShellNode, spanOf } from './tree.ts';
 import { unwrap } from './wrappers.ts';
 
 /** A word of a script that is one of the arguments which it is run with: whoever runs it says what that runs. */
-export interface GivenWord extends Word {
+interface GivenWord extends Word {
   readonly isGiven: true;
 }
 
-const isGiven = (word: Word | undefined): boolean => word !== undefined && 'isGiven' in word;
+const isGiven = (word: Word | undefined): word is GivenWord => word !== undefined && 'isGiven' in word;
 
 /** Whether the program of a command is what the script is given to run: `exec "$@"`. */
 export const runsGivenWord = (words: readonly Word[]): boolean => isGiven(unwrap(words).words[0]);
