@@ -15,7 +15,7 @@ export interface Asking {
 
 /** What words say by the variables of a script alone. */
 export function asking(valueAt: ValueAt): Asking {
-  const tests = new ShellTests(undefined, { valueAt, files: undefined, isRun: false, marks: undefined });
+  const tests = new ShellTests(undefined, { valueAt });
   return { said: (word, { startIndex }) => tests.said(word, startIndex), testOf: () => undefined };
 }
 

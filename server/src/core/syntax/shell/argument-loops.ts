@@ -1,4 +1,3 @@
-import type { Setting } from '../../facts.ts';
 import { isCommand } from './commands.ts';
 import type { Parameters } from './parameters.ts';
 import { ShellTests } from './tests.ts';
@@ -8,7 +7,7 @@ import { asksForArguments, mayWantArguments } from './wanted-arguments.ts';
 /** The loops over the arguments of a script that is started without any: none has a round, and nothing in them gives a variable a value. */
 export class ArgumentLoops {
   readonly #parameters: Parameters;
-  readonly #tests = new ShellTests([], nothingElse);
+  readonly #tests = new ShellTests([], { valueAt: () => undefined });
   /** From where on the script may have ended for lack of arguments: who runs it gives it some. */
   readonly #end: number;
 
@@ -35,13 +34,6 @@ export class ArgumentLoops {
     return asksForArguments(text) && this.#tests.holds(condition) === isUntil;
   }
 }
-
-const nothingElse = {
-  valueAt: (): Setting<string> | undefined => undefined,
-  files: undefined,
-  isRun: false,
-  marks: undefined,
-};
 
 /** `"$@"`, `$*`; `"$*"` is one word, be it empty. */
 const overAll = /^(?:"?\$(?:@|\{@\})"?|\$(?:\*|\{\*\}))$/;

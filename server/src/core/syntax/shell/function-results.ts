@@ -46,7 +46,7 @@ export class FunctionResults {
     this.#left -= body.endIndex - body.startIndex;
     this.#depth++;
     const resultOf: TestKnowledge['resultOf'] = (inner, its) => this.of(inner, its);
-    const result = new Run(given, { ...this.#knowledge, marks: undefined, resultOf }).of(body);
+    const result = new Run(given, { ...this.#knowledge, resultOf }).of(body);
     this.#depth--;
     return result?.holds;
   }

@@ -39,7 +39,8 @@ export const hasValue = (condition: string): boolean =>
 /** Whether a condition asks just for the value of a variable: whether it has none, or whether it has one. */
 export function asksForValue(condition: string, name: string): 'lacks' | 'has' | undefined {
   if (condition.length >= longest || !condition.includes(name)) return undefined;
-  const { lacking, there } = testsOf(name);
   const asked = bare(condition);
+  if (!any.lacking.test(asked) && !any.there.test(asked)) return undefined;
+  const { lacking, there } = testsOf(name);
   return lacking.test(asked) ? 'lacks' : there.test(asked) ? 'has' : undefined;
 }

@@ -17,11 +17,11 @@ export type ValueAt = (name: string, offset: number) => Setting<string> | undefi
 /** By what tests are answered, besides the arguments. */
 export interface TestKnowledge {
   readonly valueAt: ValueAt;
-  readonly files: KnownFiles | undefined;
+  readonly files?: KnownFiles | undefined;
   /** Whether the script is one that runs, and is not read in by another. */
-  readonly isRun: boolean;
+  readonly isRun?: boolean;
   /** Those that the script makes, or the function around the tests. */
-  readonly marks: Marks | undefined;
+  readonly marks?: Marks | undefined;
   /** Who runs it: a name or a number; absent: nobody knows. */
   readonly user?: string | undefined;
   /** Whether a function succeeds that a test calls; undefined: nobody knows. */
@@ -167,13 +167,7 @@ export class ShellTests {
       return this.#isThere(first, b) ? true : undefined;
     }
     if (a !== undefined && second === '=~') return inDouble ? isFound(third, a) : undefined;
-    if (
-      this.#knowledge.isRun &&
-      third !== undefined &&
-      second !== undefined &&
-      ownName.test(first) &&
-      ownName.test(third)
-    )
+    if (this.#knowledge.isRun && ownName.test(first) && ownName.test(third))
       return /^==?$/.test(second) || (second === '!=' ? false : undefined);
     const asUser = asksForRoot(first, second, third, this.#knowledge.user);
     if (asUser !== undefined) return asUser;
