@@ -3,7 +3,7 @@ import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf, resolved } from './image-path.ts';
-import { sectionsOf } from './ini-sections.ts';
+import { type IniSection, sectionsOf } from './ini-sections.ts';
 import { onlyParts, onOneLine } from './part-of-file.ts';
 
 /** Where supervisord looks for its configuration. */
@@ -28,10 +28,10 @@ export function supervised(command: Fact<'command'>, files: ScriptFiles): readon
   if (named !== undefined && written === undefined) return [];
   const path = written?.includes('/') === false ? `./${written}` : written;
   const name = (path === undefined ? places : [path]).find(place => linesOf(place, files) !== undefined);
-  const main = name === undefined ? undefined : linesOf(name, files);
+  const main = name === undefined ? undefined : configurationAt(name, files);
   if (main === undefined && path !== undefined && !places.includes(path)) return [];
-  const patterns = main === undefined ? packaged : includedIn(main.text, folderOf(name ?? ''));
-  const all = [...(main === undefined ? [] : [{ path: name ?? '', file: main }]), ...found(patterns, files)];
+  const patterns = main === undefined ? packaged : includedIn(main.file.text, folderOf(main.path));
+  const all = [...(main === undefined ? [] : [main]), ...found(patterns, files)];
   const given = environment && withOwn(environment, all);
   return all.flatMap(one => programsIn(one, given).map(run => ({ ...run, by: named ?? by, given: [] })));
 }
@@ -90,16 +90,17 @@ function includedIn(text: string, folder: string): readonly string[] {
 interface Configuration {
   readonly path: string;
   readonly file: Extract;
+  readonly sections: readonly IniSection[];
+}
+
+function configurationAt(path: string, files: ScriptFiles): Configuration | undefined {
+  const file = linesOf(path, files);
+  return file && { path, file, sections: sectionsOf(file.text) };
 }
 
 /** The files that patterns mean: each itself, or `FOLDER/*.ENDING`. */
 const found = (patterns: readonly string[], files: ScriptFiles): readonly Configuration[] =>
-  patterns.flatMap(pattern =>
-    pathsOf(pattern, files).flatMap(path => {
-      const file = linesOf(path, files);
-      return file === undefined ? [] : [{ path, file }];
-    }),
-  );
+  patterns.flatMap(pattern => pathsOf(pattern, files).flatMap(path => configurationAt(path, files) ?? []));
 
 function pathsOf(pattern: string, files: ScriptFiles): readonly string[] {
   if (!pattern.includes('*')) return [pattern];
@@ -113,8 +114,8 @@ function pathsOf(pattern: string, files: ScriptFiles): readonly string[] {
 const withOwn = (environment: Variables, files: readonly Configuration[]): Variables =>
   new Map([
     ...environment,
-    ...files.flatMap(({ file }) =>
-      sectionsOf(file.text)
+    ...files.flatMap(({ sections }) =>
+      sections
         .filter(({ name }) => name === 'supervisord')
         .flatMap(section => assignmentsIn(section.get('environment')?.text)),
     ),
@@ -124,33 +125,34 @@ const withOwn = (environment: Variables, files: readonly Configuration[]): Varia
 const mostPrograms = 100;
 
 /** The commands of the programs that start by themselves. */
-const programsIn = ({ path, file }: Configuration, given: Variables | undefined): readonly Program[] =>
-  sectionsOf(file.text)
-    .slice(0, mostPrograms)
-    .flatMap(section => {
-      const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
-      const command = section.get('command');
-      if (name === undefined || command === undefined) return [];
-      if (/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
-      const text = commandIn(command.text);
-      if (text === undefined) return [];
-      const here = folderOf(path).replace(/(?<=.)\/$/, '');
-      const expressions: readonly (readonly [string, Setting<string>])[] = [
-        ...(here.startsWith('/') ? [['_here_s', known(here)] as const] : []),
-        ['_program_name_s', known(name.trim())],
-        ...[...(given ?? [])].map(([variable, value]) => [`_ENV_${variable}_s`, value] as const),
-      ];
-      const directory = section.get('directory')?.text.trim();
-      return [
-        {
-          script: onlyParts(file, [{ at: command.at, text }]),
-          ...(given && {
-            known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
-          }),
-          ...(directory?.startsWith('/') && !/[%\s;]/.test(directory) ? { directory } : {}),
-        },
-      ];
-    });
+const programsIn = (
+  { path, file, sections }: Configuration,
+  given: Variables | undefined,
+): readonly Program[] =>
+  sections.slice(0, mostPrograms).flatMap(section => {
+    const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
+    const command = section.get('command');
+    if (name === undefined || command === undefined) return [];
+    if (/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
+    const text = commandIn(command.text);
+    if (text === undefined) return [];
+    const here = folderOf(path).replace(/(?<=.)\/$/, '');
+    const expressions: readonly (readonly [string, Setting<string>])[] = [
+      ...(here.startsWith('/') ? [['_here_s', known(here)] as const] : []),
+      ['_program_name_s', known(name.trim())],
+      ...[...(given ?? [])].map(([variable, value]) => [`_ENV_${variable}_s`, value] as const),
+    ];
+    const directory = section.get('directory')?.text.trim();
+    return [
+      {
+        script: onlyParts(file, [{ at: command.at, text }]),
+        ...(given && {
+          known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
+        }),
+        ...(directory?.startsWith('/') && !/[%\s;]/.test(directory) ? { directory } : {}),
+      },
+    ];
+  });
 
 type Program = Pick<ScriptRun, 'script' | 'known' | 'directory'>;
 
