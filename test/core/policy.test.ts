@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { known, unknown } from '../../server/src/core/facts.ts';
 import { canonical, parseImage } from '../../server/src/core/image-reference.ts';
 import { readSettings } from '../../server/src/core/kinds/admin-settings/admin-settings.ts';
+import { render } from '../../server/src/core/message.ts';
 import { policyOf } from '../../server/src/core/policy-of.ts';
 import { canonicalCommand } from '../../server/src/core/socket-commands.ts';
 import { applyEdits } from '../../server/src/core/text.ts';
@@ -71,6 +72,16 @@ test('commands are matched as the requests they send', () => {
   assert.equal(may('allow', ['ps', 'volume*'], 'volume rm'), 'allowed');
   assert.equal(may('allow', ['ps'], 'run'), 'denied');
   assert.equal(may('deny', ['build*'], 'buildx build'), 'denied');
+});
+
+test('the release that ignores the command list says so', () => {
+  const reason = (desktop: string, lists = { type: 'deny', commands: ['push'] }): string => {
+    const decision = policyOf(withLists({ images: [] }, lists))?.command('push', machine(desktop));
+    return decision === undefined ? '' : `${decision.answer}: ${render(decision.reason)}`;
+  };
+  assert.equal(reason('4.45.0'), 'denied: The deny list names push.');
+  assert.equal(reason('4.46.0'), 'allowed: Docker Desktop 4.46.0 ignores the command list (CVE-2025-10657).');
+  assert.equal(reason('4.26.0'), 'allowed: No command list restricts it.');
 });
 
 test('allowing an image adds it, and the lists it needs', () => {

@@ -64,13 +64,14 @@ export function decideCommand(
   command: string,
   machine: Machine,
 ): Decision {
-  if (lists.commands === undefined || verdictOn(behaviours['socket-command-list'], machine) !== undefined)
-    return { answer: 'allowed', reason: say`No command list restricts it.` };
+  const isUnrestricted = { answer: 'allowed', reason: say`No command list restricts it.` } as const;
+  if (lists.commands === undefined) return isUnrestricted;
   if (verdictOn(behaviours['socket-command-bypass'], machine) !== undefined)
     return {
       answer: 'allowed',
       reason: say`Docker Desktop ${machine.desktop} ignores the command list (CVE-2025-10657).`,
     };
+  if (verdictOn(behaviours['socket-command-list'], machine) !== undefined) return isUnrestricted;
   if (lists.type !== 'allow' && lists.type !== 'deny')
     return { answer: 'unknown', reason: say`The command list has no valid type (allow or deny).` };
   const [verb = ''] = command
