@@ -137,6 +137,8 @@ export interface FactTypes {
     readonly redirects?: readonly { readonly target: Setting<string>; readonly anchor: Anchor }[];
     /** `< FILE`, `cat FILE |`: what it is given to read. */
     readonly input?: Word;
+    /** The shell that is given the script which it stands in, with its flags. */
+    readonly shell?: readonly Word[];
     /** Of docker: the engine that its environment names (`DOCKER_HOST`). */
     readonly engine?: Setting<string>;
     /** Variables that it is given where it stands, or a script that it reads in, besides those of the workload. */

@@ -18,11 +18,18 @@ export function broughtBy(
     // The script runs what it is given: that stands in the file at hand.
     if (fact.anchor.uri !== file.uri) return [fact];
     // Where its engine and its systems are told is in the script.
-    const { words, redirects = [], anchor: own, input, engine: _, systems: __, ...more } = fact;
+    const { words, redirects = [], anchor: own, input, shell, engine: _, systems: __, ...more } = fact;
     const elsewhere: Elsewhere = { place: own, line: lines.lineAt(own.span.start) + 1 };
-    const at = { ...more, span, anchor, elsewhere, ...(input && { input: { value: input.value, anchor } }) };
     const here = (written: readonly Word[]): readonly Word[] =>
       written.map(({ value }) => ({ value, anchor }));
+    const at = {
+      ...more,
+      span,
+      anchor,
+      elsewhere,
+      ...(input && { input: { value: input.value, anchor } }),
+      ...(shell && { shell: here(shell) }),
+    };
     return [
       { ...at, words: here(words), redirects: redirects.map(({ target }) => ({ target, anchor })) },
       ...programsOf(command).map(

@@ -35,6 +35,8 @@ export interface ScriptFiles {
 /** The run of a script. Without arguments (`given`), it is read in by another (`. FILE`). */
 export interface ScriptRun extends ScriptReading {
   readonly script: Extract;
+  /** The whole file that it stands in; absent: it is one, as long as that. */
+  readonly file?: Extract;
   /** The word that names it. */
   readonly by: Word;
   /** The folder that it lies in; absent: nobody knows. */

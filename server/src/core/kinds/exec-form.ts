@@ -69,6 +69,7 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
     redirects: written,
     ...(input && { input: { value: input.target, anchor: input.anchor } }),
     given: isRead => withGivers(command, isRead),
+    ...(command.shell && { shell: command.shell }),
     ...(engine === undefined ? {} : { engine }),
     ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),
     ...(changesUser(command.wrapper) && { asOther: true }),

@@ -74,7 +74,7 @@ const s6Places: readonly FindScripts[] = [
 ];
 
 /**
- * What programs that start services run. Sources: github.com/just-containers/s6-overlay (`cont-init.d`, `services.d`, `s6-rc.d`),
+ * What programs that start services run. Sources: github.com/just-containers/s6-overlay (`cont-init.d`, `services.d`, `s6-rc.d`, `S6_STAGE2_HOOK`),
  * github.com/phusion/baseimage-docker (`my_init`), github.com/jlesage/docker-baseimage (`rootfs/init`; of its services, only those
  * that others name are started). Of scripts of images: `knowledge/image-inits.ts`.
  */
@@ -93,6 +93,21 @@ const programs: ReadonlyMap<string, Init> = new Map([
   ['/init', 's6-overlay'],
   ['/sbin/my_init', 'my_init'],
 ]);
+
+/** The script that s6-overlay runs before it looks for others, which may bring them: `S6_STAGE2_HOOK`. */
+export function runBeforeServices({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
+  const [by] = words;
+  const init = programs.get(valueOf(by?.value) ?? '');
+  return by === undefined || init === undefined ? [] : hookOf(init, by, files);
+}
+
+function hookOf(init: Init, by: Word, files: ScriptFiles): readonly ScriptRun[] {
+  const path = hasHook.has(init) ? valueOf(files.environment?.get('S6_STAGE2_HOOK'))?.trim() : undefined;
+  const found = path !== undefined && /^\/[\w./-]+$/.test(path) ? programAt(path, files) : undefined;
+  return found === undefined ? [] : [{ script: found.script, by, given: [], asOther: true }];
+}
+
+const hasHook: ReadonlySet<Init> = new Set(['s6-overlay', 'linuxserver']);
 
 /** The scripts that an init runs which the image starts. */
 export function initialized({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
@@ -114,12 +129,19 @@ export function behindInit(command: Fact<'command'>, files: ScriptFiles): Fact<'
 }
 
 /** Those that an init runs which an image (`base`) starts that this one is built on: told at what brings them. */
-export const initializedBy = (init: Init, base: Word, files: ScriptFiles): readonly ScriptRun[] =>
-  foundBy(places[init], files).map(({ file, script }) => ({
-    script,
-    by: files.broughtBy?.(file) ?? base,
-    given: [],
-  }));
+export const initializedBy = (
+  init: Init,
+  base: Word,
+  files: ScriptFiles,
+): readonly (() => readonly ScriptRun[])[] => [
+  () => hookOf(init, base, files).map(run => ({ ...run, by: files.broughtBy?.(run.script) ?? base })),
+  () =>
+    foundBy(places[init], files).map(({ file, script }) => ({
+      script,
+      by: files.broughtBy?.(file) ?? base,
+      given: [],
+    })),
+];
 
 function foundBy(places: readonly FindScripts[], files: ScriptFiles): readonly Found[] {
   const found = places.flatMap(find => find(files)).filter(one => one !== undefined);

@@ -5,11 +5,16 @@ import { type Extract, extractOf } from '../text.ts';
 const longest = 200_000;
 
 const read = new RegExp(
-  `(?:\\.(?:${shellName}|conf|env|ini|list|service|txt)|/s6-rc\\.d/[^/]+/up|[./]fstab|/package\\.json)$`,
+  `(?:\\.(?:${shellName}|conf|env|ini|list|service|txt)|/s6-rc\\.d/[^/]+/up|[./]fstab|/package\\.json|/(?:GNUm|M|m)akefile)$`,
 );
+
+/** Jobs for the start of cron. */
+const atStart = /^[ \t]*@reboot[ \t]/m;
 
 /** The script that a file is, if it is one, or what tells of programs to run, or of mounts: what is copied or mounted may be anything. */
 export const scriptFile = (uri: string, text: string): Extract | undefined =>
-  text.length <= longest && (read.test(uri) || /^\uFEFF?#!/.test(text)) && !text.includes('\0')
+  text.length <= longest &&
+  (read.test(uri) || /^\uFEFF?#!/.test(text) || atStart.test(text)) &&
+  !text.includes('\0')
     ? extractOf(uri, text, 0)
     : undefined;

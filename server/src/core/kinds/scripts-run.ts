@@ -2,17 +2,17 @@ import { type Fact, type Presence, type Setting, valueOf, type Word } from '../f
 import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
-import { behindInit, initialized } from './init-scripts.ts';
-import { serviceRun } from './init-services.ts';
-import { npmRun } from './npm-scripts.ts';
-import { partsRun } from './run-parts.ts';
+import { behindInit, runBeforeServices } from './init-scripts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { SeenFiles } from './seen-files.ts';
-import { supervised } from './supervisor.ts';
-import { startedBySystemd } from './systemd.ts';
+import { readByBash } from './shell-startup.ts';
+import { startedBy } from './started-by.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
 const deepest = 3;
+
+/** Nobody's container starts more of them. */
+const mostScripts = 1_000;
 
 /** Functions of one script that call those of another: as deep as anyone writes. */
 const mostRounds = 5;
@@ -27,9 +27,9 @@ export const commandsOfScripts = (
   read: ReadScript,
 ): readonly Fact<'command'>[] => new ScriptCalls(files, read).of(commands, { directory: '.' }, 0);
 
-/** What scripts run, and those that they start. */
+/** What scripts run, and those that they start: some after the other. */
 export const commandsOfRuns = (
-  runs: readonly ScriptRun[],
+  runs: readonly (() => readonly ScriptRun[])[],
   files: ScriptFiles,
   read: ReadScript,
 ): readonly Fact<'command'>[] => new ScriptCalls(files, read).ofRuns(runs, { directory: '.' });
@@ -52,7 +52,8 @@ interface Step {
   readonly tolerated: boolean;
   /** That without which alone it runs. */
   readonly unlessThere?: Presence | undefined;
-  readonly runs: readonly ScriptRun[];
+  /** Known where those before it have run. */
+  readonly runs: () => readonly ScriptRun[];
   readonly place: Place;
 }
 
@@ -79,14 +80,18 @@ class ScriptCalls {
     return this.#ofSteps(this.#stepsOf(commands, place), depth, calls);
   }
 
-  ofRuns(runs: readonly ScriptRun[], place: Place): readonly Fact<'command'>[] {
-    return this.#ofSteps([{ tolerated: false, runs, place }], 0, new Set());
+  ofRuns(all: readonly (() => readonly ScriptRun[])[], place: Place): readonly Fact<'command'>[] {
+    const steps = all.map(runs => ({ tolerated: false, runs, place }));
+    return this.#ofSteps(steps, 0, new Set());
   }
 
   #ofSteps(steps: readonly Step[], depth: number, calls: ReadonlySet<string>): readonly Fact<'command'>[] {
     const sourced: Extract[] = [];
     return steps.flatMap(({ tolerated, unlessThere, runs, place: here }) => {
-      const fresh = runs.filter(({ script }) => !this.#seen.has(script));
+      const left = mostScripts - this.#seen.size;
+      const fresh = runs()
+        .filter(({ script }) => !this.#seen.has(script))
+        .slice(0, left);
       for (const { script } of fresh) this.#seen.add(script);
       return fresh.flatMap(run => {
         const isReadIn = run.given === undefined;
@@ -133,7 +138,7 @@ class ScriptCalls {
     seen = new Set<Extract>(),
   ): readonly { readonly script: Extract; readonly found: readonly Fact<'command'>[] }[] {
     return this.#stepsOf(commands, place).flatMap(({ runs, place: here }) =>
-      runs.flatMap(run => {
+      runs().flatMap(run => {
         const { script, given } = run;
         if (given !== undefined || seen.has(script)) return [];
         seen.add(script);
@@ -149,15 +154,15 @@ class ScriptCalls {
     let place = start;
     return commands
       .filter(({ insteadOf }) => insteadOf === undefined)
-      .map(command => {
-        const step = {
-          tolerated: command.tolerated === true,
-          unlessThere: command.unlessThere,
-          runs: this.#runsOf(command, place),
-          place,
-        };
+      .flatMap(command => {
+        const here = place;
+        const { tolerated = false, unlessThere } = command;
+        const step = { tolerated, unlessThere, place: here };
         place = { ...place, directory: directoryBehind(command, place) };
-        return step;
+        return [
+          { ...step, runs: () => runBeforeServices(command, this.#files) },
+          { ...step, runs: () => this.#runsOf(command, here) },
+        ];
       });
   }
 
@@ -177,15 +182,7 @@ class ScriptCalls {
 
   #started(command: Fact<'command'>, place: Place): readonly ScriptRun[] {
     const files = this.#files;
-    // They may start them for a user of their own.
-    const started = [
-      ...supervised(command, files),
-      ...initialized(command, files),
-      ...startedBySystemd(command, files),
-      ...serviceRun(command, files),
-      ...partsRun(command, files, new SeenFiles(files, place)),
-      ...npmRun(command, files, place.directory),
-    ].map(run => ({ ...run, asOther: true as const }));
+    const started = startedBy(command, files, place);
     const own = behindInit(command, files) ?? command;
     const word = scriptIn(own);
     const isProgram = word === own.words[0];
@@ -193,7 +190,9 @@ class ScriptCalls {
     if (word === undefined || file === undefined || (isProgram && !isForShell(file.script.text)))
       return started;
     const given = reads(own) ? undefined : own.words.slice(own.words.indexOf(word) + 1);
-    return [...started, { ...file, by: word, given: own.input === word ? argumentsOfInput(own) : given }];
+    const ofBash = /^#!.*\bbash\b/.test(file.script.text) ? readByBash(files, word) : [];
+    const run = { ...file, by: word, given: own.input === word ? argumentsOfInput(own) : given };
+    return [...started, ...ofBash, run];
   }
 
   /** The script that a word names. A shell looks for one without a path in the working directory, and then where programs are. */

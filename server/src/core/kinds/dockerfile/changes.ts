@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
+import type { Extract } from '../../text.ts';
 import { baseOf, resolved } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
@@ -8,11 +9,17 @@ import { type Move, movesOf, namesOfMoves } from './moves.ts';
 import { removalsIn } from './removals.ts';
 import { RunCommands } from './run-commands.ts';
 import { directoriesIn } from './run-directory.ts';
+import type { RunWrites } from './run-writes.ts';
 import { maySwitchUnits, type UnitSwitch, unitsSwitchedBy } from './units.ts';
 import { type Written, writtenBy } from './writes.ts';
 
-/** What an instruction does to the files of the image. */
+/** What does something to the files of the image: an instruction, or a script that runs. */
+type Doer = DockerfileInstruction | Extract;
+
+/** What is done to the files of the image. */
 export type Change =
+  /** A script has run. */
+  | { readonly is: 'ran'; readonly writes: RunWrites }
   | ({ readonly is: 'written' } & Omit<Written, 'at'>)
   | ({ readonly is: 'copied' } & Copied)
   /** There while the instruction runs only. */
@@ -20,14 +27,14 @@ export type Change =
   /** Read where somebody asks: the last first. */
   | {
       readonly is: 'moved';
-      readonly by: DockerfileInstruction;
+      readonly by: Doer;
       readonly names: readonly string[];
       readonly moves: () => readonly Move[];
     }
   /** `of`: the text of the RUN. */
   | { readonly is: 'edited'; readonly statement: string; readonly of: string }
   /** Folders go with all that is in them. They may be patterns. */
-  | { readonly is: 'removed'; readonly by: DockerfileInstruction; readonly paths: readonly string[] }
+  | { readonly is: 'removed'; readonly by: Doer; readonly paths: readonly string[] }
   /** It is there, if it was not before. */
   | { readonly is: 'touched'; readonly path: string }
   /** Read where somebody asks. */
@@ -163,6 +170,7 @@ export function namesIn(change: Change, programFolders: readonly string[]): read
     case 'moved':
       return change.names;
     case 'edited':
+    case 'ran':
     case 'removed':
     case 'touched':
     case 'switched':

@@ -33,7 +33,7 @@ import { type CommandReading, commandsOf } from './instruction-commands.ts';
 import { lastOf } from './last-instruction.ts';
 import { withLoadedFiles } from './loaded-commands.ts';
 import { loadedFact } from './loaded-lines.ts';
-import type { RunWrites } from './run-writes.ts';
+import type { ScriptEffects } from './script-effects.ts';
 import { ImageScripts } from './scripts.ts';
 import { StageImage } from './stage-image.ts';
 import { readOnce, type Surroundings } from './stage-scripts.ts';
@@ -125,13 +125,13 @@ function lowerStage(
   const starts = new Map<string, DockerfileInstruction>();
   const runs = new Map<DockerfileInstruction, ShellSyntax | undefined>();
   const steps: (() => readonly Fact[])[] = [];
-  const written = new Map<DockerfileInstruction, RunWrites>();
+  const ran = new Map<DockerfileInstruction, ScriptEffects>();
   for (const instruction of stage.instructions) {
     const { keyword, onbuild, variables } = instruction;
     if (keyword === 'SHELL') reader = readerOf(instruction);
     if (keyword === 'RUN') {
       const files = image && new ImageScripts(image, context.steps, instruction);
-      if (files !== undefined && !onbuild) written.set(instruction, files.written);
+      if (files !== undefined && !onbuild) ran.set(instruction, files.effects);
       const commands = commandsOf(instruction, reader, reading(files));
       steps.push(() => [
         ...stepFacts(instruction),
@@ -160,7 +160,7 @@ function lowerStage(
     ...(windows ? { ofWindows: true as const } : {}),
   };
   const last = at === stages.length - 1;
-  const files = image && new ImageScripts(image, context.starts, undefined, written);
+  const files = image && new ImageScripts(image, context.starts, undefined, ran);
   const init = last && files !== undefined ? initOf(stage) : undefined;
   const inherited = last ? inheritedStarts(stage.base, starts) : [];
   for (const { keyword, instruction, from } of inherited) {

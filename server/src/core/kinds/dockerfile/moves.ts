@@ -1,7 +1,10 @@
 import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
+import { rootTable } from '../cron.ts';
 import { baseOf, programFolders, resolved, restOf } from '../image-path.ts';
 import { nameFits } from '../name-pattern.ts';
+import { runlevelFolder, servicesOfOpenrc } from '../openrc.ts';
 import type { RunCommands } from './run-commands.ts';
 
 /** Folders that an image has, whatever it is: a folder that is moved to one of them goes into it. */
@@ -24,7 +27,7 @@ const standing: ReadonlySet<string> = new Set([
   ...['/usr/local', '/usr/local/lib', '/usr/share', '/var', '/var/lib', ...programFolders],
 ]);
 
-/** `mv`, `cp`, `ln`, `install` and `rsync`, from one path of an image to another. */
+/** `mv`, `cp`, `ln`, `install`, `rsync`, `crontab` and `rc-update`, from one path of an image to another. */
 export interface Move {
   readonly from: string;
   readonly to: string;
@@ -43,21 +46,32 @@ export interface Move {
 
 /** The moves of a RUN, from a directory on. */
 export function movesOf(run: RunCommands, directory: string): readonly Move[] {
-  const { text } = run.instruction.text;
-  if (!mayMove.test(text)) return [];
+  if (!mayMove.test(run.instruction.text.text)) return [];
+  const certain = new Set(run.sure.map(({ span }) => span.start));
+  return movesIn(run.instruction.text.text, run.all, directory, ({ span }) => certain.has(span.start));
+}
+
+/** The moves of the commands of a text. */
+export function movesIn(
+  text: string,
+  commands: readonly ShellCommand[],
+  directory: string,
+  isSure: (command: ShellCommand) => boolean,
+): readonly Move[] {
   // What changes the directory in parentheses does so there alone.
   const followed = !/(?:^|[^$\w])\(/.test(text);
   let at = directory;
-  const certain = new Set(run.sure.map(({ span }) => span.start));
-  return run.all.flatMap(command => {
+  return commands.flatMap(command => {
     const [program, ...args] = command.words.map(({ value }) => valueOf(value));
     if (program === 'cd' && followed) at = args[0] === undefined ? '/?' : resolved(at, args[0]);
-    const isCertain = certain.has(command.span.start);
+    const isCertain = isSure(command);
+    // Nobody asks for the file, but for its name alone.
+    if (!isCertain && program === 'rc-update') return [];
     return movesBy(baseOf(program ?? ''), args, at).map(move => ({ ...move, isCertain }));
   });
 }
 
-const mayMove = /\b(?:mv|cp|ln|install|rsync)\b/;
+export const mayMove = /\b(?:mv|cp|ln|install|rsync|crontab|rc-update)\b/;
 
 /** The names that a RUN may give to files, undefined where it moves none: its words are not read before somebody asks for one. */
 export function namesOfMoves({ text: { text } }: DockerfileInstruction): readonly string[] | undefined {
@@ -80,6 +94,8 @@ function movesBy(
   args: readonly (string | undefined)[],
   directory: string,
 ): readonly Omit<Move, 'isCertain'>[] {
+  if (program === 'crontab') return installedTable(args, directory);
+  if (program === 'rc-update') return addedService(args);
   if (!/^(?:mv|cp|ln|install|rsync)$/.test(program)) return [];
   const names: (string | undefined)[] = [];
   let folder: string | undefined;
@@ -122,6 +138,26 @@ function movesBy(
         ];
   });
 }
+
+/** `crontab FILE` copies it to where cron looks for it. */
+function installedTable(
+  args: readonly (string | undefined)[],
+  directory: string,
+): readonly Omit<Move, 'isCertain'>[] {
+  const [name, ...more] = args[0] === '-u' && args[1] === 'root' ? args.slice(2) : args;
+  if (name === undefined || name.startsWith('-') || more.length > 0) return [];
+  return [{ from: withoutParents(resolved(directory, name)), to: rootTable, ...plain }];
+}
+
+/** `rc-update add NAME LEVEL` makes a link. Where nothing runs, the level is `sysinit`. */
+function addedService(args: readonly (string | undefined)[]): readonly Omit<Move, 'isCertain'>[] {
+  const [verb, name, level = 'sysinit', ...more] = args.filter(arg => arg?.startsWith('-') !== true);
+  if (verb !== 'add' || name === undefined || more.length > 0) return [];
+  const [from, to] = [`${servicesOfOpenrc}/${name}`, `${runlevelFolder(level)}/${name}`];
+  return [{ from, to, ...plain, isLink: true }];
+}
+
+const plain = { isContent: false, isInto: false, isAway: false, isLink: false, pattern: '*' };
 
 function withoutParents(path: string): string {
   const parts: string[] = [];

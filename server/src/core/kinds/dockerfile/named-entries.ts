@@ -14,6 +14,7 @@ export function namedIn(change: Change, folder: string): Entries {
 }
 
 function pathsOf(change: Change): readonly string[] {
+  if (change.is === 'ran') return change.writes.paths;
   if (change.is === 'written' || change.is === 'touched') return [change.path];
   return change.is === 'copied'
     ? [change.to, ...change.sources.map(source => `${change.to}/${baseOf(source)}`)]

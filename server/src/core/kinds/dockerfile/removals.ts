@@ -1,7 +1,8 @@
 import { resolved } from '../image-path.ts';
 import { nameMatches } from '../name-pattern.ts';
+import { runlevelFolder } from '../openrc.ts';
 
-/** What an `rm` of a RUN removes: absolute paths, which may be patterns. */
+/** What an `rm`, or `rc-update del`, of a RUN removes: absolute paths, which may be patterns. */
 export interface Removal {
   /** Where it stands in the text. */
   readonly at: number;
@@ -9,10 +10,18 @@ export interface Removal {
 }
 
 /** `rm FILE`; what is cleaned up in each image is left out. */
-export function removalsIn(
+export const removalsIn = (
   text: string,
   directoryAt: (at: number) => string | undefined,
-): readonly Removal[] {
+): readonly Removal[] => [...filesRemovedIn(text, directoryAt), ...servicesRemovedIn(text)];
+
+/** `rc-update del NAME` */
+const servicesRemovedIn = (text: string): readonly Removal[] =>
+  [...text.matchAll(/\brc-update[ \t]+(?:-\S+[ \t]+)*del(?:ete)?[ \t]+(?:-\S+[ \t]+)*([\w.@-]+)/g)].map(
+    ({ index: at, 1: name = '' }) => ({ at, paths: [`${runlevelFolder('*')}/${name}`] }),
+  );
+
+function filesRemovedIn(text: string, directoryAt: (at: number) => string | undefined): readonly Removal[] {
   return [...text.matchAll(/\brm((?:[ \t]+[\w./@+*?"'{},-]+)+)/g)].flatMap(({ index: at, 1: words = '' }) => {
     const here = directoryAt(at);
     const paths = words.split(/[ \t]+/).flatMap(word =>

@@ -10,8 +10,8 @@ export class RunWrites {
   /** The scripts that have written them, by what a text and each part of it have in common. */
   readonly #writers = new Map<Extract['runs'], Extract>();
 
-  get isEmpty(): boolean {
-    return this.#texts.size === 0;
+  get paths(): readonly string[] {
+    return [...this.#texts.keys()];
   }
 
   has(path: string): boolean {

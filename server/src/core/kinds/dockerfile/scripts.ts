@@ -1,5 +1,6 @@
 import type { Setting, Word } from '../../facts.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
+import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
 import { resolved } from '../image-path.ts';
@@ -14,14 +15,9 @@ import { covers } from './mounts.ts';
 import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
 import { namedIn } from './named-entries.ts';
 import { isRemoved } from './removals.ts';
-import { RunWrites } from './run-writes.ts';
+import { changesBehind, ScriptEffects } from './script-effects.ts';
 import type { StageImage } from './stage-image.ts';
 
-/**
- * Nobody looks further back for a script, or a folder, than to the last change but this many whose number is a multiple of it: each RUN of a long
- * Dockerfile may ask for one. So a script that grows from one RUN to the next begins at the same line for most of them.
- */
-const mostChanges = 200;
 /** Where a script may come from by folders that are moved is tried this often: each may hold it, or not. */
 const mostTries = 20;
 
@@ -30,10 +26,8 @@ export class ImageScripts implements ScriptFiles {
   readonly #image: StageImage;
   readonly #context: BuildContext | undefined;
   readonly #during: DockerfileInstruction | undefined;
-  /** How many of the changes are still to come. */
-  readonly #toCome: number;
-  /** Where nobody looks further. */
-  readonly #end: number;
+  /** What has been done until now, as far back as anybody looks: the last first. */
+  #changes: readonly Change[];
   /** Where its commands start. */
   readonly directory: string;
   readonly #found = new Map<string, Extract | undefined>();
@@ -41,43 +35,41 @@ export class ImageScripts implements ScriptFiles {
   /** Texts that stand behind others, of which nothing is known. */
   readonly #continued = new Set<Extract>();
   #units: EnabledUnits | undefined;
-  /** What scripts have written since. */
-  readonly written = new RunWrites();
-  /** What scripts have written that RUN runs, by the change in front of it. */
-  readonly #writtenBehind = new Map<number, RunWrites[]>();
+  /** What scripts have done since. */
+  readonly effects = new ScriptEffects();
 
   /**
    * `context`: absent: only what the Dockerfile itself writes is looked for. `during`: the instruction that runs; absent: all have.
-   * `written`: by the scripts that instructions before it run.
+   * `ran`: what the scripts have done that instructions before it run.
    */
   constructor(
     image: StageImage,
     context?: BuildContext,
     during?: DockerfileInstruction,
-    written: ReadonlyMap<DockerfileInstruction, RunWrites> = new Map(),
+    ran: ReadonlyMap<DockerfileInstruction, ScriptEffects> = new Map(),
   ) {
-    const { done, directory } = image.behind(during);
     this.#image = image;
     this.#context = context;
     this.#during = during;
-    const { length } = image.changes;
-    this.#toCome = length - done;
-    this.#end = length - Math.max(0, Math.floor(done / mostChanges) - 1) * mostChanges;
-    this.directory = directory;
-    for (const [instruction, writes] of written) {
-      if (writes.isEmpty) continue;
-      const at = length - image.behind(instruction).begun;
-      const others = this.#writtenBehind.get(at);
-      if (others === undefined) this.#writtenBehind.set(at, [writes]);
-      else others.push(writes);
-    }
+    this.directory = image.behind(during).directory;
+    this.#changes = [{ is: 'ran', writes: this.effects.written }, ...changesBehind(image, during, ran)];
+  }
+
+  /** Has a script run, whose commands are known. */
+  run(script: Extract, commands: readonly ShellCommand[]): void {
+    const changes = this.effects.add(script, commands, path => this.get(path));
+    if (changes.length === 0) return;
+    this.#changes = [...changes, ...this.#changes];
+    this.#found.clear();
   }
 
   /** The whole file that a text stands in which a script has written. */
   writerOf(script: Extract): Extract | undefined {
-    return [this.written, ...[...this.#writtenBehind.values()].flat()]
-      .map(writes => writes.writerOf(script))
-      .find(writer => writer !== undefined);
+    for (const change of this.#changes) {
+      const writer = change.is === 'ran' ? change.writes.writerOf(script) : undefined;
+      if (writer !== undefined) return writer;
+    }
+    return undefined;
   }
 
   get(name: string): Extract | undefined {
@@ -89,8 +81,8 @@ export class ImageScripts implements ScriptFiles {
     const paths = name.includes('/')
       ? [resolved(this.directory, name)]
       : this.#image.programFolders.map(folder => resolved(folder, name));
-    const path = paths.find(one => this.written.has(one));
-    if (path !== undefined) return this.written.get(path);
+    const path = paths.find(one => this.effects.written.has(one));
+    if (path !== undefined) return this.effects.written.get(path);
     if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
     return this.#found.get(name);
   }
@@ -100,7 +92,7 @@ export class ImageScripts implements ScriptFiles {
   }
 
   units(): EnabledUnits {
-    this.#units ??= new EnabledUnits(this.#image.changes.slice(this.#toCome).toReversed());
+    this.#units ??= new EnabledUnits(this.#image.changesUntil(this.#during));
     return this.#units;
   }
 
@@ -109,23 +101,27 @@ export class ImageScripts implements ScriptFiles {
   }
 
   within(folder: string): readonly string[] {
-    return this.#entries(folder).files;
+    return this.#entries(resolved(this.directory, folder)).files;
   }
 
   foldersWithin(folder: string): readonly string[] {
-    return this.#entries(folder).folders;
+    return this.#entries(resolved(this.directory, folder)).folders;
   }
 
   /** What is in a folder, by the changes from one on; with those that have gone there `moves` times. `by`: what has moved the folder: it was there until then. */
-  #entries(folder: string, from = this.#toCome, moves = 1, by = this.#during): Entries {
+  #entries(
+    folder: string,
+    from = 0,
+    moves = 1,
+    by: Extract | DockerfileInstruction | undefined = this.#during,
+  ): Entries {
     const files = new Set<string>();
     const folders = new Set<string>();
     const removed: string[] = [];
     const isThere = (name: string): boolean =>
       removed.length === 0 || !removed.some(one => isRemoved(resolved(folder, name), one));
-    for (let i = from; i < this.#end; i++) {
-      const change = this.#image.changes[i];
-      if (change === undefined) break;
+    for (const [i, change] of this.#changes.entries()) {
+      if (i < from) continue;
       if (change.is === 'removed' && change.by !== this.#during && change.by !== by)
         removed.push(...change.paths);
       for (const listed of [namedIn(change, folder), ...this.#listed(change, folder, i, moves)]) {
@@ -145,7 +141,7 @@ export class ImageScripts implements ScriptFiles {
         { files: named, folders: named },
         ...own.flatMap(move =>
           formerFolders(move, folder).map(former =>
-            this.#entries(former, move.isLink ? this.#toCome : at + 1, moves - 1, change.by),
+            this.#entries(former, move.isLink ? 0 : at + 1, moves - 1, change.by),
           ),
         ),
       ];
@@ -177,7 +173,7 @@ export class ImageScripts implements ScriptFiles {
   }
 
   /** What has last been put at a path. `undone`: so many moves of the change `from` have been looked at. */
-  #at(path: string, from = this.#toCome, tries = { left: mostTries }, undone = 0): Extract | undefined {
+  #at(path: string, from = 0, tries = { left: mostTries }, undone = 0): Extract | undefined {
     const added: Extract[] = [];
     const put = this.#put(path, from, tries, undone, added);
     const first = put === 'nothing' ? undefined : put;
@@ -196,17 +192,16 @@ export class ImageScripts implements ScriptFiles {
     undone: number,
     added: Extract[],
   ): Extract | 'nothing' | undefined {
-    const { changes } = this.#image;
     let at = path;
     // What has moved the file: it may have come from a mount of it.
-    let by: DockerfileInstruction | undefined;
-    for (let i = from; i <= this.#end; i++) {
-      const isMoving = i === from && undone > 0;
-      const writes = isMoving ? undefined : this.#writtenBehind.get(i)?.findLast(one => one.has(at));
-      if (writes !== undefined) return writes.get(at);
-      const change = changes[i];
-      if (change === undefined || i === this.#end) break;
+    let by: Extract | DockerfileInstruction | undefined;
+    for (let i = from; i < this.#changes.length; i++) {
+      const change = this.#changes[i];
+      if (change === undefined) break;
       switch (change.is) {
+        case 'ran':
+          if (change.writes.has(at)) return change.writes.get(at);
+          break;
         case 'written': {
           if (change.path !== at) break;
           const { text, adds } = change.writing();
@@ -216,7 +211,7 @@ export class ImageScripts implements ScriptFiles {
         }
         case 'moved': {
           const moves = change.moves();
-          if (isMoving) by = change.by;
+          if (i === from && undone > 0) by = change.by;
           for (let k = i === from ? undone : 0; k < moves.length; k++) {
             const move = moves[k];
             if (move === undefined) break;
@@ -231,9 +226,7 @@ export class ImageScripts implements ScriptFiles {
             for (const former of formerPaths(move, at)) {
               if (tries.left === 0) break;
               tries.left--;
-              const found = move.isLink
-                ? this.#at(former, this.#toCome, tries)
-                : this.#at(former, i, tries, k + 1);
+              const found = move.isLink ? this.#at(former, 0, tries) : this.#at(former, i, tries, k + 1);
               if (found !== undefined) return move.isCertain ? found : undefined;
             }
           }
@@ -268,7 +261,7 @@ export class ImageScripts implements ScriptFiles {
   #linked(path: string, tries: { left: number }): Extract | undefined {
     if (tries.left === 0) return undefined;
     tries.left--;
-    return this.#at(path, this.#toCome, tries);
+    return this.#at(path, 0, tries);
   }
 
   #copied(change: Copied, at: string): Extract | undefined {

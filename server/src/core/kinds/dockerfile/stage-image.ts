@@ -47,6 +47,11 @@ export class StageImage {
     return (instruction === undefined ? undefined : this.#behind.get(instruction)) ?? this.#end;
   }
 
+  /** What has been done when an instruction has run, the first first; absent: all have. */
+  changesUntil(instruction: DockerfileInstruction | undefined): readonly Change[] {
+    return this.changes.slice(this.changes.length - this.behind(instruction).done).toReversed();
+  }
+
   /** The image of an earlier stage, by its name or number. */
   earlier(from: string): StageImage | undefined {
     const at = this.#stages.findIndex(({ name }, i) => name === from.toLowerCase() || String(i) === from);

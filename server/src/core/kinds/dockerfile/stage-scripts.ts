@@ -32,15 +32,15 @@ export function readOnce(
     comments.push(...(found?.comments ?? []));
     return withLoadedFiles(found?.commands ?? [], files).map(loadedFact);
   };
-  return ({ script, by, given, asOther, ...run }, { files, variables, user, once }) => {
+  return ({ script, file, by, given, asOther, ...run }, { files, variables, user, once }) => {
     // Without CMD, a container gets none unless somebody gives it some.
     const own = given?.filter(({ value }) => value.known || value.text !== '$@');
     const certainAs = (who: string | undefined): readonly ShellCommand[] =>
       shell?.certain(script, { known: variables, user: asOther ? undefined : who, ...run, given: own }) ?? [];
     if (script.uri !== source.uri) {
       const certain = certainAs(user);
-      files.written.add(certain, script, path => files.get(path));
-      return broughtBy(by, files.writerOf(script) ?? script, withLoadedFiles(certain, files));
+      files.run(script, certain);
+      return broughtBy(by, file ?? files.writerOf(script) ?? script, withLoadedFiles(certain, files));
     }
     const start = sourceOffset(script, 0);
     const known = longest.get(start);

@@ -33,7 +33,7 @@ export class RepositoryScripts implements ScriptFiles {
     const shell = this.#shell;
     if (shell === undefined || this.#beside === undefined) return [];
     return commandsOfScripts(commands.map(withPaths), this, run =>
-      broughtBy(run.by, run.script, this.#certain(run, shell)),
+      broughtBy(run.by, run.file ?? run.script, this.#certain(run, shell)),
     );
   }
 

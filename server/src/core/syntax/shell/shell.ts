@@ -12,6 +12,7 @@ import { type FunctionCommand, namedPlace, ShellFunctions } from './functions.ts
 import { GivingUp } from './giving-up.ts';
 import { readLibrary, relaysOf, variablesLeftTo } from './library.ts';
 import { withoutSudo } from './maybe-sudo.ts';
+import { isPosixShell } from './names.ts';
 import { OwnArguments, runsGivenWord } from './own-arguments.ts';
 import { Parameters } from './parameters.ts';
 import { ShellParser } from './parse.ts';
@@ -263,6 +264,7 @@ function commandsOf(
     ? [...wrapper, ...words.slice(0, 1)]
     : wrapper;
   const known = all();
+  const shell = isPosixShell(valueOf(words[0]?.value) ?? '') ? words.slice(0, -1) : undefined;
   return inner.flatMap(text =>
     read(
       // Another shell has other arguments.
@@ -274,7 +276,7 @@ function commandsOf(
     ).commands.map(command =>
       scripts.length === 0
         ? command
-        : { ...command, wrapper: [...around, ...command.wrapper], statementStart },
+        : { ...(shell && { shell }), ...command, wrapper: [...around, ...command.wrapper], statementStart },
     ),
   );
 }

@@ -8,6 +8,8 @@ export interface ShellCommand {
   readonly forms: readonly WordForm[];
   /** What runs the command for another, in front of its words: `sudo -u root`, `time`. */
   readonly wrapper: readonly Word[];
+  /** The shell that is given the script which it stands in, with its flags (`bash -lc SCRIPT`). */
+  readonly shell?: readonly Word[];
   /** The whole command in the file. */
   readonly span: Span;
   readonly anchor: Anchor;
