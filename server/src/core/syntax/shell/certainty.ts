@@ -12,6 +12,7 @@ import { marksBy } from './marks.ts';
 import { runsGiven } from './relays.ts';
 import { isForLackOfValue } from './required.ts';
 import { changesArguments } from './script-arguments.ts';
+import { isUnheard } from './substitutions.ts';
 import type { KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { Tolerance } from './tolerance.ts';
@@ -91,7 +92,8 @@ export class Certainty {
         const isReached =
           at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
         const certain = isReached && fate === 'surely';
-        const tolerated = tolerance.tolerates(at) || isMuted(at, givingUp);
+        const unheard = isUnheard(at);
+        const tolerated = unheard || tolerance.tolerates(at) || isMuted(at, givingUp);
         this.#places.set(at, {
           within,
           certain,
@@ -103,7 +105,7 @@ export class Certainty {
         if (fate === 'never') continue;
         const ran = at.startIndex < round ? 'perhaps' : fate;
         if (within === undefined && given?.length === 0 && wantsArguments(at, ran)) tests.forget();
-        else if (!ends.has(within) && leaves(at, ran)) ends.set(within, at.endIndex);
+        else if (!ends.has(within) && !unheard && leaves(at, ran)) ends.set(within, at.endIndex);
         const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
         if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
         if (changesArguments(at)) fates.testsIn(within).changeBy(at, fate === 'surely' && runsOnce(at));

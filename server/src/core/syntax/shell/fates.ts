@@ -13,6 +13,7 @@ import { comesBack, countsOn, Loops } from './loops.ts';
 import type { Marks } from './marks.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import { SingleCalls } from './single-calls.ts';
+import { isExpandedIn, isRedirect } from './substitutions.ts';
 import type { ShellTests } from './tests.ts';
 import type { ShellNode } from './tree.ts';
 import { Ways } from './ways.ts';
@@ -141,12 +142,9 @@ export class Fates {
   #in(statement: ShellNode, part: ShellNode, tests: ShellTests): Fate {
     switch (statement.type) {
       case 'redirected_statement':
-        return sure(part.startIndex === statement.startIndex);
-      case 'command_substitution':
-        return sure(isValue(statement));
+        return sure(part.startIndex === statement.startIndex || isRedirect(part));
       case 'negated_command':
-        // What is tried until it works is tried.
-        return sure(statement.parent?.type === 'while_statement' || isAsked(statement));
+        return 'surely';
       case 'list':
         return inList(statement, part, tests, this.#knowledge.step);
       case 'if_statement':
@@ -156,22 +154,23 @@ export class Fates {
         return 'surely';
       case 'case_statement': {
         const item = tests.itemOf(statement);
-        if (item === undefined || part.type !== 'case_item') return 'perhaps';
+        if (part.type !== 'case_item') return 'surely';
+        if (item === undefined) return 'perhaps';
         return item !== 'none' && item === part ? 'surely' : 'never';
       }
       case 'for_statement':
         return sure(
-          part.type === 'do_group' &&
-            (this.#loops.goOverWords(statement, part, tests) || this.#given.bring(statement)),
+          part.type !== 'do_group' ||
+            this.#loops.goOverWords(statement, part, tests) ||
+            this.#given.bring(statement),
         );
       case 'c_style_for_statement':
         return sure(countsOn(statement, tests));
       case 'while_statement':
-        if (part.type !== 'do_group')
-          return sure(statement.text.startsWith('until') || part.type === 'negated_command');
+        if (part.type !== 'do_group') return 'surely';
         return sure(comesBack(statement.text) || hasRound(statement, tests) || readsLine(statement));
       default:
-        return 'perhaps';
+        return sure(isExpandedIn(statement, part) === true);
     }
   }
 
@@ -195,14 +194,6 @@ export class Fates {
   }
 }
 
-/** `if ! COMMAND`, with or without redirects. */
-function isAsked(negated: ShellNode): boolean {
-  const { parent } = negated;
-  const [condition, statement] =
-    parent?.type === 'redirected_statement' ? [parent, parent.parent] : [negated, parent];
-  return statement?.type === 'if_statement' && statement.firstNamedChild === condition;
-}
-
 /** `FILTER | xargs -r COMMAND` */
 function mayBeGivenNothing({ text, parent }: ShellNode): boolean {
   const isXargs =
@@ -211,12 +202,6 @@ function mayBeGivenNothing({ text, parent }: ShellNode): boolean {
 }
 
 const sure = (is: boolean): Fate => (is ? 'surely' : 'perhaps');
-
-/** `NAME=$(…)`, `NAME="$(…)"`, `NAME=($(…))`: for an argument of another command, that it fails says little. */
-function isValue({ parent }: ShellNode): boolean {
-  const word = parent?.type === 'string' ? parent.parent : parent;
-  return (word?.type === 'array' ? word.parent : word)?.type === 'variable_assignment';
-}
 
 function inList(list: ShellNode, part: ShellNode, tests: ShellTests, step: BuildStep | undefined): Fate {
   const left = list.firstNamedChild;
