@@ -50,8 +50,8 @@ function lowerScript(source: Source, { syntaxes, files }: LowerContext): Lowered
   };
 }
 
-/** How far above a script its repository's root may be, and how many scripts it may source. */
-const most = { levels: 5, scripts: 30 };
+/** How far above a script its repository's root may be, how many scripts it may source, and how long they may be together, in UTF-16 units. */
+const most = { levels: 5, scripts: 100, length: 400_000 };
 
 /** What speaks of containers, or runs what a variable holds: that may be `docker run`. */
 const speaksOfContainers =
@@ -64,6 +64,7 @@ const speaksOfContainers =
 function sourcedFrom({ uri, text }: Source, files: Files): FindSourced | undefined {
   if (!speaksOfContainers.test(text)) return undefined;
   const seen = new Set([uri]);
+  let left = most.length;
   return (path, from) => {
     if (path.startsWith('/')) return undefined;
     for (const above of foldersUp(most.levels)) {
@@ -71,8 +72,9 @@ function sourcedFrom({ uri, text }: Source, files: Files): FindSourced | undefin
       const found = other === undefined ? undefined : files.read(other);
       if (other === undefined || found === undefined) continue;
       // Once is enough, also where scripts source each other.
-      if (seen.has(other) || seen.size > most.scripts) return undefined;
+      if (seen.has(other) || seen.size > most.scripts || found.length > left) return undefined;
       seen.add(other);
+      left -= found.length;
       return extractOf(other, found, 0);
     }
     return undefined;
