@@ -5,7 +5,7 @@ import { scriptFile } from '../script-file.ts';
 import type { CopySource } from './copies.ts';
 
 /** How far above a Dockerfile its context may be, how many files and folders one may ask for, and of how many names whether they are of files. */
-const most = { levels: 4, files: 250, folders: 200, names: 250 };
+const most = { levels: 4, files: 120, folders: 100, names: 120 };
 
 /**
  * The scripts that a build may copy into its image. A Dockerfile does not say which folder it is built with: what it copies by its name
