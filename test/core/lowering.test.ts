@@ -12,7 +12,7 @@ function counting(): { readonly shell: ShellSyntax; readonly read: number[] } {
     read.push(text.length);
     return { commands: [], comments: [], left: () => new Map(), isOver: false };
   };
-  return { shell: { parse, certain: () => [], ofWords: () => [] }, read };
+  return { shell: { parse, ofRun: () => [], ofWords: () => [] }, read };
 }
 
 const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);

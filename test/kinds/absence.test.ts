@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** What is said of a Dockerfile's or Compose file's commands: the rule, and how the message ends, if it has a condition. */
 const said = (files: Readonly<Record<string, string>>, name = 'Dockerfile'): readonly string[] =>
-  findings(files, name).map(({ rule, severity, message }) =>
+  sureFindings(files, name).map(({ rule, severity, message }) =>
     [rule, severity, /unless the container has (\S+)\.\)$/.exec(render(message))?.[1] ?? ''].join(' ').trim(),
   );
 
@@ -83,7 +83,7 @@ test('where a container is given the device, nothing is done', () => {
 
 test('on a host, a script is asked for no container', () => {
   const script = '#!/bin/sh\n[ -e /dev/kvm ] || docker run --privileged --pid=host alpine\n';
-  const found = findings({ 'x.sh': script }, 'x.sh').map(({ message }) => render(message));
+  const found = sureFindings({ 'x.sh': script }, 'x.sh').map(({ message }) => render(message));
   assert.ok(found.length > 0 && found.every(one => !one.includes('unless the container')));
 });
 
@@ -96,7 +96,7 @@ test('what fails anyway is said before what may not', () => {
 
 /** What is said of a script at the start: the severity of a mount that fails, and the mount without which alone it is made. */
 const mounts = (script: string): readonly string[] =>
-  findings(
+  sureFindings(
     { Dockerfile: 'FROM alpine\nCOPY x.sh /\nCMD /x.sh\n', 'x.sh': `#!/bin/sh\n${script}\n` },
     'Dockerfile',
   ).map(({ rule, severity, message }) =>
@@ -160,7 +160,7 @@ test('what no container has mounted is mounted in any case', () => {
 
 test('what is mounted by the command of a container is said with the same condition', () => {
   const of = (lines: string): readonly string[] =>
-    findings(
+    sureFindings(
       {
         'compose.yaml': `services:\n  a:\n    image: alpine\n${lines}    command: sh -c 'mountpoint -q /mnt || mount /dev/sdb1 /mnt'\n`,
       },

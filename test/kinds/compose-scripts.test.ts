@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** What is said of the first of the files: the words it is said at, and how the message begins. */
 function said(texts: Readonly<Record<string, string>>): readonly string[] {
   const [[name, text] = ['', '']] = Object.entries(texts);
-  return findings(texts, name).map(({ at, message }) => {
+  return sureFindings(texts, name).map(({ at, message }) => {
     const line = render(message);
     return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
   });

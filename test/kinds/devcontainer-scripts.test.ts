@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 const script = '#!/bin/sh\nset -e\nsudo modprobe nf_nat\n';
 
@@ -13,7 +13,7 @@ function said(
   text = script,
 ): readonly string[] {
   const json = JSON.stringify({ image: 'alpine', ...config });
-  return findings({ [name]: json, [path]: text }, name).map(({ at, message }) => {
+  return sureFindings({ [name]: json, [path]: text }, name).map(({ at, message }) => {
     const line = render(message);
     return `${json.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 const script = '#!/usr/bin/with-contenv bash\nmodprobe nf_nat\n';
 const said = (files: Readonly<Record<string, string>>): readonly string[] =>
-  findings(files, 'Dockerfile').map(({ rule, at }) => {
+  sureFindings(files, 'Dockerfile').map(({ rule, at }) => {
     const text = files.Dockerfile ?? '';
     return `${rule} ${text.slice(at.span.start, at.span.end)}`;
   });
@@ -97,7 +97,7 @@ test('my_init, runit and supervisord start what is in a folder that is copied', 
 
 const entry = 'FROM alpine\nCOPY root/ /\nENTRYPOINT ["/run.sh"]\n';
 const runs = (run: string, files: Readonly<Record<string, string>>): readonly string[] =>
-  findings({ Dockerfile: entry, 'root/run.sh': `#!/bin/sh\n${run}\n`, ...files }, 'Dockerfile').map(
+  sureFindings({ Dockerfile: entry, 'root/run.sh': `#!/bin/sh\n${run}\n`, ...files }, 'Dockerfile').map(
     ({ rule, message }) => `${rule} ${/^\S+, line \d+/.exec(render(message))?.[0]}`,
   );
 

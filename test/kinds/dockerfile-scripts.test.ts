@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** What is said of a Dockerfile among other files: the words it is said at, and how the message begins. */
 function said(texts: Readonly<Record<string, string>>, name = 'Dockerfile'): readonly string[] {
   const text = texts[name] ?? '';
-  return findings(texts, name, { platform: 'linux' }).map(({ at, message }) => {
+  return sureFindings(texts, name, { platform: 'linux' }).map(({ at, message }) => {
     const line = render(message);
     return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
   });
@@ -142,7 +142,7 @@ test('says what a script runs in any case, once a place, and where it stands', (
     '"/bin/run.sh" > lib.sh, line 4: losetup',
     '"/bin/run.sh" > lib.sh, line 2: modprobe',
   ]);
-  const [first] = findings(texts, 'Dockerfile', { platform: 'linux' });
+  const [first] = sureFindings(texts, 'Dockerfile', { platform: 'linux' });
   assert.match(first?.related[0]?.at.uri ?? '', /bin\/lib\.sh$/);
   assert.deepEqual(first?.fixes, []);
 });
@@ -151,7 +151,7 @@ test('what a script does again is told with the first', () => {
   const run =
     '#!/bin/sh\nmount -t nfs a:/b /c\nmount -t cifs //a/b /d\nfor m in a b; do modprobe $m; done\n[ -e /x ] && modprobe c\n';
   const texts = { Dockerfile: 'FROM alpine\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\n', 'run.sh': run };
-  const related = findings(texts, 'Dockerfile', { platform: 'linux' }).map(({ rule, related }) => [
+  const related = sureFindings(texts, 'Dockerfile', { platform: 'linux' }).map(({ rule, related }) => [
     rule,
     ...related.map(({ at: { span }, message }) => `${run.slice(span.start, span.end)}: ${render(message)}`),
   ]);
@@ -164,7 +164,7 @@ test('what a script does again is told with the first', () => {
     ['kernel-module', 'modprobe $m: It stands here.'],
   ]);
   const many = `#!/bin/sh\n${'mount /dev/sda /x\n'.repeat(50)}`;
-  const [found] = findings({ ...texts, 'run.sh': many }, 'Dockerfile', { platform: 'linux' });
+  const [found] = sureFindings({ ...texts, 'run.sh': many }, 'Dockerfile', { platform: 'linux' });
   assert.equal(found?.related.length, 10);
 });
 
@@ -451,7 +451,7 @@ test('a script is read with the environment that ENV gives it', () => {
 
 test('a program that is a variable is each of those that the script makes of it', () => {
   const message = (script: string): string =>
-    findings(
+    sureFindings(
       { Dockerfile: 'FROM alpine\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': script },
       'Dockerfile',
       {
@@ -485,7 +485,7 @@ test('a program that is asked for by its name is that program', () => {
 
 test('the file that a function writes to is what its calls give', () => {
   const say = (text: string) =>
-    findings({ Dockerfile: 'FROM a\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': text }, 'Dockerfile', {
+    sureFindings({ Dockerfile: 'FROM a\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': text }, 'Dockerfile', {
       platform: 'linux',
     }).map(({ message }) => render(message).replace(/ cannot .*/, ''));
   const set = ['run.sh, line 1: vm.swappiness'];
@@ -555,7 +555,7 @@ test('a build step gives a script its arguments, and the variables of ARG and EN
 
 test('what may fail is information, where it stands in the Dockerfile and in a script', () => {
   const severities = (lines: string, text = ''): readonly string[] =>
-    findings(
+    sureFindings(
       { Dockerfile: `FROM alpine\nCOPY run.sh /\n${lines}\n`, 'run.sh': `#!/bin/sh\n${text}\n` },
       'Dockerfile',
       {
@@ -600,7 +600,7 @@ test('what may fail is information, where it stands in the Dockerfile and in a s
 
 test('each round of a loop of a script counts', () => {
   const messages = (text: string): readonly string[] =>
-    findings(
+    sureFindings(
       { Dockerfile: 'FROM alpine\nCOPY run.sh /\nCMD ["/run.sh"]\n', 'run.sh': `#!/bin/bash\n${text}\n` },
       'Dockerfile',
       { platform: 'linux' },
@@ -659,7 +659,7 @@ test('reads a script once that grows from one step to the next, and is run by ea
   assert.equal(said({ Dockerfile: grows(2, 'CMD ["/x.sh"]\n') }).length, 2);
   // Run without mercy by one step, it is more than information.
   const severities = (...runs: readonly string[]) =>
-    findings(
+    sureFindings(
       {
         Dockerfile: `FROM alpine\nRUN echo "modprobe x" > /x.sh\n${runs.map(run => `RUN ${run}\n`).join('')}`,
       },
@@ -710,7 +710,7 @@ test('what losetup prints is a disk to mount', () => {
   const Dockerfile = 'FROM alpine\nCOPY x.sh /\nCMD /x.sh\n';
   const script = '#!/bin/sh\nLOOP=$(losetup --show -fP x.img)\nmount "${LOOP}p1" /mnt\n';
   assert.deepEqual(
-    findings({ Dockerfile, 'x.sh': script }, 'Dockerfile').map(({ rule }) => rule),
+    sureFindings({ Dockerfile, 'x.sh': script }, 'Dockerfile').map(({ rule }) => rule),
     ['device-node', 'mount-escape'],
   );
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** What is said of a Dockerfile among other files: the words it is said at, and how the message begins. */
 const said = (lines: string, others: Readonly<Record<string, string>> = {}): readonly string[] => {
   const text = `FROM debian\n${lines}\n`;
-  return findings({ Dockerfile: text, ...others }, 'Dockerfile', { platform: 'linux' }).map(
+  return sureFindings({ Dockerfile: text, ...others }, 'Dockerfile', { platform: 'linux' }).map(
     ({ at, message }) =>
       `${text.slice(at.span.start, at.span.end)} > ${render(message).replace(/ (?:cannot|can) .*/, '')}`,
   );
@@ -66,7 +66,7 @@ test('names the line of a file that the Dockerfile copies', () => {
   ] as const)
     assert.deepEqual(said(lines, others), [`${words} > x.conf, line 3: vm.max_map_count`], lines);
   const Dockerfile = 'FROM debian\nCOPY x.conf /etc/sysctl.conf\nRUN sysctl -p\n';
-  const [found] = findings({ Dockerfile, ...others }, 'Dockerfile', { platform: 'linux' });
+  const [found] = sureFindings({ Dockerfile, ...others }, 'Dockerfile', { platform: 'linux' });
   const [related] = found?.related ?? [];
   assert.match(related?.at.uri ?? '', /\/x\.conf$/);
   assert.equal(others['x.conf'].slice(related?.at.span.start, related?.at.span.end), 'vm.max_map_count = 1');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** Whether it is told that the script loads a module. */
 const told = (script: string, before = 'USER root', start = 'ENTRYPOINT ["/run.sh"]', more = {}): boolean =>
-  findings(
+  sureFindings(
     {
       Dockerfile: `FROM example\nCOPY *.sh /\n${before}\n${start}\n`,
       'run.sh': `#!/bin/bash\n${script}\n`,
@@ -45,7 +45,7 @@ test('a script that asks who runs it is answered by USER', () => {
 
 test('root runs what images of distributions start', () => {
   const from = (image: string): number =>
-    findings(
+    sureFindings(
       {
         Dockerfile: `FROM ${image}\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\n`,
         'run.sh': `#!/bin/sh\nif [ "$(id -u)" = 0 ]; ${load}\n`,
@@ -55,6 +55,8 @@ test('root runs what images of distributions start', () => {
     ).length;
   assert.equal(from('alpine:3.20'), 1);
   assert.equal(from('node:22'), 1);
+  assert.equal(from('docker:dind'), 1);
+  assert.equal(from('docker:28-dind-rootless'), 0);
   assert.equal(from('example/alpine'), 0);
 });
 
@@ -80,7 +82,7 @@ test('a script that asks for the system is on Linux', () => {
 
 test('a script that the Dockerfile writes is answered by the user who runs it', () => {
   const written = (lines: string, before: string): number =>
-    findings(
+    sureFindings(
       {
         Dockerfile: `FROM alpine\nRUN cat > /run.sh <<'EOF'\n#!/bin/sh\nset -e\n${lines}\nEOF\n${before}\nENTRYPOINT ["/run.sh"]\n`,
       },

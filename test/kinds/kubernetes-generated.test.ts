@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 const pod = (map = 'scripts', command = '[sh, /s/run.sh]'): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - name: c\n      image: alpine\n      command: ${command}\n` +
@@ -12,7 +12,7 @@ const script = '#!/bin/sh\nset -e\nmodprobe nf_nat\n';
 
 function said(texts: Readonly<Record<string, string>>): readonly string[] {
   const text = texts['base/pod.yaml'] ?? '';
-  return findings(texts, 'base/pod.yaml').map(({ at, message }) => {
+  return sureFindings(texts, 'base/pod.yaml').map(({ at, message }) => {
     const line = render(message);
     return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** What is said of an image that starts this, with these scripts of npm. */
 function said(lines: string, scripts: Readonly<Record<string, string>>): readonly string[] {
@@ -11,7 +11,7 @@ function said(lines: string, scripts: Readonly<Record<string, string>>): readonl
     'package.json': JSON.stringify({ name: 'x', scripts }, null, 2),
     'run.sh': '#!/bin/sh\nmodprobe a\n',
   };
-  return findings(files, 'Dockerfile').map(({ at, message }) => {
+  return sureFindings(files, 'Dockerfile').map(({ at, message }) => {
     const line = render(message);
     return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(' fails'))}`;
   });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 const dockerfile = 'FROM alpine\nCOPY a.sh b.sh /opt/\nENTRYPOINT ["/opt/a.sh"]\n';
 const work = 'modprobe nf_nat';
 
 /** Where the scripts say what fails: as the messages begin. */
 const told = (a: string, b: string): readonly string[] =>
-  findings(
+  sureFindings(
     { Dockerfile: dockerfile, 'a.sh': `#!/bin/bash\n${a}\n`, 'b.sh': `#!/bin/bash\n${b}\n` },
     'Dockerfile',
     {
@@ -26,7 +26,7 @@ test('a script calls functions of those that it reads in', () => {
 
 test('a shell reads the script that it is given to read', () => {
   const of = (run: string): number =>
-    findings(
+    sureFindings(
       {
         Dockerfile: 'FROM debian\nCOPY run.sh x.sh /\nCMD ["/run.sh"]\n',
         'run.sh': `#!/bin/bash\n${run}\n`,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** How often something is said of an image that starts `run.sh`, which runs `x.sh`. */
 function times(run: string, x: string, before = ''): number {
   const text = `FROM debian\n${before}COPY run.sh x.sh /\nCMD ["/run.sh"]\n`;
   const files = { Dockerfile: text, 'run.sh': `#!/bin/bash\n${run}\n`, 'x.sh': `#!/bin/bash\n${x}\n` };
-  return findings(files, 'Dockerfile', { platform: 'linux' }).length;
+  return sureFindings(files, 'Dockerfile', { platform: 'linux' }).length;
 }
 
 const ifMode = (mode: string): string => `if [ "$MODE" = ${mode} ]; then modprobe a; fi`;
@@ -66,7 +66,7 @@ test('a variable that each container or each shell has is not without a value', 
 
 test('the shell command of an image gives a script variables', () => {
   const of = (command: string): number =>
-    findings(
+    sureFindings(
       { Dockerfile: `FROM debian\nCOPY x.sh /\nCMD ${command}\n`, 'x.sh': `#!/bin/sh\n${byDefault}\n` },
       'Dockerfile',
       { platform: 'linux' },

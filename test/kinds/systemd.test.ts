@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 /** What is said of a Dockerfile with these lines, beside the files: the words it is said at, and how the message begins. */
 function said(lines: string, files: Readonly<Record<string, string>>): readonly string[] {
   const text = `FROM debian\n${lines}\n`;
-  return findings({ ...files, Dockerfile: text }, 'Dockerfile', { platform: 'linux' }).map(
+  return sureFindings({ ...files, Dockerfile: text }, 'Dockerfile', { platform: 'linux' }).map(
     ({ at, severity, message }) => {
       const line = render(message);
       const word = text.slice(at.span.start, at.span.end);

@@ -9,3 +9,7 @@ export const shell = await loadShell(
   bytes('web-tree-sitter/web-tree-sitter.wasm'),
   bytes('tree-sitter-bash/tree-sitter-bash.wasm'),
 );
+
+/** The commands that a script runs in any case, or where others fail. */
+export const surely = (...reading: Parameters<typeof shell.ofRun>): ReturnType<typeof shell.ofRun> =>
+  shell.ofRun(...reading).filter(({ perhaps, insteadOf }) => perhaps !== true || insteadOf !== undefined);

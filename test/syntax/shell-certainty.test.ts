@@ -2,25 +2,23 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { known, valueOf } from '../../server/src/core/facts.ts';
 import { extractOf } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { surely } from '../support/shell.ts';
 
 const anchor = { uri: 'file:///Dockerfile', span: { start: 0, end: 1 } };
 
 /** The arguments of the commands named `act` that a script surely runs; `given`: those of the script. */
 const certain = (script: string, given?: readonly string[]): string =>
-  shell
-    .certain(
-      extractOf('file:///x.sh', script, 0),
-      given === undefined ? {} : { given: given.map(text => ({ value: known(text), anchor })) },
-    )
+  surely(
+    extractOf('file:///x.sh', script, 0),
+    given === undefined ? {} : { given: given.map(text => ({ value: known(text), anchor })) },
+  )
     .filter(({ words, insteadOf }) => valueOf(words[0]?.value) === 'act' && insteadOf === undefined)
     .map(({ words }) => valueOf(words[1]?.value))
     .join(' ');
 
 /** The same, with `?` where the script goes on without. */
 const tolerated = (script: string): string =>
-  shell
-    .certain(extractOf('file:///x.sh', script, 0))
+  surely(extractOf('file:///x.sh', script, 0))
     .filter(({ words }) => valueOf(words[0]?.value) === 'act')
     .map(({ words, tolerated: may }) => `${valueOf(words[1]?.value)}${may ? '?' : ''}`)
     .join(' ');
@@ -214,8 +212,7 @@ test('a script that ends with the status of what has failed gives up', () => {
 
 test('what is tried first runs in any case, and the next instead of it', () => {
   const tried = (script: string): string =>
-    shell
-      .certain(extractOf('file:///x.sh', script, 0), { given: [] })
+    surely(extractOf('file:///x.sh', script, 0), { given: [] })
       .filter(({ words }) => valueOf(words[0]?.value) === 'act')
       .map(({ words, tolerated, insteadOf = [] }) =>
         [
@@ -248,8 +245,7 @@ test('what is tried first runs in any case, and the next instead of it', () => {
 
 test('each arm of a statement may do alike', () => {
   const alike = (script: string): string =>
-    shell
-      .certain(extractOf('file:///x.sh', script, 0), { given: [] })
+    surely(extractOf('file:///x.sh', script, 0), { given: [] })
       .filter(({ words }) => valueOf(words[0]?.value) === 'act')
       .map(({ words, insteadOf = [] }) =>
         [valueOf(words[1]?.value), ...insteadOf.map(one => valueOf(one.words[1]?.value))].join('/'),
@@ -420,8 +416,8 @@ test('a function that is called once is given what that call says', () => {
   assert.equal(certain('A=yes\nf() { [ "$A" = yes ] && act 1; }\n[ -e /a ] && A=no\nf\n'), '');
   // Another script calls it, too.
   const read = extractOf('file:///x.sh', main('main up'), 0);
-  assert.equal(shell.certain(read).length, 1);
-  assert.equal(shell.certain(read, { calls: new Set(['main']) }).length, 0);
+  assert.equal(surely(read).length, 1);
+  assert.equal(surely(read, { calls: new Set(['main']) }).length, 0);
 });
 
 test('who may be given nothing to run it with may not run it', () => {

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { known, type Setting, valueOf } from '../../server/src/core/facts.ts';
 import { extractOf } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { surely } from '../support/shell.ts';
 
 /** What the commands named `act` say that a script surely runs. */
 const told = (script: string, values: Readonly<Record<string, Setting<string>>> = {}): string =>
-  shell
-    .certain(extractOf('file:///x.sh', script, 0), { known: new Map(Object.entries(values)) })
+  surely(extractOf('file:///x.sh', script, 0), { known: new Map(Object.entries(values)) })
     .filter(({ words, insteadOf }) => valueOf(words[0]?.value) === 'act' && insteadOf === undefined)
     .map(({ words }) => valueOf(words[1]?.value) ?? '?')
     .join(' ');

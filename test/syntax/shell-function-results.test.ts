@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { known, valueOf } from '../../server/src/core/facts.ts';
 import { extractOf } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { surely } from '../support/shell.ts';
 
 const values = new Map([['ON', known('yes')]]);
 
 /** The arguments of the commands named `act` that a script surely runs. */
 const certain = (script: string): string =>
-  shell
-    .certain(extractOf('file:///x.sh', script, 0), { known: values, given: [] })
+  surely(extractOf('file:///x.sh', script, 0), { known: values, given: [] })
     .filter(({ words, insteadOf }) => valueOf(words[0]?.value) === 'act' && insteadOf === undefined)
     .map(({ words }) => valueOf(words[1]?.value))
     .join(' ');

@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { known, valueOf } from '../../server/src/core/facts.ts';
 import { extractOf } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { surely } from '../support/shell.ts';
 
 const anchor = { uri: 'file:///Dockerfile', span: { start: 0, end: 1 } };
 
 /** The commands that a script surely runs, in one line each, without those that change its arguments. */
 const ran = (script: string, given: readonly string[]): string =>
-  shell
-    .certain(extractOf('file:///x.sh', script, 0), {
-      given: given.map(text => ({ value: known(text), anchor })),
-    })
+  surely(extractOf('file:///x.sh', script, 0), {
+    given: given.map(text => ({ value: known(text), anchor })),
+  })
     .filter(({ insteadOf }) => insteadOf === undefined)
     .map(({ words }) => words.map(({ value }) => valueOf(value) ?? '?').join(' '))
     .filter(command => !/^(?:set|shift|basename|:|\[)/.test(command))

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { known, valueOf } from '../../server/src/core/facts.ts';
 import type { KnownFiles } from '../../server/src/core/syntax/shell/syntax.ts';
 import { extractOf } from '../../server/src/core/text.ts';
-import { shell } from '../support/shell.ts';
+import { surely } from '../support/shell.ts';
 
 const anchor = { uri: 'file:///Dockerfile', span: { start: 0, end: 1 } };
 const files: KnownFiles = {
@@ -15,11 +15,10 @@ const files: KnownFiles = {
 
 /** What the commands named `act` say that a script surely runs. */
 const told = (script: string, given: readonly string[] = []): string =>
-  shell
-    .certain(extractOf('file:///x.sh', script, 0), {
-      given: given.map(text => ({ value: known(text), anchor })),
-      files,
-    })
+  surely(extractOf('file:///x.sh', script, 0), {
+    given: given.map(text => ({ value: known(text), anchor })),
+    files,
+  })
     .filter(({ words, insteadOf }) => valueOf(words[0]?.value) === 'act' && insteadOf === undefined)
     .map(({ words }) => words.slice(1).map(({ value }) => valueOf(value) ?? '?'))
     .map(words => words.join(' '))
@@ -83,8 +82,7 @@ test('a loop counts as far as a variable says', () => {
 
 test('a device may be one of several, or a variable', () => {
   const absent = (script: string): string =>
-    shell
-      .certain(extractOf('file:///x.sh', script, 0))
+    surely(extractOf('file:///x.sh', script, 0))
       .flatMap(({ unlessThere }) => unlessThere?.name ?? [])
       .join(' ');
   assert.equal(absent('D=/dev/fuse\n[ -e $D ] || act\n'), '/dev/fuse');

@@ -186,7 +186,8 @@ export interface Presence {
  * A fact, and the text that says it. `systems`: those that the script asks for before it does so; absent: any. `where`: what a variable
  * is then; absent: it is so anyway. `elsewhere`: where it is written, if the anchor only brings it. `tolerated`:
  * whoever does so goes on where it fails. `insteadOf`: it is done only where all of these fail. `unlessThere`: only where this
- * is not there. `asOther`: somebody else does so than who runs what is around it, or may.
+ * is not there. `perhaps`: only the run knows whether a script gets there; where all of `insteadOf` fail, it does. `asOther`: somebody
+ * else does so than who runs what is around it, or may.
  */
 export type Fact<K extends FactType = FactType> = {
   readonly [P in K]: FactTypes[P] & {
@@ -198,6 +199,7 @@ export type Fact<K extends FactType = FactType> = {
     readonly tolerated?: true;
     readonly insteadOf?: readonly Fact<'command'>[];
     readonly unlessThere?: Presence;
+    readonly perhaps?: true;
     readonly asOther?: true;
   };
 }[K];

@@ -1,4 +1,4 @@
-import { isSpared, unlessThere } from './absence.ts';
+import { isSpared } from './absence.ts';
 import type { CiJobs } from './config.ts';
 import { unreadableFile } from './engine-rules.ts';
 import type { Fact, Workload } from './facts.ts';
@@ -20,14 +20,16 @@ import { systemsOn } from './knowledge/systems.ts';
 import { lower, nothingLowered } from './lowering.ts';
 import type { Message } from './message.ts';
 import { render, say } from './message.ts';
+import { atMostInformation, mild } from './mild.ts';
 import type { Policy } from './policy.ts';
-import { decoded, fileNameOf } from './relative-uri.ts';
+import { decoded } from './relative-uri.ts';
 import { type Finding, type Problem, type Rule, type Severity, severityOf, type Target } from './rule.ts';
 import { fails, problemsOf, rulesOn } from './rule-problems.ts';
 import { isAsked } from './socket-decision.ts';
 import type { SocketUser } from './socket-users.ts';
 import { suppress } from './suppress.ts';
 import type { Source } from './text.ts';
+import { told } from './told.ts';
 
 /** Everything a run depends on besides the text. */
 export interface LintContext {
@@ -132,16 +134,11 @@ export function judge(
           if (!isDoneOn(fact, target.platform)) continue;
           for (const ask of contexts) {
             if (isSpared(fact, workload)) continue;
-            if (fact.insteadOf?.every(other => fails(other, ask)) === false) continue;
+            const isOnlyWay = fact.insteadOf?.every(other => fails(other, ask));
+            if (isOnlyWay === false && fact.perhaps !== true) continue;
             for (const { problem, verdict } of problemsOf(rule, fact, ask)) {
-              const found = expected(
-                unlessThere(
-                  conditional(told(finding(rule, problem, verdict, target), fact), fact),
-                  fact,
-                  workload,
-                ),
-                fact,
-              );
+              const isSure = fact.perhaps !== true || isOnlyWay === true;
+              const found = told(finding(rule, problem, verdict, target), { fact, workload, isSure });
               const key = keyOf(rule, problem, brought);
               merge(own, key, workload.runner === undefined ? found : onRunner(found), same => same);
             }
@@ -158,30 +155,6 @@ export function judge(
     .sort(byPlace);
 }
 
-/** What is so for one value of a variable is said with it. What would be written instead stands for its other values, too. */
-const conditional = (found: Finding, { where }: Fact): Finding =>
-  where === undefined
-    ? found
-    : {
-        ...found,
-        message: say`${found.message} (This is so if ${where.variable} is ${where.value}.)`,
-        fixes: [],
-      };
-
-/** What another file does is told with its line there. That file is not for this one's fixes to change. */
-const told = (found: Finding, { elsewhere }: Fact): Finding =>
-  elsewhere === undefined
-    ? found
-    : {
-        ...found,
-        message: say`${fileNameOf(elsewhere.place.uri)}, line ${elsewhere.line}: ${found.message}`,
-        related: [...found.related, { at: elsewhere.place, message: say`It stands here.` }],
-        fixes: [],
-      };
-
-/** Where somebody goes on if it fails, that it does is worth knowing, not a fault. */
-const expected = (found: Finding, { tolerated }: Fact): Finding => (tolerated === true ? mild(found) : found);
-
 /** Whether a script does on a platform what the fact says. */
 export const isDoneOn = ({ systems }: Fact, platform: Platform): boolean =>
   systems === undefined || systems.some(system => systemsOn[platform].includes(system));
@@ -197,14 +170,6 @@ const isJudged = ({ runner }: Workload, ci: CiJobs = 'self-hosted'): boolean =>
 /** Nobody can tell from a workflow what its runner has: it says what would be. */
 const onRunner = (found: Finding): Finding =>
   mild({ ...found, message: say`On a machine with ECI: ${found.message}` });
-
-const mild = (found: Finding): Finding => ({
-  ...found,
-  severity: atMostInformation(found.severity),
-  mild: true,
-});
-
-const atMostInformation = (severity: Severity): Severity => (severity === 'hint' ? severity : 'information');
 
 /** The machines of a target at which anything can differ: the first release of its range, and every boundary in it. */
 export function machinesOf(target: Target): readonly Machine[] {

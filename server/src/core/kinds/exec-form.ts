@@ -72,6 +72,7 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
     ...(command.shell && { shell: command.shell }),
     ...(engine === undefined ? {} : { engine }),
     ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),
+    ...(command.perhaps && { perhaps: true }),
     ...(changesUser(command.wrapper) && { asOther: true }),
     ...(command.insteadOf && { insteadOf: command.insteadOf.map(commandFact) }),
   };

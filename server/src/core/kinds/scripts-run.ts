@@ -1,9 +1,10 @@
 import { type Fact, type Presence, type Setting, valueOf, type Word } from '../facts.ts';
-import { isForShell, isPosixShell } from '../syntax/shell/names.ts';
+import { isForShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { behindInit, runBeforeServices } from './init-scripts.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
+import { argumentsOfInput, reads, scriptIn } from './script-word.ts';
 import { SeenFiles } from './seen-files.ts';
 import { readByBash } from './shell-startup.ts';
 import { startedBy } from './started-by.ts';
@@ -25,7 +26,7 @@ export const commandsOfScripts = (
   commands: readonly Fact<'command'>[],
   files: ScriptFiles,
   read: ReadScript,
-): readonly Fact<'command'>[] => new ScriptCalls(files, read).of(commands, { directory: '.' }, 0);
+): readonly Fact<'command'>[] => new ScriptCalls(files, read).allOf(commands, { directory: '.' });
 
 /** What scripts run, and those that they start: some after the other. */
 export const commandsOfRuns = (
@@ -50,6 +51,8 @@ interface Place extends ScriptFolders {
 interface Step {
   /** Whether somebody goes on where it fails. */
   readonly tolerated: boolean;
+  /** Only the run knows whether the script gets there. */
+  readonly perhaps: boolean;
   /** That without which alone it runs. */
   readonly unlessThere?: Presence | undefined;
   /** Known where those before it have run. */
@@ -57,19 +60,33 @@ interface Step {
   readonly place: Place;
 }
 
+/** A step that the run may come to. */
+interface Later {
+  readonly step: Step;
+  readonly depth: number;
+  readonly calls: ReadonlySet<string>;
+  readonly sourced: Extract[];
+}
+
 /** The scripts that commands start, each once. */
 class ScriptCalls {
   readonly #files: ScriptFiles;
   readonly #read: ReadScript;
   readonly #seen = new Set<Extract>();
+  /** Scripts that may run are read behind those that do: what does both runs in any case. */
+  readonly #later: Later[] = [];
 
   constructor(files: ScriptFiles, read: ReadScript) {
     this.#files = files;
     this.#read = read;
   }
 
+  allOf(commands: readonly Fact<'command'>[], place: Place): readonly Fact<'command'>[] {
+    return this.#withLater(this.#of(commands, place, 0));
+  }
+
   /** `around`: what the shell calls that reads the script of the commands in. */
-  of(
+  #of(
     commands: readonly Fact<'command'>[],
     place: Place,
     depth: number,
@@ -81,31 +98,49 @@ class ScriptCalls {
   }
 
   ofRuns(all: readonly (() => readonly ScriptRun[])[], place: Place): readonly Fact<'command'>[] {
-    const steps = all.map(runs => ({ tolerated: false, runs, place }));
-    return this.#ofSteps(steps, 0, new Set());
+    const steps = all.map(runs => ({ tolerated: false, perhaps: false, runs, place }));
+    return this.#withLater(this.#ofSteps(steps, 0, new Set()));
   }
 
   #ofSteps(steps: readonly Step[], depth: number, calls: ReadonlySet<string>): readonly Fact<'command'>[] {
     const sourced: Extract[] = [];
-    return steps.flatMap(({ tolerated, unlessThere, runs, place: here }) => {
-      const left = mostScripts - this.#seen.size;
-      const fresh = runs()
-        .filter(({ script }) => !this.#seen.has(script))
-        .slice(0, left);
-      for (const { script } of fresh) this.#seen.add(script);
-      return fresh.flatMap(run => {
-        const isReadIn = run.given === undefined;
-        const read = this.#readWith(isReadIn ? { ...run, calls, sourced: [...sourced] } : run, here);
-        if (isReadIn) sourced.push(run.script);
-        const found = read.map(fact => ({
-          ...fact,
-          ...((tolerated || run.tolerated) && { tolerated: true as const }),
-          ...(unlessThere !== undefined && { unlessThere }),
-        }));
-        const more = this.of(found, placeIn(run, here), depth + 1, isReadIn ? calls : undefined);
-        return [...found, ...more];
-      });
+    return steps.flatMap(step => {
+      if (!step.perhaps) return this.#follow(step, depth, calls, sourced);
+      this.#later.push({ step, depth, calls, sourced: [...sourced] });
+      return [];
     });
+  }
+
+  #follow(
+    { tolerated, perhaps, unlessThere, runs, place: here }: Step,
+    depth: number,
+    calls: ReadonlySet<string>,
+    sourced: Extract[],
+  ): readonly Fact<'command'>[] {
+    const left = mostScripts - this.#seen.size;
+    const fresh = runs()
+      .filter(({ script }) => !this.#seen.has(script))
+      .slice(0, left);
+    for (const { script } of fresh) this.#seen.add(script);
+    return fresh.flatMap(run => {
+      const isReadIn = run.given === undefined;
+      const read = this.#readWith(isReadIn ? { ...run, calls, sourced: [...sourced] } : run, here);
+      if (isReadIn) sourced.push(run.script);
+      const found = (perhaps ? read.flatMap(asPerhaps) : read).map(fact => ({
+        ...fact,
+        ...((tolerated || run.tolerated) && { tolerated: true as const }),
+        ...(unlessThere !== undefined && { unlessThere }),
+      }));
+      const more = this.#of(found, placeIn(run, here), depth + 1, isReadIn ? calls : undefined);
+      return [...found, ...more];
+    });
+  }
+
+  #withLater(sure: readonly Fact<'command'>[]): readonly Fact<'command'>[] {
+    const found = [...sure];
+    for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift())
+      found.push(...this.#follow(next.step, next.depth, next.calls, next.sourced));
+    return found;
   }
 
   /** What a script runs, where it knows the variables of those that it reads in. */
@@ -137,8 +172,8 @@ class ScriptCalls {
     calls: ReadonlySet<string>,
     seen = new Set<Extract>(),
   ): readonly { readonly script: Extract; readonly found: readonly Fact<'command'>[] }[] {
-    return this.#stepsOf(commands, place).flatMap(({ runs, place: here }) =>
-      runs().flatMap(run => {
+    return this.#stepsOf(commands, place).flatMap(({ runs, perhaps, place: here }) =>
+      (perhaps ? [] : runs()).flatMap(run => {
         const { script, given } = run;
         if (given !== undefined || seen.has(script)) return [];
         seen.add(script);
@@ -149,16 +184,16 @@ class ScriptCalls {
     );
   }
 
-  /** The commands that run in any case, with the scripts that they start. */
+  /** The commands that run in any case, or may, with the scripts that they start. */
   #stepsOf(commands: readonly Fact<'command'>[], start: Place): readonly Step[] {
     let place = start;
     return commands
-      .filter(({ insteadOf }) => insteadOf === undefined)
+      .filter(({ insteadOf, perhaps }) => insteadOf === undefined || perhaps === true)
       .flatMap(command => {
         const here = place;
-        const { tolerated = false, unlessThere } = command;
-        const step = { tolerated, unlessThere, place: here };
-        place = { ...place, directory: directoryBehind(command, place) };
+        const { tolerated = false, perhaps = false, unlessThere } = command;
+        const step = { tolerated, perhaps, unlessThere, place: here };
+        if (!perhaps) place = { ...place, directory: directoryBehind(command, place) };
         return [
           { ...step, runs: () => runBeforeServices(command, this.#files) },
           { ...step, runs: () => this.#runsOf(command, here) },
@@ -233,33 +268,9 @@ function directoryBehind({ words }: Fact<'command'>, place: Place): string | und
   return place.directory === undefined ? undefined : below(place.directory, `/${path}`);
 }
 
-/** `. FILE`, `source FILE` */
-const reads = ({ words }: Fact<'command'>): boolean => /^(?:\.|source)$/.test(valueOf(words[0]?.value) ?? '');
-
-/** The word of a command that names the script which it runs, if it is one. */
-export function scriptIn(command: Fact<'command'>): Word | undefined {
-  const [first, ...rest] = command.words;
-  if (reads(command)) return rest[0];
-  const program = valueOf(first?.value) ?? '';
-  if (!isPosixShell(program)) return first;
-  const readsInput = rest.every(({ value }) => /^-/.test(valueOf(value) ?? '')) || isGivenInput(rest);
-  return readsInput && !rest.some(isScriptFlag) ? (operand(rest) ?? command.input) : operand(rest);
-}
-
-/** `sh -s ARGUMENTS < FILE` */
-const isGivenInput = ([first]: readonly Word[]): boolean => /^-[a-z]*s$/.test(valueOf(first?.value) ?? '');
-const isScriptFlag = ({ value }: Word): boolean => /^-[a-z]*c$/.test(valueOf(value) ?? '');
-
-/** The arguments of a shell that reads its script: behind `-s`, and `--`. */
-const argumentsOfInput = ({ words }: Fact<'command'>): readonly Word[] =>
-  isGivenInput(words.slice(1)) ? words.slice(valueOf(words[2]?.value) === '--' ? 3 : 2) : [];
-
-/** The script among the arguments of a shell: behind its flags, of which `-o` has a value. */
-function operand(words: readonly Word[]): Word | undefined {
-  const args = words.map(({ value }) => valueOf(value) ?? '');
-  const at = args.findIndex((arg, i) => !/^[-+]/.test(arg) && !/^[-+][a-zA-Z]*[oO]$/.test(args[i - 1] ?? ''));
-  return args.slice(0, at).some(arg => /^-[a-zA-Z]*[cs]/.test(arg)) ? undefined : words[at];
-}
+/** What a script does that may run: what comes in the place of something else does so only where that is known to fail. */
+const asPerhaps = ({ insteadOf, ...fact }: Fact<'command'>): readonly Fact<'command'>[] =>
+  insteadOf !== undefined && fact.perhaps !== true ? [] : [{ ...fact, perhaps: true }];
 
 /** Where the commands of a script run: one that is read in has the `$0` of the script that does so. */
 const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place => ({
@@ -273,6 +284,8 @@ const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place =>
 
 /** The names of what commands run in any case. */
 const namesIn = (commands: readonly Fact<'command'>[]): readonly string[] =>
-  commands.flatMap(({ words, tolerated, insteadOf, unlessThere }) =>
-    tolerated || insteadOf !== undefined || unlessThere !== undefined ? [] : (valueOf(words[0]?.value) ?? []),
+  commands.flatMap(({ words, tolerated, perhaps, insteadOf, unlessThere }) =>
+    tolerated || perhaps || insteadOf !== undefined || unlessThere !== undefined
+      ? []
+      : (valueOf(words[0]?.value) ?? []),
   );

@@ -3,7 +3,7 @@ import { isForShell } from '../syntax/shell/names.ts';
 import type { ShellCommand, ShellSyntax } from '../syntax/shell/syntax.ts';
 import type { Extract, Span } from '../text.ts';
 import { commandFact } from './exec-form.ts';
-import { scriptIn } from './scripts-run.ts';
+import { scriptIn } from './script-word.ts';
 import { filesWrittenBy, writtenInto } from './written-text.ts';
 
 /** Scripts that write scripts: as deep as anyone writes. */

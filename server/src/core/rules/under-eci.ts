@@ -37,7 +37,9 @@ export function startsImage(fact: Fact<'image'>, workload: Workload, image: Know
   if (workload.runs === 'build' || (asRoot === true && image.unlessRoot === true)) return false;
   if (replaced !== true && (command === undefined || image.runsGiven !== true))
     return command === undefined || !questions.has(command.replace(/^--/, ''));
-  const commands = factsOf(workload, 'command').flatMap(({ words }) => commandOf(words) ?? []);
+  const commands = factsOf(workload, 'command').flatMap(({ words, perhaps }) =>
+    perhaps === true ? [] : (commandOf(words) ?? []),
+  );
   const own = commands.filter(({ program }) => isProgramOf(image, program));
   if (own.length > 0) return !own.every(asksForHelp);
   return command !== undefined && isProgramOf(image, command.slice(command.lastIndexOf('/') + 1));

@@ -37,7 +37,7 @@ export function commandsOfGivenScripts(
   return commandsOfScripts(commands, scripts, ({ script, by, given, ...run }) =>
     scripts.isConfig(script)
       ? shellCommands(script, shell)
-      : broughtBy(by, script, shell.certain(script, { ...run, given: whole ? given : undefined })),
+      : broughtBy(by, script, shell.ofRun(script, { ...run, given: whole ? given : undefined })),
   );
 }
 

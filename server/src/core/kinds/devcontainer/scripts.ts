@@ -23,7 +23,7 @@ export function commandsOfWorkspaceScripts(
   const workspace = workspaceOf(source, map);
   if (workspace === undefined) return [];
   return commandsOfScripts(commands, new WorkspaceScripts(workspace, files), ({ script, by, ...run }) =>
-    broughtBy(by, script, shell.certain(script, run)),
+    broughtBy(by, script, shell.ofRun(script, run)),
   );
 }
 

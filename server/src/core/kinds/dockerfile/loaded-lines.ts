@@ -51,14 +51,15 @@ export function withLoaded(
   });
 }
 
-/** What a file holds when the commands have run. */
+/** What a file holds when the commands have run that run in any case. */
 export function textOf(
   path: string,
   before: readonly ShellCommand[],
   files: ImageScripts,
 ): Extract | undefined {
   const at = resolved(files.directory, path);
-  const writing = writtenInto(before, one => one !== '' && resolved(files.directory, one) === at);
+  const sure = before.filter(({ perhaps }) => perhaps !== true);
+  const writing = writtenInto(sure, one => one !== '' && resolved(files.directory, one) === at);
   if (writing === undefined) return files.lines(at);
   const { text, adds } = writing;
   return text === undefined || !adds ? text : joined([files.lines(at), text]);

@@ -30,8 +30,11 @@ export class RunCommands {
     this.#sure ??=
       script &&
       this.#shell
-        ?.certain(script, { known: variables, isStep: true })
-        .filter(({ insteadOf, unlessThere }) => insteadOf === undefined && unlessThere === undefined);
+        ?.ofRun(script, { known: variables, isStep: true })
+        .filter(
+          ({ insteadOf, unlessThere, perhaps }) =>
+            insteadOf === undefined && unlessThere === undefined && perhaps !== true,
+        );
     return this.#sure ?? [];
   }
 }

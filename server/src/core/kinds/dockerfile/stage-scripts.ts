@@ -36,10 +36,10 @@ export function readOnce(
     // Without CMD, a container gets none unless somebody gives it some.
     const own = given?.filter(({ value }) => value.known || value.text !== '$@');
     const certainAs = (who: string | undefined): readonly ShellCommand[] =>
-      shell?.certain(script, { known: variables, user: asOther ? undefined : who, ...run, given: own }) ?? [];
+      shell?.ofRun(script, { known: variables, user: asOther ? undefined : who, ...run, given: own }) ?? [];
     if (script.uri !== source.uri) {
       const certain = certainAs(user);
-      files.run(script, certain);
+      files.run(script, certain.filter(isSure));
       return broughtBy(by, file ?? files.writerOf(script) ?? script, withLoadedFiles(certain, files));
     }
     const start = sourceOffset(script, 0);
@@ -70,7 +70,7 @@ function reachedBy(
   const [ownStarts, otherStarts] = [own, others].map(
     all => new Set(all.map(({ anchor }) => anchor.span.start)),
   );
-  const last = own.at(-1);
+  const last = own.findLast(isSure);
   // It gives up there.
   const isEnd =
     last !== undefined &&
@@ -81,6 +81,8 @@ function reachedBy(
     return ownStarts?.has(span.start) === true || otherStarts?.has(span.start) !== true;
   });
 }
+
+const isSure = ({ perhaps }: ShellCommand): boolean => perhaps !== true;
 
 /** Whether one script is what another begins with. */
 const begins = (script: Extract, other: Extract): boolean =>

@@ -65,7 +65,7 @@ export class RepositoryScripts implements ScriptFiles {
     ]);
     const before = this.#read.get(key);
     if (before !== undefined) return before;
-    const commands = shell.certain(script, reading);
+    const commands = shell.ofRun(script, reading).filter(({ perhaps }) => perhaps !== true);
     this.#read.set(key, commands);
     return commands;
   }

@@ -105,7 +105,7 @@ function lowerContainers(spec: DataMap, pod: string, context: PodContext): Workl
               ({ script, by, ...run }) =>
                 script.uri === by.anchor.uri
                   ? shellCommands(script, shell)
-                  : broughtBy(by, wholeFile(script, context), shell.certain(script, run)),
+                  : broughtBy(by, wholeFile(script, context), shell.ofRun(script, run)),
             )),
       ];
       if (image !== undefined && reference !== undefined)

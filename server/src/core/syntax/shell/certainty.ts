@@ -2,7 +2,7 @@ import type { Presence, Setting } from '../../facts.ts';
 import { isAct } from './acts.ts';
 import { BuildStep } from './build-step.ts';
 import { isCommand } from './commands.ts';
-import { type Fate, Fates } from './fates.ts';
+import { type CommandFate, type Fate, Fates } from './fates.ts';
 import { FunctionResults } from './function-results.ts';
 import { GivingUp, isTriedFirst } from './giving-up.ts';
 import { functionAround } from './hearer.ts';
@@ -23,12 +23,10 @@ import { asksForArguments, conditionAbove } from './wanted-arguments.ts';
 interface Place {
   /** The function around it. */
   readonly within: string | undefined;
-  readonly certain: boolean;
+  /** Whether the script, or the function, comes to it. */
+  readonly reach: Fate;
+  readonly fate: CommandFate;
   readonly tolerated: boolean;
-  /** It is certain only if these fail. */
-  readonly insteadOf?: readonly ShellNode[];
-  /** It is certain only if this is not there. */
-  readonly unlessThere?: Presence;
 }
 
 /** What is around a script. */
@@ -45,11 +43,13 @@ interface Surroundings {
   readonly isStep?: true | undefined;
 }
 
-/** The commands that a script runs in any case. */
+/** The commands that a script runs in any case, and those that it may run. */
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
   readonly #tests: ShellTests;
   readonly #called: Set<string>;
+  /** Functions that it may call. */
+  readonly #mayBeCalled: Set<string>;
   /** Functions that run what they are given. */
   readonly #relays: Set<string>;
 
@@ -82,30 +82,30 @@ export class Certainty {
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
+    // Where it has, in any case.
+    const sureEnds = new Map<string | undefined, number>();
     const bodies = [...parts].sort(([a], [b]) => fates.orderOf(a) - fates.orderOf(b));
     for (const [within, part] of bodies) {
       for (const at of part) if (!isCommand(at)) fates.testsIn(within).assign(at);
       // Where the round of a loop has ended that may have gone on to the next.
       let round = 0;
       for (const at of part.filter(isCommand)) {
-        const { fate, insteadOf, unlessThere } = fates.of(at, within);
-        const isReached =
-          at.startIndex >= round && at.startIndex < (ends.get(within) ?? Number.POSITIVE_INFINITY);
-        const certain = isReached && fate === 'surely';
+        const own = fates.of(at, within);
+        const { fate } = own;
+        const isReached = at.startIndex >= round && !(at.startIndex >= (ends.get(within) ?? at.endIndex));
+        const isOver = at.startIndex >= (sureEnds.get(within) ?? at.endIndex);
         const unheard = isUnheard(at);
         const tolerated = unheard || tolerance.tolerates(at) || isMuted(at, givingUp);
-        this.#places.set(at, {
-          within,
-          certain,
-          tolerated,
-          ...(isReached && insteadOf !== undefined ? { insteadOf } : {}),
-          ...(isReached && unlessThere !== undefined ? { unlessThere } : {}),
-        });
+        const reach = isReached ? 'surely' : isOver ? 'never' : 'perhaps';
+        this.#places.set(at, { within, reach, fate: own, tolerated });
         if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
         if (fate === 'never') continue;
         const ran = at.startIndex < round ? 'perhaps' : fate;
         if (within === undefined && given?.length === 0 && wantsArguments(at, ran)) tests.forget();
-        else if (!ends.has(within) && !unheard && leaves(at, ran)) ends.set(within, at.endIndex);
+        else if (!unheard && leaves(at, ran)) {
+          if (!ends.has(within)) ends.set(within, at.endIndex);
+          if (ran === 'surely' && isReached && !sureEnds.has(within)) sureEnds.set(within, at.endIndex);
+        }
         const leaving = /^(?:continue|break)\b/.exec(at.text.slice(0, 9))?.[0];
         if (leaving !== undefined) round = Math.max(round, roundLeftBy(at, leaving, fate) ?? 0);
         if (changesArguments(at)) fates.testsIn(within).changeBy(at, fate === 'surely' && runsOnce(at));
@@ -114,6 +114,13 @@ export class Certainty {
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
       for (const at of commands) if (this.has(at) && !this.tolerates(at)) this.#call(called(at, tests));
+    }
+    this.#mayBeCalled = new Set(this.#called);
+    for (let size = -1; size < this.#mayBeCalled.size; ) {
+      size = this.#mayBeCalled.size;
+      for (const at of commands)
+        if (this.#mayCome(this.#places.get(at)))
+          for (const name of called(at, tests).slice(0, 2)) this.#mayBeCalled.add(name);
     }
   }
 
@@ -129,32 +136,43 @@ export class Certainty {
 
   /** Whether a command of a function runs in any case what the function is given. */
   isRelay(command: ShellNode): boolean {
-    const { within, certain, tolerated } = this.#places.get(command) ?? {};
-    return within !== undefined && certain === true && tolerated === false && runsGiven(command);
+    const place = this.#places.get(command);
+    return place?.within !== undefined && isSure(place) && !place.tolerated && runsGiven(command);
   }
 
   has(command: ShellNode): boolean {
     const place = this.#places.get(command);
-    return place?.certain === true && this.#isCalled(place);
+    return place !== undefined && isSure(place) && this.#isCalled(place);
   }
 
   /** The commands of which all must fail, so that this one runs in any case; undefined: that says nothing. */
   insteadOf(command: ShellNode): readonly ShellNode[] | undefined {
     const place = this.#places.get(command);
-    return place !== undefined && this.#isCalled(place) ? place.insteadOf : undefined;
+    return place?.reach === 'surely' && this.#isCalled(place) ? place.fate.insteadOf : undefined;
   }
 
-  /** What need only be missing, so that this one runs in any case; undefined: that says nothing. */
+  /** What must be missing, so that this one runs; undefined: that says nothing. */
   unlessThere(command: ShellNode): Presence | undefined {
     const place = this.#places.get(command);
-    return place !== undefined && this.#isCalled(place) ? place.unlessThere : undefined;
+    return this.#mayCome(place) ? place.fate.unlessThere : undefined;
   }
 
-  /** Whether it runs in any case, or in one that can be told. */
+  /** Whether only the run knows if the script gets there: not where it tries something else first, nor where that can be told. */
+  perhaps(command: ShellNode): boolean {
+    const place = this.#places.get(command);
+    if (!this.#mayCome(place) || place.fate.isOther === true || this.has(command)) return false;
+    return place.reach !== 'surely' || !this.#isCalled(place) || place.fate.unlessThere === undefined;
+  }
+
+  /** Whether it runs in any case, or in one that can be told, or may run. */
   mayHave(command: ShellNode): boolean {
-    return (
-      this.has(command) || this.insteadOf(command) !== undefined || this.unlessThere(command) !== undefined
-    );
+    const place = this.#places.get(command);
+    return this.#mayCome(place) || this.insteadOf(command) !== undefined;
+  }
+
+  #mayCome(place: Place | undefined): place is Place {
+    if (place === undefined || place.reach === 'never' || place.fate.fate === 'never') return false;
+    return place.within === undefined || this.#mayBeCalled.has(place.within);
   }
 
   #isCalled({ within }: Place): boolean {
@@ -166,6 +184,8 @@ export class Certainty {
     return this.#places.get(command)?.tolerated === true;
   }
 }
+
+const isSure = ({ reach, fate: { fate } }: Place): boolean => reach === 'surely' && fate === 'surely';
 
 /** The commands and assignments of a script, and those of each of its functions. */
 function bodiesOf(nodes: readonly ShellNode[]): ReadonlyMap<string | undefined, readonly ShellNode[]> {

@@ -11,6 +11,7 @@ import { functionAround } from './hearer.ts';
 import { conditionOf, thenOf } from './if-parts.ts';
 import { comesBack, countsOn, Loops } from './loops.ts';
 import type { Marks } from './marks.ts';
+import { isOtherWay } from './other-ways.ts';
 import { eachWayRunsGiven } from './relays.ts';
 import { SingleCalls } from './single-calls.ts';
 import { isExpandedIn, isRedirect } from './substitutions.ts';
@@ -28,6 +29,8 @@ export interface CommandFate {
   readonly insteadOf?: readonly ShellNode[];
   /** Where it surely runs if only this is not there. */
   readonly unlessThere?: Presence;
+  /** Nobody can say that the run may come to it. */
+  readonly isOther?: true;
 }
 
 /** What goes through to the commands in it as if it were not there. */
@@ -104,6 +107,7 @@ export class Fates {
     };
     let unlessThere: Presence | undefined;
     let otherwise = false;
+    let isOther = false;
     let below = command;
     for (let { parent: node } = command; node !== undefined; below = node, node = node.parent) {
       if (node.type === 'function_definition') break;
@@ -115,12 +119,17 @@ export class Fates {
       if (below.type !== 'elif_clause')
         insteadOf =
           insteadOf && (triedBefore(node, below, insteadOf) ?? this.#alike(node, below, command, insteadOf));
+      isOther ||= isOtherWay(node, below);
       const absent = absentFor(node, below, asking);
       otherwise ||= absent === undefined || (unlessThere !== undefined && !isSame(unlessThere, absent));
       unlessThere = absent;
     }
     if (unlessThere !== undefined && !otherwise) return { fate, unlessThere };
-    return fate === 'perhaps' && insteadOf !== undefined ? { fate, insteadOf } : { fate };
+    return {
+      fate,
+      ...(fate === 'perhaps' && insteadOf !== undefined && { insteadOf }),
+      ...(isOther && { isOther }),
+    };
   }
 
   /** Whether the script ends with an error where another arm of the statement runs. */

@@ -59,7 +59,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0, files }, text, library.variables, library.functions);
     },
-    certain: (
+    ofRun: (
       text,
       { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user, isStep, added } = {},
     ) => {
@@ -147,6 +147,7 @@ function read(
   const functions = new ShellFunctions(own, library);
   const counts = (at: ShellNode | undefined): boolean =>
     certainty === undefined || (at !== undefined && certainty.has(at));
+  const maybe = (at: ShellNode): boolean => certainty?.perhaps(at) === true;
   const isAsked = asksForPresence(text);
   const words = asking((name, at) => scope.knownOf(name, at));
   const found = gathered
@@ -191,10 +192,13 @@ function read(
   const engines = branchesOf(nodes, text, lookup, engineQuestion).map(inFile);
   const commands = found.flatMap(({ at, own, inlined }) => {
     const absent = certainty?.unlessThere(at);
+    const perhaps = maybe(at);
     const started = inlined.flatMap(({ found: own, from = at, ofCall }) =>
       counts(from) || (absent === undefined && certainty?.unlessThere(from) !== undefined)
         ? run(own, from, ofCall ? at : from).map(command => withAbsent(command, from))
-        : [],
+        : maybe(from)
+          ? run(own, from, ofCall ? at : from).map(asPerhaps)
+          : [],
     );
     const expected = inlined.length > 0 && mayFail(at);
     const all = inlined.length > 0 ? started : functions.isInlined(at) ? [] : run(own, at, at);
@@ -203,6 +207,7 @@ function read(
       certainty !== undefined &&
       !counts(at) &&
       absent === undefined &&
+      !perhaps &&
       (before === undefined || inlined.length > 0)
     )
       return [];
@@ -211,6 +216,7 @@ function read(
     return all
       .map(command => (expected ? { ...command, tolerated: true as const } : command))
       .map(command => (before === undefined ? command : insteadOf(command, before)))
+      .map(command => (perhaps ? asPerhaps(command) : command))
       .map(command => withAbsent(command, at))
       .map(command => (systems.length === 0 ? command : onSystems(command, systems, own.span)))
       .map(command => (engines.length === 0 ? command : withEngines(command, engines, named)));
@@ -222,6 +228,8 @@ function read(
     isOver: reach.isOver,
   };
 }
+
+const asPerhaps = (command: ShellCommand): ShellCommand => ({ ...command, perhaps: true });
 
 const insteadOf = (command: ShellCommand, tried: readonly ShellCommand[]): ShellCommand => ({
   ...command,

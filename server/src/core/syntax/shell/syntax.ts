@@ -37,6 +37,8 @@ export interface ShellCommand {
   readonly insteadOf?: readonly ShellCommand[];
   /** It runs only where this is not there: a test looks for it (`[ -c /dev/net/tun ] || …`). */
   readonly unlessThere?: Presence;
+  /** Only the run knows whether the script gets there; where all of `insteadOf` fail, it does. */
+  readonly perhaps?: true;
   /** Whether programs see a variable, and not the script alone. */
   readonly exports: (name: string) => boolean;
   /** Whether what stands at a span of the file is for another engine, though the command may be docker's. Absent: the text never asks. */
@@ -117,8 +119,8 @@ export interface ShellSyntax {
     known?: ReadonlyMap<string, Setting<string>>,
     around?: ScriptSurroundings,
   ): ShellScript;
-  /** The commands that a script runs in any case. */
-  certain(text: Extract, reading?: ScriptReading): readonly ShellCommand[];
+  /** The commands that a script runs in any case, and those that it may run (`perhaps`). */
+  ofRun(text: Extract, reading?: ScriptReading): readonly ShellCommand[];
   /** The commands that an argument vector runs (exec form): wrappers taken off, `sh -c SCRIPT` read. */
   ofWords(
     words: readonly Word[],

@@ -6,6 +6,6 @@ export const readingWhile = (shell: ShellSyntax, reads: (characters: number) => 
     reads(text.text.length)
       ? shell.parse(text, ...rest)
       : { commands: [], comments: [], left: () => new Map(), isOver: false },
-  certain: (text, ...rest) => (reads(text.text.length) ? shell.certain(text, ...rest) : []),
+  ofRun: (text, ...rest) => (reads(text.text.length) ? shell.ofRun(text, ...rest) : []),
   ofWords: (words, ...rest) => (reads(words.length) ? shell.ofWords(words, ...rest) : []),
 });
