@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { render } from '../../server/src/core/message.ts';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 const script = '#!/bin/sh\nmodprobe a\n';
 
 /** What is said of a Dockerfile with these lines, beside the files: the words it is said at, and where the command stands. */
 function said(lines: string, files: Readonly<Record<string, string>>): readonly string[] {
   const text = lines.startsWith('FROM') ? `${lines}\n` : `FROM debian\n${lines}\n`;
-  return findings({ ...files, Dockerfile: text }, 'Dockerfile', { platform: 'linux' }).map(
+  return sureFindings({ ...files, Dockerfile: text }, 'Dockerfile', { platform: 'linux' }).map(
     ({ at, message }) => {
       const line = render(message);
       return `${text.slice(at.span.start, at.span.end)} > ${line.slice(0, line.indexOf(':'))}`;
