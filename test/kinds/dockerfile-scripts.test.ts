@@ -207,8 +207,13 @@ test('a script finds another by the folder that it lies in', () => {
     run('"$(dirname "$0")/b.sh"\n', 'WORKDIR /w\nCOPY . .\nCMD bash bin/run.sh'),
     found('bin/run.sh', 'b.sh'),
   );
-  // By its name alone it is found where nobody knows.
-  assert.deepEqual(run('"$(dirname "$0")/b.sh"\n', 'COPY bin /bin/\nENTRYPOINT ["run.sh"]'), []);
+  // By its name alone it is found where programs are; a shell that is given the name has no more than that.
+  for (const [lines, word] of [
+    ['COPY bin /bin/\nENTRYPOINT ["run.sh"]', '"run.sh"'],
+    ['ENV PATH=/app/bin:$PATH\nCOPY bin /app/bin/\nCMD run.sh', 'run.sh'],
+  ] as const)
+    assert.deepEqual(run('"$(dirname "$0")/b.sh"\n', lines), found(word, 'b.sh'), lines);
+  assert.deepEqual(run('. "$(dirname "$0")/b.sh"\n', 'COPY bin /bin/\nCMD sh run.sh'), []);
 });
 
 test('what a script reads in lies where it lies, or nobody knows', () => {

@@ -25,6 +25,8 @@ export interface ScriptFiles {
   within?(folder: string): readonly string[];
   /** The names of the folders in a folder, those that are known. */
   foldersWithin?(folder: string): readonly string[];
+  /** Where it looks for programs, the first folder first; absent: nobody knows. */
+  readonly programFolders?: readonly string[];
   /** The variables of the container; absent: nobody knows. */
   readonly environment?: ReadonlyMap<string, Setting<string>>;
   units?(): UnitSwitches;

@@ -245,7 +245,10 @@ class ScriptCalls {
     if (name === '' || (isHere && directory === undefined)) return undefined;
     const here = isHere ? this.#at(`${directory}/${name}`) : undefined;
     const script = here !== undefined || isPath ? undefined : this.#files.get(name);
-    return script === undefined ? here : { script };
+    if (script === undefined) return here;
+    // A program has the path where it was found as its `$0`.
+    const folders = isProgram ? this.#files.programFolders : undefined;
+    return { script, folder: folders?.find(one => this.#files.get(`${one}/${name}`) !== undefined) };
   }
 
   #at(path: string | undefined): Pick<ScriptRun, 'script' | 'folder'> | undefined {

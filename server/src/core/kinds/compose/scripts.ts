@@ -49,6 +49,7 @@ interface Placed {
 }
 
 class GivenScripts implements ScriptFiles {
+  readonly programFolders = programFolders;
   readonly #texts: ReadonlyMap<string, Extract>;
   readonly #placed: readonly Placed[];
   readonly #directory: string | undefined;

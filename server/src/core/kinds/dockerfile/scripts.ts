@@ -87,6 +87,10 @@ export class ImageScripts implements ScriptFiles {
     return this.#found.get(name);
   }
 
+  get programFolders(): readonly string[] {
+    return this.#image.programFolders;
+  }
+
   get environment(): ReadonlyMap<string, Setting<string>> {
     return this.#image.environment;
   }
