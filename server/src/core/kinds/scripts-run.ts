@@ -238,10 +238,11 @@ class ScriptCalls {
   ): Pick<ScriptRun, 'script' | 'folder'> | undefined {
     if (!value.known) return this.#at(besideScript(value.text, place));
     const { directory } = place;
-    const name = value.value;
+    const read = readIn.exec(value.value)?.[1];
+    const name = read ?? value.value;
     if (name.startsWith('/')) return this.#at(name);
     const isPath = name.includes('/');
-    const isHere = isPath || !isProgram;
+    const isHere = isPath || !isProgram || read !== undefined;
     if (name === '' || (isHere && directory === undefined)) return undefined;
     const here = isHere ? this.#at(`${directory}/${name}`) : undefined;
     const script = here !== undefined || isPath ? undefined : this.#files.get(name);
@@ -274,6 +275,9 @@ function directoryBehind({ words }: Fact<'command'>, place: Place): string | und
 /** What a script does that may run: what comes in the place of something else does so only where that is known to fail. */
 const asPerhaps = ({ insteadOf, ...fact }: Fact<'command'>): readonly Fact<'command'>[] =>
   insteadOf !== undefined && fact.perhaps !== true ? [] : [{ ...fact, perhaps: true }];
+
+/** `source <(cat FILE)` */
+const readIn = /^<\(\s*(?:cat\s+|<\s*)([^\s"'`;&|<>()*?$]+)\s*\)$/;
 
 /** Where the commands of a script run: one that is read in has the `$0` of the script that does so. */
 const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place => ({

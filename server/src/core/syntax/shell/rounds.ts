@@ -1,13 +1,15 @@
 import type { Setting } from '../../facts.ts';
-import { concatExtracts, type Extract, insteadOf, type Span, sliceExtract } from '../../text.ts';
+import { concatExtracts, type Extract, insteadOf, sliceExtract } from '../../text.ts';
 import { ArgumentLoops } from './argument-loops.ts';
 import { expanded } from './expanded.ts';
+import { type OptionRounds, optionRounds } from './option-rounds.ts';
 import { Parameters } from './parameters.ts';
 import type { ShellParser } from './parse.ts';
 import { type Rounds, roundsOf } from './round-rows.ts';
 import { Scope } from './scope.ts';
 import type { KnownFiles } from './syntax.ts';
 import { readable, type ShellNode, spanOf } from './tree.ts';
+import { usesOf } from './uses.ts';
 import { readWord } from './words.ts';
 
 /** More rounds than anyone has files in a folder of scripts, and more text than they come to. */
@@ -44,6 +46,14 @@ export function inRounds(
         sliceExtract(extract, { start: at, end: node.startIndex }),
         insteadOf(sliceExtract(extract, spanOf(node)), ':'),
       );
+      at = node.endIndex;
+      continue;
+    }
+    const options = isRun ? optionRounds(node, parameters) : undefined;
+    if (options !== undefined) {
+      left -= options.length;
+      if (left < 0) break;
+      parts.push(sliceExtract(extract, { start: at, end: node.startIndex }), ...turns(options, node, extract));
       at = node.endIndex;
       continue;
     }
@@ -107,27 +117,17 @@ function written({ whole, variables, body, rows, isApart }: Rounds, extract: Ext
   return [insteadOf(head, open), ...rounds, insteadOf(head, close)];
 }
 
-interface Use {
-  readonly span: Span;
-  readonly variable: string;
-  /** What stands behind its name. */
-  readonly operator: string;
+/** `{ A=1; shift 2; }` instead of a loop that takes one argument after the other. */
+function turns({ statements, end }: OptionRounds, loop: ShellNode, extract: Extract): readonly Extract[] {
+  const head = sliceExtract(extract, { start: loop.startIndex, end: loop.startIndex + 1 });
+  const parts = statements.flatMap(({ node, values }) => {
+    let at = node.startIndex;
+    const before = values.map(({ span, value }) => {
+      const part = sliceExtract(extract, { start: at, end: span.start });
+      at = span.end;
+      return [part, insteadOf(sliceExtract(extract, span), value)];
+    });
+    return [...before.flat(), sliceExtract(extract, { start: at, end: node.endIndex }), insteadOf(head, '\n')];
+  });
+  return [insteadOf(head, '{ '), ...parts, insteadOf(head, `${end}\n}`)];
 }
-
-/** Where a body says `$NAME`, `${NAME}`, or a part of that: `${NAME%%:*}`. */
-function usesOf(variables: readonly string[], body: ShellNode): readonly Use[] {
-  const found: Use[] = [];
-  const pending = [body];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const name = expansions.has(node.type)
-      ? /^\$(?:(\w+)|\{(\w+)([#%:,^/][^{}$]*)?\})$/.exec(node.text)
-      : null;
-    const variable = name?.[1] ?? name?.[2];
-    if (variable !== undefined && variables.includes(variable))
-      found.push({ span: spanOf(node), variable, operator: name?.[3] ?? '' });
-    else pending.push(...node.children.toReversed());
-  }
-  return found;
-}
-
-const expansions: ReadonlySet<string> = new Set(['simple_expansion', 'expansion']);

@@ -31,6 +31,7 @@ import { withTestedValues } from './value-branches.ts';
 import { commandForms } from './word-forms.ts';
 import type { Lookup } from './words.ts';
 import { readsInput, scriptsOf, unwrap } from './wrappers.ts';
+import { fedByXargs } from './xargs.ts';
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
@@ -133,10 +134,11 @@ function read(
   const gathered = withAliases(
     nodes.flatMap(at =>
       isCommand(at) && reach.has(at)
-        ? inAllForms(gather(at, place), at, place).map(own => ({
-            at,
-            own: certainty === undefined ? own : withoutSudo(own, at.startIndex, scope),
-          }))
+        ? inAllForms(gather(at, place), at, place).flatMap(own =>
+            certainty === undefined
+              ? [{ at, own }]
+              : fedByXargs(withoutSudo(own, at.startIndex, scope)).map(one => ({ at, own: one })),
+          )
         : [],
     ),
   );
