@@ -2,6 +2,7 @@ import type { Span } from '../../text.ts';
 import { Adders } from './adders.ts';
 import { type Arm, armsOf, operatorOf } from './arms.ts';
 import { givesDefault, type WrittenOut, writtenOutIn } from './default-values.ts';
+import { innermostOf } from './innermost.ts';
 import { associativeIn, keyed, keyedElement, keyIn, setOnceIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
 import { saidIn, toldBy } from './told-assignments.ts';
@@ -66,21 +67,6 @@ const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
 const spansOf = (node: ShellNode | undefined): Span[] =>
   node === undefined || node.type === 'comment' ? [] : [spanOf(node)];
-/**
- * Finds the innermost of the functions that holds an offset. Functions come in the order of the text. What is found is kept: each use of
- * `$@` asks it for each `set --`.
- */
-function innermostOf(functions: readonly Span[]): (at: number) => Span | undefined {
-  const found = new Map<number, Span | undefined>();
-  return at => {
-    if (!found.has(at))
-      found.set(
-        at,
-        functions.findLast(span => holds(span, at)),
-      );
-    return found.get(at);
-  };
-}
 export const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
 
 /** Whether the assignment stands in another branch than the offset, so that it did not run before it. */
@@ -99,8 +85,12 @@ export const surelyComeBy = (assignment: Assignment, at: number): boolean =>
 export const surelyRan = ({ end, arms, within }: Assignment, at: number): boolean =>
   end <= at && !within(at) && arms.every(({ span }) => holds(span, at));
 
-/** The assignments of a script, in the order of the text. */
-export function assignmentsIn(nodes: readonly ShellNode[], text: string): readonly Assignment[] {
+/** The assignments of a script, in the order of the text. `placeName`: the name of a command that takes its place among them. */
+export function assignmentsIn(
+  nodes: readonly ShellNode[],
+  text: string,
+  placeName: (command: ShellNode) => string | undefined = () => undefined,
+): readonly Assignment[] {
   const found: Assignment[] = [];
   const functions: Span[] = [];
   const innermost = innermostOf(functions);
@@ -122,6 +112,8 @@ export function assignmentsIn(nodes: readonly ShellNode[], text: string): readon
     if (node.type === 'function_definition') functions.push(span);
     const add = (name: string, of: Partial<Assignment>) =>
       found.push(assignmentOf(name, node, around, functions, of));
+    const place = node.type === 'command' ? placeName(node) : undefined;
+    if (place !== undefined) add(place, { kind: 'unknown' });
     const added = node.type === 'command' ? adders.addedBy(node) : undefined;
     if (added !== undefined) add(added.name, { ...added, kind: 'append', adds: true });
     const told = node.type === 'command' ? toldBy(node) : undefined;

@@ -32,7 +32,7 @@ export function inRounds(
   const text = readable(extract.text);
   const { nodes } = parser.parse(text);
   const parameters = new Parameters(nodes, run?.given);
-  const scope = new Scope(nodes, text, parameters, known, isRun);
+  const scope = new Scope(nodes, text, parameters, known, isRun, run?.given !== undefined);
   const read = (node: ShellNode): Setting<string> =>
     readWord(text, node.startIndex, node.endIndex, scope.lookup(node.startIndex)).value;
   const overArguments = isRun ? new ArgumentLoops(nodes, parameters) : undefined;
@@ -53,7 +53,10 @@ export function inRounds(
     if (options !== undefined) {
       left -= options.length;
       if (left < 0) break;
-      parts.push(sliceExtract(extract, { start: at, end: node.startIndex }), ...turns(options, node, extract));
+      parts.push(
+        sliceExtract(extract, { start: at, end: node.startIndex }),
+        ...turns(options, node, extract),
+      );
       at = node.endIndex;
       continue;
     }
@@ -127,7 +130,11 @@ function turns({ statements, end }: OptionRounds, loop: ShellNode, extract: Extr
       at = span.end;
       return [part, insteadOf(sliceExtract(extract, span), value)];
     });
-    return [...before.flat(), sliceExtract(extract, { start: at, end: node.endIndex }), insteadOf(head, '\n')];
+    return [
+      ...before.flat(),
+      sliceExtract(extract, { start: at, end: node.endIndex }),
+      insteadOf(head, '\n'),
+    ];
   });
   return [insteadOf(head, '{ '), ...parts, insteadOf(head, `${end}\n}`)];
 }

@@ -8,6 +8,7 @@ import { withOptions } from './options.ts';
 import { others } from './others.ts';
 import type { Parameters } from './parameters.ts';
 import { isJust, programOrSearch } from './program-search.ts';
+import { SingleFunctions } from './single-functions.ts';
 import { isStanding } from './standing-variables.ts';
 import type { ShellNode } from './tree.ts';
 import { valueAt } from './value-at.ts';
@@ -43,6 +44,8 @@ export class Scope {
   readonly #joined: JoinedArrays;
   /** Whether a variable has no value to which nobody gives one, as far as anyone knows. */
   readonly #isRun: boolean;
+  /** Known where the script is one that is started. */
+  readonly #functions: SingleFunctions | undefined;
   #exported: ReturnType<typeof exportedIn> | undefined;
   #bringsIn: boolean | undefined;
 
@@ -52,22 +55,30 @@ export class Scope {
     parameters: Parameters,
     given: ReadonlyMap<string, Setting<string>>,
     isRun = false,
+    isStarted = false,
   ) {
     this.#isRun = isRun;
+    this.#functions = isStarted ? new SingleFunctions(nodes, text) : undefined;
     this.#given = given;
     this.#parameters = parameters;
     this.text = text;
     this.#joined = new JoinedArrays(this, text);
-    const all = assignmentsIn(nodes, text);
+    const all = assignmentsIn(nodes, text, node => this.#functions?.placeNameOf(node));
     const byName = new Map<string, Assignment[]>();
     for (const assignment of all) {
       const others = byName.get(assignment.name);
       if (others === undefined) byName.set(assignment.name, [assignment]);
       else others.push(assignment);
     }
+    for (const [name, own] of byName) {
+      const placeOf = (place: string): Assignment | undefined => byName.get(place)?.[0];
+      const called = this.#functions?.asCalled(own, placeOf);
+      if (called !== undefined && called !== own) byName.set(name, [...called]);
+    }
     this.#assignments = byName;
     // In the order of the text, so that each finds the values of those before it.
-    for (const assignment of all) this.#values.set(assignment, this.#read(assignment));
+    const inOrder = [...byName.values()].flat().sort((a, b) => a.start - b.start);
+    for (const assignment of inOrder) this.#values.set(assignment, this.#read(assignment));
   }
 
   /** The values at an offset, for readers of words. */
@@ -248,6 +259,8 @@ export class Scope {
   #valueAt(name: string, at: number, possible = false): Value | undefined {
     const own = this.#assignments.get(name) ?? [];
     if (own.length > most.assignments) return undefined;
+    const call = own.length === 0 ? undefined : this.#functions?.callOf(at, own);
+    if (call !== undefined) return this.#valueAt(name, call, possible);
     const value = valueAt(own, at, this.#isRun, {
       given: this.#givenValue(name),
       before: one => this.#before(one),

@@ -127,7 +127,8 @@ function read(
   const extract = inRounds(reading.parser, written, known, reading.files, started);
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
-  const scope = new Scope(nodes, text, new Parameters(nodes, given), known, reading.given !== undefined);
+  const isRun = reading.given !== undefined;
+  const scope = new Scope(nodes, text, new Parameters(nodes, given), known, isRun, given !== undefined);
   const reach = new Reach(nodes, text);
   const certainty = certaintyOf(nodes, reading, scope, library);
   const place = { extract, text, scope, own: ownArguments(nodes, reading, certainty) };

@@ -1,6 +1,6 @@
 import { known, valueOf } from '../../facts.ts';
-import type { Gathered } from './commands.ts';
 import type { GatheredWord } from './command-words.ts';
+import type { Gathered } from './commands.ts';
 
 /** Nobody says more to have it run. */
 const most = 50;
@@ -26,7 +26,7 @@ export function fedByXargs(own: Gathered): readonly Gathered[] {
 }
 
 /** What xargs does not read in another way than it stands. */
-const plain = /^[\w./:=@%+,\s-]*[\w./:=@%+,-][\w./:=@%+,\s-]*$/;
+const plain = /^\s*[\w./:=@%+,-][\w./:=@%+,\s-]*$/;
 
 interface Call {
   readonly program: readonly GatheredWord[];

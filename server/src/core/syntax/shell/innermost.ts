@@ -1,0 +1,17 @@
+import type { Span } from '../../text.ts';
+
+/**
+ * Finds the innermost of the functions that holds an offset. Functions come in the order of the text. What is found is kept: each use of
+ * `$@` asks it for each `set --`.
+ */
+export function innermostOf(functions: readonly Span[]): (at: number) => Span | undefined {
+  const found = new Map<number, Span | undefined>();
+  return at => {
+    if (!found.has(at))
+      found.set(
+        at,
+        functions.findLast(span => span.start <= at && at <= span.end),
+      );
+    return found.get(at);
+  };
+}
