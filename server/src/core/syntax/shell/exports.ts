@@ -24,9 +24,3 @@ const settingsOf = (text: string): readonly boolean[] =>
       return isAll ? [option.startsWith('-')] : [];
     });
   });
-
-/** Whether the text reads in what may give any variable a value: `. FILE`, `eval "$(…)"`, `export $(cat FILE)`. */
-export const bringsIn = (text: string): boolean =>
-  /(?:^|[\s;&|({])(?:(?:\.|source|eval)[ \t]+[^\s;&|)]|(?:export|declare|typeset|local|readonly|read|printf[ \t]+-v)[ \t]+(?:-\w+[ \t]+)*"?[$`])/.test(
-    text,
-  );

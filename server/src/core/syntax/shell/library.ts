@@ -1,4 +1,4 @@
-import type { Setting } from '../../facts.ts';
+import { type Setting, unknown } from '../../facts.ts';
 import type { Extract } from '../../text.ts';
 import { Certainty } from './certainty.ts';
 import { gather, isCommand } from './commands.ts';
@@ -48,7 +48,7 @@ export function variablesLeftTo(
 ): Variables {
   if (sourced.length === 0) return known;
   const before = text.slice(0, Math.max(0, text.search(reads)));
-  const left = [...variablesOf(parser, sourced, known)].filter(
+  const left = [...variablesOf(parser, sourced, known, true)].filter(
     ([name, value]) => known.get(name) !== value && !new RegExp(`\\b${name}\\b`).test(before),
   );
   return new Map([...known, ...left]);
@@ -56,8 +56,21 @@ export function variablesLeftTo(
 
 const reads = /(?:^|[;&|\s])(?:source|\.)[ \t]/;
 
-const variablesOf = (parser: ShellParser, texts: readonly Extract[], known: Variables): Variables =>
-  texts.reduce((before, text) => opened(parser, text, before).scope.at(text.text.length), known);
+/** `whole`: with those of which only the run knows what they are. */
+const variablesOf = (
+  parser: ShellParser,
+  texts: readonly Extract[],
+  known: Variables,
+  whole = false,
+): Variables =>
+  texts.reduce((before, text) => {
+    const { scope } = opened(parser, text, before);
+    const all = scope.at(text.text.length);
+    const others = whole ? [...scope.assigned()].filter(name => !all.has(name)) : [];
+    return others.length === 0
+      ? all
+      : new Map([...all, ...others.map(name => [name, unknown(`$${name}`)] as const)]);
+  }, known);
 
 /** The texts of the scripts, in the order in which the shell has read them to the end. */
 function sourcedTexts(

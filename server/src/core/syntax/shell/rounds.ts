@@ -32,7 +32,10 @@ export function inRounds(
   const text = readable(extract.text);
   const { nodes } = parser.parse(text);
   const parameters = new Parameters(nodes, run?.given);
-  const scope = new Scope(nodes, text, parameters, known, isRun, run?.given !== undefined);
+  const scope = new Scope(nodes, text, parameters, known, {
+    isRun,
+    isStarted: run?.given !== undefined,
+  });
   const read = (node: ShellNode): Setting<string> =>
     readWord(text, node.startIndex, node.endIndex, scope.lookup(node.startIndex)).value;
   const overArguments = isRun ? new ArgumentLoops(nodes, parameters) : undefined;

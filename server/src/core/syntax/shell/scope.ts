@@ -1,13 +1,16 @@
 import { known, type Setting, unknown } from '../../facts.ts';
-import type { Span } from '../../text.ts';
+import type { Extract, Span } from '../../text.ts';
 import { type Assignment, assignmentsIn, holds, surelyRan } from './assignments.ts';
+import { bringsIn } from './brings-in.ts';
+import { byNameOf } from './by-name.ts';
 import { possibleValues } from './choices.ts';
-import { bringsIn, exportedIn } from './exports.ts';
+import { exportedIn } from './exports.ts';
 import { JoinedArrays } from './joined-arrays.ts';
 import { withOptions } from './options.ts';
 import { others } from './others.ts';
 import type { Parameters } from './parameters.ts';
 import { isJust, programOrSearch } from './program-search.ts';
+import type { ScriptRunning } from './script-running.ts';
 import { SingleFunctions } from './single-functions.ts';
 import { isStanding } from './standing-variables.ts';
 import type { ShellNode } from './tree.ts';
@@ -42,10 +45,10 @@ export class Scope {
   /** The script. */
   readonly text: string;
   readonly #joined: JoinedArrays;
-  /** Whether a variable has no value to which nobody gives one, as far as anyone knows. */
   readonly #isRun: boolean;
-  /** Known where the script is one that is started. */
+  /** Known where nobody reads it in. */
   readonly #functions: SingleFunctions | undefined;
+  readonly #sourced: readonly Extract[];
   #exported: ReturnType<typeof exportedIn> | undefined;
   #bringsIn: boolean | undefined;
 
@@ -54,31 +57,20 @@ export class Scope {
     text: string,
     parameters: Parameters,
     given: ReadonlyMap<string, Setting<string>>,
-    isRun = false,
-    isStarted = false,
+    { isRun = false, isStarted = false, sourced = [] }: ScriptRunning = {},
   ) {
     this.#isRun = isRun;
+    this.#sourced = sourced;
     this.#functions = isStarted ? new SingleFunctions(nodes, text) : undefined;
     this.#given = given;
     this.#parameters = parameters;
     this.text = text;
     this.#joined = new JoinedArrays(this, text);
-    const all = assignmentsIn(nodes, text, node => this.#functions?.placeNameOf(node));
-    const byName = new Map<string, Assignment[]>();
-    for (const assignment of all) {
-      const others = byName.get(assignment.name);
-      if (others === undefined) byName.set(assignment.name, [assignment]);
-      else others.push(assignment);
-    }
-    for (const [name, own] of byName) {
-      const placeOf = (place: string): Assignment | undefined => byName.get(place)?.[0];
-      const called = this.#functions?.asCalled(own, placeOf);
-      if (called !== undefined && called !== own) byName.set(name, [...called]);
-    }
-    this.#assignments = byName;
+    const written = assignmentsIn(nodes, text, node => this.#functions?.placeNameOf(node));
+    this.#assignments = this.#functions?.asCalled(written) ?? byNameOf(written);
     // In the order of the text, so that each finds the values of those before it.
-    const inOrder = [...byName.values()].flat().sort((a, b) => a.start - b.start);
-    for (const assignment of inOrder) this.#values.set(assignment, this.#read(assignment));
+    const all = [...this.#assignments.values()].flat().sort((a, b) => a.start - b.start);
+    for (const assignment of all) this.#values.set(assignment, this.#read(assignment));
   }
 
   /** The values at an offset, for readers of words. */
@@ -282,7 +274,7 @@ export class Scope {
 
   /** Whether something that is read in may set each variable. */
   mayBeBroughtIn(): boolean {
-    this.#bringsIn ??= this.#given.has(others) || bringsIn(this.text);
+    this.#bringsIn ??= this.#given.has(others) || bringsIn(this.text, this.#sourced);
     return this.#bringsIn;
   }
 

@@ -127,8 +127,8 @@ function read(
   const extract = inRounds(reading.parser, written, known, reading.files, started);
   const text = readable(extract.text);
   const { nodes, comments } = reading.parser.parse(text);
-  const isRun = reading.given !== undefined;
-  const scope = new Scope(nodes, text, new Parameters(nodes, given), known, isRun, given !== undefined);
+  const running = { isRun: started !== undefined, isStarted: given !== undefined, sourced: reading.sourced };
+  const scope = new Scope(nodes, text, new Parameters(nodes, given), known, running);
   const reach = new Reach(nodes, text);
   const certainty = certaintyOf(nodes, reading, scope, library);
   const place = { extract, text, scope, own: ownArguments(nodes, reading, certainty) };

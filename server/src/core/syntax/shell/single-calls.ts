@@ -1,4 +1,3 @@
-import { isCommand } from './commands.ts';
 import { functionAround } from './hearer.ts';
 import { isLoop } from './loops.ts';
 import type { ShellNode } from './tree.ts';
@@ -12,7 +11,7 @@ export class SingleCalls {
 
   constructor(nodes: readonly ShellNode[]) {
     for (const command of nodes) {
-      if (!isCommand(command)) continue;
+      if (command.type !== 'command') continue;
       const name = command.childForFieldName('name')?.text ?? '';
       this.#calls.set(name, this.#calls.has(name) || !isAlone(command) ? undefined : command);
       // Something else may call it: `trap NAME EXIT`, `run NAME x`, `eval "NAME x"`.

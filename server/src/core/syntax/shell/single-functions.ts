@@ -1,5 +1,6 @@
 import type { Span } from '../../text.ts';
 import type { Assignment } from './assignments.ts';
+import { byNameOf } from './by-name.ts';
 import { SingleCalls } from './single-calls.ts';
 import { type ShellNode, spanOf } from './tree.ts';
 
@@ -68,13 +69,19 @@ export class SingleFunctions {
     return this.#functions.get(this.#starts[low - 1] ?? -1);
   }
 
-  /** The assignments of a variable, those in a function as its call makes them. */
-  asCalled(
+  /** The assignments of each variable, those in a function as its call makes them. */
+  asCalled(all: readonly Assignment[]): ReadonlyMap<string, readonly Assignment[]> {
+    const byName = byNameOf(all);
+    const placeOf = (name: string): Assignment | undefined => byName.get(placeName(name))?.[0];
+    return new Map([...byName].map(([name, own]) => [name, this.#called(own, placeOf)]));
+  }
+
+  #called(
     assignments: readonly Assignment[],
     placeOf: (name: string) => Assignment | undefined,
   ): readonly Assignment[] {
     const around = this.#aroundAll(assignments);
-    const place = around && placeOf(placeName(around.name));
+    const place = around && placeOf(around.name);
     if (
       around === undefined ||
       place === undefined ||
