@@ -229,8 +229,14 @@ export class Scope {
   knownOf(name: string, offset: number): Setting<string> | undefined {
     const own = this.settingAt(name, offset);
     const isOpen = this.mayBeBroughtIn();
-    if (own !== undefined && !(isOpen && own.known && own.fromDefault !== undefined)) return own;
+    const instead = own?.known ? own.fromDefault : undefined;
+    if (own !== undefined && (instead === undefined || !(isOpen || this.#isGivenSome(instead)))) return own;
     return isOpen || this.#assignments.has(name) || isStanding(name) ? unknown(`$${name}`) : undefined;
+  }
+
+  /** Whether the variable of an expression with a default is given a value that nobody knows. */
+  #isGivenSome(expression: string): boolean {
+    return this.#given.get(/^\$\{?(\w+)/.exec(expression)?.[1] ?? '')?.known === false;
   }
 
   #read({ name, kind, node, inQuotes, start, array, elements }: Assignment): Value | undefined {
