@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findings } from '../support/findings.ts';
+import { sureFindings } from '../support/findings.ts';
 
 interface Around {
   /** What CMD and ENV say. */
@@ -20,7 +20,7 @@ function times(script: string, { cmd, env, files = {} }: Around = {}): number {
     ...(cmd === undefined ? [] : [`CMD ${cmd}`]),
   ];
   const texts = { ...files, 'run.sh': `#!/bin/bash\n${script}\n`, Dockerfile: lines.join('\n') };
-  return findings(texts, 'Dockerfile', { platform: 'linux' }).length;
+  return sureFindings(texts, 'Dockerfile', { platform: 'linux' }).length;
 }
 
 const ifM = '[ "$M" = 1 ] && modprobe a';
