@@ -39,6 +39,18 @@ test('a loop that asks for its words goes over each', () => {
   assert.equal(told('for a in x $(b); do [ "$a" = x ] && act 1; done\n'), '');
 });
 
+test('a round knows its word where something stands there for lack of one', () => {
+  const rounds = 'for a in x y; do [ "$a" = z ] || act';
+  for (const operator of [':?', ':?no a', '?', ':-b', '-b'])
+    assert.equal(told(`${rounds} "\${a${operator}}"; done\n`), 'x, y', operator);
+  assert.equal(told('for a in x y; do [ "${a:?}" = y ] && act 1; done\n'), '1');
+  const lines = (word: string): string =>
+    told(`while read -r a b; do act "${word}"; done <<EOF\nx\ny 2\nEOF\n`);
+  assert.equal(lines('${b:-1}'), '1, 2');
+  assert.equal(lines('${b-1}'), ', 2');
+  assert.equal(lines('${b:-$c}').startsWith('x'), false);
+});
+
 test('a loop reads the lines that are known', () => {
   const body = 'do act "$a=$b"; done';
   for (const script of [

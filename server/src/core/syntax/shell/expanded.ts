@@ -6,6 +6,9 @@ const longest = 500;
 /** What `${NAME` … `}` makes of a value by what stands behind the name; undefined: it is of another form, or only the run knows. */
 export function expanded(value: string, operator: string): string | undefined {
   if (value.length > longest) return undefined;
+  // `:-x`, `:?x`, and without the colon: what stands there is for lack of a value.
+  const [, colon] = /^(:?)[-?]/.exec(operator) ?? [];
+  if (colon !== undefined) return value !== '' || colon === '' ? value : insteadOfNone(operator);
   if (operator === ',,') return value.toLowerCase();
   if (operator === '^^') return value.toUpperCase();
   const [, from, length] = /^:(\d+)(?::(\d+))?$/.exec(operator) ?? [];
@@ -20,6 +23,8 @@ export function expanded(value: string, operator: string): string | undefined {
   const [, cut, pattern] = /^(##?|%%?)([^#%{}$`\\[\]]+)$/.exec(operator.replaceAll('"', '')) ?? [];
   return cut === undefined || pattern === undefined ? undefined : without(value, cut, pattern);
 }
+
+const insteadOfNone = (operator: string): string | undefined => /^:-([^{}$`"'\\*?]*)$/.exec(operator)?.[1];
 
 /** `#`, `%`: without the shortest beginning or end of a pattern; twice: the longest. */
 function without(value: string, cut: string, pattern: string): string {

@@ -15,7 +15,7 @@ export function usesOf(variables: readonly string[], body: ShellNode): readonly 
   const pending = [body];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const name = expansions.has(node.type)
-      ? /^\$(?:(\w+)|\{(\w+)([#%:,^/][^{}$]*)?\})$/.exec(node.text)
+      ? /^\$(?:(\w+)|\{(\w+)([#%:,^/?-][^{}$]*)?\})$/.exec(node.text)
       : null;
     const variable = name?.[1] ?? name?.[2];
     if (variable !== undefined && variables.includes(variable))
