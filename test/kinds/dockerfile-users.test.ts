@@ -43,6 +43,24 @@ test('a script that asks who runs it is answered by USER', () => {
   assert.equal(told(`f() { [ "$(id -u)" = 0 ] && modprobe tun; }\nf`), true);
 });
 
+test('services run as who runs the init that starts them', () => {
+  const service = `#!/bin/sh\nif [ "$(id -u)" = 0 ]; ${load}\n`;
+  const from = (lines: string): number =>
+    sureFindings(
+      { Dockerfile: `${lines}\nCOPY root /\n`, 'root/etc/services.d/x/run': service },
+      'Dockerfile',
+      {
+        platform: 'linux',
+      },
+    ).length;
+  assert.equal(from('FROM alpine\nENTRYPOINT ["/init"]'), 1);
+  assert.equal(from('FROM example\nENTRYPOINT ["/init"]'), 0);
+  assert.equal(from('FROM alpine\nUSER app\nENTRYPOINT ["/init"]'), 0);
+  assert.equal(from('FROM linuxserver/baseimage-alpine'), 1);
+  assert.equal(from('FROM linuxserver/baseimage-alpine\nUSER app'), 0);
+  assert.equal(from('FROM linuxserver/baseimage-alpine\nARG U\nUSER $U'), 0);
+});
+
 test('root runs what images of distributions start', () => {
   const from = (image: string): number =>
     sureFindings(

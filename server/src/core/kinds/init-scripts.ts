@@ -104,7 +104,7 @@ export function runBeforeServices({ words }: Fact<'command'>, files: ScriptFiles
 function hookOf(init: Init, by: Word, files: ScriptFiles): readonly ScriptRun[] {
   const path = hasHook.has(init) ? valueOf(files.environment?.get('S6_STAGE2_HOOK'))?.trim() : undefined;
   const found = path !== undefined && /^\/[\w./-]+$/.test(path) ? programAt(path, files) : undefined;
-  return found === undefined ? [] : [{ script: found.script, by, given: [], asOther: true }];
+  return found === undefined ? [] : [{ script: found.script, by, given: [] }];
 }
 
 const hasHook: ReadonlySet<Init> = new Set(['s6-overlay', 'linuxserver']);

@@ -22,7 +22,6 @@ export const startedBy = (
   // They may start them for a user of their own.
   ...[
     ...supervised(command, files),
-    ...initialized(command, files),
     ...startedBySystemd(command, files),
     ...startedByOpenrc(command, files),
     ...serviceRun(command, files),
@@ -31,5 +30,6 @@ export const startedBy = (
     ...npmRun(command, files, place.directory),
     ...madeBy(command, files, place.directory),
   ].map(run => ({ ...run, asOther: true as const })),
+  ...initialized(command, files),
   ...readAtStart(command, files),
 ];

@@ -174,7 +174,7 @@ function lowerStage(
     ...(files === undefined || init === undefined
       ? []
       : commandsOfRuns(initializedBy(init.init, init.image, files), files, run =>
-          read(run, { files, variables: stage.environment }),
+          read(run, { files, variables: stage.environment, user: init.user }),
         )),
   ];
   const build: Workload = { ...common, runs: 'build', facts, site: siteOf(source, stage, last) };
@@ -195,7 +195,9 @@ const hasStart = ({ instructions, base }: Stage): boolean =>
   (base !== undefined && hasStart(base));
 
 /** The init that the image starts which the stage stands on, unless the stage says what is started. */
-function initOf(stage: Stage): { readonly init: Init; readonly image: Word } | undefined {
+function initOf(
+  stage: Stage,
+): { readonly init: Init; readonly image: Word; readonly user: string | undefined } | undefined {
   const { image } = rootOf(stage);
   const known = image === undefined ? undefined : initOfImage(image.value);
   const replaced = known?.by === 'CMD' ? ['ENTRYPOINT', 'CMD'] : ['ENTRYPOINT'];
@@ -203,7 +205,10 @@ function initOf(stage: Stage): { readonly init: Init; readonly image: Word } | u
   if (known.asUser && startedAs(userOf(stage)).asRoot === undefined) return undefined;
   const program = lastOf(stage, 'CMD')?.exec?.[0]?.value;
   const isOther = known.before?.includes(valueOf(program) ?? '') === false;
-  return isOther && hasInstruction(stage, ['CMD']) ? undefined : { init: known.init, image };
+  if (isOther && hasInstruction(stage, ['CMD'])) return undefined;
+  const user = userOf(stage);
+  // The images of the others say nothing of a user.
+  return { init: known.init, image, user: user === undefined ? 'root' : nameOf(user) };
 }
 
 const hasInstruction = ({ instructions, base }: Stage, keywords: readonly string[]): boolean =>
@@ -212,10 +217,12 @@ const hasInstruction = ({ instructions, base }: Stage, keywords: readonly string
 
 const userOf = (stage: Stage): Setting<string> | undefined => lastOf(stage, 'USER')?.words[0]?.value;
 
+const nameOf = (user: Setting<string>): string | undefined => valueOf(user)?.replace(/:.*$/, '');
+
 /** Who runs a container of the stage: a name or a number; undefined: nobody knows. */
 function userAtStart(stage: Stage): string | undefined {
   const user = userOf(stage);
-  if (user !== undefined) return valueOf(user)?.replace(/:.*$/, '');
+  if (user !== undefined) return nameOf(user);
   const { image } = rootOf(stage);
   return image !== undefined && isRunByRoot(image.value) ? 'root' : undefined;
 }
