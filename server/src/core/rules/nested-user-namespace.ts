@@ -141,6 +141,8 @@ function nests(command: Command, workload: Workload | undefined): boolean {
     case 'runc':
     case 'crun':
       return /^(?:run|create)$/.test(verbOf(command) ?? '') && specifiesRootless(program, workload);
+    case 'nsjail':
+      return isJailOfItsOwn(args);
     case 'bwrap':
     case 'rootlesskit':
     case 'dockerd-rootless.sh':
@@ -157,6 +159,19 @@ function nests(command: Command, workload: Workload | undefined): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Whether `nsjail` makes a user namespace, as it does unless it is told not to, which a file may. Without `/proc` it needs nothing that is
+ * closed. Source: nsjail(1), 2017-08; github.com/google/nsjail, config.proto.
+ */
+function isJailOfItsOwn(args: Command['args']): boolean {
+  const end = args.indexOf('--');
+  const own = args.slice(0, end < 0 ? undefined : end);
+  return !own.some(
+    arg =>
+      arg === undefined || /^(?:--disable_clone_newuser|--disable_proc|--config(?:=.*)?|-C.*)$/.test(arg),
+  );
 }
 
 /** What `runc --root DIRECTORY run NAME` does. */
