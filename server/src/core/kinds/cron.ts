@@ -34,9 +34,8 @@ export function startedByCron({ words }: Fact<'command'>, files: ScriptFiles): r
   ];
   return places.flatMap(place => {
     const table = files.lines === undefined ? files.get(place.path) : files.lines(place.path);
-    return table === undefined
-      ? []
-      : jobsIn(table, place.named).map(job => ({ ...job, by, given: [], directory: '/root' }));
+    const jobs = table && jobsIn(table, place.named);
+    return jobs === undefined ? [] : [{ ...jobs, by, given: [], directory: '/root' }];
   });
 }
 
@@ -60,11 +59,8 @@ function programOf(
 /** A line of a table that sets a variable. */
 const assignment = /^[ \t]*(\w+)[ \t]*=[ \t]*(["']?)(.*?)\2[ \t]*$/;
 
-/** Nobody lets more of them run. */
-const mostJobs = 50;
-
-/** Each job is a shell of its own, which has no variables but those of the table. */
-function jobsIn(table: Extract, named: boolean): readonly Pick<ScriptRun, 'script' | 'known'>[] {
+/** The jobs as one script, which has no variables but those of the table. */
+function jobsIn(table: Extract, named: boolean): Pick<ScriptRun, 'script' | 'known'> | undefined {
   const variables = new Map<string, Setting<string>>();
   const parts: FilePart[] = [];
   const job = named ? /^([ \t]*@reboot[ \t]+root[ \t]+)(.+)$/ : /^([ \t]*@reboot[ \t]+)(.+)$/;
@@ -74,12 +70,11 @@ function jobsIn(table: Extract, named: boolean): readonly Pick<ScriptRun, 'scrip
     const [, front = '', text = ''] = job.exec(line) ?? [];
     if (name !== undefined) variables.set(name, known(value));
     // A percent sign ends the line that the shell gets.
-    if (text !== '' && !text.includes('%') && parts.length < mostJobs)
-      parts.push({ at: at + front.length, text });
+    if (text !== '' && !text.includes('%')) parts.push({ at: at + front.length, text });
     at += line.length + 1;
   }
   const shell = valueOf(variables.get('SHELL')) ?? '/bin/sh';
-  return isPosixShell(shell)
-    ? parts.map(part => ({ script: onlyParts(table, [part]), known: variables }))
-    : [];
+  return parts.length === 0 || !isPosixShell(shell)
+    ? undefined
+    : { script: onlyParts(table, parts), known: variables };
 }

@@ -8,9 +8,11 @@ import { type ShellNode, spanOf } from './tree.ts';
 interface SingleFunction extends Span {
   readonly name: string;
   readonly call: ShellNode;
+  /** Whether it is known what it has set behind its end. */
+  readonly isFollowed: boolean;
 }
 
-/** Behind these, it is not known what the function has set. */
+/** Where one of these stands in a function, it is not known what that has set. */
 const leaves = /\b(?:return|unset|eval|trap)\b/;
 
 /** What stands among the names of variables for the call of a function. */
@@ -37,7 +39,8 @@ export class SingleFunctions {
     for (const node of definitions) {
       const name = nameOf(node);
       const call = times.get(name) === 1 && calls.depthOf(name) !== undefined ? calls.of(name) : undefined;
-      this.#functions.set(node.startIndex, call && { ...spanOf(node), name, call });
+      const isFollowed = call !== undefined && !leaves.test(node.text);
+      this.#functions.set(node.startIndex, call && { ...spanOf(node), name, call, isFollowed });
       if (call !== undefined) this.#placeNames.set(call, placeName(name));
     }
     this.#starts = [...this.#functions.keys()];
@@ -82,12 +85,7 @@ export class SingleFunctions {
   ): readonly Assignment[] {
     const around = this.#aroundAll(assignments);
     const place = around && placeOf(around.name);
-    if (
-      around === undefined ||
-      place === undefined ||
-      leaves.test(this.#text.slice(around.start, around.end))
-    )
-      return assignments;
+    if (around?.isFollowed !== true || place === undefined) return assignments;
     return assignments
       .flatMap(one => {
         if (!holds(around, one.start)) return [one];
