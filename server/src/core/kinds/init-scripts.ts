@@ -53,14 +53,19 @@ const s6 = '/etc/s6-overlay';
 /** The bundles that s6-rc starts; newer versions have a folder for them. */
 const bundles = ['s6-rc.d/user', 's6-rc.d/user2', 'user-bundles.d/user', 'user-bundles.d/user2'];
 
+/** Nobody has more services. */
+const mostServices = 300;
+
 /** The services of s6-rc are those of its bundles, with what these depend on. What is done once has an `up`, which is of execline without saying so. */
 const s6Services: FindScripts = files => {
   const names = new Set(bundles.flatMap(bundle => files.within?.(`${s6}/${bundle}/contents.d`) ?? []));
   // A set goes on to what it is given meanwhile. A bundle may hold others.
-  for (const name of names)
+  for (const name of names) {
+    if (names.size > mostServices) break;
     for (const folder of ['dependencies.d', 'contents.d'])
       for (const other of files.within?.(`${s6}/s6-rc.d/${name}/${folder}`) ?? []) names.add(other);
-  return [...names].map(name => {
+  }
+  return [...names].slice(0, mostServices).map(name => {
     const service = `${s6}/s6-rc.d/${name}`;
     const up = files.get(`${service}/up`);
     return up === undefined ? programAt(`${service}/run`, files) : inExecline(up);

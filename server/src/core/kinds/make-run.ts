@@ -26,14 +26,18 @@ export function madeBy(
   const paths = call.file === undefined ? names : [call.file];
   const text = paths.map(name => files.get(resolved(folder, name))).find(one => one !== undefined);
   if (text === undefined) return [];
-  const file = readMakefile({ uri: text.uri, text: text.text });
-  const first = rulesIn(file)
-    .find(({ targets }) => !/^\.[^/]*$|[%$]/.test(targets))
-    ?.targets.split(/\s+/)[0];
-  const wanted = call.targets.length > 0 ? call.targets : [first ?? ''];
-  return new Recipes(file, name => isThere(name, folder, files))
-    .of(wanted)
+  return recipesOf(text)
+    .of(call.targets, name => isThere(name, folder, files))
     .map(one => ({ ...one, file: text, by, given: [], directory: folder }));
+}
+
+const known = new WeakMap<Extract, Recipes>();
+
+/** The recipes of a makefile, which a recipe may run again. */
+function recipesOf(text: Extract): Recipes {
+  const recipes = known.get(text) ?? new Recipes(readMakefile({ uri: text.uri, text: text.text }));
+  known.set(text, recipes);
+  return recipes;
 }
 
 /** Whether a file of that name may be there. */
@@ -69,11 +73,15 @@ class Recipes {
   readonly #rules = new Map<string, MakeRule[]>();
   readonly #variables = new MakeVariables();
   readonly #phony: ReadonlySet<string>;
-  readonly #isThere: (name: string) => boolean;
   readonly #isPlain: boolean;
+  /** What is made where nobody says what. */
+  readonly #first: string;
+  /** Each once, so that it is seen whether it has run. */
+  readonly #runs = new Map<MakeRule, readonly RecipeRun[]>();
 
-  constructor(file: Makefile, isThere: (name: string) => boolean) {
-    this.#isThere = isThere;
+  constructor(file: Makefile) {
+    const first = rulesIn(file).find(({ targets }) => !/^\.[^/]*$|[%$]/.test(targets));
+    this.#first = first?.targets.split(/\s+/)[0] ?? '';
     for (const statement of file.statements) {
       if (statement.type === 'assignment')
         if (statement.branch.length === 0) this.#variables.assign(statement);
@@ -92,33 +100,41 @@ class Recipes {
   }
 
   /** What targets need goes before their own. */
-  of(targets: readonly string[]): readonly Pick<ScriptRun, 'script' | 'tolerated'>[] {
+  of(targets: readonly string[], isThere: (name: string) => boolean): readonly RecipeRun[] {
     if (!this.#isPlain) return [];
     const done = new Set<string>();
-    const found: Pick<ScriptRun, 'script' | 'tolerated'>[] = [];
+    const found: RecipeRun[] = [];
     const make = (target: string): void => {
       if (done.has(target) || done.size === mostTargets) return;
       done.add(target);
       const rules = this.#rules.get(target) ?? [];
       for (const { needs } of rules) for (const need of needs.split(/[\s|]+/)) make(need);
-      if (!this.#phony.has(target) && (/[./]/.test(target) || this.#isThere(target))) return;
+      if (!this.#phony.has(target) && (/[./]/.test(target) || isThere(target))) return;
       found.push(...rules.flatMap(rule => this.#linesOf(rule)));
     };
-    for (const target of targets) make(target);
+    for (const target of targets.length > 0 ? targets : [this.#first]) make(target);
     return found;
   }
 
-  #linesOf({ lines, assignments }: MakeRule): readonly Pick<ScriptRun, 'script' | 'tolerated'>[] {
+  #linesOf(rule: MakeRule): readonly RecipeRun[] {
+    const runs = this.#runs.get(rule) ?? this.#read(rule);
+    this.#runs.set(rule, runs);
+    return runs;
+  }
+
+  #read({ lines, assignments }: MakeRule): readonly RecipeRun[] {
     if (assignments.length > 0) return [];
     return lines.flatMap(({ text, prefix, branch }) => {
       const script = branch.length === 0 ? this.#variables.expand(text) : undefined;
-      return script === undefined || hasHole(script) ? [] : [scriptRun(script, prefix)];
+      return script === undefined || hasHole(script) ? [] : [recipeRun(script, prefix)];
     });
   }
 }
 
+type RecipeRun = Pick<ScriptRun, 'script' | 'tolerated'>;
+
 /** `-COMMAND`: nobody minds that it fails. */
-const scriptRun = (script: Extract, prefix: string): Pick<ScriptRun, 'script' | 'tolerated'> => ({
+const recipeRun = (script: Extract, prefix: string): RecipeRun => ({
   script,
   ...(prefix.includes('-') && { tolerated: true as const }),
 });

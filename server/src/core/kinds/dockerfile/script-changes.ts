@@ -9,12 +9,18 @@ import { removalsIn } from './removals.ts';
 /** Where a script runs, nobody asks here. */
 const anywhere = '/?';
 
+/** Nobody touches more files to have services started. */
+const mostTouched = 100;
+
 /** What a script does to files besides writing them, by its commands that run in any case: the last first. */
 export function changesOfScript(script: Extract, commands: readonly ShellCommand[]): readonly Change[] {
   const { text } = script;
   const sure = commands.filter(one => one.insteadOf === undefined && one.unlessThere === undefined);
   const moves = mayMove.test(text) ? movesIn(text, sure, anywhere, () => true).toReversed() : [];
-  const touched = sure.flatMap(touchedBy).map((path): Change => ({ is: 'touched', path }));
+  const touched = sure
+    .flatMap(touchedBy)
+    .slice(0, mostTouched)
+    .map((path): Change => ({ is: 'touched', path }));
   if (moves.length === 0) return touched;
   // What it removes in some cases only may not be there either.
   const removed = removalsIn(text, () => undefined).map(
