@@ -50,7 +50,7 @@ function turnsOf(loop: ShellNode, given: readonly string[]): Turns | undefined {
   if (hasArguments.test(condition.replaceAll('"', ''))) return { name: '1', given };
   const [, letters, name] = /^getopts[ \t]+["']?:?([\w:]+)["']?[ \t]+([A-Za-z_]\w*)$/.exec(condition) ?? [];
   const rows = letters && name ? readOptions(letters, name, given) : undefined;
-  return rows && name ? { name, rows, end: `${name}='?'` } : undefined;
+  return rows && name && rows.length <= mostRounds ? { name, rows, end: `${name}='?'` } : undefined;
 }
 
 /** What `getopts` gives its variable, and `OPTARG`. Undefined: an option is none of them. Source: getopts in POSIX. */
