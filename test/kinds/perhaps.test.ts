@@ -31,6 +31,7 @@ test('what a script does only if it gets there is information that says so', () 
     'case "$(uname -r)" in 5.*) modprobe tun ;; esac',
     'while read -r x; do modprobe tun; done < /y',
     'f() { modprobe tun; }; x && f',
+    'run() { "$@"; }; load() { modprobe tun; }; x && run load',
     'load() { modprobe "$1"; }; if x; then load tun; fi',
     'f() { if x; then return; fi; modprobe tun; }; f',
     'if x; then exit 0; fi; modprobe tun',
@@ -52,6 +53,8 @@ test('what a script never comes to, or does only instead of something that fails
     'exit 0; modprobe tun',
     'X=a; if [ "$X" = a ]; then exec y; fi; modprobe tun',
     'iptables -L || modprobe ip_tables',
+    'load() { modprobe ip_tables; }; iptables -L || load',
+    'load() { modprobe tun; }; x && echo load',
     'if ! iptables -L > /dev/null; then modprobe ip_tables; fi',
     '[ -w /proc/sys/vm/swappiness ] && sysctl -w vm.swappiness=1',
     'if [ -w /proc/sys/vm/swappiness ]; then sysctl -w vm.swappiness=1; fi',
@@ -77,6 +80,21 @@ test('a script that may be started is one that may do what it does', () => {
   ]);
   assert.deepEqual(run('x && /y.sh', { 'y.sh': '#!/bin/sh\niptables -L || modprobe a\n' }), []);
   assert.deepEqual(run('[ "$1" = load ] && /y.sh', own), []);
+});
+
+test('a function of a script that is read in may be called', () => {
+  const lib = { 'y.sh': 'load() { again; }\nagain() { modprobe tun; }\nother() { losetup -f x; }\n' };
+  for (const script of [
+    '. /y.sh; if x; then load; fi',
+    '. /y.sh; x && again',
+    '. /y.sh; load || true',
+    '. /y.sh; f() { load; }; x && f',
+    'x && . /y.sh; load',
+  ])
+    assert.deepEqual(run(script, lib), ['information y.sh, line 2?'], script);
+  for (const script of ['. /y.sh', '. /y.sh; false && load', 'x && . /y.sh', '. /y.sh; iptables -L || load'])
+    assert.deepEqual(run(script, lib), [], script);
+  assert.deepEqual(run('. /y.sh; x && load\nload', lib), ['warning y.sh, line 2']);
 });
 
 test('no file counts that a script may write, nor a folder that it may go to', () => {

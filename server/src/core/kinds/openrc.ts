@@ -60,7 +60,12 @@ function serviceOf(name: string, by: Word, files: ScriptFiles, inLevel = false):
   // Whether there is what it needs, nobody knows.
   if (/^[ \t]*need[ \t]/m.test(script.text) || (inLevel && leavesContainers.test(script.text))) return [];
   const run = { by, folder: servicesOfOpenrc, known: new Map(), directory: '/' };
-  const own = { ...run, script, given: [], calls: new Set(['start_pre', 'start', 'start_post']) };
+  const own = {
+    ...run,
+    script,
+    given: [],
+    calls: { surely: new Set(['start_pre', 'start', 'start_post']), perhaps: new Set<string>() },
+  };
   const program = /^start[ \t]*\(/m.test(script.text) ? undefined : programOf(script);
   const started = program === undefined ? undefined : files.get(program);
   return started === undefined || !isForShell(started.text)

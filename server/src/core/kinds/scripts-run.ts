@@ -1,5 +1,6 @@
 import { type Fact, type Presence, type Setting, valueOf, type Word } from '../facts.ts';
 import { isForShell } from '../syntax/shell/names.ts';
+import type { Calls } from '../syntax/shell/syntax.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { behindInit, runBeforeServices } from './init-scripts.ts';
@@ -64,7 +65,7 @@ interface Step {
 interface Later {
   readonly step: Step;
   readonly depth: number;
-  readonly calls: ReadonlySet<string>;
+  readonly calls: Calls;
   readonly sourced: Extract[];
 }
 
@@ -90,7 +91,7 @@ class ScriptCalls {
     commands: readonly Fact<'command'>[],
     place: Place,
     depth: number,
-    around?: ReadonlySet<string>,
+    around?: Calls,
   ): readonly Fact<'command'>[] {
     if (depth > deepest) return [];
     const calls = around ?? this.#callsIn(commands, place);
@@ -99,10 +100,10 @@ class ScriptCalls {
 
   ofRuns(all: readonly (() => readonly ScriptRun[])[], place: Place): readonly Fact<'command'>[] {
     const steps = all.map(runs => ({ tolerated: false, perhaps: false, runs, place }));
-    return this.#withLater(this.#ofSteps(steps, 0, new Set()));
+    return this.#withLater(this.#ofSteps(steps, 0, none));
   }
 
-  #ofSteps(steps: readonly Step[], depth: number, calls: ReadonlySet<string>): readonly Fact<'command'>[] {
+  #ofSteps(steps: readonly Step[], depth: number, calls: Calls): readonly Fact<'command'>[] {
     const sourced: Extract[] = [];
     return steps.flatMap(step => {
       if (!step.perhaps) return this.#follow(step, depth, calls, sourced);
@@ -114,7 +115,7 @@ class ScriptCalls {
   #follow(
     { tolerated, perhaps, unlessThere, runs, place: here }: Step,
     depth: number,
-    calls: ReadonlySet<string>,
+    calls: Calls,
     sourced: Extract[],
   ): readonly Fact<'command'>[] {
     const left = mostScripts - this.#seen.size;
@@ -148,18 +149,18 @@ class ScriptCalls {
     const inside = placeIn(run, place);
     const known = { ...run, files: new SeenFiles(this.#files, inside) };
     const found = this.#read(known);
-    const { calls = new Set(), sourced = [] } = run;
+    const { calls = none, sourced = [] } = run;
     const own = this.#readIn(found, inside, calls).map(({ script }) => script);
     return own.length === 0 ? found : this.#read({ ...known, sourced: [...sourced, ...own] });
   }
 
   /** The names of what a shell calls, in its script and those that it reads in: functions of one of them, maybe. */
-  #callsIn(commands: readonly Fact<'command'>[], place: Place): ReadonlySet<string> {
-    let calls: ReadonlySet<string> = new Set(namesIn(commands));
+  #callsIn(commands: readonly Fact<'command'>[], place: Place): Calls {
+    let calls = callsOf(commands);
     for (let round = 0; round < mostRounds; round++) {
-      const more = this.#readIn(commands, place, calls).flatMap(({ found }) => namesIn(found));
-      const all = new Set([...calls, ...more]);
-      if (all.size === calls.size) break;
+      const read = this.#readIn(commands, place, calls);
+      const all = callsOf([...commands, ...read.flatMap(({ found }) => found)]);
+      if (all.surely.size === calls.surely.size && all.perhaps.size === calls.perhaps.size) break;
       calls = all;
     }
     return calls;
@@ -169,7 +170,7 @@ class ScriptCalls {
   #readIn(
     commands: readonly Fact<'command'>[],
     place: Place,
-    calls: ReadonlySet<string>,
+    calls: Calls,
     seen = new Set<Extract>(),
   ): readonly { readonly script: Extract; readonly found: readonly Fact<'command'>[] }[] {
     return this.#stepsOf(commands, place).flatMap(({ runs, perhaps, place: here }) =>
@@ -289,10 +290,16 @@ const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place =>
   source: run.folder,
 });
 
-/** The names of what commands run in any case. */
-const namesIn = (commands: readonly Fact<'command'>[]): readonly string[] =>
-  commands.flatMap(({ words, tolerated, perhaps, insteadOf, unlessThere }) =>
-    tolerated || perhaps || insteadOf !== undefined || unlessThere !== undefined
-      ? []
-      : (valueOf(words[0]?.value) ?? []),
-  );
+const none: Calls = { surely: new Set(), perhaps: new Set() };
+
+/** The names of what commands run: in any case, or in some. */
+function callsOf(commands: readonly Fact<'command'>[]): Calls {
+  const calls = { surely: new Set<string>(), perhaps: new Set<string>() };
+  for (const { words, tolerated, perhaps, insteadOf, unlessThere } of commands) {
+    const name = valueOf(words[0]?.value);
+    if (name === undefined || (insteadOf !== undefined && !perhaps)) continue;
+    const isSure = !tolerated && !perhaps && unlessThere === undefined;
+    calls[isSure ? 'surely' : 'perhaps'].add(name);
+  }
+  return calls;
+}

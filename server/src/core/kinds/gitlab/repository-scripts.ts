@@ -54,13 +54,13 @@ export class RepositoryScripts implements ScriptFiles {
   }
 
   #certain({ script, by: _, ...reading }: ScriptRun, shell: ShellSyntax): readonly ShellCommand[] {
-    const { given = [], calls = [], sourced = [] } = reading;
+    const { given = [], calls, sourced = [] } = reading;
     const place = ({ anchor: { uri, span } }: Word): string => `${uri} ${span.start}`;
     const key = JSON.stringify([
       script.uri,
       reading.given?.length,
       given.map(place),
-      [...calls],
+      [...(calls?.surely ?? [])],
       sourced.map(({ uri }) => uri),
     ]);
     const before = this.#read.get(key);

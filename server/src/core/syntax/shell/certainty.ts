@@ -13,7 +13,7 @@ import { runsGiven } from './relays.ts';
 import { isForLackOfValue } from './required.ts';
 import { changesArguments } from './script-arguments.ts';
 import { isUnheard } from './substitutions.ts';
-import type { KnownFiles } from './syntax.ts';
+import type { Calls, KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
 import { Tolerance } from './tolerance.ts';
 import type { ShellNode } from './tree.ts';
@@ -32,7 +32,7 @@ interface Place {
 /** What is around a script. */
 interface Surroundings {
   /** Functions that whoever reads it in calls. */
-  readonly calls?: ReadonlySet<string> | undefined;
+  readonly calls?: Calls | undefined;
   /** Functions of those that it reads in which run what they are given. */
   readonly relays?: ReadonlySet<string> | undefined;
   /** What is known of the files where it runs. */
@@ -60,8 +60,9 @@ export class Certainty {
     valueAt: ValueAt,
     { calls, files, relays, user, isStep }: Surroundings = {},
   ) {
-    this.#called = new Set(calls);
+    this.#called = new Set(calls?.surely);
     this.#relays = new Set(relays);
+    const elsewhere = new Set([...(calls?.surely ?? []), ...(calls?.perhaps ?? [])]);
     const parts = bodiesOf(nodes);
     const marks = new Map([...parts].map(([within, part]) => [within, marksBy(part)]));
     const isRun = given !== undefined;
@@ -78,7 +79,7 @@ export class Certainty {
     const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
     const step = isStep ? new BuildStep() : undefined;
-    const fates = new Fates(nodes, { tests, results, calls, marks, step }, givingUp);
+    const fates = new Fates(nodes, { tests, results, calls: elsewhere, marks, step }, givingUp);
     const tolerance = new Tolerance(givingUp);
     // Where the script, or a function of it, may have ended.
     const ends = new Map<string | undefined, number>();
@@ -113,14 +114,16 @@ export class Certainty {
     }
     for (let size = -1; size < this.#called.size; ) {
       size = this.#called.size;
-      for (const at of commands) if (this.has(at) && !this.tolerates(at)) this.#call(called(at, tests));
+      for (const at of commands)
+        if (this.has(at) && !this.tolerates(at))
+          for (const name of this.#calledBy(called(at, tests))) this.#called.add(name);
     }
-    this.#mayBeCalled = new Set(this.#called);
+    this.#mayBeCalled = new Set([...this.#called, ...elsewhere]);
     for (let size = -1; size < this.#mayBeCalled.size; ) {
       size = this.#mayBeCalled.size;
       for (const at of commands)
         if (this.#mayCome(this.#places.get(at)))
-          for (const name of called(at, tests).slice(0, 2)) this.#mayBeCalled.add(name);
+          for (const name of this.#calledBy(called(at, tests))) this.#mayBeCalled.add(name);
     }
   }
 
@@ -129,9 +132,8 @@ export class Certainty {
     return this.#tests.argumentsAt(offset);
   }
 
-  #call([name = '', given = '']: readonly string[]): void {
-    this.#called.add(name);
-    if (this.#relays.has(name)) this.#called.add(given);
+  #calledBy([name = '', given = '']: readonly string[]): readonly string[] {
+    return this.#relays.has(name) ? [name, given] : [name];
   }
 
   /** Whether a command of a function runs in any case what the function is given. */
@@ -160,7 +162,7 @@ export class Certainty {
   /** Whether only the run knows if the script gets there: not where it tries something else first, nor where that can be told. */
   perhaps(command: ShellNode): boolean {
     const place = this.#places.get(command);
-    if (!this.#mayCome(place) || place.fate.isOther === true || this.has(command)) return false;
+    if (!this.#mayCome(place) || this.has(command)) return false;
     return place.reach !== 'surely' || !this.#isCalled(place) || place.fate.unlessThere === undefined;
   }
 
@@ -171,7 +173,9 @@ export class Certainty {
   }
 
   #mayCome(place: Place | undefined): place is Place {
-    if (place === undefined || place.reach === 'never' || place.fate.fate === 'never') return false;
+    if (place === undefined || place.reach === 'never') return false;
+    const { fate, isOther } = place.fate;
+    if (fate === 'never' || isOther === true) return false;
     return place.within === undefined || this.#mayBeCalled.has(place.within);
   }
 

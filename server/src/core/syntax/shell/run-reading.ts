@@ -4,7 +4,7 @@ import { Certainty } from './certainty.ts';
 import type { FunctionCommand } from './functions.ts';
 import { valuesBehind } from './reading-in.ts';
 import type { Scope } from './scope.ts';
-import type { KnownFiles } from './syntax.ts';
+import type { Calls, KnownFiles } from './syntax.ts';
 import type { ShellNode } from './tree.ts';
 
 /** What is known of the run of a text. */
@@ -12,7 +12,7 @@ export interface RunReading {
   /** Only what runs in any case counts, with these arguments of the script. */
   readonly given?: readonly Word[] | 'unknown';
   /** Functions that the script is called for which reads this one in. */
-  readonly calls?: ReadonlySet<string>;
+  readonly calls?: Calls | undefined;
   /** What is known of the files where it runs. */
   readonly files?: KnownFiles | undefined;
   /** Who runs it; absent: nobody knows. */

@@ -60,10 +60,7 @@ export async function loadShell(runtime: Uint8Array, grammar: Uint8Array): Promi
       const library = readLibrary(parser, text, known, sourced, before);
       return read({ parser, depth: 0, files }, text, library.variables, library.functions);
     },
-    ofRun: (
-      text,
-      { given, known = new Map(), calls = new Set<string>(), sourced = [], files, user, isStep, added } = {},
-    ) => {
+    ofRun: (text, { given, known = new Map(), calls, sourced = [], files, user, isStep, added } = {}) => {
       const around = added === undefined ? known : new Map([...known, ...added]);
       const variables = variablesLeftTo(parser, text, around, sourced);
       const reading = {

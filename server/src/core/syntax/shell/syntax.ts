@@ -81,6 +81,12 @@ export interface KnownFiles {
   isMounted(what: string): boolean | undefined;
 }
 
+/** Names of what commands of a script call. */
+export interface Calls {
+  readonly surely: ReadonlySet<string>;
+  readonly perhaps: ReadonlySet<string>;
+}
+
 /** What is known of a run of a script. */
 export interface ScriptReading {
   /** Its arguments; undefined: nobody knows. */
@@ -90,7 +96,7 @@ export interface ScriptReading {
   /** Those that the scripts around have changed, or set. */
   readonly added?: ReadonlyMap<string, Setting<string>> | undefined;
   /** What the script that reads it in calls: functions of it, maybe. */
-  readonly calls?: ReadonlySet<string>;
+  readonly calls?: Calls;
   /** The scripts that have been read into its shell, and leave it their variables. */
   readonly sourced?: readonly Extract[];
   /** Absent: of no file is anything known. */
