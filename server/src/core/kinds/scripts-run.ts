@@ -4,6 +4,7 @@ import type { Calls } from '../syntax/shell/syntax.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { behindInit, runBeforeServices } from './init-scripts.ts';
+import { callsOf, none } from './script-calls.ts';
 import { below, besideScript, type ScriptFolders } from './script-folder.ts';
 import { argumentsOfInput, reads, scriptIn } from './script-word.ts';
 import { SeenFiles } from './seen-files.ts';
@@ -289,17 +290,3 @@ const placeIn = (run: ScriptRun, { directory, program, known }: Place): Place =>
   program: run.given === undefined ? program : run.folder,
   source: run.folder,
 });
-
-const none: Calls = { surely: new Set(), perhaps: new Set() };
-
-/** The names of what commands run: in any case, or in some. */
-function callsOf(commands: readonly Fact<'command'>[]): Calls {
-  const calls = { surely: new Set<string>(), perhaps: new Set<string>() };
-  for (const { words, tolerated, perhaps, insteadOf, unlessThere } of commands) {
-    const name = valueOf(words[0]?.value);
-    if (name === undefined || (insteadOf !== undefined && !perhaps)) continue;
-    const isSure = !tolerated && !perhaps && unlessThere === undefined;
-    calls[isSure ? 'surely' : 'perhaps'].add(name);
-  }
-  return calls;
-}
