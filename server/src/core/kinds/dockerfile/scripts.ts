@@ -21,6 +21,17 @@ import type { StageImage } from './stage-image.ts';
 /** Where a script may come from by folders that are moved is tried this often: each may hold it, or not. */
 const mostTries = 20;
 
+/** How the changes are gone through. */
+interface Search {
+  readonly from: number;
+  readonly to: number;
+  /** So many moves of the first have been looked at. */
+  readonly undone: number;
+  readonly tries: { left: number };
+  /** What has been added behind what is there: the last first. */
+  readonly added: Extract[];
+}
+
 /** The scripts in an image, by what a command may call them. */
 export class ImageScripts implements ScriptFiles {
   readonly #image: StageImage;
@@ -60,7 +71,18 @@ export class ImageScripts implements ScriptFiles {
     const changes = this.effects.add(script, commands, path => this.get(path));
     if (changes.length === 0) return;
     this.#changes = [...changes, ...this.#changes];
-    this.#found.clear();
+    // Most names are programs of which nothing is known: to look for them again, all changes would be gone through.
+    for (const [name, found] of this.#found)
+      if (found !== undefined || this.#pathsOf(name).some(path => this.#isTouched(path, changes.length)))
+        this.#found.delete(name);
+  }
+
+  /** Whether the last changes, so many, may have done something to what is at a path. */
+  #isTouched(path: string, last: number): boolean {
+    const added: Extract[] = [];
+    const place = { at: path };
+    const put = this.#put(place, { from: 0, to: last, undone: 0, tries: { left: mostTries }, added });
+    return put !== 'nothing' || place.at !== path || added.length > 0;
   }
 
   /** The whole file that a text stands in which a script has written. */
@@ -78,10 +100,7 @@ export class ImageScripts implements ScriptFiles {
   }
 
   lines(name: string): Extract | undefined {
-    const paths = name.includes('/')
-      ? [resolved(this.directory, name)]
-      : this.#image.programFolders.map(folder => resolved(folder, name));
-    const path = paths.find(one => this.effects.written.has(one));
+    const path = this.#pathsOf(name).find(one => this.effects.written.has(one));
     if (path !== undefined) return this.effects.written.get(path);
     if (!this.#found.has(name)) this.#found.set(name, this.#find(name));
     return this.#found.get(name);
@@ -89,6 +108,13 @@ export class ImageScripts implements ScriptFiles {
 
   get programFolders(): readonly string[] {
     return this.#image.programFolders;
+  }
+
+  /** Where something of that name may be. */
+  #pathsOf(name: string): readonly string[] {
+    return name.includes('/')
+      ? [resolved(this.directory, name)]
+      : this.#image.programFolders.map(folder => resolved(folder, name));
   }
 
   get environment(): ReadonlyMap<string, Setting<string>> {
@@ -179,7 +205,7 @@ export class ImageScripts implements ScriptFiles {
   /** What has last been put at a path. `undone`: so many moves of the change `from` have been looked at. */
   #at(path: string, from = 0, tries = { left: mostTries }, undone = 0): Extract | undefined {
     const added: Extract[] = [];
-    const put = this.#put(path, from, tries, undone, added);
+    const put = this.#put({ at: path }, { from, to: this.#changes.length, tries, undone, added });
     const first = put === 'nothing' ? undefined : put;
     const whole = joined([first, ...added.toReversed()]);
     const isNew = put === 'nothing' && this.#image.isBareAtRoot && path.lastIndexOf('/') === 0;
@@ -188,18 +214,15 @@ export class ImageScripts implements ScriptFiles {
     return whole;
   }
 
-  /** The same without what has been added to it since: `added`, the last first. `nothing`: no change has put anything there. */
-  #put(
-    path: string,
-    from: number,
-    tries: { left: number },
-    undone: number,
-    added: Extract[],
-  ): Extract | 'nothing' | undefined {
-    let at = path;
+  /**
+   * The same without what has been added to it since. `nothing`: no change has put anything there; `place` is then where it was before
+   * them.
+   */
+  #put(place: { at: string }, { from, to, tries, undone, added }: Search): Extract | 'nothing' | undefined {
+    let { at } = place;
     // What has moved the file: it may have come from a mount of it.
     let by: Extract | DockerfileInstruction | undefined;
-    for (let i = from; i < this.#changes.length; i++) {
+    for (let i = from; i < to; i++) {
       const change = this.#changes[i];
       if (change === undefined) break;
       switch (change.is) {
@@ -223,6 +246,7 @@ export class ImageScripts implements ScriptFiles {
               if (!move.isCertain) return undefined;
               if (move.isLink) return this.#linked(move.from, tries);
               at = move.from;
+              place.at = at;
               by = change.by;
               continue;
             }
