@@ -11,9 +11,9 @@ import type { Change } from './changes.ts';
 import { type Copied, copiedOf, foldersOf, sourcesOf } from './copies.ts';
 import { mayEdit } from './edited-files.ts';
 import { EnabledUnits } from './enabled-units.ts';
+import { ImageFolders } from './image-folders.ts';
 import { covers } from './mounts.ts';
-import { formerFolders, formerPaths, isPutAt, putInto } from './moves.ts';
-import { namedIn } from './named-entries.ts';
+import { formerPaths, isPutAt } from './moves.ts';
 import { isRemoved } from './removals.ts';
 import { changesBehind, ScriptEffects } from './script-effects.ts';
 import type { StageImage } from './stage-image.ts';
@@ -131,63 +131,31 @@ export class ImageScripts implements ScriptFiles {
   }
 
   within(folder: string): readonly string[] {
-    return this.#entries(resolved(this.directory, folder)).files;
+    return this.entries(folder).files;
   }
 
   foldersWithin(folder: string): readonly string[] {
-    return this.#entries(resolved(this.directory, folder)).folders;
+    return this.entries(folder).folders;
   }
 
-  /** What is in a folder, by the changes from one on; with those that have gone there `moves` times. `by`: what has moved the folder: it was there until then. */
-  #entries(
-    folder: string,
-    from = 0,
-    moves = 1,
-    by: Extract | DockerfileInstruction | undefined = this.#during,
-  ): Entries {
-    const files = new Set<string>();
-    const folders = new Set<string>();
-    const removed: string[] = [];
-    const isThere = (name: string): boolean =>
-      removed.length === 0 || !removed.some(one => isRemoved(resolved(folder, name), one));
-    for (const [i, change] of this.#changes.entries()) {
-      if (i < from) continue;
-      if (change.is === 'removed' && change.by !== this.#during && change.by !== by)
-        removed.push(...change.paths);
-      for (const listed of [namedIn(change, folder), ...this.#listed(change, folder, i, moves)]) {
-        for (const name of listed.files) if (isThere(name)) files.add(name);
-        for (const name of listed.folders) if (isThere(name)) folders.add(name);
-      }
-    }
-    return { files: [...files].sort(), folders: [...folders].sort() };
-  }
-
-  /** What is in the folders that a change copies, or moves, with all that they hold. */
-  #listed(change: Change, folder: string, at: number, moves: number): readonly Entries[] {
-    if (change.is === 'moved' && moves > 0) {
-      const own = change.moves();
-      const named = own.flatMap(move => putInto(move, folder));
-      return [
-        { files: named, folders: named },
-        ...own.flatMap(move =>
-          formerFolders(move, folder).map(former =>
-            this.#entries(former, move.isLink ? 0 : at + 1, moves - 1, change.by),
-          ),
-        ),
-      ];
-    }
-    if (change.is !== 'copied' || change.text !== undefined) return [];
-    const { from } = change;
-    if (from === undefined)
-      return foldersOf(change, folder).flatMap(source => {
-        const entries = this.#context?.list(source);
-        return entries === undefined ? [] : copiedOf(entries, source);
-      });
-    const image = this.#image.earlier(from);
-    const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
-    return foldersOf(change, folder).flatMap(source =>
-      stage === undefined ? [] : copiedOf(stage.#entries(resolved('/', source.path)), source),
+  /** What is in a folder. */
+  entries(folder: string): Entries {
+    const folders = new ImageFolders(this.#changes, this.#during, (change, at) =>
+      this.#copiedInto(change, at),
     );
+    return folders.in(resolved(this.directory, folder));
+  }
+
+  /** What a change has copied into a folder. */
+  #copiedInto(change: Copied, folder: string): readonly Entries[] {
+    const { from } = change;
+    const image = from === undefined ? undefined : this.#image.earlier(from);
+    const stage = image === undefined ? undefined : new ImageScripts(image, this.#context);
+    return foldersOf(change, folder).flatMap(source => {
+      const entries =
+        from === undefined ? this.#context?.list(source) : stage?.entries(resolved('/', source.path));
+      return entries === undefined ? [] : copiedOf(entries, source);
+    });
   }
 
   #find(name: string): Extract | undefined {
