@@ -140,3 +140,33 @@ test('a configuration that the Dockerfile writes is told where it stands', () =>
     ['insmod b > insmod'],
   );
 });
+
+test('supervisorctl has supervisord start programs', () => {
+  const off = (name: string, command: string): string =>
+    `[program:${name}]\ncommand=${command}\nautostart=false\n`;
+  const of = (line: string): readonly string[] =>
+    said('COPY a.conf /etc/supervisor/conf.d/\nCOPY run.sh first.sh nfs.sh /opt/\nCMD ["/opt/run.sh"]', {
+      'a.conf': `[program:first]\ncommand=/opt/first.sh\n${off('nfs', '/opt/nfs.sh')}${off('mod', 'insmod b')}`,
+      'run.sh': '#!/bin/sh\nexec supervisord -n\n',
+      'first.sh': `#!/bin/sh\n${line}\n`,
+      'nfs.sh': '#!/bin/sh\nrpc.nfsd\n',
+    });
+  const nfs = '"/opt/run.sh" > nfs.sh, line 2: rpc.nfsd';
+  const mod = '"/opt/run.sh" > a.conf, line 7: insmod';
+  for (const line of [
+    'supervisorctl start nfs',
+    'supervisorctl -c /etc/supervisor/supervisord.conf start other nfs',
+    '/usr/bin/supervisorctl restart nfs:*',
+    'supervisorctl start nfs:nfs',
+  ])
+    assert.deepEqual(of(line), [nfs], line);
+  assert.deepEqual(of('supervisorctl start first all'), [nfs, mod]);
+  for (const line of [
+    'supervisorctl status nfs',
+    'supervisorctl start',
+    'supervisorctl -c start nfs',
+    'supervisorctl start "$1"',
+    'supervisorctl -c /opt/other.conf start nfs',
+  ])
+    assert.deepEqual(of(line), [], line);
+});

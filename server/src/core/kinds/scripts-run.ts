@@ -12,7 +12,7 @@ import { readByBash } from './shell-startup.ts';
 import { startedBy } from './started-by.ts';
 
 /** Scripts that run scripts: as deep as anyone writes. */
-const deepest = 3;
+const deepest = 5;
 
 /** Nobody's container starts more of them. */
 const mostScripts = 1_000;

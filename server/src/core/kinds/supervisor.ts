@@ -21,7 +21,7 @@ const packaged = ['/etc/supervisor/conf.d/*.conf', '/etc/supervisor.d/*.ini', '/
 export function supervised(command: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
   const call = callOf(command);
   if (call === undefined) return [];
-  const { by, args, environment } = call(files);
+  const { by, args, environment, starts } = call(files);
   if (args.some(onlyAsks)) return [];
   const named = configurationIn(args);
   const written = valueOf(named?.value);
@@ -33,7 +33,9 @@ export function supervised(command: Fact<'command'>, files: ScriptFiles): readon
   const patterns = main === undefined ? packaged : includedIn(main.file.text, folderOf(main.path));
   const all = [...(main === undefined ? [] : [main]), ...found(patterns, files)];
   const given = environment && withOwn(environment, all);
-  return all.flatMap(one => programsIn(one, given).map(run => ({ ...run, by: named ?? by, given: [] })));
+  return all.flatMap(one =>
+    programsIn(one, given, starts).map(run => ({ ...run, by: named ?? by, given: [] })),
+  );
 }
 
 const linesOf = (path: string, files: ScriptFiles): Extract | undefined =>
@@ -45,24 +47,45 @@ interface Call {
   readonly args: readonly Word[];
   /** Absent: nobody knows. */
   readonly environment: Variables | undefined;
+  /** Whether it starts a program. */
+  readonly starts: (program: IniSection) => boolean;
 }
 
 type Variables = ReadonlyMap<string, Setting<string>>;
 
-/** `supervisord ARGUMENTS`, or `service supervisor start`, as Debian's package has it, without the variables of the container. */
+/**
+ * `supervisord ARGUMENTS`, or `service supervisor start`, as Debian's package has it, without the variables of the container;
+ * `supervisorctl start NAMES`, which has one that runs start them.
+ */
 function callOf({ words }: Fact<'command'>): ((files: ScriptFiles) => Call) | undefined {
   const [by, ...args] = words;
   if (by === undefined) return undefined;
   const program = valueOf(by.value) ?? '';
-  if (baseOf(program) === 'supervisord') return ({ environment }) => ({ by, args, environment });
+  if (baseOf(program) === 'supervisord')
+    return ({ environment }) => ({ by, args, environment, starts: byItself });
+  if (baseOf(program) === 'supervisorctl') {
+    const names = namesToStart(args);
+    const starts = (section: IniSection): boolean => names.has('all') || names.has(nameOf(section) ?? '');
+    return names.size === 0 ? undefined : ({ environment }) => ({ by, args, environment, starts });
+  }
   const [first, second] = args.map(({ value }) => valueOf(value));
   const isService =
     (baseOf(program) === 'service' && first === 'supervisor' && isStart(second)) ||
     (program === '/etc/init.d/supervisor' && isStart(first));
-  return isService ? () => ({ by, args: [], environment: new Map() }) : undefined;
+  return isService ? () => ({ by, args: [], environment: new Map(), starts: byItself }) : undefined;
 }
 
 const isStart = (verb: string | undefined): boolean => verb === 'start' || verb === 'restart';
+
+/** `start NAME GROUP:NAME NAME:*`, behind the options: those of a program alone are known, and `all`. */
+function namesToStart(args: readonly Word[]): ReadonlySet<string> {
+  const values = args.map(({ value }) => valueOf(value) ?? '');
+  const verb = values.findIndex((value, i) => !value.startsWith('-') && !hasValue.test(values[i - 1] ?? ''));
+  if (!isStart(values[verb])) return new Set();
+  return new Set(values.slice(verb + 1).map(name => name.replace(/:\*$/, '').replace(/^.*:/, '')));
+}
+
+const hasValue = /^(?:-[csupr]|--(?:configuration|serverurl|username|password|history-file))$/;
 
 /** `-c FILE`, `-nc FILE`, `-cFILE`, `--configuration=FILE`: with that value alone. */
 function configurationIn(args: readonly Word[]): Word | undefined {
@@ -91,11 +114,24 @@ interface Configuration {
   readonly path: string;
   readonly file: Extract;
   readonly sections: readonly IniSection[];
+  /** The scripts of its programs, by where their commands stand: one program is one script, whoever starts it. */
+  readonly scripts: Map<number, Extract>;
 }
+
+const read = new WeakMap<Extract, Pick<Configuration, 'sections' | 'scripts'>>();
 
 function configurationAt(path: string, files: ScriptFiles): Configuration | undefined {
   const file = linesOf(path, files);
-  return file && { path, file, sections: sectionsOf(file.text) };
+  if (file === undefined) return undefined;
+  const content = read.get(file) ?? { sections: sectionsOf(file.text), scripts: new Map() };
+  read.set(file, content);
+  return { path, file, ...content };
+}
+
+function scriptAt(at: number, text: string, { file, scripts }: Configuration): Extract {
+  const script = scripts.get(at) ?? onlyParts(file, [{ at, text }]);
+  scripts.set(at, script);
+  return script;
 }
 
 /** The files that patterns mean: each itself, or `FOLDER/*.ENDING`. */
@@ -124,28 +160,36 @@ const withOwn = (environment: Variables, files: readonly Configuration[]): Varia
 /** Each program has variables of its own, so each is a script of its own; nobody lets more of them run. */
 const mostPrograms = 100;
 
-/** The commands of the programs that start by themselves. */
+/** The name of a program. */
+const nameOf = (section: IniSection): string | undefined =>
+  /^(?:fcgi-)?program:(.*)$/.exec(section.name)?.[1]?.trim();
+
+/** Whether a program starts with supervisord. */
+const byItself = (section: IniSection): boolean =>
+  !/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '');
+
+/** The commands of the programs that are started. */
 const programsIn = (
-  { path, file, sections }: Configuration,
+  configuration: Configuration,
   given: Variables | undefined,
+  starts: (program: IniSection) => boolean,
 ): readonly Program[] =>
-  sections.slice(0, mostPrograms).flatMap(section => {
-    const [, name] = /^(?:fcgi-)?program:(.*)$/.exec(section.name) ?? [];
+  configuration.sections.slice(0, mostPrograms).flatMap(section => {
+    const name = nameOf(section);
     const command = section.get('command');
-    if (name === undefined || command === undefined) return [];
-    if (/^(?:false|no|off|0)\b|%/i.test(section.get('autostart')?.text.trim() ?? '')) return [];
+    if (name === undefined || command === undefined || !starts(section)) return [];
     const text = commandIn(command.text);
     if (text === undefined) return [];
-    const here = folderOf(path).replace(/(?<=.)\/$/, '');
+    const here = folderOf(configuration.path).replace(/(?<=.)\/$/, '');
     const expressions: readonly (readonly [string, Setting<string>])[] = [
       ...(here.startsWith('/') ? [['_here_s', known(here)] as const] : []),
-      ['_program_name_s', known(name.trim())],
+      ['_program_name_s', known(name)],
       ...[...(given ?? [])].map(([variable, value]) => [`_ENV_${variable}_s`, value] as const),
     ];
     const directory = section.get('directory')?.text.trim();
     return [
       {
-        script: onlyParts(file, [{ at: command.at, text }]),
+        script: scriptAt(command.at, text, configuration),
         ...(given && {
           known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
         }),
