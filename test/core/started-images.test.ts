@@ -79,6 +79,28 @@ test('a Dockerfile may start what its image is known for by its name', () => {
     assert.deepEqual(started(line), [], line);
 });
 
+test('root may have another user run what an image does not for root', () => {
+  const found = (...lines: readonly string[]): readonly (readonly [string, number])[] =>
+    findings({ Dockerfile: `FROM ${rootless}\nUSER root\n${lines.join('\n')}\n` }, 'Dockerfile').map(
+      ({ rule, fixes }) => [rule, fixes.length],
+    );
+  for (const line of [
+    'ENTRYPOINT exec su-exec rootless:rootless dockerd-entrypoint.sh "$@"',
+    'ENTRYPOINT ["gosu", "1000", "dockerd-entrypoint.sh"]',
+    'CMD rm -f /a && s6-setuidgid rootless /usr/local/bin/dockerd-entrypoint.sh',
+  ])
+    assert.deepEqual(found(line), [['nested-user-namespace', 0]], line);
+  for (const line of [
+    'CMD ["dockerd-entrypoint.sh"]',
+    'ENTRYPOINT ["gosu", "root", "dockerd-entrypoint.sh"]',
+    'ENTRYPOINT ["su-exec", "0:0", "dockerd-entrypoint.sh"]',
+    'CMD gosu "$NAME" dockerd-entrypoint.sh',
+    'CMD su-exec rootless docker version',
+    'CMD su-exec rootless dockerd-entrypoint.sh --help',
+  ])
+    assert.deepEqual(found(line), [], line);
+});
+
 test('a program that is only asked for help or its version does not do its work', () => {
   for (const text of [
     `docker run --rm ${agent} --version`,

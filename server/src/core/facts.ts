@@ -141,6 +141,8 @@ export interface FactTypes {
     readonly shell?: readonly Word[];
     /** Of docker: the engine that its environment names (`DOCKER_HOST`). */
     readonly engine?: Setting<string>;
+    /** Who runs it, by a name or a number, where what stands in front of it says so: `su-exec NAME`. */
+    readonly user?: string;
     /** Variables that it is given where it stands, or a script that it reads in, besides those of the workload. */
     readonly given?: (isRead: boolean) => ReadonlyMap<string, Setting<string>>;
   };

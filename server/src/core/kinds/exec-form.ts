@@ -18,7 +18,7 @@ export function execCommands(
   args: readonly Argument[],
   shell: ShellSyntax | undefined,
 ): readonly Fact<'command'>[] {
-  const { words } = unwrap(args.map(({ value, anchor, extract }) => ({ value, anchor, extract })));
+  const { words, wrapper } = unwrap(args.map(({ value, anchor, extract }) => ({ value, anchor, extract })));
   const [first] = words;
   if (first === undefined) return [];
   const scripts = scriptsOf(words);
@@ -26,7 +26,13 @@ export function execCommands(
     return shell === undefined ? [] : scripts.flatMap(script => shellCommands(script, shell));
   const last = words.at(-1)?.anchor.span.end ?? first.anchor.span.end;
   return [
-    { type: 'command', words, span: { start: first.anchor.span.start, end: last }, anchor: first.anchor },
+    {
+      type: 'command',
+      words,
+      span: { start: first.anchor.span.start, end: last },
+      anchor: first.anchor,
+      ...userIn(wrapper),
+    },
   ];
 }
 
@@ -40,6 +46,15 @@ export const shellCommands = (
 /** Programs that run what follows as somebody else. */
 const switchers =
   /(?:^|\/)(?:capsh|chpst|chroot|doas|fixuid|gosu|nsenter|pkexec|runuser|s6-applyuidgid|s6-setuidgid|setpriv|setuidgid|sg|start-stop-daemon|su|su-exec|sudo|unshare)$/;
+
+/** Who runs a command by `gosu NAME:GROUP`. Source: github.com/tianon/gosu, github.com/ncopa/su-exec, cr.yp.to/daemontools. */
+function userIn(wrapper: readonly Word[]): Pick<Fact<'command'>, 'user'> {
+  const at = wrapper.findLastIndex(({ value }) => userPrograms.test(valueOf(value) ?? ''));
+  const user = at < 0 ? undefined : valueOf(wrapper[at + 1]?.value)?.replace(/:.*/, '');
+  return user === undefined || user === '' ? {} : { user };
+}
+
+const userPrograms = /(?:^|\/)(?:gosu|su-exec|(?:s6-)?setuidgid)$/;
 
 /** Programs that give what they run variables of which nobody knows, or take others away. */
 const givers =
@@ -73,6 +88,7 @@ export const commandFact = (command: ShellCommand): Fact<'command'> => {
     ...(engine === undefined ? {} : { engine }),
     ...(command.unlessThere !== undefined && { unlessThere: command.unlessThere }),
     ...(command.perhaps && { perhaps: true }),
+    ...userIn(command.wrapper),
     ...(changesUser(command.wrapper) && { asOther: true }),
     ...(command.insteadOf && { insteadOf: command.insteadOf.map(commandFact) }),
   };

@@ -118,8 +118,9 @@ function fixes(fact: Fact<'command' | 'image' | 'namespace'>): readonly Fix[] {
   return fact.type === 'namespace' ? removal(fact.anchor, say`Remove ${'hostUsers'}`) : [];
 }
 
-/** The same image as the container's root runs it. */
-function withoutRootless({ reference, anchor }: Fact<'image'>): readonly Fix[] {
+/** The same image as the container's root runs it: it has none of the users whom root may ask to run the other. */
+function withoutRootless({ reference, anchor, asRoot }: Fact<'image'>): readonly Fix[] {
+  if (asRoot === true) return [];
   const written = valueOf(reference);
   const other = written?.replace(/-rootless$/, '');
   if (other === undefined || other === written || anchor.replace === undefined) return [];

@@ -34,7 +34,8 @@ const questions = new Set(['help', 'version']);
 /** Whether the program runs that the image is known for: a build only stands on it, and a container may be started with another. */
 export function startsImage(fact: Fact<'image'>, workload: Workload, image: KnownImage): boolean {
   const { replaced, command, asRoot } = fact;
-  if (workload.runs === 'build' || (asRoot === true && image.unlessRoot === true)) return false;
+  if (workload.runs === 'build') return false;
+  if (asRoot === true && image.unlessRoot === true) return startsAsOther(workload, image);
   if (replaced !== true && (command === undefined || image.runsGiven !== true))
     return command === undefined || !questions.has(command.replace(/^--/, ''));
   const commands = factsOf(workload, 'command').flatMap(({ words, perhaps }) =>
@@ -44,3 +45,11 @@ export function startsImage(fact: Fact<'image'>, workload: Workload, image: Know
   if (own.length > 0) return !own.every(asksForHelp);
   return command !== undefined && isProgramOf(image, command.slice(command.lastIndexOf('/') + 1));
 }
+
+/** Whether root has another user run a program of an image: `exec su-exec NAME dockerd-entrypoint.sh`. */
+const startsAsOther = (workload: Workload, image: KnownImage): boolean =>
+  factsOf(workload, 'command').some(({ words, user, perhaps }) => {
+    if (user === undefined || /^(?:root|0)$/.test(user) || perhaps === true) return false;
+    const command = commandOf(words);
+    return command !== undefined && isProgramOf(image, command.program) && !asksForHelp(command);
+  });
