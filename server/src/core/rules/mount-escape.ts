@@ -46,6 +46,11 @@ export const mountEscape = defineRule({
     },
     {
       kind: 'dockerfile',
+      bad: 'FROM debian\nCMD «service nfs-kernel-server start» && exec app\n',
+      good: 'FROM debian\nCMD service nfs-common start && exec app\n',
+    },
+    {
+      kind: 'dockerfile',
       bad: 'FROM alpine\nCMD «mount /dev/sda1 /mnt» && «exportfs -a»\n',
       good: 'FROM alpine\nCMD mount -t tmpfs none /dev/shm && exportfs -v\n',
     },
@@ -99,14 +104,28 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
   // `rpc.nfsd -V 4.1` asks for a version of NFS.
   if (program === 'rpc.nfsd' ? args.includes('-h') || args.includes('--help') : asksForHelp(command))
     return undefined;
-  if (program === 'rpc.nfsd' || (program === 'exportfs' && !lists(args)))
+  const server = serverIn(command, words);
+  if (server !== undefined)
     return {
-      message: say`${program} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
+      message: say`${server} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
     };
   const type = /^mount\.(nfs4?|cifs|smb3|ceph)$/.exec(program)?.[1];
   if (type !== undefined) return shares[type] ?? closedType(type);
   return program === 'mount' ? describeMount(command, words, workload) : undefined;
 }
+
+/** What a command starts of an NFS server: a part, or the service that distributions have for all of it. */
+function serverIn({ program, args }: Command, words: readonly Word[]): string | undefined {
+  if (program === 'rpc.nfsd') return program;
+  if (program === 'exportfs') return lists(args) ? undefined : program;
+  const own = /^\/etc\/init\.d\/([^/]+)$/.exec(valueOf(words[0]?.value) ?? '')?.[1];
+  const [name, verb] = /^(?:rc-)?service$/.test(program) ? args : [own, args[0]];
+  const isServer = name !== undefined && serverServices.has(name);
+  return isServer && (verb === 'start' || verb === 'restart') ? name : undefined;
+}
+
+/** The service runs exportfs and rpc.nfsd. Sources: nfs-utils in Debian (`nfs-kernel-server.init`), in Alpine and Gentoo (`nfs.initd`). */
+const serverServices: ReadonlySet<string> = new Set(['nfs-kernel-server', 'nfs-server', 'nfs']);
 
 /** `exportfs -v`: without anything to export, it shows what is. */
 const lists = (args: Command['args']): boolean =>
