@@ -140,8 +140,9 @@ class ScriptCalls {
 
   #withLater(sure: readonly Fact<'command'>[]): readonly Fact<'command'>[] {
     const found = [...sure];
-    for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift())
-      found.push(...this.#follow(next.step, next.depth, next.calls, next.sourced));
+    // A list goes on to what it is given meanwhile.
+    for (const { step, depth, calls, sourced } of this.#later)
+      found.push(...this.#follow(step, depth, calls, sourced));
     return found;
   }
 

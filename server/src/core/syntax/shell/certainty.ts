@@ -45,9 +45,9 @@ interface Surroundings {
 export class Certainty {
   readonly #places = new Map<ShellNode, Place>();
   readonly #tests: ShellTests;
-  readonly #called: Set<string>;
+  readonly #called: ReadonlySet<string>;
   /** Functions that it may call. */
-  readonly #mayBeCalled: Set<string>;
+  readonly #mayBeCalled: ReadonlySet<string>;
   /** Functions that run what they are given. */
   readonly #relays: Set<string>;
 
@@ -58,7 +58,6 @@ export class Certainty {
     valueAt: ValueAt,
     { calls, files, relays, user, isStep }: Surroundings = {},
   ) {
-    this.#called = new Set(calls?.surely);
     this.#relays = new Set(relays);
     const elsewhere = new Set([...(calls?.surely ?? []), ...(calls?.perhaps ?? [])]);
     const parts = bodiesOf(nodes);
@@ -74,7 +73,6 @@ export class Certainty {
       resultOf: (call, args) => results.of(call, args),
     });
     this.#tests = tests;
-    const commands = nodes.filter(isCommand);
     const givingUp = new GivingUp(nodes);
     const step = isStep ? new BuildStep() : undefined;
     const fates = new Fates(nodes, { tests, results, calls: elsewhere, marks, step }, givingUp);
@@ -91,8 +89,8 @@ export class Certainty {
       for (const at of part.filter(isCommand)) {
         const own = fates.of(at, within);
         const { fate } = own;
-        const isReached = at.startIndex >= round && !(at.startIndex >= (ends.get(within) ?? at.endIndex));
-        const isOver = at.startIndex >= (sureEnds.get(within) ?? at.endIndex);
+        const isReached = at.startIndex >= round && at.startIndex < (ends.get(within) ?? never);
+        const isOver = at.startIndex >= (sureEnds.get(within) ?? never);
         const unheard = isUnheard(at);
         const tolerated = unheard || tolerance.tolerates(at) || isMuted(at, givingUp);
         const reach = isReached ? 'surely' : isOver ? 'never' : 'perhaps';
@@ -110,28 +108,32 @@ export class Certainty {
         if (changesArguments(at)) fates.testsIn(within).changeBy(at, fate === 'surely' && runsOnce(at));
       }
     }
-    for (let size = -1; size < this.#called.size; ) {
-      size = this.#called.size;
-      for (const at of commands)
-        if (this.has(at) && !this.tolerates(at))
-          for (const name of this.#calledBy(called(at, tests))) this.#called.add(name);
-    }
-    this.#mayBeCalled = new Set([...this.#called, ...elsewhere]);
-    for (let size = -1; size < this.#mayBeCalled.size; ) {
-      size = this.#mayBeCalled.size;
-      for (const at of commands)
-        if (this.#mayCome(this.#places.get(at)))
-          for (const name of this.#calledBy(called(at, tests))) this.#mayBeCalled.add(name);
-    }
+    this.#called = this.#calledFrom(calls?.surely ?? [], parts, one => isSure(one) && !one.tolerated);
+    this.#mayBeCalled = this.#calledFrom(elsewhere, parts, mayCome);
+  }
+
+  /** The functions that the script calls, and these each other: by the commands at the places that count. */
+  #calledFrom(
+    elsewhere: Iterable<string>,
+    parts: ReadonlyMap<string | undefined, readonly ShellNode[]>,
+    counts: (place: Place) => boolean,
+  ): ReadonlySet<string> {
+    const found = new Set<string | undefined>([undefined, ...elsewhere]);
+    // A set goes on to what it is given meanwhile.
+    for (const within of found)
+      for (const at of parts.get(within) ?? []) {
+        const place = this.#places.get(at);
+        if (place === undefined || !counts(place)) continue;
+        const [name = '', given = ''] = called(at, this.#tests);
+        found.add(name);
+        if (this.#relays.has(name)) found.add(given);
+      }
+    return new Set([...found].filter(name => name !== undefined));
   }
 
   /** The arguments of the script at an offset; undefined: nobody knows. */
   argumentsAt(offset: number): readonly Setting<string>[] | undefined {
     return this.#tests.argumentsAt(offset);
-  }
-
-  #calledBy([name = '', given = '']: readonly string[]): readonly string[] {
-    return this.#relays.has(name) ? [name, given] : [name];
   }
 
   /** Whether a command of a function runs in any case what the function is given. */
@@ -171,9 +173,7 @@ export class Certainty {
   }
 
   #mayCome(place: Place | undefined): place is Place {
-    if (place === undefined || place.reach === 'never') return false;
-    const { fate, isOther } = place.fate;
-    if (fate === 'never' || isOther === true) return false;
+    if (place === undefined || !mayCome(place)) return false;
     return place.within === undefined || this.#mayBeCalled.has(place.within);
   }
 
@@ -188,6 +188,12 @@ export class Certainty {
 }
 
 const isSure = ({ reach, fate: { fate } }: Place): boolean => reach === 'surely' && fate === 'surely';
+
+/** Whether what holds the command may come to it. */
+const mayCome = ({ reach, fate: { fate, isOther } }: Place): boolean =>
+  reach !== 'never' && fate !== 'never' && isOther !== true;
+
+const never = Number.POSITIVE_INFINITY;
 
 /** The commands and assignments of a script, and those of each of its functions. */
 function bodiesOf(nodes: readonly ShellNode[]): ReadonlyMap<string | undefined, readonly ShellNode[]> {
