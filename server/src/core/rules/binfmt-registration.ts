@@ -106,7 +106,9 @@ const flagsOf = (workload: Workload): readonly (string | undefined)[] =>
 const takesAway = ({ program, args }: Command): boolean =>
   program === 'update-binfmts'
     ? args.some(arg => /^--(?:disable|remove|unimport)$/.test(arg ?? ''))
-    : /^(?:echo|printf)$/.test(program) && /^(?:-1|0)$/.test(args.at(-1) ?? '');
+    : program === 'binfmt'
+      ? !args.some(arg => /^--?install\b/.test(arg ?? ''))
+      : /^(?:echo|printf)$/.test(program) && /^(?:-1|0)$/.test(args.at(-1) ?? '');
 
 function registers(command: Command): boolean {
   const { program, args } = command;
@@ -114,5 +116,14 @@ function registers(command: Command): boolean {
   if (program === 'tee') return args.some(arg => register.test(arg ?? ''));
   if (program === 'update-binfmts')
     return args.some(arg => /^--(enable|disable|install|remove|import|unimport)$/.test(arg ?? ''));
+  // The program of the image tonistiigi/binfmt, copied from it.
+  if (program === 'binfmt') return args.some(arg => /^--?(?:un)?install(?:=|$)/.test(arg ?? ''));
+  if (program === 'service' || program === 'binfmt-support') return startsService(command);
   return /^qemu-binfmt-conf(\.sh)?$/.test(program);
+}
+
+/** Debian's service enables all that its packages brought. Source: binfmt-support, `init.d/binfmt-support`. */
+function startsService({ program, args }: Command): boolean {
+  const [name, act] = program === 'service' ? args : [program, ...args];
+  return name === 'binfmt-support' && /^(?:start|restart|force-reload)$/.test(act ?? '');
 }

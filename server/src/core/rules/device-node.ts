@@ -80,11 +80,29 @@ function makesDevice(command: Command): boolean {
   return type !== undefined && /^[bcu]$/.test(type) && !(major === '0' && minor === '0');
 }
 
-/** `debootstrap`, or `lb build` of live-build, which runs it. Source: live-build, `bootstrap_debootstrap`. */
+/** `debootstrap`, or what runs it with these arguments. */
 const runsDebootstrap = (command: Command): boolean =>
-  command.program === 'lb'
-    ? /^(?:build|bootstrap)$/.test(operands(command, [])[0] ?? '')
-    : /^(?:qemu-)?debootstrap$/.test(command.program) && bootstraps(command);
+  /^(?:qemu-)?debootstrap$/.test(command.program)
+    ? bootstraps(command)
+    : builders.get(command.program)?.(command) === true;
+
+/**
+ * Sources: live-build, `bootstrap_debootstrap`; sbuild-createchroot(8), which takes another program by `--debootstrap`;
+ * pbuilder(8), cowbuilder(8).
+ */
+const builders: ReadonlyMap<string, (command: Command) => boolean> = new Map([
+  ['lb', command => /^(?:build|bootstrap)$/.test(operands(command)[0] ?? '')],
+  [
+    'sbuild-createchroot',
+    command => flagValue(command, '--debootstrap') === undefined && bootstraps(command),
+  ],
+  ['pbuilder', createsChroot],
+  ['cowbuilder', createsChroot],
+]);
+
+function createsChroot({ args }: Command): boolean {
+  return /^(?:--)?create$/.test(args[0] ?? '');
+}
 
 /** Both stages make a device node to see whether they can. Source: debootstrap, `check_sane_mount`. */
 const bootstraps = (command: Command): boolean =>
