@@ -125,6 +125,19 @@ test('a program has the variables and the folder that its section and the contai
     assert.deepEqual(of(`command=/opt/run.sh\nenvironment=MODE=${value}`, 'ENV MODE=up\n'), [], value);
 });
 
+test('a program runs as who supervisord does, unless the configuration says as whom', () => {
+  const of = (user: string, section: string): readonly string[] =>
+    said(`USER ${user}\nCOPY a.conf run.sh /opt/\nCMD ["supervisord", "-c", "/opt/a.conf"]`, {
+      'a.conf': `[program:a]\ncommand=/opt/run.sh\n${section}\n`,
+      'run.sh': '#!/bin/sh\nif [ "$(id -u)" != 0 ]; then\n  rpc.nfsd\nfi\n',
+    });
+  const daemon = '[supervisord]\nnodaemon=true';
+  assert.deepEqual(of('app', daemon), ['"/opt/a.conf" > run.sh, line 3: rpc.nfsd']);
+  assert.deepEqual(of('root', daemon), []);
+  for (const section of ['user=root', `${daemon}\nuser=root`])
+    assert.deepEqual(of('app', section), [], section);
+});
+
 test('service starts supervisord of Debian, without the variables of the container', () => {
   const of = (conf: string): readonly string[] =>
     said('ENV P=modprobe\nCOPY a.conf /etc/supervisor/conf.d/\nCMD service supervisor start', {

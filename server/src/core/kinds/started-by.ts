@@ -21,7 +21,6 @@ export const startedBy = (
 ): readonly ScriptRun[] => [
   // They may start them for a user of their own.
   ...[
-    ...supervised(command, files),
     ...startedBySystemd(command, files),
     ...startedByOpenrc(command, files),
     ...serviceRun(command, files),
@@ -30,6 +29,7 @@ export const startedBy = (
     ...npmRun(command, files, place.directory),
     ...madeBy(command, files, place.directory),
   ].map(run => ({ ...run, asOther: true as const })),
+  ...supervised(command, files),
   ...initialized(command, files),
   ...readAtStart(command, files),
 ];

@@ -21,7 +21,7 @@ const packaged = ['/etc/supervisor/conf.d/*.conf', '/etc/supervisor.d/*.ini', '/
 export function supervised(command: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
   const call = callOf(command);
   if (call === undefined) return [];
-  const { by, args, environment, starts } = call(files);
+  const { by, args, environment, starts, isDaemon } = call(files);
   if (args.some(onlyAsks)) return [];
   const named = configurationIn(args);
   const written = valueOf(named?.value);
@@ -33,8 +33,14 @@ export function supervised(command: Fact<'command'>, files: ScriptFiles): readon
   const patterns = main === undefined ? packaged : includedIn(main.file.text, folderOf(main.path));
   const all = [...(main === undefined ? [] : [main]), ...found(patterns, files)];
   const given = environment && withOwn(environment, all);
+  const isSameUser = isDaemon && !all.some(({ sections }) => sections.some(isDaemonOfUser));
   return all.flatMap(one =>
-    programsIn(one, given, starts).map(run => ({ ...run, by: named ?? by, given: [] })),
+    programsIn(one, given, starts).map(run => ({
+      ...run,
+      ...(!isSameUser && { asOther: true as const }),
+      by: named ?? by,
+      given: [],
+    })),
   );
 }
 
@@ -49,6 +55,8 @@ interface Call {
   readonly environment: Variables | undefined;
   /** Whether it starts a program. */
   readonly starts: (program: IniSection) => boolean;
+  /** Whether it is supervisord itself that starts, as who runs the command. */
+  readonly isDaemon: boolean;
 }
 
 type Variables = ReadonlyMap<string, Setting<string>>;
@@ -62,17 +70,21 @@ function callOf({ words }: Fact<'command'>): ((files: ScriptFiles) => Call) | un
   if (by === undefined) return undefined;
   const program = valueOf(by.value) ?? '';
   if (baseOf(program) === 'supervisord')
-    return ({ environment }) => ({ by, args, environment, starts: byItself });
+    return ({ environment }) => ({ by, args, environment, starts: byItself, isDaemon: true });
   if (baseOf(program) === 'supervisorctl') {
     const names = namesToStart(args);
     const starts = (section: IniSection): boolean => names.has('all') || names.has(nameOf(section) ?? '');
-    return names.size === 0 ? undefined : ({ environment }) => ({ by, args, environment, starts });
+    return names.size === 0
+      ? undefined
+      : ({ environment }) => ({ by, args, environment, starts, isDaemon: false });
   }
   const [first, second] = args.map(({ value }) => valueOf(value));
   const isService =
     (baseOf(program) === 'service' && first === 'supervisor' && isStart(second)) ||
     (program === '/etc/init.d/supervisor' && isStart(first));
-  return isService ? () => ({ by, args: [], environment: new Map(), starts: byItself }) : undefined;
+  return isService
+    ? () => ({ by, args: [], environment: new Map(), starts: byItself, isDaemon: true })
+    : undefined;
 }
 
 const isStart = (verb: string | undefined): boolean => verb === 'start' || verb === 'restart';
@@ -157,6 +169,11 @@ const withOwn = (environment: Variables, files: readonly Configuration[]): Varia
     ),
   ]);
 
+/** Whether a section says as who supervisord goes on, which its programs do too that say nothing. */
+const isDaemonOfUser = (section: IniSection): boolean => section.name === 'supervisord' && hasUser(section);
+
+const hasUser = (section: IniSection): boolean => section.get('user') !== undefined;
+
 /** Each program has variables of its own, so each is a script of its own; nobody lets more of them run. */
 const mostPrograms = 100;
 
@@ -194,11 +211,12 @@ const programsIn = (
           known: new Map([...given, ...expressions, ...assignmentsIn(section.get('environment')?.text)]),
         }),
         ...(directory?.startsWith('/') && !/[%\s;]/.test(directory) ? { directory } : {}),
+        ...(hasUser(section) && { asOther: true as const }),
       },
     ];
   });
 
-type Program = Pick<ScriptRun, 'script' | 'known' | 'directory'>;
+type Program = Pick<ScriptRun, 'script' | 'known' | 'directory' | 'asOther'>;
 
 /** `A="b",C=d`. */
 const assignmentsIn = (text = ''): readonly (readonly [string, Setting<string>])[] =>
