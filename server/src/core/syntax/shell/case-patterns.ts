@@ -11,12 +11,15 @@ export function matched(pattern: string, text: string): boolean | undefined {
   return plain === pattern ? fits(plain, text) : undefined;
 }
 
-/** `[Tt]rue`: letter by letter. Ranges and other wildcards are not followed. */
+/** `[Tt]rue`, `[Yy]*`: letter by letter. Ranges are not followed, nor more than one `*`. */
 function isSpelled(pattern: string, text: string): boolean | undefined {
-  const letters = pattern.match(/\[[A-Za-z0-9]+\]|[^[\]]/g) ?? [];
-  if (/[*?]/.test(pattern) || letters.join('') !== pattern) return undefined;
-  return letters.length === text.length && letters.every((one, i) => one.includes(text.charAt(i)));
+  const parts: readonly string[] = pattern.match(/\[[A-Za-z0-9]+\]|[^[\]]/g) ?? [];
+  if (parts.join('') !== pattern || parts.indexOf('*') !== parts.lastIndexOf('*')) return undefined;
+  const form = parts.map(part => (part === '*' ? '[^]*' : part === '?' ? '[^]' : setOrLetter(part)));
+  return new RegExp(`^${form.join('')}$`).test(text);
 }
+
+const setOrLetter = (part: string): string => (part.length > 1 || /\w/.test(part) ? part : `\\${part}`);
 
 /** `^(yes|true)$`: whether it is found in the text. Undefined: it is an expression of another form. */
 export function isFound(expression: string, text: string): boolean | undefined {

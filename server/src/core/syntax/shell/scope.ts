@@ -13,6 +13,7 @@ import { isJust, programOrSearch } from './program-search.ts';
 import type { ScriptRunning } from './script-running.ts';
 import { SingleFunctions } from './single-functions.ts';
 import { isStanding } from './standing-variables.ts';
+import { TakenArms } from './taken-arms.ts';
 import type { ShellNode } from './tree.ts';
 import { valueAt } from './value-at.ts';
 import {
@@ -49,6 +50,8 @@ export class Scope {
   /** Known where nobody reads it in. */
   readonly #functions: SingleFunctions | undefined;
   readonly #sourced: readonly Extract[];
+  /** Known where it is known what else may set its variables. */
+  readonly #taken: TakenArms | undefined;
   #exported: ReturnType<typeof exportedIn> | undefined;
   #bringsIn: boolean | undefined;
 
@@ -66,6 +69,8 @@ export class Scope {
     this.#parameters = parameters;
     this.text = text;
     this.#joined = new JoinedArrays(this, text);
+    const isAlone = isRun && !this.mayBeBroughtIn();
+    this.#taken = isAlone ? new TakenArms(nodes, (name, at) => this.knownOf(name, at)) : undefined;
     const written = assignmentsIn(nodes, text, node => this.#functions?.placeNameOf(node));
     this.#assignments = this.#functions?.asCalled(written) ?? byNameOf(written);
     // In the order of the text, so that each finds the values of those before it.
@@ -265,6 +270,7 @@ export class Scope {
       valueOf: one => this.#values.get(one),
       isOnlyHere: !isStanding(name) && !this.mayBeBroughtIn(),
       isNeverSet: other => this.#isNeverSet(other),
+      asRun: possible ? undefined : one => (this.#taken === undefined ? one : this.#taken.within(one)),
       possible,
     });
     const length = value?.parts?.reduce((sum, part) => sum + part.text.length, 0) ?? 0;

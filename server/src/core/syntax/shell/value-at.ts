@@ -13,6 +13,8 @@ export interface Making {
   readonly isOnlyHere: boolean;
   /** Whether nothing gives another variable a value. */
   readonly isNeverSet: (name: string) => boolean;
+  /** An assignment that has been come by, without what surely lets it run; undefined: it surely did not. Absent: as it is. */
+  readonly asRun?: ((assignment: Assignment) => Assignment | undefined) | undefined;
   /** Whether the values count that it may have. */
   readonly possible: boolean;
 }
@@ -22,23 +24,25 @@ export function valueAt(
   assignments: readonly Assignment[],
   at: number,
   isRun: boolean,
-  { given, before, valueOf, isOnlyHere, isNeverSet, possible }: Making,
+  { given, before, valueOf, isOnlyHere, isNeverSet, asRun, possible }: Making,
 ): Value | undefined {
   let value = given;
   let isUnset = value === undefined;
-  for (const assignment of assignments) {
-    const { end, kind, name, adds, writtenOut } = assignment;
-    const ran = end <= at;
-    if (ran ? assignment.within(at) : !assignment.mayRunBefore(at)) continue;
+  for (const written of assignments) {
+    const ran = written.end <= at;
+    if (ran ? written.within(at) : !written.mayRunBefore(at)) continue;
+    const assignment = ran && asRun !== undefined ? asRun(written) : written;
+    if (assignment === undefined) continue;
+    const { kind, name, adds, writtenOut } = assignment;
     const wasUnset = isUnset;
     isUnset = false;
-    const next = valueOf(assignment);
+    const next = valueOf(written);
     if (isRun && writtenOut !== undefined && surelyComeBy(assignment, at) && isNeverSet(writtenOut.of)) {
       if (writtenOut.gives === 'default') value = next && { ...next, fromDefault: `$${writtenOut.of}` };
     } else if (isRun && givesDefaultAt(assignment, at)) {
       value = orDefault(value, assignment, next, wasUnset && isOnlyHere);
     } else if (ran && surelyRan(assignment, at)) {
-      value = kind === 'append' ? joined(value ?? before(assignment), next) : next;
+      value = kind === 'append' ? joined(value ?? before(written), next) : next;
     } else if (!ran || !isInOtherArm(assignment, at)) {
       if (possible) value = withPossible(value, assignment, next, ran);
       else value = adds ? withMore(value, name) : undefined;
