@@ -17,14 +17,14 @@ import { TakenArms } from './taken-arms.ts';
 import type { ShellNode } from './tree.ts';
 import { valueAt } from './value-at.ts';
 import {
-  alternativeIn,
   type Element,
   mayBeOption,
   type Value,
   valueOfSetting,
+  valueOfWord,
   withoutQuotes,
 } from './values.ts';
-import { type Choice, type Part, type ReadWord, type Resolved, readWord } from './words.ts';
+import { type Choice, type Part, type Resolved, readWord } from './words.ts';
 
 /** Nobody has a command in more forms. */
 const mostAlternatives = 10;
@@ -248,15 +248,8 @@ export class Scope {
     if (kind === 'unknown') return undefined;
     if (array || node === undefined) return array ? { elements } : { parts: [] };
     const lookup = withOptions(this.lookup(start), other => this.options(other, start));
-    const { parts, value }: ReadWord = readWord(this.text, node.startIndex, node.endIndex, lookup, inQuotes);
-    const option = alternativeIn(this.text.slice(node.startIndex, node.endIndex));
-    return {
-      parts:
-        option === undefined
-          ? parts
-          : [{ text: option }, { text: ' ' }, { text: `\${${name}[@]}`, unknown: true }],
-      ...(value.known && value.fromDefault !== undefined && { fromDefault: value.fromDefault }),
-    };
+    const word = readWord(this.text, node.startIndex, node.endIndex, lookup, inQuotes);
+    return valueOfWord(name, word, this.text.slice(node.startIndex, node.endIndex));
   }
 
   #valueAt(name: string, at: number, possible = false): Value | undefined {

@@ -1,6 +1,6 @@
 import type { Setting } from '../../facts.ts';
 import type { Assignment } from './assignments.ts';
-import type { Part } from './words.ts';
+import type { Part, ReadWord } from './words.ts';
 
 /** An element of an array, or elements that only the run knows. */
 export type Element = { readonly start: number; readonly end: number } | 'unknown';
@@ -19,8 +19,7 @@ export function withMoreFirst(parts: readonly Part[]): readonly Part[] {
 }
 
 /** `${NAME:+--option value}`: the options that it brings if it brings something. */
-export const alternativeIn = (text: string): string | undefined =>
-  /^"?\$\{\w+:?\+(-[^$`"'}]+)\}"?$/.exec(text)?.[1];
+const alternativeIn = (text: string): string | undefined => /^"?\$\{\w+:?\+(-[^$`"'}]+)\}"?$/.exec(text)?.[1];
 
 export function joined(value: Value | undefined, more: Value | undefined): Value | undefined {
   // No array comes from outside of the script, but another script that it reads may have begun it.
@@ -123,3 +122,15 @@ export const valueOfSetting = (given: Setting<string>): Value =>
         ...(given.fromDefault === undefined ? {} : { fromDefault: given.fromDefault }),
       }
     : { parts: partsOf(given.text) };
+
+/** What a word gives a variable, as it is written. */
+export function valueOfWord(name: string, { parts, value }: ReadWord, written: string): Value {
+  const option = alternativeIn(written);
+  return {
+    parts:
+      option === undefined
+        ? parts
+        : [{ text: option }, { text: ' ' }, { text: `\${${name}[@]}`, unknown: true }],
+    ...(value.known && value.fromDefault !== undefined && { fromDefault: value.fromDefault }),
+  };
+}
