@@ -713,9 +713,10 @@ test('asks for few files, and looks back a while only, in a Dockerfile that is v
 
 test('what losetup prints is a disk to mount', () => {
   const Dockerfile = 'FROM alpine\nCOPY x.sh /\nCMD /x.sh\n';
-  const script = '#!/bin/sh\nLOOP=$(losetup --show -fP x.img)\nmount "${LOOP}p1" /mnt\n';
-  assert.deepEqual(
-    sureFindings({ Dockerfile, 'x.sh': script }, 'Dockerfile').map(({ rule }) => rule),
-    ['device-node', 'mount-escape'],
-  );
+  const lines = 'LOOP=$(losetup --show -fP x.img)\nmount "${LOOP}p1" /mnt\n';
+  for (const script of [`#!/bin/sh\n${lines}`, `#!/bin/sh\nmain() {\n${lines}}\nmain "$@"\n`])
+    assert.deepEqual(
+      sureFindings({ Dockerfile, 'x.sh': script }, 'Dockerfile').map(({ rule }) => rule),
+      ['device-node', 'mount-escape'],
+    );
 });

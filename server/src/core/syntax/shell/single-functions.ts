@@ -112,7 +112,9 @@ export class SingleFunctions {
 
   #atCall(assignment: Assignment, around: SingleFunction, place: Assignment): Assignment {
     const { node, kind, array, isDefault } = assignment;
-    const { start, end, within, mayRunBefore } = place;
+    const { start, end, within } = place;
+    // In its body, it is there where it stands.
+    const mayRunBefore = (at: number): boolean => !holds(around, at) && place.mayRunBefore(at);
     const inside = assignment.arms.filter(
       ({ span }) => holds(around, span.start) && span.start !== around.start,
     );
@@ -121,7 +123,7 @@ export class SingleFunctions {
     const isSure = isPlain && (inside.length === 0 || (isDefault && inside.length === 1));
     const arms = [...place.arms, ...inside];
     if (isSure) return { ...assignment, start, end, within, mayRunBefore, arms };
-    return { ...place, name: assignment.name };
+    return { ...place, mayRunBefore, name: assignment.name };
   }
 }
 
