@@ -61,6 +61,13 @@ test('services run as who runs the init that starts them', () => {
   assert.equal(from('FROM linuxserver/baseimage-alpine\nARG U\nUSER $U'), 0);
 });
 
+test('a script that starts itself as somebody else is not answered behind that', () => {
+  const again = 'if [ "$(id -u)" = 0 ]; then exec gosu app "$0" "$@"; fi\n';
+  assert.equal(told(`${again}modprobe tun`), true);
+  assert.equal(told(`${again}if [ "$(id -u)" = 0 ]; ${load}`), false);
+  assert.equal(told(`${again.replace('gosu app ', '')}if [ "$(id -u)" = 0 ]; ${load}`), true);
+});
+
 test('root runs what images of distributions start', () => {
   const from = (image: string): number =>
     sureFindings(

@@ -9,7 +9,7 @@ import { isLoop } from './loops.ts';
 import { marksBy } from './marks.ts';
 import { runsGiven } from './relays.ts';
 import { changesArguments } from './script-arguments.ts';
-import { leaves, wantsArguments } from './script-ends.ts';
+import { leaves, startsAsOther, wantsArguments } from './script-ends.ts';
 import { isUnheard } from './substitutions.ts';
 import type { Calls, KnownFiles } from './syntax.ts';
 import { ShellTests, type ValueAt } from './tests.ts';
@@ -98,6 +98,7 @@ export class Certainty {
         if (within !== undefined && this.isRelay(at)) this.#relays.add(within);
         if (fate === 'never') continue;
         const ran = at.startIndex < round ? 'perhaps' : fate;
+        if (ran === 'surely' && startsAsOther(at)) tests.forgetUser();
         if (within === undefined && given?.length === 0 && wantsArguments(at, ran)) tests.forget();
         else if (!unheard && leaves(at, ran)) {
           if (!ends.has(within)) ends.set(within, at.endIndex);

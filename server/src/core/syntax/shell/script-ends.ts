@@ -44,6 +44,10 @@ function isWithout(command: ShellNode): boolean {
 const startsItself =
   /^exec(?:[ \t]|\\\r?\n)+(?:(?:sudo|su|bash|sh|env|setpriv|(?:gosu|su-exec)[ \t]+\S+|-\S+|\w+=\S*)(?:[ \t]|\\\r?\n)+)*"?\$(?:0|\{0\}|\{?BASH_SOURCE)/;
 
+/** `exec gosu app "$0" "$@"`: somebody else begins again. */
+export const startsAsOther = ({ text }: ShellNode): boolean =>
+  startsItself.test(text) && /^exec\b[^$]*\b(?:sudo|su|setpriv|gosu|su-exec)\s/.test(text);
+
 /** `--help) usage; exit ;;` */
 function answersQuestion(command: ShellNode): boolean {
   for (let { parent } = command; parent !== undefined; parent = parent.parent)

@@ -36,16 +36,18 @@ export class ShellTests {
   readonly #kept = new Map<string, { readonly word: string; readonly at: number } | undefined>();
   /** Where the test at hand stands. */
   #at = 0;
+  #user: string | undefined;
 
   /** `given`: undefined: nobody knows. */
   constructor(given: readonly Setting<string>[] | undefined, knowledge: TestKnowledge) {
     this.#given = new ScriptArguments(given);
     this.#knowledge = knowledge;
+    this.#user = knowledge.user;
   }
 
   /** Those of a function of the same script. */
   within(given: readonly Setting<string>[] | undefined, marks: Marks | undefined): ShellTests {
-    return new ShellTests(given, { ...this.#knowledge, marks });
+    return new ShellTests(given, { ...this.#knowledge, user: this.#user, marks });
   }
 
   /** `shift`, `set -- …`. `isSure`: it runs in any case, once. */
@@ -66,6 +68,11 @@ export class ShellTests {
   /** The script is run with other arguments than those which are known. */
   forget(): void {
     this.#given.forget();
+  }
+
+  /** Somebody else runs what stands behind. */
+  forgetUser(): void {
+    this.#user = undefined;
   }
 
   /** `command=$1`, `command="${1:-start}"` */
@@ -169,7 +176,7 @@ export class ShellTests {
     if (a !== undefined && second === '=~') return inDouble ? isFound(third, a) : undefined;
     if (this.#knowledge.isRun && ownName.test(first) && ownName.test(third))
       return /^==?$/.test(second) || (second === '!=' ? false : undefined);
-    const asUser = asksForRoot(first, second, third, this.#knowledge.user);
+    const asUser = asksForRoot(first, second, third, this.#user);
     if (asUser !== undefined) return asUser;
     const isAsked = second === '=' || second === '==' ? true : second === '!=' ? false : undefined;
     // Nothing at all is left of `$NAME`, which is an error.
@@ -211,7 +218,7 @@ export class ShellTests {
     let certain = true;
     const text = word
       .replaceAll('"', '')
-      .replace(questions, asked => printedBy(asked, this.#knowledge.user) ?? asked)
+      .replace(questions, asked => printedBy(asked, this.#user) ?? asked)
       .replace(name, (_, plain, braced) => `\${${plain ?? braced}##*/}`)
       .replace(expansion, (_, plain, braced, tool, operand = '', form) => {
         const value = this.#value(plain ?? braced);
@@ -242,7 +249,7 @@ export class ShellTests {
       return value;
     }
     const value = this.#knowledge.valueAt(name, this.#at);
-    return value?.known === false ? printedBy(value.text, this.#knowledge.user) : valueOf(value);
+    return value?.known === false ? printedBy(value.text, this.#user) : valueOf(value);
   }
 
   /** Whether nothing gives a variable a value. */
