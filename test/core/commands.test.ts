@@ -159,6 +159,11 @@ const cases: Readonly<Record<string, { readonly yes: readonly string[]; readonly
       'mount -t debugfs none /sys/kernel/debug',
       'mount -t securityfs none /sys/kernel/security',
       'mount -t devtmpfs dev /mnt/dev',
+      'mount -t lustre mgs@tcp:/scratch /scratch',
+      'mount.lustre mgs@tcp:/scratch /scratch',
+      'mount -t beegfs beegfs_nodev /mnt -o cfgFile=/etc/beegfs/client.conf',
+      'mount -t virtiofs share /mnt',
+      'mount -t ocfs2 /dev/sdb /mnt',
       'mount -t cifs //files/share /mnt -o guest',
       'mount //files/share /mnt',
       'mount.cifs //files/share /mnt',
@@ -350,6 +355,7 @@ describe('where a command runs', () => {
       ['mount.nfs4 files:/export /mnt', 'confined'],
       ['mount -t ceph :/ /mnt', 'restricted'],
       ['mount.ceph :/ /mnt', 'restricted'],
+      ['mount -t lustre mgs@tcp:/scratch /scratch', 'restricted'],
       ['mount -t debugfs none /sys/kernel/debug', 'restricted'],
     ] as const)
       assert.deepEqual(

@@ -80,12 +80,13 @@ export const mountEscape = defineRule({
 
 /** File systems that lie on a disk. */
 const onDisk =
-  /^(ext[234]|xfs|btrfs|vfat|msdos|exfat|ntfs3?|iso9660|udf|squashfs|erofs|f2fs|hfs(plus)?|jfs|reiserfs)$/;
+  /^(ext[234]|xfs|btrfs|bcachefs|vfat|msdos|exfat|ntfs3?|iso9660|udf|squashfs|erofs|f2fs|gfs2|hfs(plus)?|jfs|nilfs2|ocfs2|reiserfs)$/;
 /** Sources that are disks: `/dev/sda1`, `LABEL=data`, and the loop device that `$(losetup --show -f IMAGE)` says. */
 const disk =
   /^(?:\/dev\/.|(?:PART)?(?:UUID|LABEL)=|(?:\$\(|`)[ \t]*(?:sudo[ \t]+)?losetup[ \t](?:[^|;&)`]*[ \t])??(?:-\w*[fj]|--(?:find|show|associated)))/;
-/** File systems that the kernel lets the first user namespace mount only, besides those on disks. */
-const ofFirstNamespace = /^(debugfs|tracefs|securityfs|configfs|devtmpfs|hugetlbfs|pstore|efivarfs|ceph|9p)$/;
+/** File systems that the kernel lets the first user namespace mount only, besides those on disks: its own, the host's, clusters'. */
+const ofFirstNamespace =
+  /^(debugfs|tracefs|securityfs|configfs|devtmpfs|hugetlbfs|pstore|efivarfs|9p|virtiofs|afs|beegfs|ceph|gpfs|lustre|orangefs)$/;
 /** What an NFS server mounts for itself. */
 const ofServers = /^(rpc_pipefs|nfsd)$/;
 
@@ -109,7 +110,7 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
     return {
       message: say`${server} fails here: an NFS server needs mounts that a container under ECI cannot make.`,
     };
-  const type = /^mount\.(nfs4?|cifs|smb3|ceph)$/.exec(program)?.[1];
+  const type = /^mount\.(nfs4?|cifs|smb3|ceph|lustre)$/.exec(program)?.[1];
   if (type !== undefined) return shares[type] ?? closedType(type);
   return program === 'mount' ? describeMount(command, words, workload) : undefined;
 }
