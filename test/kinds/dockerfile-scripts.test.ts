@@ -51,6 +51,8 @@ test('reads the script of the context that the container runs', () => {
     ['COPY . /src/x\nRUN cp -r /src/. /\nCMD ["/x/run.sh"]', '"/x/run.sh"'],
     ['COPY . /src\nRUN ln -s /src /app\nCMD /app/run.sh', '/app/run.sh'],
     ['ENV PATH=/app:$PATH\nCOPY . /app\nCMD ["run.sh"]', '"run.sh"'],
+    ['ENTRYPOINT [""]\nCOPY run.sh /\nCMD ["/run.sh"]', '"/run.sh"'],
+    ['ENTRYPOINT []\nCOPY run.sh /\nCMD /run.sh', '/run.sh'],
     ['RUN --mount=type=bind,source=run.sh,target=/x.sh cp /x.sh /go\nCMD ["/go"]', '"/go"'],
     ['RUN --mount=type=bind,source=.,target=/x cp -r /x /app\nCMD ["/app/run.sh"]', '"/app/run.sh"'],
     [
@@ -471,6 +473,23 @@ test('a program that is a variable is each of those that the script makes of it'
     /line 8: debootstrap fails .*\(This is so if \$D is debootstrap\.\)$/,
   );
   assert.equal(message('[ -z "$A" ] && D=debootstrap\n$D stable /x\n'), '');
+});
+
+test('a program lies in a folder that is copied around those of PATH', () => {
+  for (const [lines, file] of [
+    ['COPY usr /usr\nENTRYPOINT ["run.sh"]', 'usr/bin/run.sh'],
+    ['COPY root/ /\nENTRYPOINT ["run.sh"]', 'root/usr/local/bin/run.sh'],
+    ['ENV PATH=/opt/x/bin:$PATH\nADD x /opt\nENTRYPOINT ["run.sh"]', 'x/x/bin/run.sh'],
+  ] as const)
+    assert.deepEqual(
+      said({ Dockerfile: `FROM alpine\n${lines}\n`, [file]: script }),
+      found('"run.sh"'),
+      lines,
+    );
+  assert.deepEqual(
+    said({ Dockerfile: 'FROM alpine\nCOPY usr /opt\nENTRYPOINT ["run.sh"]\n', 'usr/bin/run.sh': script }),
+    [],
+  );
 });
 
 test('a program that is asked for by its name is that program', () => {

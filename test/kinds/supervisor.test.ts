@@ -41,6 +41,19 @@ test('the programs of supervisord run', () => {
     assert.deepEqual(said(lines, conf), [], lines);
 });
 
+test('a configuration includes others by a pattern of their names', () => {
+  const included = (files: string): readonly string[] =>
+    said('COPY conf /conf\nCMD ["supervisord", "-c", "/conf/main.conf"]', {
+      'conf/main.conf': `${main}[include]\nfiles = ${files}\n`,
+      'conf/main.files.conf': program,
+    });
+  const found = ['"/conf/main.conf" > main.files.conf, line 2: rpc.nfsd'];
+  for (const files of ['/conf/main.*.conf', 'main.f*', '/conf/*.conf /other/*.conf'])
+    assert.deepEqual(included(files), found, files);
+  for (const files of ['/conf/main.*.ini', '/conf/?.conf', '/*/main.*.conf'])
+    assert.deepEqual(included(files), [], files);
+});
+
 test('the configuration may be copied by a pattern', () => {
   const files = { 'conf/b.conf': program, 'conf/sub/c.conf': program };
   const copied = (pattern: string): readonly string[] =>

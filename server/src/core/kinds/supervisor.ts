@@ -4,6 +4,7 @@ import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf, resolved } from './image-path.ts';
 import { type IniSection, sectionsOf } from './ini-sections.ts';
+import { nameMatches } from './name-pattern.ts';
 import { onlyParts, onOneLine } from './part-of-file.ts';
 
 /** Where supervisord looks for its configuration. */
@@ -146,16 +147,16 @@ function scriptAt(at: number, text: string, { file, scripts }: Configuration): E
   return script;
 }
 
-/** The files that patterns mean: each itself, or `FOLDER/*.ENDING`. */
+/** The files that patterns mean: each itself, or those of a folder whose names fit. */
 const found = (patterns: readonly string[], files: ScriptFiles): readonly Configuration[] =>
   patterns.flatMap(pattern => pathsOf(pattern, files).flatMap(path => configurationAt(path, files) ?? []));
 
 function pathsOf(pattern: string, files: ScriptFiles): readonly string[] {
-  if (!pattern.includes('*')) return [pattern];
-  const [, folder, ending] = /^([^*?[]*)\/\*(\.\w+)?$/.exec(pattern) ?? [];
-  if (folder === undefined) return [];
-  const names = files.within?.(folder) ?? [];
-  return names.filter(name => name.endsWith(ending ?? '')).map(name => `${folder}/${name}`);
+  if (!/[*?[]/.test(pattern)) return [pattern];
+  const [, folder, names] = /^([^*?[]*)\/([^/]+)$/.exec(pattern) ?? [];
+  if (folder === undefined || names === undefined) return [];
+  const all = files.within?.(folder) ?? [];
+  return all.filter(name => nameMatches(names, name)).map(name => `${folder}/${name}`);
 }
 
 /** What supervisord gives its programs: what it has itself, and `environment=` of its own section. */

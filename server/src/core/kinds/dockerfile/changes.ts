@@ -2,7 +2,7 @@ import { valueOf } from '../../facts.ts';
 import type { DockerfileInstruction, Stage } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellSyntax } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
-import { baseOf, resolved } from '../image-path.ts';
+import { baseOf, resolved, restOf } from '../image-path.ts';
 import { type Copied, copiedBy } from './copies.ts';
 import { mountedBy } from './mounts.ts';
 import { type Move, movesOf, namesOfMoves } from './moves.ts';
@@ -162,7 +162,7 @@ const editsOf = (text: string): readonly { readonly at: number; readonly stateme
   }),
 ];
 
-/** `*`: a pattern, or all that is in one of the folders where programs are. */
+/** `*`: a pattern, or all that is in one of the folders where programs are, or in one around them. */
 export function namesIn(change: Change, programFolders: readonly string[]): readonly string[] {
   switch (change.is) {
     case 'written':
@@ -180,7 +180,9 @@ export function namesIn(change: Change, programFolders: readonly string[]): read
       return [
         baseOf(change.to),
         ...change.sources.map(source => (/[*?[]/.test(source) ? '*' : baseOf(source))),
-        ...(programFolders.includes(change.to) ? ['*'] : []),
+        ...(programFolders.some(folder => folder === change.to || restOf(folder, change.to) !== undefined)
+          ? ['*']
+          : []),
       ];
   }
 }

@@ -36,6 +36,10 @@ export function inheritedStarts(
   return found;
 }
 
+/** `ENTRYPOINT []`, and one of an empty word: Docker takes both for none. */
+const isNone = (entrypoint: DockerfileInstruction | undefined): boolean =>
+  entrypoint?.exec?.every(word => valueOf(word.value) === '') === true && entrypoint.exec.length <= 1;
+
 /** What the container runs: an exec-form ENTRYPOINT takes CMD as its arguments, a shell-form one ignores it. */
 export function startCommands(
   starts: ReadonlyMap<string, DockerfileInstruction>,
@@ -44,8 +48,9 @@ export function startCommands(
   reading: CommandReading,
 ): readonly ShellCommand[] {
   const { shell, files } = reading;
-  const own = starts.get('ENTRYPOINT');
-  const entrypoint = own ?? inherited;
+  const said = starts.get('ENTRYPOINT');
+  const own = isNone(said) ? undefined : said;
+  const entrypoint = said === undefined && !isNone(inherited) ? inherited : own;
   const given = starts.get('CMD');
   // `CMD []` gives no arguments, and takes those of the base image away.
   const command = given?.exec?.length === 0 ? undefined : given;
