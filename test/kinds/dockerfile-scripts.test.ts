@@ -565,6 +565,29 @@ test('a build step runs what is there then, where it runs it', () => {
     assert.deepEqual(said({ Dockerfile: `FROM alpine\n${lines}\n`, 'run.sh': script }), [], lines);
 });
 
+test('finds by its name alone what a script of a step has put where programs are', () => {
+  const texts = (setup: string, lines = 'RUN /x/setup.sh\nENTRYPOINT ["go"]') => ({
+    Dockerfile: `FROM alpine\nENV X=/x\nCOPY . $X\n${lines}\n`,
+    'setup.sh': `#!/bin/sh\n${setup}\n`,
+    'run.sh': script,
+  });
+  for (const setup of [
+    'cp /x/run.sh /usr/bin/go',
+    'ln -s $X/run.sh /bin/go',
+    'D=$X\nmv "$D/run.sh" /usr/local/bin/go',
+    "cat > /usr/bin/go <<'END'\n#!/bin/sh\nset -e\nmodprobe nf_nat\nEND",
+  ])
+    assert.equal(said(texts(setup)).length, 1, setup);
+  assert.deepEqual(said(texts('cp /x/run.sh /usr/bin/go')), found('"go"'));
+  // Another one has the name, or another folder has it.
+  assert.deepEqual(said(texts('cp /x/run.sh /usr/bin/goes')), []);
+  assert.deepEqual(said(texts('cp /x/run.sh /y/go')), []);
+  assert.deepEqual(said(texts('cp /x/run.sh /bin/go', 'ENTRYPOINT ["go"]')), []);
+  // It is there for what runs behind it.
+  assert.deepEqual(said(texts('cp /x/run.sh /bin/go', 'RUN /x/setup.sh && go')), found('go'));
+  assert.deepEqual(said(texts('cp /x/run.sh /bin/go', 'RUN go\nRUN /x/setup.sh')), []);
+});
+
 test('a build step gives a script its arguments, and the variables of ARG and ENV', () => {
   const texts = (lines: string) => ({
     Dockerfile: `FROM alpine\nCOPY run.sh /\n${lines}\n`,

@@ -8,6 +8,8 @@ import { runsUnderEci } from './under-eci.ts';
 const loaders = new Set(['modprobe', 'insmod', 'rmmod']);
 /** These build or index modules; that works, and serves nothing unless the modules are for another machine. */
 const preparers = new Set(['depmod', 'dkms']);
+/** What `dkms` does besides: it tells of modules, or takes them away. */
+const dkmsOtherwise = /^(?:status|remove|uninstall|unbuild|unmake|mk\w+|generate_mok)$/;
 const elsewhere = /^(?:-b|--basedir|-o|--outdir)(?:=|$)|^-b./;
 /** Flags with which nothing is loaded. */
 const harmless = new Set([
@@ -70,6 +72,11 @@ export const kernelModule = defineRule({
       kind: 'dockerfile',
       bad: 'FROM alpine\nRUN depmod 6.1 && dkms autoinstall\nCMD «depmod -a»\n',
       good: 'FROM alpine\nRUN depmod 6.1 && dkms autoinstall\nCMD depmod -b /image 6.1\n',
+    },
+    {
+      kind: 'dockerfile',
+      bad: 'FROM alpine\nCMD «dkms install x/1»\n',
+      good: 'FROM alpine\nCMD dkms status\n',
     },
     {
       kind: 'dockerfile',
@@ -139,6 +146,7 @@ function loads(words: readonly Word[]): Message | undefined {
   if (name === undefined || args.some(arg => arg !== undefined && harmless.has(arg))) return undefined;
   if (loaders.has(name) || (name === 'kmod' && ['load', 'insert', 'remove'].includes(args[0] ?? '')))
     return say`${name} fails here: kernel modules cannot be loaded or unloaded from a container under ECI.`;
+  if (name === 'dkms' && dkmsOtherwise.test(args[0] ?? '')) return undefined;
   return preparers.has(name) && !args.some(arg => arg !== undefined && elsewhere.test(arg))
     ? say`What ${name} prepares is of no use here: kernel modules cannot be loaded from a container under ECI.`
     : undefined;

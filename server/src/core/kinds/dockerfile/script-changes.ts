@@ -3,7 +3,7 @@ import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import { baseOf } from '../image-path.ts';
 import type { Change } from './changes.ts';
-import { mayMove, movesIn } from './moves.ts';
+import { type Move, mayMove, movesIn } from './moves.ts';
 import { removalsIn } from './removals.ts';
 
 /** Where a script runs, nobody asks here. */
@@ -26,8 +26,13 @@ export function changesOfScript(script: Extract, commands: readonly ShellCommand
   const removed = removalsIn(text, () => undefined).map(
     ({ paths }): Change => ({ is: 'removed', by: script, paths }),
   );
-  return [...removed, { is: 'moved', by: script, names: [], moves: () => moves }, ...touched];
+  const names = moves.flatMap(namesGivenBy);
+  return [...removed, { is: 'moved', by: script, names, moves: () => moves }, ...touched];
 }
+
+/** As `namesOfMoves` has them. */
+const namesGivenBy = ({ from, to, isContent }: Move): readonly string[] =>
+  isContent ? ['*'] : [baseOf(from), baseOf(to)];
 
 function touchedBy({ words }: ShellCommand): readonly string[] {
   const [program = '', ...args] = words.map(({ value }) => valueOf(value));

@@ -3,7 +3,7 @@ import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.t
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import type { Extract } from '../../text.ts';
 import type { ScriptFiles } from '../container-scripts.ts';
-import { resolved } from '../image-path.ts';
+import { baseOf, resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import { begins, joined } from '../written-text.ts';
 import type { BuildContext } from './build-context.ts';
@@ -45,6 +45,8 @@ export class ImageScripts implements ScriptFiles {
   readonly #broughtBy = new Map<Extract, Word>();
   /** Texts that stand behind others, of which nothing is known. */
   readonly #continued = new Set<Extract>();
+  /** The names that scripts have given to files, which no instruction says. */
+  readonly #given = new Set<string>();
   #units: EnabledUnits | undefined;
   /** What scripts have done since. */
   readonly effects = new ScriptEffects();
@@ -64,6 +66,7 @@ export class ImageScripts implements ScriptFiles {
     this.#during = during;
     this.directory = image.behind(during).directory;
     this.#changes = [{ is: 'ran', writes: this.effects.written }, ...changesBehind(image, during, ran)];
+    this.#noteNames(this.#changes);
   }
 
   /** Has a script run, whose commands are known. */
@@ -71,10 +74,19 @@ export class ImageScripts implements ScriptFiles {
     const changes = this.effects.add(script, commands, path => this.get(path));
     if (changes.length === 0) return;
     this.#changes = [...changes, ...this.#changes];
+    this.#noteNames(changes);
     // Most names are programs of which nothing is known: to look for them again, all changes would be gone through.
     for (const [name, found] of this.#found)
       if (found !== undefined || this.#pathsOf(name).some(path => this.#isTouched(path, changes.length)))
         this.#found.delete(name);
+  }
+
+  #noteNames(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.is === 'moved' && 'runs' in change.by)
+        for (const name of change.names) this.#given.add(name);
+      if (change.is === 'ran') for (const path of change.writes.paths) this.#given.add(baseOf(path));
+    }
   }
 
   /** Whether the last changes, so many, may have done something to what is at a path. */
@@ -161,8 +173,8 @@ export class ImageScripts implements ScriptFiles {
   #find(name: string): Extract | undefined {
     if (name.includes('/')) return this.#at(resolved(this.directory, name));
     const { names, programFolders } = this.#image;
-    // A program that no instruction names is the image's own.
-    if (!names.has(name) && !names.has('*')) return undefined;
+    // A program that nothing names is the image's own.
+    if (![names, this.#given].some(all => all.has(name) || all.has('*'))) return undefined;
     for (const folder of programFolders) {
       const found = this.#at(resolved(folder, name));
       if (found !== undefined) return found;
