@@ -142,7 +142,7 @@ class ScriptCalls {
     const found = [...sure];
     // A list goes on to what it is given meanwhile.
     for (const { step, depth, calls, sourced } of this.#later)
-      found.push(...this.#follow(step, depth, calls, sourced));
+      for (const fact of this.#follow(step, depth, calls, sourced)) found.push(fact);
     return found;
   }
 
