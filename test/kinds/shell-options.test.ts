@@ -123,6 +123,29 @@ test('adds what the calls of a function give it to add', () => {
   assert.deepEqual(said(others), []);
 });
 
+test('knows the option that a function puts in front of what it adds', () => {
+  for (const add of ['A+=(-v "$1")', 'A+=( "-v" "${1}" )', "A+=('--volume' $1)", 'A+=(-v "$@")']) {
+    const text = `add() { ${add}; }\nlocal_engine() {\n  add "$HOME/.x:/x"\n  add "/dev:/dev"\n}\nif x; then local_engine; fi\nrun() { docker run "\${A[@]}" a; }\nrun\n`;
+    assert.deepEqual(said(text), ['host-device: "/dev:/dev"'], add);
+    // Without the argument the function would add the option alone, and its option is that of the other calls, too.
+    assert.deepEqual(
+      findings(text).flatMap(one => one.fixes),
+      [],
+      add,
+    );
+  }
+  const several = 'add() { A+=(--rm --net "$1"); }\nadd host\ndocker run ${A[*]} a\n';
+  assert.deepEqual(said(several), ['host-network: host']);
+  for (const text of [
+    'add() { A+=(-v "$1"); }\nadd ./dev:/dev\ndocker run "${A[@]}" a\n',
+    'add() { A+=(-e "$1"); }\nadd /dev:/dev\ndocker run "${A[@]}" a\n',
+    'add() { A+=(-v "$1"); }\nadd /dev:/dev\nfor x in "${A[@]}"; do docker run $x a; done\n',
+    'add() { shift; A+=("$1"); }\nadd --pid=host --rm\ndocker run "${A[@]}" a\n',
+    'add() { A+=(-v "$2"); }\nadd /dev:/dev\ndocker run "${A[@]}" a\n',
+  ])
+    assert.deepEqual(said(text), [], text);
+});
+
 test('knows the values of arrays by their names', () => {
   for (const text of [
     'declare -A O\nO[x]="--rm --pid=host"\nO["y"]=-t\ndocker run ${O[x]} ${O[y]} a\n',

@@ -1,6 +1,12 @@
 import type { Span } from '../../text.ts';
 import { type ShellNode, spanOf } from './tree.ts';
 
+/** An element of an array. */
+export interface ArrayElement extends Span {
+  /** The options that the function puts in front of it that adds it (`add() { OPTIONS+=(-v "$1"); }`): they stand in no call. */
+  readonly before?: readonly string[];
+}
+
 /** A function that adds what it is given to a variable: `add() { OPTIONS+=("$@"); }`. */
 interface Adder {
   readonly assignment: ShellNode;
@@ -9,6 +15,8 @@ interface Adder {
   readonly array: boolean;
   /** Its first argument alone. */
   readonly one: boolean;
+  /** Options of its own in front. */
+  readonly before: readonly string[];
 }
 
 /** What a call of such a function adds. */
@@ -16,7 +24,7 @@ export interface Added {
   readonly name: string;
   readonly array: boolean;
   /** Of an array. */
-  readonly elements: readonly Span[];
+  readonly elements: readonly ArrayElement[];
   /** Of a text, with the blank in front. */
   readonly node: { readonly startIndex: number; readonly endIndex: number } | undefined;
 }
@@ -60,14 +68,19 @@ export class Adders {
     const [first] = added;
     const last = added.at(-1);
     if (first === undefined || last === undefined) return undefined;
-    const { array, variable: name } = adder;
+    const { array, variable: name, before } = adder;
     const node = array ? undefined : { startIndex: first.startIndex - 1, endIndex: last.endIndex };
-    return { name, array, elements: array ? added.map(spanOf) : [], node };
+    const elements = array ? added.map(spanOf) : [];
+    return { name, array, elements: before.length === 0 ? elements : withBefore(elements, before), node };
   }
 }
 
-const toArray = /^(\w+)\+=\(\s*(?:"\$([@1])"|\$([@*1]))\s*\)$/;
-const toText = /^(\w+)(?:\+="\s+|="\$(?:\1|\{\1\})\s+)\$(?:\{([@*1])\}|([@*1]))\s*"$/;
+const withBefore = ([first, ...more]: readonly Span[], before: readonly string[]): readonly ArrayElement[] =>
+  first === undefined ? [] : [{ ...first, before }, ...more];
+
+const toArray =
+  /^(\w+)\+=\(\s*((?:(["']?)-[\w-]+\3\s+)*)(?:"\$(?:\{[@1]\}|[@1])"|\$(?:\{[@*1]\}|[@*1]))\s*\)$/;
+const toText = /^(\w+)(?:\+="\s+|="\$(?:\1|\{\1\})\s+)\$(?:\{[@*1]\}|[@*1])\s*"$/;
 
 /** The function whose body is the assignment, where that adds the arguments. */
 function adderOf(assignment: ShellNode): readonly [string, Adder] | undefined {
@@ -76,9 +89,13 @@ function adderOf(assignment: ShellNode): readonly [string, Adder] | undefined {
   const name = fun?.type === 'function_definition' ? fun.childForFieldName('name')?.text : undefined;
   if (body === undefined || name === undefined) return undefined;
   if (body.namedChildren.filter(child => child.type === 'variable_assignment').length > 1) return undefined;
-  const array = toArray.exec(assignment.text);
-  const [, variable, quoted, plain] = array ?? toText.exec(assignment.text) ?? [];
+  // What it was given may be gone by then.
+  if (/[\s;{](?:shift|set)[\s;]/.test(body.text)) return undefined;
+  const { text } = assignment;
+  const array = toArray.exec(text);
+  const [, variable, options = ''] = array ?? toText.exec(text) ?? [];
   if (variable === undefined) return undefined;
-  const one = quoted === '1' || plain === '1';
-  return [name, { assignment, body: spanOf(body), variable, array: array !== null, one }];
+  const before = options.match(/-[\w-]+/g) ?? [];
+  const one = /1\}?["\s)]*$/.test(text);
+  return [name, { assignment, body: spanOf(body), variable, array: array !== null, one, before }];
 }

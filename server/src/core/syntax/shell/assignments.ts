@@ -1,5 +1,5 @@
 import type { Span } from '../../text.ts';
-import { Adders } from './adders.ts';
+import { Adders, type ArrayElement } from './adders.ts';
 import { type Arm, armsOf, operatorOf } from './arms.ts';
 import { givesDefault, type WrittenOut, writtenOutIn } from './default-values.ts';
 import { innermostOf } from './innermost.ts';
@@ -17,7 +17,7 @@ export interface Assignment {
   /** Whether that is in double quotes without having them. */
   readonly inQuotes: boolean;
   readonly array: boolean;
-  readonly elements: readonly { readonly start: number; readonly end: number }[];
+  readonly elements: readonly ArrayElement[];
   readonly start: number;
   readonly end: number;
   /** The words of `for NAME in WORDS`, each of which it is within the span; `all`: no round is cut short. */

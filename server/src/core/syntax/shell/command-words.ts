@@ -9,6 +9,7 @@ import {
   sliceExtract,
   sourceSpan,
 } from '../../text.ts';
+import { hasToStay, optionsBefore } from './array-elements.ts';
 import { withOptions } from './options.ts';
 import type { OwnArguments } from './own-arguments.ts';
 import type { Parameter } from './parameters.ts';
@@ -75,14 +76,14 @@ export function wordsOf(
               anchor: { uri: anchor.uri, span: anchor.span },
             },
           ]
-        : wordsOf(element.start, element.end, at, { open: [...open, start], budget })
-            .flatMap(word =>
+        : [
+            ...optionsBefore(element, extract, text),
+            ...wordsOf(element.start, element.end, at, { open: [...open, start], budget }),
+          ]
+            .flatMap((word: GatheredWord) =>
               splitAgain && holdsOptions(element, text) ? (word.unquoted?.() ?? [word]) : [word],
             )
-            .map(word =>
-              // `NAME[…]=--option`, `read -ra NAME <<< "--option"`: something has to be left.
-              asElement(/[="']/.test(text[element.start - 1] ?? '') ? withoutRemoval(word) : word, start),
-            ),
+            .map(word => asElement(hasToStay(element, text) ? withoutRemoval(word) : word, start)),
     );
   if (read.splits) {
     const name = /\w+/.exec(text.slice(start, end))?.[0] ?? '';

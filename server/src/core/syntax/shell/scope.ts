@@ -145,7 +145,9 @@ export class Scope {
   #elementsOf(word: Span, at: number): readonly Span[] {
     const name = /^"\$\{([A-Za-z_]\w*)\[@\]\}"$/.exec(this.text.slice(word.start, word.end))?.[1];
     const elements = (name === undefined ? undefined : this.array(name, at)) ?? ['unknown'];
-    const spans = elements.flatMap(element => (element === 'unknown' ? [] : [element]));
+    const spans = elements.flatMap(element =>
+      element === 'unknown' || element.before !== undefined ? [] : [element],
+    );
     return spans.length < elements.length ? [word] : spans;
   }
 

@@ -1,9 +1,10 @@
 import type { Setting } from '../../facts.ts';
+import type { ArrayElement } from './adders.ts';
 import type { Assignment } from './assignments.ts';
 import type { Part, ReadWord } from './words.ts';
 
 /** An element of an array, or elements that only the run knows. */
-export type Element = { readonly start: number; readonly end: number } | 'unknown';
+export type Element = ArrayElement | 'unknown';
 
 /** What a variable holds at a place. */
 export interface Value {
