@@ -146,6 +146,19 @@ test('knows the option that a function puts in front of what it adds', () => {
     assert.deepEqual(said(text), [], text);
 });
 
+test('knows what a branch adds to the command that it gives a variable', () => {
+  const engines = (podman: string, docker: string) =>
+    `if x; then\n  D="podman run"\n${podman}else\n  D="docker run"\n${docker}fi\n$D --pid=host a\n`;
+  const net = '  D="$D --net=host"\n';
+  assert.deepEqual(said(engines('', net)), ['host-network: --net=host', 'host-pid: --pid=host']);
+  assert.deepEqual(said(engines('', `  if y; then\n  ${net}  fi\n`)), [
+    'host-network: --net=host',
+    'host-pid: --pid=host',
+  ]);
+  assert.deepEqual(said(engines('', '  D+=" --rm image"\n')), []);
+  assert.deepEqual(said(engines(net, '')), ['host-pid: --pid=host']);
+});
+
 test('knows the values of arrays by their names', () => {
   for (const text of [
     'declare -A O\nO[x]="--rm --pid=host"\nO["y"]=-t\ndocker run ${O[x]} ${O[y]} a\n',

@@ -1,5 +1,6 @@
 import { known, type Setting, unknown } from '../../facts.ts';
 import type { Extract, Span } from '../../text.ts';
+import { valueSince } from './alternative-values.ts';
 import { type Assignment, assignmentsIn, holds, surelyRan } from './assignments.ts';
 import { bringsIn } from './brings-in.ts';
 import { byNameOf } from './by-name.ts';
@@ -176,14 +177,12 @@ export class Scope {
 
   /** The values that the variable may have at an offset, where branches give it several. */
   alternatives(name: string, at: number): readonly (readonly Part[])[] {
-    const own = (this.#assignments.get(name) ?? []).filter(
-      one => one.kind === 'set' && one.end <= at && !one.within(at),
-    );
+    const all = this.#assignments.get(name) ?? [];
+    const own = all.filter(one => one.kind === 'set' && one.end <= at && !one.within(at));
     if (own.length > mostAlternatives || this.#valueAt(name, at) !== undefined) return [];
-    return own.flatMap(one => {
-      const parts = this.#values.get(one)?.parts;
-      return parts === undefined ? [] : [parts];
-    });
+    return own
+      .map(set => valueSince(set, all, at, one => this.#values.get(one))?.parts)
+      .filter(parts => parts !== undefined);
   }
 
   /** Whether some assignment gives the variable this program, or looks for where it is: `: ${NAME:=$(which A || which B)}`. */
