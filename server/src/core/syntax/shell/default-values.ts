@@ -1,5 +1,6 @@
 import { operatorOf } from './arms.ts';
 import { conditionOf, statementsIn, thenOf } from './if-parts.ts';
+import { inPattern } from './in-pattern.ts';
 import { asksForValue } from './lack-of-value.ts';
 import type { ShellNode } from './tree.ts';
 
@@ -48,7 +49,7 @@ export function writtenOutIn({ parent, startIndex, text }: ShellNode, name: stri
     [own, other, 'has'],
     [other, own, 'lacks'],
   ] as const) {
-    const of = new RegExp(`^${name}="?\\$(?:(\\w+)|\\{(\\w+)\\})"?$`).exec(value?.text ?? '');
+    const of = new RegExp(`^${inPattern(name)}="?\\$(?:(\\w+)|\\{(\\w+)\\})"?$`).exec(value?.text ?? '');
     const variable = of?.[1] ?? of?.[2];
     if (variable === undefined || variable === name || !/^[A-Za-z_]/.test(variable)) continue;
     if (instead?.text.startsWith(`${name}=`) !== true || instead.type !== 'variable_assignment') continue;

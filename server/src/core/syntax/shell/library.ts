@@ -3,6 +3,7 @@ import type { Extract } from '../../text.ts';
 import { Certainty } from './certainty.ts';
 import { gather, isCommand } from './commands.ts';
 import { type FunctionCommand, namedPlace } from './functions.ts';
+import { inPattern } from './in-pattern.ts';
 import { Parameters } from './parameters.ts';
 import type { ShellParser } from './parse.ts';
 import { Scope } from './scope.ts';
@@ -49,7 +50,7 @@ export function variablesLeftTo(
   if (sourced.length === 0) return known;
   const before = text.slice(0, Math.max(0, text.search(reads)));
   const left = [...variablesOf(parser, sourced, known, true)].filter(
-    ([name, value]) => known.get(name) !== value && !new RegExp(`\\b${name}\\b`).test(before),
+    ([name, value]) => known.get(name) !== value && !new RegExp(`\\b${inPattern(name)}(?!\\w)`).test(before),
   );
   return new Map([...known, ...left]);
 }

@@ -3,6 +3,7 @@ import { contains, type Span } from '../../text.ts';
 import { butOf } from '../narrowing.ts';
 import { type Branch, branchesOf } from './branches.ts';
 import { functionAround } from './hearer.ts';
+import { inPattern } from './in-pattern.ts';
 import { machineBranches } from './machines.ts';
 import { systemQuestion, systemsIn } from './systems.ts';
 import { type ShellNode, spanOf } from './tree.ts';
@@ -70,7 +71,8 @@ const replacedBranches = (
     const next = all[i + 1];
     if (next?.on === undefined || !isSure(next, branches)) return [];
     const between = text.slice(span.end, next.span.end);
-    if (new RegExp(`\\$\\{?${name}\\b|\\b${name}\\+=`).test(between)) return [];
+    const written = inPattern(name);
+    if (new RegExp(`\\$\\{?${written}(?!\\w)|\\b${written}\\+=`).test(between)) return [];
     return [{ span, cases: butOf(systems, next.on) }];
   });
 

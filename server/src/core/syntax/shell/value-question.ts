@@ -1,4 +1,5 @@
 import type { Question } from './branches.ts';
+import { inPattern } from './in-pattern.ts';
 
 /** A value that is none of those known. */
 const another = '\0';
@@ -12,14 +13,15 @@ export function valueQuestion(
   { asProgram }: { readonly asProgram: boolean },
 ): Question<string> {
   const all = [...own, another];
-  const word = new RegExp(`^"?\\$(?:${name}|\\{${name}(?::?-[^}]*)?\\})"?$`);
+  const written = inPattern(name);
+  const word = new RegExp(`^"?\\$(?:${written}|\\{${written}(?::?-[^}]*)?\\})"?$`);
   const meant = (value: string): string => (own.has(value) ? value : another);
   const question: Question<string> = {
     all,
     mayAsk: new RegExp(
-      `(?:\\[|\\btest|\\bcase${asProgram ? '|\\bif' : ''})[ \\t][^\\n]{0,200}\\$\\{?${name}\\b`,
+      `(?:\\[|\\btest|\\bcase${asProgram ? '|\\bif' : ''})[ \\t][^\\n]{0,200}\\$\\{?${written}(?!\\w)`,
     ),
-    tells: written => word.test(written.trim()),
+    tells: asked => word.test(asked.trim()),
     named: pattern => (/[*?[$`]/.test(pattern) ? undefined : [meant(pattern)]),
   };
   if (!asProgram || !(own.has('true') || own.has('false'))) return question;
