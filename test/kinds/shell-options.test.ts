@@ -59,7 +59,7 @@ test('follows the options that printf and a heredoc say', () => {
 
 test('follows the options that xargs has said for each line', () => {
   for (const text of [
-    "D=$(\\ls /dev/nvidia* | xargs -I{} echo '--device {}:{}')\ndocker run $D --pid=host a\n",
+    "D=$(\\ls /dev/sg* | xargs -I{} echo '--device {}:{}')\ndocker run $D --pid=host a\n",
     'docker run $(ls /dev/x* | xargs -n1 -I {} echo "--device={}") --pid=host a\n',
   ])
     assert.deepEqual(

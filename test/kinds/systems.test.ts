@@ -535,3 +535,20 @@ test('what a variable brings counts where each of the variables counts that brin
     { 'host-pid': everywhere },
   );
 });
+
+test('what runs for each device that ls finds runs where there are such devices', () => {
+  const asks = (script: string): string | undefined =>
+    found('run.sh', `#!/bin/bash\n${script}\ndocker run $devices alpine\n`)['host-device'];
+  const linux = 'linux windows-wsl2';
+  const said = "echo '--device {}:{}'";
+  assert.equal(asks(`devices=$(ls /dev/nvidia* | xargs -I{} ${said})`), linux);
+  assert.equal(
+    asks(`devices=$(\\ls -1 /dev/nvidia* 2>/dev/null | grep -v uvm | xargs -r -I{} ${said})`),
+    linux,
+  );
+  assert.equal(asks('ls /dev/video* | while read -r one; do docker run --device $one alpine; done'), linux);
+  // Nobody knows what these are; what is not fed by the list runs anyway.
+  assert.equal(asks(`devices=$(ls /dev/other* | xargs -I{} ${said})`), everywhere);
+  assert.equal(asks('ls /dev/nvidia* | tee list; devices=--device=/dev/nvidia0'), everywhere);
+  assert.equal(asks('ls /dev/nvidia* | xargs docker run --device=/dev/nvidia0 alpine'), everywhere);
+});

@@ -1,6 +1,7 @@
 import type { Span } from '../../text.ts';
 import { butOf, narrowedTo, widenedTo } from '../narrowing.ts';
 import { leavesAtEnd } from './arms.ts';
+import { fedByListing } from './fed-by-listing.ts';
 import { conditionOf, thenOf } from './if-parts.ts';
 import { testedPaths } from './tested-paths.ts';
 import type { ShellNode } from './tree.ts';
@@ -64,6 +65,7 @@ class Reader<T extends string> {
         const leaves = this.#if(node, lookup(node.startIndex));
         if (leaves !== undefined && above !== undefined) this.#add(node.endIndex, above.endIndex, leaves);
       } else if (node.type === 'case_statement') this.#case(node, lookup(node.startIndex));
+      else if (node.type === 'pipeline') this.#fed(node, lookup(node.startIndex));
       else if (node.type === 'list') {
         const [left, operator, right] = node.children;
         if (left === undefined || right === undefined) continue;
@@ -74,6 +76,23 @@ class Reader<T extends string> {
       }
     }
     return this.#found;
+  }
+
+  /** What runs for files that are listed, runs where there are such files. */
+  #fed(pipeline: ShellNode, variables: Lookup): void {
+    const fed = fedByListing(pipeline);
+    if (fed === undefined) return;
+    const { yes } = this.#withAny(fed.paths, pipeline, variables);
+    this.#add(fed.command.startIndex, fed.command.endIndex, yes);
+  }
+
+  /** What it says that one of these files is there. */
+  #withAny(paths: readonly string[], node: ShellNode, variables: Lookup): Answer<T> {
+    return this.#or(
+      paths
+        .flatMap(path => testedPaths(path, node, variables))
+        .map(path => this.#question.withFile?.(path) ?? nothing),
+    );
   }
 
   #add(start: number, end: number, cases: readonly T[] | undefined): void {
@@ -172,9 +191,7 @@ class Reader<T extends string> {
     if (either.length > 1) return this.#or(either.map(one => this.#answerOfTest(one, node, variables)));
     const [, absent, path] = /^\s*(!\s)?\s*-[abcdefrwxsSL]\s+(\S+)\s*$/.exec(test) ?? [];
     if (path !== undefined) {
-      const there = this.#or(
-        testedPaths(path, node, variables).map(one => this.#question.withFile?.(one) ?? nothing),
-      );
+      const there = this.#withAny([path], node, variables);
       return absent === undefined ? there : not(there);
     }
     const [, without, presence, present] = /^\s*(!\s)?\s*(-[nz])\s+(\S+)\s*$/.exec(test) ?? [];
