@@ -53,11 +53,15 @@ describe('the package', () => {
     try {
       await openFile(page, 'compose.yaml', 5, 20);
       await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
-      await page.keyboard.press('Control+Period');
-      await page
+      const entry = page
         .locator('.action-widget .monaco-list-row.action', { hasText: 'Remove host networking' })
-        .first()
-        .waitFor({ timeout: 15_000 });
+        .first();
+      // A slow machine may lose a key: a person presses it again.
+      for (let tries = 0; tries < 4 && !(await entry.isVisible()); tries++) {
+        await page.keyboard.press('Control+Period');
+        await entry.waitFor({ timeout: 5_000 }).catch(() => undefined);
+      }
+      assert(await entry.isVisible());
     } finally {
       await close();
     }
