@@ -1,4 +1,5 @@
-import { type Fact, known, type Setting, valueOf } from '../facts.ts';
+import { type Fact, known, type Setting, valueOf, type Word } from '../facts.ts';
+import { isStart, serviceCall } from '../service-call.ts';
 import { isPosixShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
@@ -20,10 +21,9 @@ export const rootTable = '/var/spool/cron/crontabs/root';
  * of them. Sources: cron(8), crontab(5), of Debian; of cronie, whose program is called `crond`.
  */
 export function startedByCron({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
-  const [by, ...args] = words;
-  if (by === undefined) return [];
-  const program = programOf(valueOf(by.value) ?? '', valueOf(args[0]?.value), valueOf(args[1]?.value));
-  if (program === undefined) return [];
+  const [by] = words;
+  const program = programOf(words);
+  if (by === undefined || program === undefined) return [];
   const own = program === 'cron' ? rootTable : '/var/spool/cron/root';
   const places: readonly Place[] = [
     { path: '/etc/crontab', named: true },
@@ -40,20 +40,11 @@ export function startedByCron({ words }: Fact<'command'>, files: ScriptFiles): r
 }
 
 /** `cron`, `service cron start`, `/etc/init.d/cron start`. */
-function programOf(
-  program: string,
-  first: string | undefined,
-  second: string | undefined,
-): string | undefined {
-  const name = baseOf(program);
-  const [service, verb] =
-    name === 'service'
-      ? [first, second]
-      : program === `/etc/init.d/${name}`
-        ? [name, first]
-        : [name, 'start'];
-  const isCron = service === 'cron' || service === 'crond';
-  return isCron && (verb === 'start' || verb === 'restart') ? service : undefined;
+function programOf(words: readonly Word[]): string | undefined {
+  const call = serviceCall(words);
+  if (call !== undefined && (call.by === 'rc-service' || !isStart(call.verb))) return undefined;
+  const program = call === undefined ? baseOf(valueOf(words[0]?.value) ?? '') : call.name;
+  return program === 'cron' || program === 'crond' ? program : undefined;
 }
 
 /** A line of a table that sets a variable. */

@@ -1,21 +1,19 @@
-import { type Fact, valueOf } from '../facts.ts';
+import type { Fact } from '../facts.ts';
+import { serviceCall, serviceFolder } from '../service-call.ts';
 import { isForShell } from '../syntax/shell/names.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
-import { baseOf } from './image-path.ts';
 
 /**
  * The script that `service NAME COMMAND` runs, in an environment of its own. Source: sysvinit, service(8). `invoke-rc.d` is not it:
  * Debian's images forbid it to start anything.
  */
 export function serviceRun({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
-  const [program, by, ...given] = words;
-  const name = valueOf(by?.value);
+  const [, by, ...given] = words;
+  const { by: program, name } = serviceCall(words) ?? {};
   if (by === undefined || name === undefined || given.length === 0) return [];
-  if (baseOf(valueOf(program?.value) ?? '') !== 'service' || !/^\w[\w.@-]*$/.test(name)) return [];
-  const script = files.get(`${folder}/${name}`);
+  if (program !== 'service' || !/^\w[\w.@-]*$/.test(name)) return [];
+  const script = files.get(`${serviceFolder}/${name}`);
   return script === undefined || !isForShell(script.text)
     ? []
-    : [{ script, by, given, folder, known: new Map() }];
+    : [{ script, by, given, folder: serviceFolder, known: new Map() }];
 }
-
-const folder = '/etc/init.d';

@@ -1,11 +1,9 @@
 import { type Fact, valueOf, type Word } from '../facts.ts';
+import { serviceCall, serviceFolder } from '../service-call.ts';
 import { isForShell } from '../syntax/shell/names.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
 import { baseOf } from './image-path.ts';
-
-/** The folder whose services OpenRC knows. */
-export const servicesOfOpenrc = '/etc/init.d';
 
 /** The folder that has the services of a runlevel. Source: rc-update(8). */
 export const runlevelFolder = (level: string): string => `/etc/runlevels/${level}`;
@@ -18,23 +16,16 @@ const levels = ['sysinit', 'boot', 'default'];
  * openrc-run(8), init.d/local.in.
  */
 export function startedByOpenrc({ words }: Fact<'command'>, files: ScriptFiles): readonly ScriptRun[] {
-  const [by, ...args] = words;
+  const [by, level] = words;
   if (by === undefined) return [];
+  const call = serviceCall(words);
+  if (call !== undefined)
+    return call.name !== undefined && call.verb === 'start' ? serviceOf(call.name, by, files) : [];
   const program = valueOf(by.value) ?? '';
-  const [first, second] = args.map(({ value }) => valueOf(value));
-  const isOwn = program === `${servicesOfOpenrc}/${baseOf(program)}`;
-  if (isOwn) return first === 'start' ? serviceOf(baseOf(program), by, files) : [];
   if (/^(?:\/(?:usr\/)?sbin\/init|(?:\/sbin\/)?openrc-init)$/.test(program))
-    return levels.flatMap(level => runlevel(level, by, files));
-  switch (baseOf(program)) {
-    case 'openrc':
-      return first === undefined ? [] : runlevel(first, by, files);
-    case 'rc-service':
-    case 'service':
-      return first !== undefined && second === 'start' ? serviceOf(first, by, files) : [];
-    default:
-      return [];
-  }
+    return levels.flatMap(name => runlevel(name, by, files));
+  const named = baseOf(program) === 'openrc' ? valueOf(level?.value) : undefined;
+  return named === undefined ? [] : runlevel(named, by, files);
 }
 
 const runlevel = (level: string, by: Word, files: ScriptFiles): readonly ScriptRun[] =>
@@ -55,11 +46,11 @@ const localFolder = '/etc/local.d';
 
 /** What a service does to start; it is a script of functions, which has no variables of the container. */
 function serviceOf(name: string, by: Word, files: ScriptFiles, inLevel = false): readonly ScriptRun[] {
-  const script = /^\w[\w.@-]*$/.test(name) ? files.get(`${servicesOfOpenrc}/${name}`) : undefined;
+  const script = /^\w[\w.@-]*$/.test(name) ? files.get(`${serviceFolder}/${name}`) : undefined;
   if (script === undefined || !isService.test(script.text)) return [];
   // Whether there is what it needs, nobody knows.
   if (/^[ \t]*need[ \t]/m.test(script.text) || (inLevel && leavesContainers.test(script.text))) return [];
-  const run = { by, folder: servicesOfOpenrc, known: new Map(), directory: '/' };
+  const run = { by, folder: serviceFolder, known: new Map(), directory: '/' };
   const own = {
     ...run,
     script,

@@ -1,4 +1,5 @@
 import { type Fact, known, type Setting, unknown, valueOf, type Word } from '../facts.ts';
+import { isStart, serviceCall } from '../service-call.ts';
 import { withoutQuoted } from '../syntax/shell/quoted.ts';
 import type { Extract } from '../text.ts';
 import type { ScriptFiles, ScriptRun } from './container-scripts.ts';
@@ -79,16 +80,12 @@ function callOf({ words }: Fact<'command'>): ((files: ScriptFiles) => Call) | un
       ? undefined
       : ({ environment }) => ({ by, args, environment, starts, isDaemon: false });
   }
-  const [first, second] = args.map(({ value }) => valueOf(value));
-  const isService =
-    (baseOf(program) === 'service' && first === 'supervisor' && isStart(second)) ||
-    (program === '/etc/init.d/supervisor' && isStart(first));
-  return isService
+  const service = serviceCall(words);
+  const isService = service?.name === 'supervisor' && service.by !== 'rc-service';
+  return isService && isStart(service.verb)
     ? () => ({ by, args: [], environment: new Map(), starts: byItself, isDaemon: true })
     : undefined;
 }
-
-const isStart = (verb: string | undefined): boolean => verb === 'start' || verb === 'restart';
 
 /** `start NAME GROUP:NAME NAME:*`, behind the options: those of a program alone are known, and `all`. */
 function namesToStart(args: readonly Word[]): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import { type Anchor, type Fact, factsOf, valueOf, valueOrText, type Word, type Workload } from '../facts.ts';
 import { type Message, say } from '../message.ts';
 import { defineRule, type Problem } from '../rule.ts';
+import { isStart, serviceCall } from '../service-call.ts';
 import { asksForHelp, type Command, commandOf, flagValue, operandsAt } from './commands.ts';
 import { behaviourFor } from './kernel-of-pods.ts';
 import { mountOptions } from './mount-options.ts';
@@ -119,10 +120,8 @@ function describe({ words }: Fact<'command'>, workload: Workload | undefined): F
 function serverIn({ program, args }: Command, words: readonly Word[]): string | undefined {
   if (program === 'rpc.nfsd') return program;
   if (program === 'exportfs') return lists(args) ? undefined : program;
-  const own = /^\/etc\/init\.d\/([^/]+)$/.exec(valueOf(words[0]?.value) ?? '')?.[1];
-  const [name, verb] = /^(?:rc-)?service$/.test(program) ? args : [own, args[0]];
-  const isServer = name !== undefined && serverServices.has(name);
-  return isServer && (verb === 'start' || verb === 'restart') ? name : undefined;
+  const { name, verb } = serviceCall(words) ?? {};
+  return name !== undefined && serverServices.has(name) && isStart(verb) ? name : undefined;
 }
 
 /** The service runs exportfs and rpc.nfsd. Sources: nfs-utils in Debian (`nfs-kernel-server.init`), in Alpine and Gentoo (`nfs.initd`). */

@@ -1,10 +1,11 @@
 import { valueOf } from '../../facts.ts';
+import { serviceFolder } from '../../service-call.ts';
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellCommand } from '../../syntax/shell/syntax.ts';
 import { rootTable } from '../cron.ts';
 import { baseOf, programFolders, resolved, restOf } from '../image-path.ts';
 import { nameFits } from '../name-pattern.ts';
-import { runlevelFolder, servicesOfOpenrc } from '../openrc.ts';
+import { runlevelFolder } from '../openrc.ts';
 import type { RunCommands } from './run-commands.ts';
 
 /** Folders that an image has, whatever it is: a folder that is moved to one of them goes into it. */
@@ -153,7 +154,7 @@ function installedTable(
 function addedService(args: readonly (string | undefined)[]): readonly Omit<Move, 'isCertain'>[] {
   const [verb, name, level = 'sysinit', ...more] = args.filter(arg => arg?.startsWith('-') !== true);
   if (verb !== 'add' || name === undefined || more.length > 0) return [];
-  const [from, to] = [`${servicesOfOpenrc}/${name}`, `${runlevelFolder(level)}/${name}`];
+  const [from, to] = [`${serviceFolder}/${name}`, `${runlevelFolder(level)}/${name}`];
   return [{ from, to, ...plain, isLink: true }];
 }
 
