@@ -14,7 +14,7 @@ import { maySwitchUnits, type UnitSwitch, unitsSwitchedBy } from './units.ts';
 import { type Written, writtenBy } from './writes.ts';
 
 /** What does something to the files of the image: an instruction, or a script that runs. */
-type Doer = DockerfileInstruction | Extract;
+export type Doer = DockerfileInstruction | Extract;
 
 /** What is done to the files of the image. */
 export type Change =

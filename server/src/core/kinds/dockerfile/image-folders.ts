@@ -1,26 +1,22 @@
-import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
-import type { Extract } from '../../text.ts';
 import { resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
-import type { Change } from './changes.ts';
+import type { Change, Doer } from './changes.ts';
 import type { Copied } from './copies.ts';
 import { formerFolders, putInto } from './moves.ts';
 import { namedIn } from './named-entries.ts';
 import { isRemoved } from './removals.ts';
 
-type Doer = Extract | DockerfileInstruction | undefined;
-
 /** What is in the folders of an image. */
 export class ImageFolders {
   /** The last first. */
   readonly #changes: readonly Change[];
-  readonly #during: Doer;
+  readonly #during: Doer | undefined;
   readonly #copiedInto: (change: Copied, folder: string) => readonly Entries[];
 
   /** `during`: the instruction that runs. */
   constructor(
     changes: readonly Change[],
-    during: DockerfileInstruction | undefined,
+    during: Doer | undefined,
     copiedInto: (change: Copied, folder: string) => readonly Entries[],
   ) {
     this.#changes = changes;
@@ -33,7 +29,7 @@ export class ImageFolders {
   }
 
   /** The same by the changes from one on; with those that have gone there `moves` times. `by`: what has moved the folder: it was there until then. */
-  #from(folder: string, from: number, moves: number, by: Doer): Entries {
+  #from(folder: string, from: number, moves: number, by: Doer | undefined): Entries {
     const files = new Set<string>();
     const folders = new Set<string>();
     const removed: string[] = [];

@@ -1,6 +1,10 @@
 import type { DockerfileInstruction } from '../../syntax/dockerfile/dockerfile.ts';
 import type { ShellCommand, ShellSyntax } from '../../syntax/shell/syntax.ts';
 
+/** Whether it runs whatever fails, whatever is there, and wherever the script gets. */
+export const runsInAnyCase = ({ insteadOf, unlessThere, perhaps }: ShellCommand): boolean =>
+  insteadOf === undefined && unlessThere === undefined && perhaps !== true;
+
 /** The commands of a RUN: read where somebody asks for them, and once, whatever they are asked for. */
 export class RunCommands {
   readonly instruction: DockerfileInstruction;
@@ -28,13 +32,7 @@ export class RunCommands {
     const { exec, script, variables } = this.instruction;
     if (exec !== undefined) return this.all;
     this.#sure ??=
-      script &&
-      this.#shell
-        ?.ofRun(script, { known: variables, isStep: true })
-        .filter(
-          ({ insteadOf, unlessThere, perhaps }) =>
-            insteadOf === undefined && unlessThere === undefined && perhaps !== true,
-        );
+      script && this.#shell?.ofRun(script, { known: variables, isStep: true }).filter(runsInAnyCase);
     return this.#sure ?? [];
   }
 }

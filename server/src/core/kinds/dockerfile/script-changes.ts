@@ -5,6 +5,7 @@ import { baseOf } from '../image-path.ts';
 import type { Change } from './changes.ts';
 import { type Move, mayMove, movesIn } from './moves.ts';
 import { removalsIn } from './removals.ts';
+import { runsInAnyCase } from './run-commands.ts';
 
 /** Where a script runs, nobody asks here. */
 const anywhere = '/?';
@@ -15,7 +16,7 @@ const mostTouched = 100;
 /** What a script does to files besides writing them, by its commands that run in any case: the last first. */
 export function changesOfScript(script: Extract, commands: readonly ShellCommand[]): readonly Change[] {
   const { text } = script;
-  const sure = commands.filter(one => one.insteadOf === undefined && one.unlessThere === undefined);
+  const sure = commands.filter(runsInAnyCase);
   const moves = mayMove.test(text) ? movesIn(text, sure, anywhere, () => true).toReversed() : [];
   const touched = sure
     .flatMap(touchedBy)

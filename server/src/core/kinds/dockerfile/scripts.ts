@@ -7,7 +7,7 @@ import { baseOf, resolved } from '../image-path.ts';
 import type { Entries } from '../kind.ts';
 import { begins, joined } from '../written-text.ts';
 import type { BuildContext } from './build-context.ts';
-import type { Change } from './changes.ts';
+import type { Change, Doer } from './changes.ts';
 import { type Copied, copiedOf, foldersOf, sourcesOf } from './copies.ts';
 import { mayEdit } from './edited-files.ts';
 import { EnabledUnits } from './enabled-units.ts';
@@ -201,7 +201,7 @@ export class ImageScripts implements ScriptFiles {
   #put(place: { at: string }, { from, to, tries, undone, added }: Search): Extract | 'nothing' | undefined {
     let { at } = place;
     // What has moved the file: it may have come from a mount of it.
-    let by: Extract | DockerfileInstruction | undefined;
+    let by: Doer | undefined;
     for (let i = from; i < to; i++) {
       const change = this.#changes[i];
       if (change === undefined) break;

@@ -1,4 +1,5 @@
-import { type Assignment, holds, isInOtherArm, surelyRan } from './assignments.ts';
+import { type Assignment, isInOtherArm, surelyRan } from './assignments.ts';
+import { holds } from './tree.ts';
 import { joined, type Value, withPossible } from './values.ts';
 
 /** What a variable holds at an offset where it was this assignment that gave it its value, with what was added to it since. */

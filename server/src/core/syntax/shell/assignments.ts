@@ -6,7 +6,7 @@ import { innermostOf } from './innermost.ts';
 import { associativeIn, keyed, keyedElement, keyIn, setOnceIn } from './keys.ts';
 import { readArrayOf } from './read.ts';
 import { saidIn, toldBy } from './told-assignments.ts';
-import { type ShellNode, spanOf } from './tree.ts';
+import { holds, type ShellNode, spanOf } from './tree.ts';
 
 /** Something in a script that changes a variable. */
 export interface Assignment {
@@ -67,7 +67,6 @@ const readers = new Set(['read', 'mapfile', 'readarray', 'getopts']);
 
 const spansOf = (node: ShellNode | undefined): Span[] =>
   node === undefined || node.type === 'comment' ? [] : [spanOf(node)];
-export const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
 
 /** Whether the assignment stands in another branch than the offset, so that it did not run before it. */
 export const isInOtherArm = ({ arms, mayRunBefore }: Assignment, at: number): boolean =>

@@ -197,17 +197,11 @@ const mayCome = ({ reach, fate: { fate, isOther } }: Place): boolean =>
 const never = Number.POSITIVE_INFINITY;
 
 /** The commands and assignments of a script, and those of each of its functions. */
-function bodiesOf(nodes: readonly ShellNode[]): ReadonlyMap<string | undefined, readonly ShellNode[]> {
-  const bodies = new Map<string | undefined, ShellNode[]>();
-  for (const node of nodes) {
-    if (!isCommand(node) && node.type !== 'variable_assignment') continue;
-    const within = functionAround(node);
-    const body = bodies.get(within);
-    if (body === undefined) bodies.set(within, [node]);
-    else body.push(node);
-  }
-  return bodies;
-}
+const bodiesOf = (nodes: readonly ShellNode[]): ReadonlyMap<string | undefined, readonly ShellNode[]> =>
+  Map.groupBy(
+    nodes.filter(node => isCommand(node) || node.type === 'variable_assignment'),
+    functionAround,
+  );
 
 /** `COMMAND 2>/dev/null`: who throws the complaint away knows that it may fail. Not where a failure is an end. */
 function isMuted(command: ShellNode, givingUp: GivingUp): boolean {

@@ -1,6 +1,7 @@
 import type { Span } from '../../text.ts';
 import type { Arm } from './arms.ts';
-import { type Assignment, holds, isInOtherArm } from './assignments.ts';
+import { type Assignment, isInOtherArm } from './assignments.ts';
+import { holds } from './tree.ts';
 import type { Part } from './words.ts';
 
 /** A value that a variable may have. */

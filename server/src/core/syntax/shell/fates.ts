@@ -179,7 +179,7 @@ export class Fates {
         if (part.type !== 'do_group') return 'surely';
         return sure(comesBack(statement.text) || hasRound(statement, tests) || readsLine(statement));
       default:
-        return sure(isExpandedIn(statement, part) === true);
+        return sure(isExpandedIn(statement, part));
     }
   }
 

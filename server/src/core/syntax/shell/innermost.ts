@@ -1,4 +1,5 @@
 import type { Span } from '../../text.ts';
+import { holds } from './tree.ts';
 
 /**
  * Finds the innermost of the functions that holds an offset. Functions come in the order of the text. What is found is kept: each use of
@@ -10,7 +11,7 @@ export function innermostOf(functions: readonly Span[]): (at: number) => Span | 
     if (!found.has(at))
       found.set(
         at,
-        functions.findLast(span => span.start <= at && at <= span.end),
+        functions.findLast(span => holds(span, at)),
       );
     return found.get(at);
   };

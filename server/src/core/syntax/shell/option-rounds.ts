@@ -18,7 +18,13 @@ export interface OptionRounds {
 interface OptionStatement {
   readonly node: ShellNode;
   /** What stands in the place of arguments. */
-  readonly values: readonly { readonly span: Span; readonly value: string }[];
+  readonly values: readonly ValueInPlace[];
+}
+
+/** A value, and where it stands in the place of what is written. */
+export interface ValueInPlace {
+  readonly span: Span;
+  readonly value: string;
 }
 
 /** Nobody gives more arguments. */
@@ -115,15 +121,16 @@ class Rounds {
         if (way === undefined) return undefined;
         if (way === 'breaks') break;
       }
-    else
+    else {
+      this.#row = numbered(turns.given);
       while (this.#gone < turns.given.length) {
         const before = this.#gone;
-        this.#row = Object.fromEntries(turns.given.slice(before).map((one, i) => [String(i + 1), one]));
         const way = this.#all(statements);
         // Without an argument that goes, it would have no end.
         if (way === undefined || (way !== 'breaks' && this.#gone === before)) return undefined;
         if (way === 'breaks') break;
       }
+    }
     const length = this.#statements.reduce((sum, { node }) => sum + node.endIndex - node.startIndex, 0);
     const end = 'rows' in turns ? turns.end : this.#gone === 0 ? ':' : `shift ${this.#gone}`;
     return { statements: this.#statements, end, length };
@@ -148,7 +155,7 @@ class Rounds {
     const turns = this.#turns;
     if ('rows' in turns || this.#gone + count > turns.given.length) return false;
     this.#gone += count;
-    this.#row = Object.fromEntries(turns.given.slice(this.#gone).map((one, i) => [String(i + 1), one]));
+    this.#row = numbered(turns.given.slice(this.#gone));
     return true;
   }
 
@@ -184,6 +191,9 @@ class Rounds {
     return 'goes on';
   }
 }
+
+const numbered = (given: readonly string[]): Row =>
+  Object.fromEntries(given.map((one, i) => [String(i + 1), one]));
 
 const arguments_ = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 

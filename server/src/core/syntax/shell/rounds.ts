@@ -2,7 +2,7 @@ import type { Setting } from '../../facts.ts';
 import { concatExtracts, type Extract, insteadOf, sliceExtract } from '../../text.ts';
 import { ArgumentLoops } from './argument-loops.ts';
 import { expanded } from './expanded.ts';
-import { type OptionRounds, optionRounds } from './option-rounds.ts';
+import { type OptionRounds, optionRounds, type ValueInPlace } from './option-rounds.ts';
 import { Parameters } from './parameters.ts';
 import type { ShellParser } from './parse.ts';
 import { type Rounds, roundsOf } from './round-rows.ts';
@@ -105,20 +105,11 @@ function written({ whole, variables, body, rows, isApart }: Rounds, extract: Ext
       more.length === 0
         ? `for ${only} in '${row[0]}'; `
         : `${variables.map(name => `${name}='${valueOf(name)}'; `).join('')}for _ in x; `;
-    let at = body.startIndex;
-    const parts = uses.flatMap(({ span, variable, operator }) => {
+    const values = uses.flatMap(({ span, variable, operator }) => {
       const value = operator === '' ? valueOf(variable) : expanded(valueOf(variable), operator);
-      if (value === undefined) return [];
-      const before = sliceExtract(extract, { start: at, end: span.start });
-      at = span.end;
-      return [before, insteadOf(sliceExtract(extract, span), value)];
+      return value === undefined ? [] : [{ span, value }];
     });
-    return [
-      insteadOf(head, begin),
-      ...parts,
-      sliceExtract(extract, { start: at, end: body.endIndex }),
-      insteadOf(head, '\n'),
-    ];
+    return [insteadOf(head, begin), ...withValues(values, body, extract), insteadOf(head, '\n')];
   });
   return [insteadOf(head, open), ...rounds, insteadOf(head, close)];
 }
@@ -126,18 +117,20 @@ function written({ whole, variables, body, rows, isApart }: Rounds, extract: Ext
 /** `{ A=1; shift 2; }` instead of a loop that takes one argument after the other. */
 function turns({ statements, end }: OptionRounds, loop: ShellNode, extract: Extract): readonly Extract[] {
   const head = sliceExtract(extract, { start: loop.startIndex, end: loop.startIndex + 1 });
-  const parts = statements.flatMap(({ node, values }) => {
-    let at = node.startIndex;
-    const before = values.map(({ span, value }) => {
-      const part = sliceExtract(extract, { start: at, end: span.start });
-      at = span.end;
-      return [part, insteadOf(sliceExtract(extract, span), value)];
-    });
-    return [
-      ...before.flat(),
-      sliceExtract(extract, { start: at, end: node.endIndex }),
-      insteadOf(head, '\n'),
-    ];
-  });
+  const parts = statements.flatMap(({ node, values }) => [
+    ...withValues(values, node, extract),
+    insteadOf(head, '\n'),
+  ]);
   return [insteadOf(head, '{ '), ...parts, insteadOf(head, `${end}\n}`)];
+}
+
+/** The text of a node, with values in the place of what stands there for them. */
+function withValues(values: readonly ValueInPlace[], node: ShellNode, extract: Extract): readonly Extract[] {
+  let at = node.startIndex;
+  const parts = values.flatMap(({ span, value }) => {
+    const before = sliceExtract(extract, { start: at, end: span.start });
+    at = span.end;
+    return [before, insteadOf(sliceExtract(extract, span), value)];
+  });
+  return [...parts, sliceExtract(extract, { start: at, end: node.endIndex })];
 }

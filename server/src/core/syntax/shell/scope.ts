@@ -1,9 +1,8 @@
 import { known, type Setting, unknown } from '../../facts.ts';
 import type { Extract, Span } from '../../text.ts';
 import { valueSince } from './alternative-values.ts';
-import { type Assignment, assignmentsIn, holds, surelyRan } from './assignments.ts';
+import { type Assignment, assignmentsIn, surelyRan } from './assignments.ts';
 import { bringsIn } from './brings-in.ts';
-import { byNameOf } from './by-name.ts';
 import { possibleValues } from './choices.ts';
 import { exportedIn } from './exports.ts';
 import { JoinedArrays } from './joined-arrays.ts';
@@ -15,7 +14,7 @@ import type { ScriptRunning } from './script-running.ts';
 import { SingleFunctions } from './single-functions.ts';
 import { isStanding } from './standing-variables.ts';
 import { TakenArms } from './taken-arms.ts';
-import type { ShellNode } from './tree.ts';
+import { holds, type ShellNode } from './tree.ts';
 import { valueAt } from './value-at.ts';
 import {
   type Element,
@@ -73,7 +72,7 @@ export class Scope {
     const isAlone = isRun && !this.mayBeBroughtIn();
     this.#taken = isAlone ? new TakenArms(nodes, (name, at) => this.knownOf(name, at)) : undefined;
     const written = assignmentsIn(nodes, text, node => this.#functions?.placeNameOf(node));
-    this.#assignments = this.#functions?.asCalled(written) ?? byNameOf(written);
+    this.#assignments = this.#functions?.asCalled(written) ?? Map.groupBy(written, ({ name }) => name);
     // In the order of the text, so that each finds the values of those before it.
     const all = [...this.#assignments.values()].flat().sort((a, b) => a.start - b.start);
     for (const assignment of all) this.#values.set(assignment, this.#read(assignment));

@@ -1,6 +1,5 @@
 import type { Span } from '../../text.ts';
 import type { Assignment } from './assignments.ts';
-import { byNameOf } from './by-name.ts';
 import { SingleCalls } from './single-calls.ts';
 import { type ShellNode, spanOf } from './tree.ts';
 
@@ -74,7 +73,7 @@ export class SingleFunctions {
 
   /** The assignments of each variable, those in a function as its call makes them. */
   asCalled(all: readonly Assignment[]): ReadonlyMap<string, readonly Assignment[]> {
-    const byName = byNameOf(all);
+    const byName = Map.groupBy(all, ({ name }) => name);
     const placeOf = (name: string): Assignment | undefined => byName.get(placeName(name))?.[0];
     return new Map([...byName].map(([name, own]) => [name, this.#called(own, placeOf)]));
   }

@@ -17,12 +17,12 @@ const expanded = new Set([
   'unary_expression',
 ]);
 
-/** Whether what is around a part runs the commands in it whenever it is reached itself; undefined: it is no word, and no test. */
-export function isExpandedIn(around: ShellNode, part: ShellNode): boolean | undefined {
+/** Whether what is around a part is a word, or a test, which runs the commands in it whenever it is reached itself. */
+export function isExpandedIn(around: ShellNode, part: ShellNode): boolean {
   if (expanded.has(around.type)) return true;
   // What is pipelined behind a heredoc stands in it.
   if (around.type === 'heredoc_redirect') return part.type === 'heredoc_body';
-  if (around.type !== 'binary_expression') return undefined;
+  if (around.type !== 'binary_expression') return false;
   return part === around.firstNamedChild || !/^(?:&&|\|\|)$/.test(operatorOf(around) ?? '');
 }
 

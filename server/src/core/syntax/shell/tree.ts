@@ -60,6 +60,8 @@ export const spanOf = ({ startIndex, endIndex }: Pick<ShellNode, 'startIndex' | 
   end: endIndex,
 });
 
+export const holds = (span: Span, at: number): boolean => span.start <= at && at <= span.end;
+
 /** Copies of all nodes of the parser's tree in the order of the text, the root first. */
 export function nodesOf(tree: Tree, script: string): readonly ShellNode[] {
   const nodes: ShellNode[] = [];
